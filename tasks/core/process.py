@@ -1,0 +1,154 @@
+"""The one way to run a local process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.core.errors import AntlerError
+
+_KEPT = ("PATH", "HOME", "USER", "TMPDIR", "TERM", "SSH_AUTH_SOCK", "XDG_RUNTIME_DIR",
+         "XDG_CACHE_HOME", "ANTLER_HOME")
+
+
+@dataclass(frozen=True)
+class Completed:
+    """What a finished process left: its arguments, exit code and combined output."""
+
+    argv: tuple[str, ...]
+    returncode: int
+    output: str
+
+
+class CommandFailed(AntlerError):
+    """A process ended with a code other than 0."""
+
+    def __init__(self, done: Completed, *, log: Path | None = None, hint: str = "") -> None:
+        tail = "\n".join(done.output.splitlines()[-25:])
+        self.done = done
+        resolution = hint or (f"the whole log: {log}" if log else "")
+        super().__init__(f"`{' '.join(done.argv[:4])}…` ended with code {done.returncode}",
+                         details=tail, resolution=resolution)
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A small environment (allow-list) in the C locale; LD_LIBRARY_PATH and CXXFLAGS stay out."""
+    kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
+    proxies = {k: v for k, v in os.environ.items() if k.lower().endswith("_proxy")}
+    return {**kept, **proxies, "LC_ALL": "C.UTF-8", **(extra or {})}
+
+
+def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
+        env: Mapping[str, str] | None = None, log: Path | None = None,
+        timeout: float | None = None, check: bool = True, input: str | None = None,
+        on_line: Callable[[str], None] | None = None, hint: str = "") -> Completed:
+    """Run `argv` (never through a shell) in a session of its own and wait for it.
+
+    Args:
+        env: added to `environment()`.
+        log: file that receives the combined output as it comes.
+        timeout: seconds; the whole process group is ended when they have passed.
+        on_line: called with each line of output (progress).
+        hint: what helps when it fails, shown to the user.
+
+    Raises:
+        AntlerError: the program does not exist, or time ran out.
+        CommandFailed: exit code other than 0, where `check`.
+    """
+    words = tuple(str(word) for word in argv)
+    process = _start(words, cwd, environment(env), stdin=input is not None)
+    watchdog = _watchdog(process, timeout)
+    try:
+        lines = _drain(process, input, log, on_line)
+    except BaseException:
+        end_group(process)
+        raise
+    finally:
+        if watchdog:
+            watchdog.cancel()
+    done = Completed(words, process.wait(), "".join(lines))
+    if timeout is not None and getattr(process, "timed_out", False):
+        raise AntlerError(f"`{words[0]}` did not finish within {timeout:g} s",
+                          details="\n".join(done.output.splitlines()[-10:]))
+    if check and done.returncode != 0:
+        raise CommandFailed(done, log=log, hint=hint)
+    return done
+
+
+def _start(words: tuple[str, ...], cwd: Path | None, env: dict[str, str],
+           stdin: bool) -> subprocess.Popen[str]:
+    try:
+        return subprocess.Popen(
+            words, cwd=cwd, env=env, text=True, errors="replace", start_new_session=True,
+            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    except FileNotFoundError as error:
+        raise AntlerError(f"`{words[0]}` is not installed",
+                          resolution="run `./doit doctor`: it says what is missing") from error
+
+
+def _watchdog(process: subprocess.Popen[str], timeout: float | None) -> object:
+    import threading
+
+    if timeout is None:
+        return None
+
+    def expire() -> None:
+        process.timed_out = True  # type: ignore[attr-defined]
+        end_group(process)
+
+    timer = threading.Timer(timeout, expire)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _drain(process: subprocess.Popen[str], text: str | None, log: Path | None,
+           on_line: Callable[[str], None] | None) -> list[str]:
+    if text is not None and process.stdin:
+        process.stdin.write(text)
+        process.stdin.close()
+    assert process.stdout is not None
+    if log:
+        log.parent.mkdir(parents=True, exist_ok=True)
+    lines: list[str] = []
+    with open(log or os.devnull, "a", encoding="utf-8") as sink:
+        for line in process.stdout:
+            lines.append(line)
+            sink.write(line)
+            if on_line:
+                on_line(line.rstrip("\n"))
+    return lines
+
+
+def end_group(process: subprocess.Popen[str], grace: float = 5.0) -> None:
+    """TERM to the process group, KILL after `grace` seconds."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, number)
+            process.wait(grace)
+        except (ProcessLookupError, PermissionError):
+            return
+        except subprocess.TimeoutExpired:
+            continue
+        else:
+            return
+
+
+def interrupt_on_term() -> None:
+    """Let SIGTERM unwind like Ctrl-C, so that doit saves its state and children are ended."""
+
+    def handler(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, handler)
+
+
+def interactive() -> bool:
+    """True where a person watches the terminal."""
+    return sys.stdout.isatty()

@@ -1,0 +1,144 @@
+"""The project as the tasks see it: frozen, typed, every default filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A float parameter of the plugin, fed to the model beside the audio sample, in order."""
+
+    name: str
+    minimum: float
+    maximum: float
+    default: float
+
+    def normalised(self, value: float) -> float:
+        """`value` on the 0..1 scale that VST3 hosts use."""
+        return (value - self.minimum) / (self.maximum - self.minimum)
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """`name` is the VST3 class name, the bundle's stem and Sushi's uid."""
+
+    name: str
+    manufacturer: str
+    version: str
+    juce: str
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The inference engine: a recipe's name, its version, build options (e.g. xnnpack)."""
+
+    name: str
+    version: str
+    options: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Audio:
+    """Sample rate in Hz, block size in frames."""
+
+    sample_rate: int
+    block_size: int
+
+    @property
+    def budget(self) -> float:
+        """Seconds in which one block must be done."""
+        return self.block_size / self.sample_rate
+
+
+@dataclass(frozen=True)
+class PluginUse:
+    """A plugin in a track's chain: unique processor name, class name, initial plain values."""
+
+    name: str
+    use: str
+    parameters: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Track:
+    """A Sushi track; `inputs[i]` and `outputs[i]` are the engine channels of track channel i."""
+
+    name: str
+    channels: int
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+    plugins: tuple[PluginUse, ...]
+
+
+@dataclass(frozen=True)
+class Realtime:
+    """Limits of the verdict; loads are fractions of the block's budget (0.7 = 70 %)."""
+
+    warm_up: float
+    seconds: float
+    max_load: float
+    max_mode_switches: int
+
+
+@dataclass(frozen=True)
+class OperatingSystem:
+    """A row of sdk/os.yaml: what a target's system offers.
+
+    Attributes:
+        realtime: what its audio thread runs on: `cobalt`, `evl` or `linux`.
+        glibc, glibcxx: newest symbol versions it provides, e.g. (2, 31) and (3, 4, 28).
+        libraries: sonames present on it beyond glibc's own.
+        sushi: version whose command line and config its plugin host speaks.
+        frontend: option that selects its real-time audio frontend (`-r`, or `-d`).
+        block_sizes: block sizes it has a host binary for; empty = any.
+        juce_below: first JUCE version its host cannot load, or None.
+    """
+
+    name: str
+    realtime: str
+    architecture: str
+    glibc: tuple[int, ...]
+    glibcxx: tuple[int, ...]
+    libraries: frozenset[str]
+    sushi: str
+    frontend: str
+    block_sizes: tuple[int, ...]
+    juce_below: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the result runs.
+
+    Attributes:
+        board: how it is reached: `local`, `ssh` or `stand-in`.
+        toolchain: name of an entry in sdk/toolchains.yaml.
+        plugin_host: `sushi` (what the target has) or `bench` (ours, deployed with the plugin).
+        root: folder on the target under which releases are kept.
+    """
+
+    name: str
+    board: str
+    host: str
+    port: int
+    user: str
+    os: OperatingSystem
+    toolchain: str
+    plugin_host: str
+    root: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """project.yaml, parsed and checked, with the chosen target."""
+
+    plugin: Plugin
+    engine: Engine
+    model: Path
+    audio: Audio
+    tracks: tuple[Track, ...]
+    realtime: Realtime
+    target: Target
