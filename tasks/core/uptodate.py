@@ -30,11 +30,11 @@ class Inputs:
         self.files, self.values = tuple(files), dict(values or {})
         self.reasons: list[str] = []
 
-    def __call__(self, task: Any, saved: Mapping[str, Any]) -> bool:
-        """doit's protocol: True where nothing changed since the last success."""
+    def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
+        """doit's protocol (it goes by the parameters' names): True where nothing changed."""
         now = self.state()
         task.value_savers.append(lambda: {_KEY: now})
-        before = saved.get(_KEY)
+        before = values.get(_KEY)
         self.reasons = explain(before, now)
         return before == now
 

@@ -1,0 +1,69 @@
+"""doit's command line, with task names that read like the manual and one run at a time."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from doit.cmd_base import NamespaceTaskLoader
+from doit.doit_cmd import DoitMain
+
+from tasks.core.errors import AntlerError
+from tasks.core.paths import STATE
+from tasks.core.process import interrupt_on_term
+from tasks.core.state import lock
+
+OURS = frozenset({"run", "clean"})
+"""Names of doit's own commands that are tasks here: `./doit run` starts the plugin host."""
+
+LOOKING = frozenset({"list", "info", "help", "--help", "--version", "dumpdb", "tabcompletion"})
+"""Commands that change nothing."""
+
+BESIDE = frozenset({"logs", "stop", "doctor"})
+"""Tasks that are wanted while another run is under way: no lock, their own memory unused."""
+
+CONFIG: dict[str, dict[str, object]] = {
+    "BACKEND": {"committing": "tasks.core.state:CommittingDB"},
+    "COMMAND": {"plan": "tasks.core.plan:Plan"},
+    "list": {"sort": "definition"},
+}
+
+
+class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
+    """Loads the tasks of dodo.py when a command needs them, whatever the current folder."""
+
+    def setup(self, _opt_values: object) -> None:
+        names = vars(importlib.import_module("dodo"))
+        self.namespace = {k: v for k, v in names.items() if k == "DOIT_CONFIG" or k[:5] == "task_"}
+
+    def load_tasks(self, cmd: Any, pos_args: Sequence[str]) -> Any:
+        self.cmd_names = [name for name in self.cmd_names if name not in OURS | {"plan"}]
+        return super().load_tasks(cmd, pos_args)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command line; doit's exit codes: 0 done, 1 failed, 2 error, 3 not started."""
+    interrupt_on_term()
+    words = list(argv)
+    asked = next((word for word in words if not word.startswith("-") and "=" not in word), "")
+    if asked in OURS:  # doit's `run` command runs our task of that name
+        words = ["run", *words]
+    try:
+        return _doit(words, asked)
+    except AntlerError as error:
+        sys.stderr.write(f"ERROR: {error}\n")
+        return 3
+    except KeyboardInterrupt:
+        sys.stderr.write("\ninterrupted: what was finished is kept, run the command again\n")
+        return 130
+
+
+def _doit(words: list[str], asked: str) -> int:
+    STATE.mkdir(exist_ok=True)
+    command = DoitMain(Loader(), config_filenames=(), extra_config=CONFIG)
+    if asked in LOOKING | BESIDE or "--help" in words or "--version" in words:
+        return int(command.run(words))
+    with lock(STATE / "lock", "this checkout"):
+        return int(command.run(words))

@@ -1,0 +1,67 @@
+"""What a run prints: each task with its reason and time; a failure once, in plain words."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from doit.reporter import ConsoleReporter
+
+from tasks.core.files import write_atomically
+from tasks.core.paths import STATE
+from tasks.core.uptodate import reasons
+
+LAST_RUN = STATE / "last-run.json"
+"""What ran last, why and how long: [{task, seconds, reasons, result}]."""
+
+
+class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
+    """doit's reporter protocol."""
+
+    def __init__(self, outstream: Any, options: Any) -> None:
+        super().__init__(outstream, options)
+        self.done: list[dict[str, object]] = []
+        self.up_to_date = 0
+        self.began = time.monotonic()
+        self.started = self.began
+
+    def execute_task(self, task: Any) -> None:
+        if not task.actions:
+            return
+        self.began = time.monotonic()
+        why = reasons(task)
+        shown = f"  ({'; '.join(why[:3])}{' …' if len(why) > 3 else ''})" if why else ""
+        self._say(f"• {task.name}{shown}")
+
+    def add_success(self, task: Any) -> None:
+        if task.actions:
+            self._record(task, "done")
+
+    def add_failure(self, task: Any, fail: Any) -> None:
+        self._record(task, "failed")
+        self.failures.append({"task": task, "exception": fail})
+        self._say(f"✗ {task.name}: {fail.get_msg().strip()}")
+
+    def skip_uptodate(self, task: Any) -> None:
+        self.up_to_date += bool(task.actions)
+
+    def complete_run(self) -> None:
+        if self.runtime_errors:
+            self._say("\n".join(self.runtime_errors))
+        write_atomically(LAST_RUN, json.dumps(self.done, indent=1))
+        seconds = time.monotonic() - self.started
+        if not self.failures and self.up_to_date:
+            ran = f"{len(self.done)} ran, " if self.done else "nothing to do: "
+            self._say(f"✓ {ran}{self.up_to_date} up to date, {seconds:.1f} s")
+
+    def _record(self, task: Any, result: str) -> None:
+        seconds = round(time.monotonic() - self.began, 2)
+        self.done.append({"task": task.name, "seconds": seconds, "reasons": reasons(task),
+                          "result": result})
+        if seconds >= 1 and result == "done":
+            self._say(f"  {task.name}: {seconds:.1f} s")
+
+    def _say(self, text: str) -> None:
+        self.write(text + "\n")
+        self.outstream.flush()
