@@ -30,3 +30,13 @@ def home() -> Path:
 def shown(path: Path) -> str:
     """`path` as a user would write it: relative to the checkout where it lies in it."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def compile_folder(toolchain: str) -> Path:
+    """What is compiled: shared by all targets of one toolchain, so retargeting costs no compile."""
+    return BUILD / "compiled" / toolchain
+
+
+def target_folder(target: str) -> Path:
+    """What is made for one target: bundle, Sushi config, verdict."""
+    return BUILD / target

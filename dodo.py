@@ -1,0 +1,25 @@
+"""What Antler does, in the order data walks: a table of contents. Run it through ./doit."""
+
+from tasks.antler import (  # noqa: F401
+    task_board,
+    task_build,
+    task_bundle,
+    task_check_realtime,
+    task_clean,
+    task_compile,
+    task_config,
+    task_deploy,
+    task_deps,
+    task_doctor,
+    task_fetch,
+    task_generated,
+    task_logs,
+    task_model,
+    task_plan,
+    task_render,
+    task_run,
+    task_stop,
+    task_test,
+    task_toolchain,
+    task_trust,
+)

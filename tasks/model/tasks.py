@@ -1,0 +1,39 @@
+"""doit face: the model is read and linted before anything is compiled for it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tasks.core.errors import AntlerError, action
+from tasks.core.files import write_if_changed
+from tasks.core.paths import shown
+from tasks.core.uptodate import Inputs
+from tasks.model import layout, lint
+from tasks.project.model import Project
+
+
+def model_task(project: Project, out: Path) -> dict[str, object]:
+    """Check the model; leave a copy that the build embeds and its layout beside it."""
+    return {
+        "doc": "read the model, check that the plugin can run it",
+        "actions": [(check, [project, out])],
+        "targets": [str(out), str(out.with_suffix(".json"))],
+        "uptodate": [Inputs([project.model] if project.model.is_file() else [],
+                            {"plugin.parameters": [p.name for p in project.plugin.parameters],
+                             "model": shown(project.model)})],
+    }
+
+
+@action
+def check(project: Project, out: Path) -> None:
+    """Read, lint, copy."""
+    found = layout.read(project.model)
+    names = [parameter.name for parameter in project.plugin.parameters]
+    wrong = lint.problems(found, names)
+    if wrong:
+        raise AntlerError(f"the plugin cannot run {shown(project.model)}",
+                          details="\n".join(wrong),
+                          resolution="change the export, or `plugin.parameters` in project.yaml")
+    write_if_changed(out.with_suffix(".json"), json.dumps(found.as_dict(), indent=1))
+    write_if_changed(out, project.model.read_bytes())

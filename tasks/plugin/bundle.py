@@ -1,0 +1,123 @@
+"""The VST3 bundle: right architecture folder, right names, every library it needs.
+
+A host looks for `<stem>.vst3/Contents/<uname -m>-linux/<stem>.so` (VST3 SDK, module_linux.cpp).
+What JUCE writes there depends on its version (`arm64-linux` up to 6.0.7); the ELF header of the
+.so does not, so the bundle is assembled anew from what was built and nothing is renamed in place.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from tasks.core.errors import AntlerError
+from tasks.core.files import remove_tree
+from tasks.plugin import elf
+from tasks.plugin.elf import Elf
+from tasks.project.model import OperatingSystem
+from tasks.toolchain.model import Toolchain
+
+ENTRY_POINTS = frozenset({"GetPluginFactory", "ModuleEntry", "ModuleExit"})
+"""What every VST3 host on Linux asks a module for."""
+
+SYSTEM = frozenset({"libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1",
+                    "libresolv.so.2", "ld-linux-aarch64.so.1", "ld-linux-x86-64.so.2"})
+"""Parts of glibc: on every target, judged by version instead."""
+
+
+def find_module(built: Path, stem: str) -> Path:
+    """The plugin's .so in a bundle that JUCE wrote, whatever folder it chose.
+
+    Raises:
+        AntlerError: there is none, or it does not bear the bundle's name.
+    """
+    found = sorted(built.glob("Contents/*/*.so"))
+    named = [path for path in found if path.stem == stem]
+    if not named:
+        seen = ", ".join(str(p.relative_to(built)) for p in found) or "no .so at all"
+        raise AntlerError(f"{built.name} holds no {stem}.so (it holds {seen})",
+                          details="a host looks for a file of the bundle's own name",
+                          resolution="run `./doit build` again; if it stays, ./doit clean")
+    return max(named, key=lambda path: path.stat().st_mtime)
+
+
+def libraries_to_ship(module: Elf, present: frozenset[str],
+                      folders: Iterable[Path]) -> dict[str, Path]:
+    """Every library that `module` needs, directly or not, and the target lacks.
+
+    Args:
+        present: sonames the target has.
+        folders: where the toolchain keeps the target's libraries.
+
+    Raises:
+        AntlerError: one is neither on the target nor in the toolchain.
+    """
+    places, shipped, queue = tuple(folders), {}, list(module.needed)
+    while queue:
+        name = queue.pop()
+        if name in shipped or name in present or name in SYSTEM:
+            continue
+        shipped[name] = locate(name, places)
+        queue += elf.read(shipped[name]).needed
+    return shipped
+
+
+def locate(name: str, folders: tuple[Path, ...]) -> Path:
+    """The file behind a soname in the toolchain's library folders."""
+    for folder in folders:
+        if (folder / name).exists():
+            return (folder / name).resolve()
+    raise AntlerError(f"the plugin needs {name}, which neither the target nor the toolchain has",
+                      details=f"looked in {', '.join(map(str, folders))}",
+                      resolution="add its package to the root in sdk/roots, or link it statically")
+
+
+def problems(files: Mapping[str, Elf], stem: str, system: OperatingSystem) -> list[str]:
+    """What would keep the target from loading the bundle's files, one sentence each.
+
+    Args:
+        files: file name -> what its header says; the plugin itself is `<stem>.so`.
+    """
+    found = [f"{name} is for {file.architecture}, the target ({system.name}) is "
+             f"{system.architecture}"
+             for name, file in files.items() if file.architecture != system.architecture]
+    found += [f"{name} needs {family}_{dotted(file.versions[family])}, {system.name} has "
+              f"{family}_{dotted(newest)}"
+              for name, file in files.items()
+              for family, newest in (("GLIBC", system.glibc), ("GLIBCXX", system.glibcxx))
+              if file.versions.get(family, ()) > newest]
+    module = files[f"{stem}.so"]
+    found += [f"{stem}.so does not export {name}" for name in sorted(ENTRY_POINTS - module.exports)]
+    if len(files) > 1 and "$ORIGIN" not in module.search:
+        found.append(f"{stem}.so does not look for libraries beside itself ($ORIGIN)")
+    return found
+
+
+def dotted(version: tuple[int, ...]) -> str:
+    """(2, 31) -> '2.31'."""
+    return ".".join(map(str, version))
+
+
+def assemble(built: Path, out: Path, system: OperatingSystem, toolchain: Toolchain) -> list[Path]:
+    """Make the bundle `out` (…/<Name>.vst3) from what JUCE built; returns its files.
+
+    Raises:
+        AntlerError: it could not be loaded on the target; says why, leaves no bundle.
+    """
+    module = find_module(built, out.stem)
+    header = elf.read(module)
+    folder = out / "Contents" / f"{header.architecture}-linux"
+    shipped = libraries_to_ship(header, system.libraries, toolchain.library_folders)
+    files = {module.name: header, **{name: elf.read(path) for name, path in shipped.items()}}
+    wrong = problems(files, out.stem, system)
+    if wrong:
+        raise AntlerError(f"{out.name} would not load on {system.name}", details="\n".join(wrong),
+                          resolution="set the target's `toolchain` to one with its glibc and "
+                                     "architecture (docs/toolchains.md)")
+    remove_tree(out)
+    folder.mkdir(parents=True)
+    for name, path in {module.name: module, **shipped}.items():
+        shutil.copy2(path, folder / name)
+        (folder / name).chmod(0o755)
+    return sorted(folder.iterdir())

@@ -1,0 +1,110 @@
+"""doit face of the plugin: generated files, one ninja call, the bundle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tasks.core.errors import AntlerError, action
+from tasks.core.files import newest, sha256, write_if_changed
+from tasks.core.paths import PLUGIN_SRC, shown
+from tasks.core.progress import Steps
+from tasks.core.uptodate import Inputs
+from tasks.plugin import build, bundle, generate
+from tasks.project.load import values_of
+from tasks.project.model import Project
+from tasks.toolchain.model import Toolchain
+
+SOURCES = tuple(PLUGIN_SRC / name for name in ("CMakeLists.txt", "plugin", "inference", "bench"))
+NINJA_TARGETS = ("AntlerPlugin_VST3", "antler-bench")
+
+
+def generated_files(folder: Path) -> tuple[Path, Path]:
+    """AntlerProject.cmake and AntlerParameters.h of a build folder."""
+    return folder / "generated/AntlerProject.cmake", folder / "generated/AntlerParameters.h"
+
+
+def generated_task(project: Project, folder: Path) -> dict[str, object]:
+    """The files through which project.yaml reaches C++; rewritten only when they change."""
+    cmake, header = generated_files(folder)
+
+    @action
+    def write() -> None:
+        write_if_changed(cmake, generate.cmake_project(project))
+        write_if_changed(header, generate.parameters_header(project.plugin))
+
+    return {
+        "doc": "write the plugin's name and parameters for the C++ build",
+        "actions": [write],
+        "targets": [str(cmake), str(header)],
+        "uptodate": [Inputs([], values_of(project, "plugin", "engine.name"))],
+    }
+
+
+def compile_task(toolchain: Toolchain, folder: Path, model: Path, settings: Mapping[str, str],
+                 made: Sequence[Path]) -> dict[str, object]:
+    """CMake and one ninja call; `made` are the manifests of the dependencies it links."""
+    generated = (*generated_files(folder), model)
+    built = folder / "built.json"
+    entries = {**settings, "ANTLER_GENERATED": str(folder / "generated"),
+               "ANTLER_BUILD_BENCH": "ON", "CMAKE_TOOLCHAIN_FILE": str(toolchain.cmake_file)}
+
+    @action
+    def compile_() -> None:
+        with Steps() as steps:
+            build.build(toolchain, folder / "cmake", entries, NINJA_TARGETS,
+                        folder / "build.log", steps.line)
+        write_if_changed(built, json.dumps(products(folder / "cmake"), indent=1))
+
+    return {
+        "doc": f"compile the plugin and its bench host for {toolchain.architecture}",
+        "actions": [compile_],
+        "file_dep": [str(path) for path in (*made, *generated)],
+        "targets": [str(built)],
+        "uptodate": [Inputs([*SOURCES, *(p for p in generated if p.exists()),
+                             toolchain.cmake_file],
+                            {"toolchain": toolchain.digest, **settings})],
+    }
+
+
+def products(folder: Path) -> dict[str, dict[str, str]]:
+    """What the build left: the bundle JUCE wrote and the bench host, with their digests.
+
+    Raises:
+        AntlerError: one of them is missing.
+    """
+    module = newest(folder.glob("**/VST3/*.vst3/Contents/*/*.so"))
+    host = newest(folder.glob("**/antler-bench"))
+    if module is None or host is None:
+        raise AntlerError("the build left no plugin or no bench host", details=str(folder),
+                          resolution="run `./doit clean`, then build again")
+    return {"bundle": {"path": str(module.parents[2]), "sha256": sha256(module)},
+            "bench": {"path": str(host), "sha256": sha256(host)}}
+
+
+def bundle_task(project: Project, toolchain: Toolchain, folder: Path,
+                out: Path) -> dict[str, object]:
+    """The bundle as the target wants it, checked against the target before anything is sent."""
+    built = folder / "built.json"
+    stamp = out.parent / f"{project.plugin.name}.json"
+    system = project.target.os
+
+    @action
+    def assemble() -> None:
+        made = json.loads(built.read_text())
+        files = bundle.assemble(Path(made["bundle"]["path"]), out, system, toolchain)
+        write_if_changed(stamp, json.dumps({f.name: sha256(f) for f in files}, indent=1))
+        print(f"  {shown(out)}: {', '.join(f.name for f in files)}")
+
+    return {
+        "doc": "assemble the VST3 bundle and check that the target can load it",
+        "actions": [assemble],
+        "file_dep": [str(built)],
+        "targets": [str(stamp)],
+        "uptodate": [Inputs([built] if built.exists() else [],
+                            {**values_of(project, "plugin.name"), "target.os": repr(sorted(
+                                system.libraries)) + repr((system.glibc, system.glibcxx,
+                                                           system.architecture)),
+                             "toolchain": toolchain.digest, "bundle": out.is_dir()})],
+    }
