@@ -1,0 +1,163 @@
+"""Bring a release onto a board: checked before, checked after, switched in one step."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.board.base import Board, Result
+from tasks.core.errors import AntlerError
+from tasks.deploy import lock, preflight, probe
+from tasks.deploy.layout import File, Release, root
+from tasks.deploy.plan import Plan, plan
+from tasks.project.model import Target
+from tasks.report.progress import Transfer
+
+# Input: one "source<TAB>file" a line; the source is below releases/, "-" for a file to be sent.
+# Files that are there already are linked: no bytes, no room. What older attempts left goes then.
+_PREPARE = r"""
+set -e
+cd "$1/releases"
+mkdir "$2"
+while IFS="$(printf '\t')" read -r source file; do
+  mkdir -p "$(dirname "$2/$file")"
+  [ "$source" = - ] || ln "$source" "$2/$file" 2>/dev/null || cp -p "$source" "$2/$file"
+done
+for old in *.part; do [ "$old" = "$2" ] || rm -rf "$old"; done
+"""
+
+# Input: one "sha256 mode file" a line.
+_VERIFY = r"""
+cd "$1/releases/$2" || exit 1
+while read -r sum mode file; do
+  chmod "$mode" "$file" && printf '%s  %s\n' "$sum" "$file"
+done | sha256sum -c - 2>&1
+"""
+
+_RENAME = r"""
+set -e
+sync
+cd "$1/releases"
+if [ -e "$3" ]; then rm -rf "$3.old"; mv "$3" "$3.old"; fi
+mv "$2" "$3"
+"""
+
+# `ln -sfn` removes and makes: between the two there is no release. `mv -T` is one rename(2).
+# The release before is kept; everything older, and what interrupted deploys left, goes.
+_SWITCH = r"""
+set -e
+cd "$1"
+before=$(readlink current) || true
+[ "$before" != "releases/$2" ] || before=$(readlink previous) || true
+rm -f current.new
+ln -s "releases/$2" current.new
+mv -T current.new current 2>/dev/null || { rm -f current.new; ln -sfn "releases/$2" current; }
+rm -f previous
+[ -z "$before" ] || ln -s "$before" previous
+for each in releases/*; do
+  [ "$each" = "releases/$2" ] || [ "$each" = "$before" ] || rm -rf "$each"
+done
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a deploy did: the release now in use, files and bytes sent, the board's own facts."""
+
+    release: str
+    files: int
+    bytes: int
+    facts: probe.Facts
+
+
+def deploy(board: Board, target: Target, release: Release,
+           say: Callable[[str], object] = print) -> Outcome:
+    """Make `release` the one in use on the board; sends only what is not there.
+
+    Killed at any point, the release before stays in use, and the next deploy goes on from there.
+
+    Raises:
+        AntlerError: the board cannot take it (system, room, rights), or someone else uses it.
+        BoardError: the connection failed.
+    """
+    place = root(target)
+    facts, found = probe.look(board, place)
+    todo = plan(release, found)
+    preflight.check(target, release, todo, facts)
+    if todo.nothing:
+        say(f"{target.name} has release {release.digest} already: 0 bytes sent")
+        return Outcome(release.digest, 0, 0, facts)
+    with lock.held(board, place, "deploy"):
+        _, found = probe.look(board, place)  # another may have deployed in between
+        todo = plan(release, found)
+        if todo.build:
+            _build(board, place, release, todo)
+        board.run(["sh", "-c", _SWITCH, "switch", place, release.digest])
+    say(summary(target, release, todo))
+    return Outcome(release.digest, len(todo.send), todo.bytes, facts)
+
+
+def summary(target: Target, release: Release, todo: Plan) -> str:
+    """One line: what was done."""
+    if not todo.build:
+        return f"{target.name} is back at release {release.digest}, which it had kept: 0 bytes sent"
+    size = preflight.megabytes(todo.bytes)
+    return (f"{target.name} has release {release.digest} now: {len(todo.send)} of "
+            f"{len(release.files)} files sent ({size})")
+
+
+def _build(board: Board, place: str, release: Release, todo: Plan) -> None:
+    part = f"{release.digest}.{os.getpid()}.part"
+    lines = [f"{source}\t{file.name}" for source, file in todo.link]
+    lines += [f"-\t{file.name}" for file in todo.send]
+    _script(board, _PREPARE, place, part, stdin=_text(lines))
+    try:
+        _send(board, f"{place}/releases/{part}", todo)
+        _verify(board, place, part, release)
+    except AntlerError:
+        # Not after an interruption: what has arrived by then is found again by the next deploy.
+        _script(board, 'rm -rf "$1/releases/$2"', place, part, check=False)
+        raise
+    _script(board, _RENAME, place, part, release.digest)
+
+
+def _send(board: Board, folder: str, todo: Plan) -> None:
+    with Transfer(todo.bytes) as transfer:
+        for file in todo.send:
+            with _local(file) as path:
+                board.put(path, f"{folder}/{file.name}", transfer.file(file.name, file.size))
+
+
+def _verify(board: Board, place: str, part: str, release: Release) -> None:
+    lines = [f"{file.sha256} {file.mode:o} {file.name}" for file in release.files]
+    done = _script(board, _VERIFY, place, part, stdin=_text(lines), check=False)
+    if done.returncode != 0:
+        bad = [line for line in done.stdout.splitlines() if not line.endswith(": OK")]
+        raise AntlerError(f"what arrived on {board.name} is not what was sent",
+                          details="\n".join(bad[:10]),
+                          resolution="run `./doit deploy` again; if it repeats, the board's "
+                                     "storage or network is faulty")
+
+
+def _script(board: Board, script: str, *words: str, stdin: str = "", check: bool = True) -> Result:
+    return board.run(["sh", "-c", script, "antler", *words], stdin=stdin, check=check, timeout=300)
+
+
+def _text(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+@contextmanager
+def _local(file: File) -> Iterator[Path]:
+    """The file's bytes as a local path."""
+    if isinstance(file.source, Path):
+        yield file.source
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(file.name).name
+        path.write_bytes(file.source)
+        yield path

@@ -1,0 +1,67 @@
+"""Everything that can be known to go wrong, before anything is sent."""
+
+from __future__ import annotations
+
+from tasks.core.errors import AntlerError
+from tasks.deploy.layout import Release, root
+from tasks.deploy.plan import Plan
+from tasks.deploy.probe import Facts
+from tasks.project.model import Target
+
+_SPARE = 1 << 20
+"""Bytes that stay free beside what is sent: folders, logs."""
+
+
+def check(target: Target, release: Release, todo: Plan, facts: Facts) -> None:
+    """Compare what is to be sent with what the board says of itself.
+
+    Raises:
+        AntlerError: it cannot work.
+    """
+    _check_folder(target, facts)
+    _check_system(target, release, facts)
+    if facts.free is not None and todo.send and facts.free < todo.bytes + _SPARE:
+        raise AntlerError(
+            f"{target.name} is full: {megabytes(todo.bytes + _SPARE)} are needed and "
+            f"{megabytes(facts.free)} are free under {root(target)}",
+            resolution=f"remove something there (`du -sh {root(target)}/*`), or set "
+                       f"targets.{target.name}.root to a folder on a larger partition")
+
+
+def _check_folder(target: Target, facts: Facts) -> None:
+    where = root(target)
+    if not facts.writable:
+        raise AntlerError(
+            f"{target.user or 'you'} may not write to {where} on {target.name}",
+            resolution=f"on it: `sudo mkdir -p {where} && sudo chown {target.user or '$USER'} "
+                       f"{root}`, or set targets.{target.name}.root to another folder")
+    if facts.blocked:
+        raise AntlerError(f"{where}/current on {target.name} is not a link made by a deploy",
+                          resolution=f"move it away: `mv {where}/current {where}/current.old`")
+    if not facts.sha256sum:
+        raise AntlerError(f"{target.name} has no sha256sum, so nothing sent could be checked",
+                          resolution="install coreutils or busybox on it")
+
+
+def _check_system(target: Target, release: Release, facts: Facts) -> None:
+    if facts.machine != release.architecture:
+        raise AntlerError(
+            f"{target.name} is a {facts.machine} machine, the plugin is built for "
+            f"{release.architecture}",
+            resolution=f"set targets.{target.name}.toolchain or .os in project.yaml to one for "
+                       f"{facts.machine}")
+    if facts.glibc and facts.glibc < target.os.glibc:
+        raise AntlerError(
+            f"{target.name} has glibc {dotted(facts.glibc)}, but `os: {target.os.name}` promises "
+            f"{dotted(target.os.glibc)}: the plugin may not load there",
+            resolution=f"set targets.{target.name}.os in project.yaml to what runs on the board")
+
+
+def dotted(version: tuple[int, ...]) -> str:
+    """(2, 31) as 2.31."""
+    return ".".join(str(part) for part in version)
+
+
+def megabytes(size: int) -> str:
+    """Bytes as people read them."""
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size} bytes"
