@@ -39,7 +39,7 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
         self.namespace = {k: v for k, v in names.items() if k == "DOIT_CONFIG" or k[:5] == "task_"}
 
     def load_tasks(self, cmd: Any, pos_args: Sequence[str]) -> Any:
-        self.cmd_names = [name for name in self.cmd_names if name not in OURS | {"plan"}]
+        self.cmd_names: list[str] = sorted(set(self.cmd_names) - OURS - {"plan"})
         return super().load_tasks(cmd, pos_args)
 
 

@@ -21,6 +21,7 @@ class AntlerError(InvalidDodoFile):  # type: ignore[misc]  # doit is untyped
         brief: one line, in the user's words: what is wrong.
         details: optional, what is known of the cause (log lines, both values that differ).
         resolution: the command or edit that helps.
+
     """
 
     def __init__(self, brief: str, *, details: str = "", resolution: str = "") -> None:

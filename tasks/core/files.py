@@ -25,7 +25,7 @@ def digest(*parts: object) -> str:
 
 
 def tree_files(*roots: Path) -> list[Path]:
-    """All regular files below `roots` (a file stands for itself), sorted, without caches."""
+    """All regular files below `roots` (a file stands for itself, a missing one for nothing)."""
     found: list[Path] = []
     for root in roots:
         found += [root] if root.is_file() else [p for p in root.rglob("*") if p.is_file()]

@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,20 +61,19 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
     Raises:
         AntlerError: the program does not exist, or time ran out.
         CommandFailed: exit code other than 0, where `check`.
+
     """
     words = tuple(str(word) for word in argv)
     process = _start(words, cwd, environment(env), stdin=input is not None)
-    watchdog = _watchdog(process, timeout)
-    try:
-        lines = _drain(process, input, log, on_line)
-    except BaseException:
-        end_group(process)
-        raise
-    finally:
-        if watchdog:
-            watchdog.cancel()
+    expired = threading.Event()
+    with _watchdog(process, timeout, expired):
+        try:
+            lines = _drain(process, input, log, on_line)
+        except BaseException:
+            end_group(process)
+            raise
     done = Completed(words, process.wait(), "".join(lines))
-    if timeout is not None and getattr(process, "timed_out", False):
+    if timeout is not None and expired.is_set():
         raise AntlerError(f"`{words[0]}` did not finish within {timeout:g} s",
                           details="\n".join(done.output.splitlines()[-10:]))
     if check and done.returncode != 0:
@@ -92,20 +93,24 @@ def _start(words: tuple[str, ...], cwd: Path | None, env: dict[str, str],
                           resolution="run `./doit doctor`: it says what is missing") from error
 
 
-def _watchdog(process: subprocess.Popen[str], timeout: float | None) -> object:
-    import threading
-
-    if timeout is None:
-        return None
+@contextmanager
+def _watchdog(process: subprocess.Popen[str], timeout: float | None,
+              expired: threading.Event) -> Iterator[None]:
+    """End the process group after `timeout` seconds, unless the block is done before."""
 
     def expire() -> None:
-        process.timed_out = True  # type: ignore[attr-defined]
+        expired.set()
         end_group(process)
 
-    timer = threading.Timer(timeout, expire)
-    timer.daemon = True
-    timer.start()
-    return timer
+    timer = threading.Timer(timeout, expire) if timeout is not None else None
+    if timer:
+        timer.daemon = True
+        timer.start()
+    try:
+        yield
+    finally:
+        if timer:
+            timer.cancel()
 
 
 def _drain(process: subprocess.Popen[str], text: str | None, log: Path | None,
@@ -117,7 +122,7 @@ def _drain(process: subprocess.Popen[str], text: str | None, log: Path | None,
     if log:
         log.parent.mkdir(parents=True, exist_ok=True)
     lines: list[str] = []
-    with open(log or os.devnull, "a", encoding="utf-8") as sink:
+    with process.stdout, open(log or os.devnull, "a", encoding="utf-8") as sink:
         for line in process.stdout:
             lines.append(line)
             sink.write(line)

@@ -42,6 +42,7 @@ def lock(path: Path, what: str) -> Iterator[None]:
 
     Raises:
         AntlerError: another process holds it.
+
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as stream:

@@ -23,6 +23,7 @@ class Inputs:
         files: files and folders (folders are digested file by file).
         values: what else the task depends on, by the name the user knows
             (`audio.sample_rate`), JSON-able.
+
     """
 
     def __init__(self, files: Sequence[Path] = (), values: Mapping[str, object] | None = None,
@@ -31,7 +32,7 @@ class Inputs:
         self.reasons: list[str] = []
 
     def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
-        """doit's protocol (it goes by the parameters' names): True where nothing changed."""
+        """Doit's protocol (it goes by the parameters' names): True where nothing changed."""
         now = self.state()
         task.value_savers.append(lambda: {_KEY: now})
         before = values.get(_KEY)

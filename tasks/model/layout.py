@@ -27,6 +27,7 @@ class Layout:
 
     Attributes:
         operators: names of its operators, in order of execution.
+
     """
 
     inputs: tuple[Tensor, ...]
@@ -53,6 +54,7 @@ def read(path: Path) -> Layout:
 
     Raises:
         AntlerError: missing, not a model, damaged.
+
     """
     if not path.is_file():
         raise AntlerError(f"the model {path} does not exist",
@@ -95,5 +97,5 @@ def _operator(model: Any, operator: Any) -> str:
     code = model.OperatorCodes(operator.OpcodeIndex())
     builtin = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
     names = {v: k for k, v in vars(tflite.BuiltinOperator).items() if not k.startswith("_")}
-    custom = code.CustomCode()
+    custom: bytes | None = code.CustomCode()
     return custom.decode() if custom else names.get(builtin, str(builtin))

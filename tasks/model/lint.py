@@ -14,6 +14,7 @@ def problems(layout: Layout, parameters: Sequence[str]) -> list[str]:
 
     Args:
         parameters: names of the plugin's parameters.
+
     """
     found = [f"it has {len(layout.inputs)} inputs, one is wanted: a row of "
              "[audio sample, parameters…]"] if len(layout.inputs) != 1 else []

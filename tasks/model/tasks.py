@@ -19,7 +19,7 @@ def model_task(project: Project, out: Path) -> dict[str, object]:
         "doc": "read the model, check that the plugin can run it",
         "actions": [(check, [project, out])],
         "targets": [str(out), str(out.with_suffix(".json"))],
-        "uptodate": [Inputs([project.model] if project.model.is_file() else [],
+        "uptodate": [Inputs([project.model],
                             {"plugin.parameters": [p.name for p in project.plugin.parameters],
                              "model": shown(project.model)})],
     }

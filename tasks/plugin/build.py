@@ -32,6 +32,7 @@ def build(toolchain: Toolchain, folder: Path, settings: Mapping[str, str],
 
     Raises:
         CommandFailed: with the end of the log, in which the compiler says why.
+
     """
     log.unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)

@@ -31,6 +31,7 @@ def find_module(built: Path, stem: str) -> Path:
 
     Raises:
         AntlerError: there is none, or it does not bear the bundle's name.
+
     """
     found = sorted(built.glob("Contents/*/*.so"))
     named = [path for path in found if path.stem == stem]
@@ -52,6 +53,7 @@ def libraries_to_ship(module: Elf, present: frozenset[str],
 
     Raises:
         AntlerError: one is neither on the target nor in the toolchain.
+
     """
     places, shipped, queue = tuple(folders), {}, list(module.needed)
     while queue:
@@ -78,6 +80,7 @@ def problems(files: Mapping[str, Elf], stem: str, system: OperatingSystem) -> li
 
     Args:
         files: file name -> what its header says; the plugin itself is `<stem>.so`.
+
     """
     found = [f"{name} is for {file.architecture}, the target ({system.name}) is "
              f"{system.architecture}"
@@ -104,6 +107,7 @@ def assemble(built: Path, out: Path, system: OperatingSystem, toolchain: Toolcha
 
     Raises:
         AntlerError: it could not be loaded on the target; says why, leaves no bundle.
+
     """
     module = find_module(built, out.stem)
     header = elf.read(module)

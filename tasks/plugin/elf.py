@@ -22,6 +22,7 @@ class Elf:
         provides: newest symbol version it defines by family.
         exports: names of its defined dynamic functions and objects.
         search: DT_RPATH and DT_RUNPATH entries.
+
     """
 
     architecture: str
@@ -36,6 +37,7 @@ def read(path: Path) -> Elf:
 
     Raises:
         AntlerError: it is none, or for an architecture Antler does not know.
+
     """
     from elftools.common.exceptions import ELFError
     from elftools.elf.elffile import ELFFile

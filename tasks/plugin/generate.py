@@ -62,8 +62,8 @@ inline constexpr std::array<ParameterSpec, {len(plugin.parameters)}> parameterSp
 
 def parameter_row(parameter: Parameter) -> str:
     """One initialiser of `parameterSpecs`."""
-    numbers = (parameter.minimum, parameter.maximum, parameter.default)
-    return f"ParameterSpec {{ {json.dumps(parameter.name)}, {', '.join(map(float_literal, numbers))} }}"
+    numbers = map(float_literal, (parameter.minimum, parameter.maximum, parameter.default))
+    return f"ParameterSpec {{ {json.dumps(parameter.name)}, {', '.join(numbers)} }}"
 
 
 def float_literal(value: float) -> str:

@@ -62,8 +62,7 @@ def compile_task(toolchain: Toolchain, folder: Path, model: Path, settings: Mapp
         "actions": [compile_],
         "file_dep": [str(path) for path in (*made, *generated)],
         "targets": [str(built)],
-        "uptodate": [Inputs([*SOURCES, *(p for p in generated if p.exists()),
-                             toolchain.cmake_file],
+        "uptodate": [Inputs([*SOURCES, *generated, toolchain.cmake_file],
                             {"toolchain": toolchain.digest, **settings})],
     }
 
@@ -73,6 +72,7 @@ def products(folder: Path) -> dict[str, dict[str, str]]:
 
     Raises:
         AntlerError: one of them is missing.
+
     """
     module = newest(folder.glob("**/VST3/*.vst3/Contents/*/*.so"))
     host = newest(folder.glob("**/antler-bench"))
@@ -87,24 +87,22 @@ def bundle_task(project: Project, toolchain: Toolchain, folder: Path,
                 out: Path) -> dict[str, object]:
     """The bundle as the target wants it, checked against the target before anything is sent."""
     built = folder / "built.json"
-    stamp = out.parent / f"{project.plugin.name}.json"
     system = project.target.os
+    module = out / f"Contents/{system.architecture}-linux/{out.stem}.so"
+    needs = {"glibc": system.glibc, "glibcxx": system.glibcxx,
+             "architecture": system.architecture, "libraries": sorted(system.libraries)}
 
     @action
     def assemble() -> None:
         made = json.loads(built.read_text())
         files = bundle.assemble(Path(made["bundle"]["path"]), out, system, toolchain)
-        write_if_changed(stamp, json.dumps({f.name: sha256(f) for f in files}, indent=1))
         print(f"  {shown(out)}: {', '.join(f.name for f in files)}")
 
     return {
         "doc": "assemble the VST3 bundle and check that the target can load it",
         "actions": [assemble],
         "file_dep": [str(built)],
-        "targets": [str(stamp)],
-        "uptodate": [Inputs([built] if built.exists() else [],
-                            {**values_of(project, "plugin.name"), "target.os": repr(sorted(
-                                system.libraries)) + repr((system.glibc, system.glibcxx,
-                                                           system.architecture)),
-                             "toolchain": toolchain.digest, "bundle": out.is_dir()})],
+        "targets": [str(module)],
+        "uptodate": [Inputs([built], {**values_of(project, "plugin.name"), "target.os": needs,
+                                      "toolchain": toolchain.digest})],
     }

@@ -1,0 +1,54 @@
+"""The one way to run a process."""
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tasks.core.errors import AntlerError
+from tasks.core.process import CommandFailed, environment, run
+
+
+def test_output_goes_to_the_log_and_to_the_listener(tmp_path: Path) -> None:
+    heard: list[str] = []
+    done = run(["sh", "-c", "echo one; echo two >&2"], log=tmp_path / "log", on_line=heard.append)
+    assert done.output == "one\ntwo\n" == (tmp_path / "log").read_text()
+    assert heard == ["one", "two"]
+
+
+def test_failure_shows_the_end_of_the_output_and_the_hint() -> None:
+    with pytest.raises(CommandFailed) as failed:
+        run(["sh", "-c", "echo why; exit 7"], hint="do this")
+    assert str(failed.value) == ("`sh -c echo why; exit 7…` ended with code 7\n  why\n"
+                                 "  → do this")
+
+
+def test_a_missing_program_is_said_plainly() -> None:
+    with pytest.raises(AntlerError, match="`no-such-program` is not installed"):
+        run(["no-such-program"])
+
+
+def test_time_out_ends_grandchildren_too(tmp_path: Path) -> None:
+    mark = tmp_path / "pid"
+    with pytest.raises(AntlerError, match=r"did not finish within 0\.5 s"):
+        run(["sh", "-c", f"sleep 60 & echo $! > {mark}; wait"], timeout=0.5)
+    time.sleep(0.1)
+    state = Path(f"/proc/{mark.read_text().strip()}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_the_environment_is_an_allow_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/evil")
+    monkeypatch.setenv("CXXFLAGS", "-evil")
+    assert not {"LD_LIBRARY_PATH", "CXXFLAGS"} & environment().keys()
+    assert environment()["LC_ALL"] == "C.UTF-8"
+
+
+def test_an_exception_in_the_listener_ends_the_process() -> None:
+    def fail(_line: str) -> None:
+        raise ValueError("listener")
+
+    with pytest.raises(ValueError, match="listener"):
+        run([sys.executable, "-c", "import time; print(1, flush=True); time.sleep(60)"],
+            on_line=fail)

@@ -1,0 +1,86 @@
+"""Bundles: judged by ELF headers, for any JUCE version."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tasks.core.errors import AntlerError
+from tasks.plugin import bundle, elf
+from tasks.plugin.elf import Elf
+from tasks.project.model import OperatingSystem
+
+ENTRY = frozenset({"GetPluginFactory", "ModuleEntry", "ModuleExit"})
+ELK = OperatingSystem("elk-0.11.0", "cobalt", "aarch64", (2, 31), (3, 4, 28),
+                      frozenset({"libstdc++.so.6", "libgcc_s.so.1"}), "0.12.0", "-r", (), (7,))
+
+
+def header(architecture: str = "aarch64", *, needed: tuple[str, ...] = (),
+           versions: dict[str, tuple[int, ...]] | None = None,
+           exports: frozenset[str] = ENTRY, search: tuple[str, ...] = ("$ORIGIN",)) -> Elf:
+    return Elf(architecture, needed, versions or {}, exports, search)
+
+
+@pytest.mark.parametrize("folder", ["arm64-linux", "aarch64-linux", "x86_64-linux"])
+def test_the_module_is_found_in_whatever_folder_juce_chose(tmp_path: Path, folder: str) -> None:
+    module = tmp_path / f"Sat.vst3/Contents/{folder}/Sat.so"
+    module.parent.mkdir(parents=True)
+    module.touch()
+    assert bundle.find_module(tmp_path / "Sat.vst3", "Sat") == module
+
+
+def test_a_module_of_another_name_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "Sat.vst3/Contents/aarch64-linux").mkdir(parents=True)
+    (tmp_path / "Sat.vst3/Contents/aarch64-linux/Old.so").touch()
+    with pytest.raises(AntlerError) as caught:
+        bundle.find_module(tmp_path / "Sat.vst3", "Sat")
+    assert "holds no Sat.so (it holds Contents/aarch64-linux/Old.so)" in str(caught.value)
+
+
+@pytest.mark.parametrize(("wrong", "said"), [
+    ({"architecture": "x86_64"}, "Sat.so is for x86_64, the target (elk-0.11.0) is aarch64"),
+    ({"versions": {"GLIBC": (2, 34)}}, "Sat.so needs GLIBC_2.34, elk-0.11.0 has GLIBC_2.31"),
+    ({"versions": {"GLIBCXX": (3, 4, 29)}},
+     "Sat.so needs GLIBCXX_3.4.29, elk-0.11.0 has GLIBCXX_3.4.28"),
+    ({"exports": ENTRY - {"ModuleEntry"}}, "Sat.so does not export ModuleEntry"),
+])
+def test_each_reason_not_to_load_is_said(wrong: dict, said: str) -> None:
+    assert bundle.problems({"Sat.so": header(**wrong)}, "Sat", ELK) == [said]
+
+
+def test_a_module_that_fits_has_no_problem() -> None:
+    fits = header(versions={"GLIBC": (2, 29), "GLIBCXX": (3, 4, 21)})
+    assert bundle.problems({"Sat.so": fits}, "Sat", ELK) == []
+
+
+def test_shipped_libraries_must_be_found_beside_the_module() -> None:
+    files = {"Sat.so": header(search=()), "libpng16.so.16": header(exports=frozenset())}
+    assert bundle.problems(files, "Sat", ELK) == [
+        "Sat.so does not look for libraries beside itself ($ORIGIN)"]
+
+
+def test_what_the_target_lacks_is_shipped_with_what_that_needs(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("libfreetype.so.6", "libpng16.so.16"):
+        (tmp_path / name).touch()
+    needs = {"libfreetype.so.6": ("libpng16.so.16", "libc.so.6"), "libpng16.so.16": ("libm.so.6",)}
+    monkeypatch.setattr(elf, "read", lambda path: header(needed=needs[path.name]))
+    module = header(needed=("libstdc++.so.6", "libfreetype.so.6", "libc.so.6"))
+    shipped = bundle.libraries_to_ship(module, ELK.libraries, [tmp_path])
+    assert sorted(shipped) == ["libfreetype.so.6", "libpng16.so.16"]
+
+
+def test_a_library_nobody_has_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AntlerError, match="needs libfoo.so.1, which neither the target nor"):
+        bundle.libraries_to_ship(header(needed=("libfoo.so.1",)), ELK.libraries, [tmp_path])
+
+
+def test_a_real_library_is_read(tmp_path: Path) -> None:
+    real = elf.read(Path(sys.executable).resolve())
+    assert "GLIBC" in real.versions
+    assert real.architecture in elf.MACHINES.values()
+    text = tmp_path / "x.so"
+    shutil.copy(__file__, text)
+    with pytest.raises(AntlerError, match=r"x\.so is not an ELF file"):
+        elf.read(text)
