@@ -1,0 +1,48 @@
+"""`./doit test`: sets up what only tests need, then runs pytest in three parts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tasks.core.errors import AntlerError, action
+from tasks.core.files import sha256, write_atomically
+from tasks.core.paths import ROOT, SDK
+from tasks.core.process import environment, run
+
+REQUIREMENTS = ROOT / "requirements-dev.txt"
+STAMP = ROOT / ".venv/.set-up-tests"
+PARTS = ("unit", "docs", "integration")
+
+
+def prepare() -> None:
+    """Install test requirements (hashed) and test packages where they changed."""
+    run(["sh", SDK / "setup.sh", ROOT, "--packages", "test"])
+    wanted = sha256(REQUIREMENTS)
+    if STAMP.is_file() and STAMP.read_text() == wanted:
+        return
+    print("  installing test requirements into .venv")
+    run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+         "--require-hashes", "-r", REQUIREMENTS])
+    write_atomically(STAMP, wanted)
+
+
+def command(words: list[str]) -> list[str]:
+    """pytest's command line: the parts named, all of them by default, other words as given."""
+    parts = [word for word in words if word in PARTS] or list(PARTS)
+    others = [word for word in words if word not in PARTS]
+    paths = [] if any(Path(word).exists() for word in others) else [f"tests/{p}" for p in parts]
+    return [sys.executable, "-m", "pytest", "-q", "--durations=8", *paths, *others]
+
+
+@action
+def test(words: list[str]) -> None:
+    """Run pytest; its own output is the progress and the summary."""
+    prepare()
+    sys.stdout.flush()
+    done = subprocess.run(command(words), cwd=ROOT, env=environment(), check=False)
+    if done.returncode:
+        raise AntlerError("the tests failed" if done.returncode == 1
+                          else f"pytest ended with code {done.returncode}",
+                          resolution="run one part again, e.g. `./doit test unit -k NAME`")
