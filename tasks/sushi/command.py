@@ -1,0 +1,61 @@
+"""Command lines of the plugin host: Sushi, or ours, which speaks the same."""
+
+from __future__ import annotations
+
+from tasks.core.errors import AntlerError
+from tasks.project.model import OperatingSystem
+from tasks.sushi.versions import dialect
+
+
+def play(host: str, os: OperatingSystem, *, config: str, log: str,
+         timing: bool = True, block_size: int | None = None) -> list[str]:
+    """Play in real time until it is told to stop.
+
+    The log is flushed every second, as a live reader would miss its end otherwise. timings.txt
+    goes to the folder it is started in, on a clean stop.
+
+    Args:
+        host: the program, on the board; so are all paths.
+        timing: measure loads.
+        block_size: frames, for our own host only: Sushi is compiled for one block size.
+
+    Raises:
+        AntlerError: a path that Elk's start script would split.
+    """
+    words = [host, os.frontend, *_common(os, config, log), *_frames(block_size)]
+    return _unsplit(os, [*words, "--timing-statistics"] if timing else words)
+
+
+def render(host: str, os: OperatingSystem, *, config: str, log: str, input: str,
+           output: str, block_size: int | None = None) -> list[str]:
+    """Process the wave file `input` (one or two channels) into `output`, faster than real time.
+
+    Raises:
+        AntlerError: a path that Elk's start script would split.
+    """
+    words = [host, "-o", "-i", input, "-O", output, *_common(os, config, log), *_frames(block_size)]
+    return _unsplit(os, words)
+
+
+def version(host: str, *, block_size: int | None = None) -> list[str]:
+    """Ask for version and block size; see `Dialect.version_codes` for the exit code."""
+    return [host, *_frames(block_size), "--version"]
+
+
+def _frames(block_size: int | None) -> list[str]:
+    return [] if block_size is None else [f"--block-size={block_size}"]
+
+
+def _common(os: OperatingSystem, config: str, log: str) -> list[str]:
+    return ["-c", config, "-L", log, "--log-flush-interval=1", *dialect(os.sushi).closed]
+
+
+def _unsplit(os: OperatingSystem, words: list[str]) -> list[str]:
+    """On Elk OS /usr/bin/sushi is a shell script that splits its arguments at blanks."""
+    split = [word for word in words if len(word.split()) != 1 or word != word.strip()]
+    if split and os.realtime != "linux":
+        raise AntlerError(f"`{split[0]}` has a blank in it",
+                          details=f"the start script of Sushi on {os.name} splits it there",
+                          resolution="choose a folder without blanks: `root:` of the target in "
+                                     "project.yaml")
+    return words

@@ -1,0 +1,114 @@
+"""Sushi's configuration file, from the project, in the words of the target's Sushi version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from tasks.core.errors import AntlerError
+from tasks.project.model import PluginUse, Project, Track
+from tasks.sushi.versions import Dialect, dialect
+
+
+def host_config(project: Project, bundles: Mapping[str, str]) -> dict[str, object]:
+    """The configuration as JSON values.
+
+    Initial parameter values that project.yaml gives become `initial_state` from Sushi 1.0 on. 0.12
+    has none: they become `events` at time 0, which a real-time frontend fires as it starts and
+    which offline rendering honours from the first block. Both hold normalised values (0..1).
+
+    Args:
+        bundles: plugin class name → absolute path of its bundle on the board.
+
+    Raises:
+        AntlerError: a plugin without a bundle, an unknown parameter, a value out of range, or a
+            track that this Sushi version cannot have.
+    """
+    speech = dialect(project.target.os.sushi)
+    config: dict[str, object] = {
+        "host_config": {"samplerate": project.audio.sample_rate},  # a JSON integer: 48000.0 fails
+        "tracks": [_track(number, track, bundles, speech)
+                   for number, track in enumerate(project.tracks)],
+    }
+    initial = _events(project) if speech.initial_key == "events" else _initial_state(project)
+    return {**config, speech.initial_key: initial} if initial else config
+
+
+def render(config: Mapping[str, object]) -> str:
+    """`config` as text: the same text for the same project, always."""
+    return json.dumps(config, indent=2) + "\n"
+
+
+def uses(project: Project) -> Iterator[tuple[str, PluginUse]]:
+    """Every plugin of every chain, with its key in project.yaml."""
+    for t, track in enumerate(project.tracks):
+        for p, use in enumerate(track.plugins):
+            yield f"sushi.tracks[{t}].plugins[{p}]", use
+
+
+def _track(number: int, track: Track, bundles: Mapping[str, str],
+           speech: Dialect) -> dict[str, object]:
+    key = f"sushi.tracks[{number}]"
+    width = ({"channels": track.channels} if speech.width_key == "channels"
+             else _mode(key, track.channels))
+    buses = "input_busses" in width
+    return {
+        "name": track.name, **width,
+        "inputs": _connections(track.inputs, buses=buses),
+        "outputs": _connections(track.outputs, buses=buses),
+        "plugins": [_plugin(f"{key}.plugins[{p}]", use, bundles)
+                    for p, use in enumerate(track.plugins)],
+    }
+
+
+def _mode(key: str, channels: int) -> dict[str, object]:
+    """0.12 knows mono, stereo, and any number of stereo buses."""
+    if channels in (1, 2):
+        return {"mode": "mono" if channels == 1 else "stereo"}
+    if channels % 2:
+        raise AntlerError(f"{key}.channels: Sushi 0.12 has no track of {channels} channels",
+                          details="it knows mono, stereo and even numbers of channels",
+                          resolution=f"set {key}.channels to {channels + 1}, or split the track")
+    return {"mode": "multibus", "input_busses": channels // 2, "output_busses": channels // 2}
+
+
+def _connections(engine: tuple[int, ...], *, buses: bool) -> list[dict[str, int]]:
+    """Engine channel to track channel, or stereo pair to stereo pair where all of them are."""
+    pairs = list(zip(engine[::2], engine[1::2], strict=False))
+    paired = len(engine) % 2 == 0 and all(a % 2 == 0 and b == a + 1 for a, b in pairs)
+    if buses and paired:
+        return [{"engine_bus": a // 2, "track_bus": i} for i, (a, _) in enumerate(pairs)]
+    return [{"engine_channel": c, "track_channel": i} for i, c in enumerate(engine)]
+
+
+def _plugin(key: str, use: PluginUse, bundles: Mapping[str, str]) -> dict[str, object]:
+    if use.use not in bundles:
+        raise AntlerError(f"{key}.use: there is no plugin `{use.use}`",
+                          resolution=f"use one of: {', '.join(sorted(bundles))}")
+    # A trailing slash would make Sushi look for `..so`.
+    return {"uid": use.use, "path": bundles[use.use].rstrip("/"), "name": use.name,
+            "type": "vst3x"}
+
+
+def _initial_state(project: Project) -> list[dict[str, object]]:
+    return [{"processor": use.name, "parameters": dict(_normalised(project, key, use))}
+            for key, use in uses(project) if use.parameters]
+
+
+def _events(project: Project) -> list[dict[str, object]]:
+    return [{"time": 0.0, "type": "parameter_change",
+             "data": {"plugin_name": use.name, "parameter_name": name, "value": value}}
+            for key, use in uses(project) for name, value in _normalised(project, key, use)]
+
+
+def _normalised(project: Project, key: str, use: PluginUse) -> Iterator[tuple[str, float]]:
+    known = {parameter.name: parameter for parameter in project.plugin.parameters}
+    for name, value in use.parameters:
+        if name not in known:
+            raise AntlerError(f"{key}.parameters: `{use.use}` has no parameter `{name}`",
+                              resolution=f"use one of: {', '.join(known) or '(it has none)'}")
+        low, high = known[name].minimum, known[name].maximum
+        if not low <= value <= high:
+            raise AntlerError(f"{key}.parameters.{name}: {value:g} is out of range",
+                              resolution=f"give a value from {low:g} to {high:g}")
+        yield name, known[name].normalised(value)

@@ -1,0 +1,66 @@
+"""Known failures of the plugin host, said as the user would, with what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tasks.project.model import Project
+from tasks.sushi import explain_config, explain_plugin, explain_system
+from tasks.sushi.failure import Run, from_log, from_stderr
+from tasks.sushi.findings import Finding
+from tasks.sushi.log import Line
+from tasks.sushi.version import HostVersion
+from tasks.sushi.versions import Dialect, dialect
+
+_LOG_RULES = (*explain_plugin.RULES, *explain_config.RULES, *explain_system.LOG_RULES)
+
+
+def explain(lines: Sequence[Line], *, returncode: int | None, stderr: str, project: Project,
+            files: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+    """What went wrong in a run of the plugin host; empty where nothing did.
+
+    Args:
+        lines: the log of this run only (`log.last_run`).
+        returncode: exit code, -N or 128+N for a signal; None while it runs.
+        stderr: what it printed; stdout may be in it.
+        files: absolute path → architecture (`aarch64`, empty for what is no ELF file) of what
+            lies in the bundle on the board, to tell apart what the system words alike: a
+            missing, a misnamed and a foreign library. None where nobody looked.
+    """
+    run = Run(lines, returncode, stderr, project, dialect(project.target.os.sushi), files)
+    found = [*from_log(run, _LOG_RULES), *from_stderr(run, explain_system.STDERR_RULES),
+             *explain_system.crash(run)]
+    if not any(finding.fatal for finding in found):
+        found += explain_system.ended(run)
+    return tuple(dict.fromkeys(found))
+
+
+def explain_host(host: HostVersion, project: Project) -> tuple[Finding, ...]:
+    """What `--version` of the host on the board tells before anything is started."""
+    target, frames = project.target, project.audio.block_size
+    spoken = dialect(target.os.sushi)
+    found = []
+    if host.version[:2] != spoken.version:
+        found.append(Finding(
+            "version", f"the board has Sushi {host}, `os: {target.os.name}` has {spoken.name}",
+            resolution=f"correct `os:` of target {target.name} in project.yaml"))
+    if host.block_size != frames:
+        sized = ("cobalt", "evl")
+        found.append(Finding(
+            "block-size", f"audio.block_size: {frames} frames, but the board is set to "
+            f"{host.block_size}",
+            resolution=f"on the board: `sudo elk_system_utils --set-buffer-size {frames}`"
+            if target.os.realtime in sized else f"set audio.block_size: {host.block_size}"))
+    return tuple(found)
+
+
+def matters(lines: Iterable[Line], dialect: Dialect) -> tuple[Line, ...]:
+    """Error lines that count against a run.
+
+    All but one: Sushi 1.1 tries "2 inputs and 0 outputs" first for every stereo plugin and logs
+    "Failed to set a valid channel arrangement" directly after. Elsewhere that line is real.
+    """
+    rows = tuple(lines)
+    return tuple(line for index, line in enumerate(rows)
+                 if line.level in ("error", "critical")
+                 and not explain_plugin.benign(rows, dialect, index))

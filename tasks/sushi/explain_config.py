@@ -1,0 +1,81 @@
+"""Why a configuration or a wave file was refused."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.sushi.failure import Rules, Run
+from tasks.sushi.findings import Finding
+from tasks.sushi.validate import key_of, pointer
+
+_AGAIN = "run `./doit deploy`: it writes and checks the configuration"
+
+
+def _missing(match: re.Match[str], run: Run, _: int) -> Finding:
+    return Finding("config-missing", f"{run.host} finds no configuration at {match['path']}",
+                   resolution=_AGAIN)
+
+
+def _bad_json(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("bad-json", "the configuration is not JSON", match["reason"], _AGAIN)
+
+
+def _schema(match: re.Match[str], run: Run, _: int) -> Finding:
+    place = pointer(match["place"])
+    key = key_of(place, run.project)
+    target, os = run.project.target, run.project.target.os
+    if place[:1] == ("tracks",) and len(place) == 2:
+        other = "`channels`" if run.dialect.width_key == "mode" else "`mode`"
+        return Finding(
+            "schema-tracks", f"{key}: {run.host} refuses the track",
+            f"at {match['place']}; it was written for Sushi {run.dialect.name}, with "
+            f"`{run.dialect.width_key}`; other versions want {other}",
+            f"compare with `sushi --version` on the board; `os: {os.name}` of target "
+            f"{target.name} must match it")
+    return Finding("schema", f"{key}: {run.host} refuses its value",
+                   f"at {match['place']} of the configuration, for Sushi {run.dialect.name}",
+                   "correct the key in project.yaml; if it is right, compare with `sushi "
+                   f"--version` on the board: `os: {os.name}` must match it")
+
+
+def _unknown(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("unknown-processor", f"initial values for `{match['name']}`, which is no plugin "
+                   "of any track", resolution="correct the plugin's `name:` in project.yaml",
+                   fatal=match["what"].startswith("Invalid"))
+
+
+def _input(match: re.Match[str], _run: Run, _: int) -> Finding:
+    path = match["path"].strip()
+    if not path:
+        return Finding("no-input", "no wave file to render was given",
+                       resolution="name one: `./doit render IN.wav`")
+    return Finding("input-missing", f"the wave file {path} cannot be read",
+                   resolution="check its path; it must be a wave file of one or two channels")
+
+
+def _output(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("output-unwritable", f"the result cannot be written to {match['path']}",
+                   resolution="check that its folder exists, is yours, and that the disk is not "
+                              "full")
+
+
+def _sample_rate(match: re.Match[str], run: Run, _: int) -> Finding:
+    other = float(match["other"])
+    who, edit = (("the board's audio driver", f"set audio.sample_rate: {other:g} in project.yaml")
+                 if match["who"] == "Raspa" else
+                 ("the wave file", "convert the file, or change audio.sample_rate"))
+    return Finding("sample-rate", f"audio.sample_rate: {run.project.audio.sample_rate} Hz, but "
+                   f"{who} has {other:g} Hz", match[0], edit, fatal=False)
+
+
+RULES: Rules = (
+    (r"Invalid file passed to JsonConfigurator (?P<path>.*)", _missing),
+    (r"Error parsing JSON config file: (?P<reason>.*)", _bad_json),
+    (r"Schema validation failure at (?P<place>\S*)", _schema),
+    (r'(?P<what>Invalid processor name|Unrecognised plugin): "(?P<name>.*)"', _unknown),
+    (r"Unable to open input file ?(?P<path>.*)", _input),
+    (r"Unable to open output file (?P<path>.*)", _output),
+    (r"Sample rate mismatch between file \((?P<other>[\d.]+)\) and (?P<who>engine)", _sample_rate),
+    (r"Sample rate mismatch between engine \([\d.]+\) and (?P<who>Raspa) \((?P<other>[\d.]+)\)",
+     _sample_rate),
+)

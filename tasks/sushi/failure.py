@@ -1,0 +1,80 @@
+"""What a failed run left, and how rules that explain it are applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.project.model import Project
+from tasks.sushi.config import uses
+from tasks.sushi.findings import Finding
+from tasks.sushi.log import Line
+from tasks.sushi.versions import Dialect
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the plugin host, as far as it got.
+
+    Attributes:
+        lines: the log of this run only.
+        returncode: None while it runs.
+        files: what lies in the bundle on the board: absolute path → architecture by its ELF
+            header (`aarch64`, empty where it is no ELF file); None where nobody looked.
+    """
+
+    lines: Sequence[Line]
+    returncode: int | None
+    stderr: str
+    project: Project
+    dialect: Dialect
+    files: Mapping[str, str] | None = None
+
+    @property
+    def host(self) -> str:
+        """The plugin host's name for the user."""
+        return "Sushi" if self.project.target.plugin_host == "sushi" else "the plugin host"
+
+    def key(self, index: int) -> str:
+        """project.yaml key of the plugin whose failure follows line `index`, with ` (name)`."""
+        for line in self.lines[index:]:
+            match = re.fullmatch(r"Failed to (?:initialize|register) processor (.*?)"
+                                 r"(?: with error \d+)?", line.message)
+            if match:
+                return self.plugin_key(match[1])
+        return "sushi.tracks"
+
+    def plugin_key(self, name: str) -> str:
+        """project.yaml key of the plugin that is called `name` in its chain."""
+        keys = [key for key, use in uses(self.project) if use.name == name]
+        return f"{keys[0]} ({name})" if keys else f"sushi.tracks, plugin `{name}`"
+
+
+Say = Callable[[re.Match[str], Run, int], Finding | None]
+"""From a match in line `index` to what it means; None where it means nothing here."""
+
+Rules = Sequence[tuple[str, Say]]
+"""Pattern that a whole message begins with → its meaning."""
+
+
+def from_log(run: Run, rules: Rules) -> Iterator[Finding]:
+    """Findings in the order of the log; the first rule that matches a line speaks."""
+    for index, line in enumerate(run.lines):
+        for pattern, say in rules:
+            match = re.match(pattern, line.message, re.DOTALL)
+            if match:
+                if finding := say(match, run, index):
+                    yield finding
+                break
+
+
+def from_stderr(run: Run, rules: Rules) -> Iterator[Finding]:
+    """Findings of what the host printed; the index is -1."""
+    for row in run.stderr.splitlines():
+        for pattern, say in rules:
+            match = re.search(pattern, row)
+            if match:
+                if finding := say(match, run, -1):
+                    yield finding
+                break

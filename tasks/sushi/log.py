@@ -1,0 +1,110 @@
+"""Sushi's log file, and what our own host adds to it.
+
+Line: `[%Y-%m-%d %T.%e] [level] [module] message` (spdlog); the module may be missing, a message
+can go on over several lines, and the file is appended to, run after run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tasks.sushi.timings import Load
+
+_LINE = re.compile(
+    r"\[(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})\] "
+    r"\[(?P<level>trace|debug|info|warning|error|critical)\] ?"
+    r"(?:\[(?P<module>[^\]\n]*)\](?: |$))?(?P<message>.*)")
+_STARTED = re.compile(r"\s*Started (?:Sushi Logger!|logger: .*)")
+_NUMBER = r"(-?\d[-+.\de]*)%"
+_LOAD = re.compile(
+    rf"(?:Processor: \d+ \((?P<name>.*)\),|Engine total:) avg: {_NUMBER}, min: {_NUMBER}, "
+    rf"max: {_NUMBER}")
+_LATE = re.compile(r"(\d+) of (\d+) blocks were late|(\d+) blocks, none late")
+_CLEAN = re.compile(r"audio thread: no .* seen in (\d+) blocks")
+_CALL = re.compile(r"([\w ]+?) (\d+)(?:, |$)")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message; `time` is the board's clock, `module` is empty where none is named."""
+
+    time: str
+    level: str
+    module: str
+    message: str
+
+    def __str__(self) -> str:
+        module = f"[{self.module}] " if self.module else ""
+        return f"[{self.time}] [{self.level}] {module}{self.message}"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What our host saw on the audio thread: calls that do not belong there, by name."""
+
+    calls: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Blocks that our host played, and how many were late."""
+
+    played: int
+    late: int
+
+
+def parse(text: str) -> tuple[Line, ...]:
+    """All messages; lines without a head belong to the message before them.
+
+    What comes before the first head (a log cut at its start) is dropped.
+    """
+    messages: list[tuple[re.Match[str], list[str]]] = []
+    for row in text.splitlines():
+        head = _LINE.fullmatch(row)
+        if head:
+            messages.append((head, [head["message"]]))
+        elif messages:
+            messages[-1][1].append(row)
+    return tuple(Line(head["time"], head["level"], head["module"] or "", "\n".join(rows).rstrip())
+                 for head, rows in messages)
+
+
+def last_run(text: str) -> tuple[Line, ...]:
+    """Messages after the last "Started" marker; all of them where there is none (rotated log)."""
+    lines = parse(text)
+    starts = [i for i, line in enumerate(lines)
+              if not line.module and _STARTED.fullmatch(line.message)]
+    rest = lines[starts[-1] + 1:] if starts else lines
+    return rest[1:] if rest and set(rest[0].message) == {"#"} else rest
+
+
+def loads(lines: Iterable[Line]) -> tuple[tuple[str | None, Load], ...]:
+    """Loads logged every 15 s or so: processor (None: the whole engine) and load, in order."""
+    found = (_LOAD.fullmatch(line.message) for line in lines if line.module == "engine")
+    return tuple((m["name"], Load(*(float(m[i]) / 100 for i in (2, 3, 4)))) for m in found if m)
+
+
+def audit(lines: Iterable[Line]) -> Audit | None:
+    """What our host says of the audio thread; None where it says nothing."""
+    found = [line.message for line in lines if line.module == "audit"]
+    if not found:
+        return None
+    bad = [m.removeprefix("audio thread: ") for m in found if not _CLEAN.fullmatch(m)]
+    return Audit(tuple((name, int(n)) for m in bad for name, n in _CALL.findall(m)))
+
+
+def blocks(lines: Iterable[Line]) -> Blocks | None:
+    """What our host last said of blocks played and late; None where it says nothing."""
+    found = [m for line in lines if line.module == "audio"
+             if (m := _LATE.fullmatch(line.message))]
+    if not found:
+        return None
+    late, of, none_late = found[-1].groups()
+    return Blocks(int(none_late), 0) if none_late else Blocks(int(of), int(late))
+
+
+def ended_well(lines: Iterable[Line]) -> bool:
+    """The host said that it exits normally."""
+    return any(line.message == "Sushi exiting normally!" for line in lines)

@@ -1,0 +1,68 @@
+"""doit face: the plugin host's configuration."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from tasks.core import paths
+from tasks.core.errors import AntlerError, action
+from tasks.core.files import write_if_changed
+from tasks.core.uptodate import Inputs
+from tasks.project.model import Project
+from tasks.sushi.config import host_config, render
+from tasks.sushi.validate import check
+from tasks.sushi.versions import dialect
+
+
+def config_path(project: Project) -> Path:
+    """Where the target's configuration is written."""
+    return paths.BUILD / project.target.name / "config.json"
+
+
+def bundles(project: Project) -> dict[str, str]:
+    """Plugin class name → absolute path of its bundle on the board.
+
+    Raises:
+        AntlerError: the target's root is not absolute, though it lies on another machine.
+    """
+    target = project.target
+    root = paths.ROOT / target.root if target.board == "local" else Path(target.root)
+    if not root.is_absolute():
+        raise AntlerError(f"targets.{target.name}.root: `{target.root}` is not an absolute path",
+                          resolution="begin it with `/`, e.g. /udata/antler")
+    return {project.plugin.name: f"{root}/current/{project.plugin.name}.vst3"}
+
+
+def write_config(project: Project) -> None:
+    """Generate, check and write the configuration; the file is touched only if it changes.
+
+    Raises:
+        AntlerError: the project cannot be said in the target's Sushi version.
+    """
+    config = host_config(project, bundles(project))
+    check(config, dialect(project.target.os.sushi), project)
+    write_if_changed(config_path(project), render(config))
+
+
+def config_task(project: Project) -> dict[str, object]:
+    """The task that writes build/<target>/config.json; it compiles nothing."""
+    code = Path(__file__).parent
+    given = {name for track in project.tracks for use in track.plugins
+             for name, _ in use.parameters}
+    values = {
+        "plugin.name": project.plugin.name,
+        "plugin.parameters": [[p.name, p.minimum, p.maximum] for p in project.plugin.parameters
+                              if p.name in given],
+        "audio.sample_rate": project.audio.sample_rate,
+        "sushi.tracks": [asdict(track) for track in project.tracks],
+        "target.os.sushi": project.target.os.sushi,
+        "target.root": bundles(project)[project.plugin.name],
+    }
+    files = [dialect(project.target.os.sushi).schema, code / "config.py", code / "validate.py"]
+    return {
+        "actions": [(action(write_config), [project])],
+        "targets": [str(config_path(project))],
+        "uptodate": [Inputs(files, values)],
+        "doc": "write the plugin host's configuration for the target",
+    }

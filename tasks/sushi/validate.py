@@ -1,0 +1,121 @@
+"""A configuration against our schema of the Sushi version that will read it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tasks.core.errors import AntlerError
+from tasks.project.model import Project
+from tasks.sushi.config import uses
+from tasks.sushi.versions import Dialect
+
+_TRACK_KEYS = {"mode": "channels", "channels": "channels", "multibus": "channels",
+               "input_busses": "channels", "output_busses": "channels", "inputs": "inputs",
+               "outputs": "outputs", "name": "name"}
+_PLUGIN_KEYS = {"uid": "use", "name": "name"}
+
+
+def check(config: Mapping[str, object], speech: Dialect, project: Project | None = None) -> None:
+    """Refuse what this Sushi would refuse.
+
+    Raises:
+        AntlerError: all violations, each by its key in project.yaml where it has one.
+    """
+    problems = [f"{key_of(path, project)}: {message}" for path, message in violations(
+        config, speech)]
+    problems += [f"sushi.tracks: the name `{name}` is given twice" for name in _twice(config)]
+    if problems:
+        raise AntlerError(f"Sushi {speech.name} would refuse the generated configuration",
+                          details="\n".join(problems),
+                          resolution="correct these keys in project.yaml")
+
+
+def violations(config: Mapping[str, object],
+               speech: Dialect) -> list[tuple[tuple[str | int, ...], str]]:
+    """Path and message of every violation of the schema, in the order of the file."""
+    from jsonschema import Draft7Validator
+    from jsonschema.exceptions import best_match
+    from jsonschema.validators import extend
+
+    # Sushi (rapidjson) refuses 48000.0 where an integer is wanted; jsonschema would take it.
+    types = Draft7Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
+    validator = extend(Draft7Validator, type_checker=types)(
+        json.loads(speech.schema.read_text(encoding="utf-8")))
+    found: list[Any] = [best_match([error]) for error in validator.iter_errors(config)]
+    return sorted(((tuple(e.absolute_path), e.message) for e in found),
+                  key=lambda item: [str(part).zfill(4) for part in item[0]])
+
+
+def key_of(path: Sequence[str | int], project: Project | None = None) -> str:
+    """The key in project.yaml that a place in the configuration was made from.
+
+    Places without one are given as Sushi names them, e.g. `/midi`.
+    """
+    match tuple(path):
+        case ("host_config", "samplerate", *_):
+            return "audio.sample_rate"
+        case ("host_config",):
+            return "audio"
+        case ("tracks",):
+            return "sushi.tracks"
+        case ("tracks", t, *rest):
+            return f"sushi.tracks[{t}]{_in_track(rest)}"
+        case ("initial_state", number, *_):
+            return _nth([k for k, use in _keys(project) if use], number) or _pointer(path)
+        case ("events", number, *_):
+            each = [k for k, names in _keys(project) for _ in names]
+            return _nth(each, number) or _pointer(path)
+    return _pointer(path)
+
+
+def pointer(text: str) -> tuple[str | int, ...]:
+    """Parts of a JSON pointer as Sushi logs it, e.g. `/tracks/0`."""
+    return tuple(int(part) if re.fullmatch(r"\d+", part) else part
+                 for part in text.strip("/").split("/") if part)
+
+
+def _in_track(rest: list[str | int]) -> str:
+    match rest:
+        case ["plugins", p, name] if str(name) in _PLUGIN_KEYS:
+            return f".plugins[{p}].{_PLUGIN_KEYS[str(name)]}"
+        case ["plugins", p, *_]:
+            return f".plugins[{p}]"
+        case ["inputs" | "outputs" as side, number, *_]:
+            return f".{side}[{number}]"
+        case [name, *_] if str(name) in _TRACK_KEYS:
+            return f".{_TRACK_KEYS[str(name)]}"
+    return ""
+
+
+def _keys(project: Project | None) -> list[tuple[str, tuple[str, ...]]]:
+    """Key of each plugin's parameters, with the names of those given."""
+    if project is None:
+        return []
+    return [(f"{key}.parameters", tuple(name for name, _ in use.parameters))
+            for key, use in uses(project)]
+
+
+def _nth(keys: Sequence[str], number: str | int) -> str:
+    return keys[number] if isinstance(number, int) and number < len(keys) else ""
+
+
+def _pointer(path: Sequence[str | int]) -> str:
+    return "/" + "/".join(map(str, path))
+
+
+def _twice(config: Mapping[str, object]) -> list[str]:
+    """Names used more than once: Sushi wants them unique over all tracks and processors."""
+    return [name for name, count in Counter(_names(config)).items() if count > 1]
+
+
+def _names(config: Mapping[str, object]) -> Iterator[str]:
+    tracks = config.get("tracks")
+    for track in tracks if isinstance(tracks, list) else []:
+        if isinstance(track, dict):
+            plugins = track.get("plugins")
+            items = [track, *(plugins if isinstance(plugins, list) else [])]
+            yield from (str(i["name"]) for i in items if isinstance(i, dict) and "name" in i)

@@ -1,0 +1,44 @@
+"""`sushi --version`: which Sushi a board has, and the block size it was compiled for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tasks.core.errors import AntlerError
+
+
+@dataclass(frozen=True)
+class HostVersion:
+    """A plugin host: version, block size in frames, and what it was built with (`vst3`, …)."""
+
+    version: tuple[int, ...]
+    block_size: int
+    options: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self.version))
+
+
+def parse(text: str) -> HostVersion:
+    """Read what `--version` prints.
+
+    Raises:
+        AntlerError: it is something else, e.g. what Elk's start script says without a driver.
+    """
+    number = re.search(r"^.*\bVersion:? (\d+(?:\.\d+)*)", text, re.MULTILINE)
+    frames = re.search(r"^Audio buffer size in frames: (\d+)", text, re.MULTILINE)
+    options = re.search(r"^Build options enabled: (.*)$", text, re.MULTILINE)
+    if not number or not frames:
+        raise AntlerError("the plugin host does not say its version",
+                          details=text.strip() or "it printed nothing", resolution=_help(text))
+    names = (name.strip() for name in (options[1] if options else "").split(","))
+    return HostVersion(tuple(map(int, number[1].split("."))), int(frames[1]),
+                       tuple(name for name in names if name))
+
+
+def _help(text: str) -> str:
+    if "udio driver not loaded" in text or "elk-system.conf" in text:
+        return ("choose the audio HAT on the board: `sudo elk_system_utils --set-audio-hat NAME`, "
+                "then reboot it")
+    return "run `sushi --version` on the board to see why"

@@ -1,0 +1,81 @@
+"""What differs between versions of Sushi, as data.
+
+Measured on natively built Sushi 0.12.0, 1.1.0 and 1.2.0; 0.11 and 1.0 from their sources.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tasks.core.errors import AntlerError
+from tasks.core.paths import SCHEMA
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one version of Sushi is spoken to.
+
+    Attributes:
+        version: major and minor.
+        schema: our JSON schema of its config file.
+        width_key: how a track says its channels: `mode` or `channels`.
+        initial_key: where initial parameter values go: `events` or `initial_state`.
+        closed: options that keep it off the network; 0.x cannot switch gRPC off, so it is
+            bound to loopback there (the default listens on all interfaces).
+        version_codes: exit codes of a `--version` that worked.
+        stop_signals: signals that end it cleanly (timings.txt written), the first one first.
+        transient_arrangement: a healthy stereo plugin logs the error "Failed to set a valid
+            channel arrangement" once, directly after "setting up N inputs and 0 outputs".
+        telling_codes: the exit code names the stage that failed; otherwise it is always 1.
+    """
+
+    version: tuple[int, int]
+    schema: Path
+    width_key: str
+    initial_key: str
+    closed: tuple[str, ...]
+    version_codes: frozenset[int]
+    stop_signals: tuple[str, ...] = ("INT", "TERM")
+    transient_arrangement: bool = False
+    telling_codes: bool = False
+
+    @property
+    def name(self) -> str:
+        """As the user writes it, e.g. `1.1`."""
+        return ".".join(map(str, self.version))
+
+
+_0_12 = Dialect(
+    version=(0, 12), schema=SCHEMA / "sushi-0.12.schema.json", width_key="mode",
+    initial_key="events", closed=("--grpc-address=127.0.0.1:51051",),
+    version_codes=frozenset({0, 1}))  # 1 to 1.1, though all is well; 0 from others who speak it
+_1_0 = Dialect(
+    version=(1, 0), schema=SCHEMA / "sushi-1.0.schema.json", width_key="channels",
+    initial_key="initial_state", closed=("--disable-grpc", "--disable-osc"),
+    version_codes=frozenset({0, 1}))
+
+DIALECTS: tuple[Dialect, ...] = (
+    replace(_0_12, version=(0, 11), stop_signals=("INT",)),
+    _0_12,
+    _1_0,
+    replace(_1_0, version=(1, 1), transient_arrangement=True),
+    replace(_1_0, version=(1, 2), closed=("--no-grpc", "--no-osc"),
+            version_codes=frozenset({0}), telling_codes=True),
+)
+
+
+def dialect(version: str) -> Dialect:
+    """The dialect of a version such as `1.1.0`.
+
+    Raises:
+        AntlerError: a version that Antler does not speak.
+    """
+    words = version.split(".")
+    for known in DIALECTS:
+        if words[:2] == [str(number) for number in known.version]:
+            return known
+    spoken = ", ".join(known.name for known in DIALECTS)
+    raise AntlerError(f"Sushi {version} is not known to Antler", details=f"known: {spoken}",
+                      resolution="set `sushi:` of the operating system in sdk/os.yaml to one of "
+                                 "these")
