@@ -1,0 +1,77 @@
+"""What can go wrong between this machine and a board, each with what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasks.core.errors import AntlerError
+
+START = "./doit board start"
+"""What starts the stand-in board."""
+
+
+class BoardError(AntlerError):
+    """A board cannot be reached, or did not do what it was asked."""
+
+
+class Unreachable(BoardError):
+    """Nothing answers where the board should be."""
+
+
+class NotAllowed(BoardError):
+    """The board refuses the login."""
+
+
+class UnknownHostKey(BoardError):
+    """The board's host key is in no known_hosts file."""
+
+    def __init__(self, where: str, fingerprint: str) -> None:
+        super().__init__(
+            f"the host key of {where} is not known yet",
+            details=f"it shows {fingerprint}\n"
+                    "Compare it with the board's own: "
+                    "`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on its console.",
+            resolution="if it is your board: ./doit trust")
+
+
+class ChangedHostKey(BoardError):
+    """The board shows another host key than the one on record."""
+
+    def __init__(self, where: str, expected: str, shown: str) -> None:
+        super().__init__(
+            f"the host key of {where} has CHANGED",
+            details=f"on record {expected}\nit shows  {shown}\n"
+                    "A new image on the board does this; so does another machine at its address.",
+            resolution="if you know why, `./doit trust` replaces the key on record")
+
+
+class CommandError(BoardError):
+    """A command on the board ended with another code than 0."""
+
+    def __init__(self, argv: Sequence[str], returncode: int, output: str, where: str) -> None:
+        self.returncode = returncode
+        tail = "\n".join(output.splitlines()[-15:])
+        super().__init__(f"`{_short(argv)}` on {where} ended with code {returncode}", details=tail)
+
+
+class TimedOut(BoardError):
+    """A command on the board did not end in time; its process group was ended."""
+
+    def __init__(self, argv: Sequence[str], seconds: float, where: str) -> None:
+        super().__init__(f"`{_short(argv)}` on {where} did not end within {seconds:g} s",
+                         resolution="is the board busy? `./doit board status`")
+
+
+class BoardFull(BoardError):
+    """No space is left for a file on the board."""
+
+    def __init__(self, where: str, remote: str, needed: int, free: int) -> None:
+        super().__init__(
+            f"no space left on the board {where} for {remote}",
+            details=f"needed {needed / 1e6:.1f} MB, free {free / 1e6:.1f} MB",
+            resolution="free some there (old releases lie in the target's root folder)")
+
+
+def _short(argv: Sequence[str]) -> str:
+    text = " ".join(argv)
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,94 @@
+"""Host keys: where they are on record, how they are shown, how a user accepts one."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tasks.board.errors import Unreachable
+from tasks.core.files import write_atomically
+from tasks.core.paths import STATE
+
+
+@dataclass(frozen=True)
+class HostKey:
+    """A server's public key: its type (`ssh-ed25519`) and base64 blob, as known_hosts has them."""
+
+    kind: str
+    blob: str
+
+    @property
+    def fingerprint(self) -> str:
+        """As `ssh-keygen -l` shows it: type and unpadded base64 of the sha256."""
+        raw = hashlib.sha256(base64.b64decode(self.blob)).digest()
+        return f"{self.kind} SHA256:{base64.b64encode(raw).decode().rstrip('=')}"
+
+
+def known_hosts() -> Path:
+    """The file of accepted keys of this checkout; the user's own file is only read."""
+    return STATE / "known_hosts"
+
+
+def entry_name(host: str, port: int) -> str:
+    """How known_hosts names a server."""
+    return host if port == 22 else f"[{host}]:{port}"
+
+
+def of_paramiko(key: Any) -> HostKey:
+    """A paramiko key as a value."""
+    return HostKey(key.get_name(), key.get_base64())
+
+
+def scan_host_key(host: str, port: int, timeout: float = 10.0) -> HostKey:
+    """Ask the server at `host` for its key, without logging in.
+
+    Raises:
+        Unreachable: nothing speaks SSH there.
+    """
+    import paramiko
+
+    try:
+        with socket.create_connection((host, port), timeout) as connection:
+            transport = paramiko.Transport(connection)
+            try:
+                transport.start_client(timeout=timeout)
+                return of_paramiko(transport.get_remote_server_key())
+            finally:
+                transport.close()
+    except (OSError, EOFError, paramiko.SSHException) as error:
+        raise Unreachable(f"no SSH server answers at {host}, port {port}", details=str(error),
+                          resolution="is the board on? `./doit board status`") from error
+
+
+def recorded(name: str, files: tuple[Path, ...]) -> HostKey | None:
+    """The first key on record for `name`; hashed names are understood."""
+    from paramiko import HostKeys
+
+    for file in files:
+        entries = HostKeys(str(file)).lookup(name) if file.is_file() else None
+        for key in entries.values() if entries else ():
+            return of_paramiko(key)
+    return None
+
+
+def with_key(text: str, name: str, key: HostKey) -> str:
+    """Content of a known_hosts file with `key` as the only one of `name`."""
+    kept = [line for line in text.splitlines() if line.strip() and line.split()[0] != name]
+    return "\n".join([*kept, f"{name} {key.kind} {key.blob}"]) + "\n"
+
+
+def trust(host: str, port: int, key: HostKey, file: Path | None = None) -> HostKey | None:
+    """Put `key` on record for the server, in place of any other of ours.
+
+    Returns:
+        The key that was on record before, in ours or the user's own file.
+    """
+    file, name = file or known_hosts(), entry_name(host, port)
+    before = recorded(name, (file, Path.home() / ".ssh" / "known_hosts"))
+    old = file.read_text() if file.is_file() else ""
+    write_atomically(file, with_key(old, name, key))
+    return before

@@ -1,0 +1,150 @@
+"""The stand-in's image: which packages and files, and the maker that turns them into a disk.
+
+The image lies in the store, named by the digest of sdk/stand-in: made once for all checkouts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import which
+
+from tasks.board.errors import BoardError
+from tasks.core.files import new_folder, tree_digest
+from tasks.core.paths import SDK, home
+from tasks.core.process import CommandFailed, run
+
+DATA = SDK / "stand-in"
+TOOLS = {"mmdebstrap": "mmdebstrap", "cpio": "cpio", "mkfs.ext4": "e2fsprogs", "xz": "xz-utils"}
+"""Programs the maker needs, and the Debian packages that have them."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """sdk/stand-in/image.yaml; disk and memory in MB."""
+
+    suite: str
+    architecture: str
+    packages: tuple[str, ...]
+    kernel: str
+    modules: tuple[str, ...]
+    disk_mb: int
+    memory_mb: int
+
+
+@dataclass(frozen=True)
+class Image:
+    """Files of an image in its folder."""
+
+    folder: Path
+
+    @property
+    def disk(self) -> Path:
+        """ext4 image of the root file system; instances run on copies."""
+        return self.folder / "root.img"
+
+    @property
+    def tree(self) -> Path:
+        """The same root as a tar file, without device nodes."""
+        return self.folder / "root.tar"
+
+    @property
+    def kernel(self) -> Path:
+        """Uncompressed or gzip kernel for QEMU's -kernel."""
+        return self.folder / "vmlinuz"
+
+    @property
+    def ramdisk(self) -> Path:
+        """Initial RAM disk: busybox and the drivers."""
+        return self.folder / "initrd.gz"
+
+    @property
+    def key(self) -> Path:
+        """Private key that lets us in as `mind` (mode 0600)."""
+        return self.folder / "keys" / "id"
+
+    @property
+    def host_key(self) -> str:
+        """The board's public host key: type and blob."""
+        return " ".join((self.folder / "keys" / "host.pub").read_text().split()[:2])
+
+
+def definition() -> Definition:
+    """What sdk/stand-in/image.yaml says."""
+    import yaml
+
+    data = yaml.safe_load((DATA / "image.yaml").read_text())
+    lists = {key: tuple(data.pop(key)) for key in ("packages", "modules")}
+    return Definition(**data, **lists)
+
+
+def image() -> Image:
+    """Where the image is, or will be."""
+    return Image(home() / "boards" / f"stand-in-{tree_digest(DATA)}")
+
+
+def command(what: Definition, out: Path, mirror: str, root: bool) -> list[str]:
+    """The maker's command line; without root it runs in a user namespace."""
+    inside = [] if root else ["unshare", "--user", "--map-root-user", "--map-auto", "--mount",
+                              "env", "ANTLER_UNSHARED=1"]
+    return [*inside, "bash", str(DATA / "make.sh"), str(out), str(DATA), mirror, what.suite,
+            what.architecture, ",".join(what.packages), what.kernel, " ".join(what.modules),
+            str(what.disk_mb)]
+
+
+def missing_tools(names: Sequence[str], root: bool) -> list[str]:
+    """Debian packages that lack here; /sbin is looked at although it may not be in PATH."""
+    path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
+    wanted = {name: TOOLS[name] for name in names} | ({} if root else {"newuidmap": "uidmap"})
+    return sorted({package for name, package in wanted.items() if which(name, path=path) is None})
+
+
+def build(mirror: str, say: Callable[[str], None] = print) -> Image:
+    """Make the image if it is not there: all of it or nothing.
+
+    Raises:
+        BoardError: a tool is missing, or the maker failed.
+    """
+    final, root = image(), os.geteuid() == 0
+    if final.folder.is_dir():
+        return final
+    if missing := missing_tools(list(TOOLS), root):
+        raise BoardError("the stand-in's image cannot be made: tools are missing",
+                         resolution=f"sudo apt-get install {' '.join(missing)}")
+    log = home() / "boards" / "stand-in.log"
+    log.unlink(missing_ok=True)
+    with new_folder(final.folder) as folder:
+        _make_keys(folder / "keys")
+        _make(command(definition(), folder, mirror, root), log, say)
+    return final
+
+
+def _make(argv: list[str], log: Path, say: Callable[[str], None]) -> None:
+    def on_line(line: str) -> None:
+        if line.startswith("STEP "):
+            say(f"stand-in: {line.removeprefix('STEP ')}")
+
+    path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
+    try:
+        run(argv, log=log, on_line=on_line, timeout=1800, env={"PATH": path})
+    except CommandFailed as error:
+        raise BoardError("the stand-in's image could not be made", details=error.details,
+                         resolution=f"the whole log: {log}") from error
+
+
+def _make_keys(folder: Path) -> None:
+    """A key to log in with and the board's host key, new for every image."""
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    folder.mkdir(mode=0o700)
+    for name in ("id", "host"):
+        key = Ed25519PrivateKey.generate()
+        private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.OpenSSH,
+                                    form.NoEncryption())
+        public = key.public_key().public_bytes(form.Encoding.OpenSSH, form.PublicFormat.OpenSSH)
+        (folder / name).touch(mode=0o600)
+        (folder / name).write_bytes(private)
+        (folder / f"{name}.pub").write_bytes(public + b" antler-stand-in\n")

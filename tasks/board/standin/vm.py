@@ -1,0 +1,233 @@
+"""The stand-in as a virtual machine: start, rest, stop. Real time there is virtual time.
+
+`-icount shift=0,sleep=off`: one instruction is one nanosecond of the guest's time, so what it
+measures is the same on every machine (docs/stand-in.md). Idle time runs as fast as QEMU can, which
+takes a whole core; a machine that nobody uses is therefore paused (SIGSTOP, invisible to it).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.board.errors import START, BoardError
+from tasks.board.hostkeys import entry_name
+from tasks.board.ssh import Address, connect
+from tasks.board.standin.image import Image, definition
+from tasks.board.standin.ports import free_port, is_free, who_listens
+from tasks.core.files import write_atomically
+from tasks.core.paths import STATE
+from tasks.core.process import CommandFailed, run
+
+USER = "mind"
+UP = "STAND-IN UP"
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A virtual machine's own files: disk (kept over restarts), logs, pid, port."""
+
+    folder: Path
+
+    @property
+    def disk(self) -> Path:
+        """Its disk, a sparse copy of the image's."""
+        return self.folder / "disk.img"
+
+    @property
+    def serial(self) -> Path:
+        """What its kernel and init print."""
+        return self.folder / "serial.log"
+
+    def read(self, name: str) -> str:
+        """A small file's text (`pid`, `port`, `image`), empty where there is none."""
+        file = self.folder / name
+        return file.read_text().strip() if file.is_file() else ""
+
+    @property
+    def pid(self) -> int | None:
+        """Its process, if it lives; a stale pid file is seen through."""
+        text = self.read("pid")
+        alive = text.isdigit() and str(self.disk) in _cmdline(int(text))
+        return int(text) if alive else None
+
+    def address(self, image: Image) -> Address:
+        """How to log in; its host key is pinned."""
+        return Address(name="stand-in", host="127.0.0.1", port=int(self.read("port") or 0),
+                       user=USER, key=image.key, known_hosts=(self.folder / "known_hosts",),
+                       help=START)
+
+
+def instance() -> Instance:
+    """The machine of this checkout."""
+    return Instance(STATE / "stand-in")
+
+
+def _cmdline(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def command(image: Image, machine: Instance, port: int, memory_mb: int) -> list[str]:
+    """QEMU's command line. `restrict=on`: the board reaches nothing, only the port leads in."""
+    network = f"user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:22"
+    return [
+        "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72", "-smp", "1",
+        "-m", str(memory_mb), "-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off",
+        "-kernel", str(image.kernel), "-initrd", str(image.ramdisk),
+        "-append", "console=ttyAMA0 net.ifnames=0 quiet audit=0 mitigations=off",
+        "-drive", f"file={machine.disk},if=none,id=d0,format=raw",
+        "-device", "virtio-blk-device,drive=d0", "-netdev", network,
+        "-device", "virtio-net-device,netdev=n0", "-device", "virtio-rng-device",
+        "-display", "none", "-serial", f"file:{machine.serial}", "-no-reboot",
+        "-daemonize", "-pidfile", str(machine.folder / "pid")]
+
+
+def ensure_running(image: Image, machine: Instance, port: int = 0,
+                   say: Callable[[str], None] = print) -> Address:
+    """Start the machine, or wake it where it rests; return when it answers.
+
+    Args:
+        port: on 127.0.0.1; 0: the one it had last, else a free one.
+
+    Raises:
+        BoardError: QEMU is missing, the port is taken, or the machine died while it started.
+    """
+    machine.folder.mkdir(parents=True, exist_ok=True)
+    with _lock(machine.folder / "lock", fcntl.LOCK_EX):  # a second start waits, then finds it up
+        running = machine.pid
+        same = machine.read("image") == image.folder.name
+        if running and same and port in (0, int(machine.read("port"))):
+            os.kill(running, signal.SIGCONT)
+            return machine.address(image)
+        if running:
+            _stop(image, machine)
+        _start(image, machine, _port(machine, port), say)
+    return machine.address(image)
+
+
+def _start(image: Image, machine: Instance, port: int, say: Callable[[str], None]) -> None:
+    say(f"stand-in: starting (port {port})")
+    if not machine.disk.is_file() or machine.read("image") != image.folder.name:
+        machine.disk.unlink(missing_ok=True)
+        part = machine.folder / "disk.part"
+        run(["cp", "--sparse=always", "--reflink=auto", image.disk, part])
+        part.replace(machine.disk)
+        write_atomically(machine.folder / "image", image.folder.name)
+    machine.serial.unlink(missing_ok=True)
+    write_atomically(machine.folder / "port", str(port))
+    write_atomically(machine.folder / "known_hosts",
+                     f"{entry_name('127.0.0.1', port)} {image.host_key}\n")
+    try:
+        run(command(image, machine, port, definition().memory_mb), timeout=30)
+    except CommandFailed as error:
+        raise BoardError("the stand-in could not be started", details=error.details) from error
+    _wait_until_up(image, machine)
+
+
+def _wait_until_up(image: Image, machine: Instance, seconds: float = 180.0) -> None:
+    end = time.monotonic() + seconds
+    while UP not in _text(machine.serial):
+        if machine.pid is None or time.monotonic() > end:
+            what = "did not come up" if machine.pid else "ended while it started"
+            tail = "\n".join(_text(machine.serial).splitlines()[-12:])
+            stop(image, machine)
+            raise BoardError(f"the stand-in {what}", details=tail or "it printed nothing",
+                             resolution="a fresh disk: ./doit board reset")
+        time.sleep(0.05)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(errors="replace") if path.is_file() else ""
+
+
+def _port(machine: Instance, wanted: int) -> int:
+    last = int(machine.read("port") or 0)
+    if wanted and not is_free(wanted):
+        raise BoardError(
+            f"port {wanted}, where the stand-in should answer, is taken by {who_listens(wanted)}",
+            resolution="end that process, or set another `port` for the target in project.yaml "
+                       "(0: any free one)")
+    if wanted:
+        return wanted
+    return last if last and is_free(last) else free_port()
+
+
+def stop(image: Image, machine: Instance) -> bool:
+    """Switch the machine off with its disk in order; True if it ran."""
+    machine.folder.mkdir(parents=True, exist_ok=True)
+    with _lock(machine.folder / "lock", fcntl.LOCK_EX):
+        return _stop(image, machine)
+
+
+def _stop(image: Image, machine: Instance) -> bool:
+    if (pid := machine.pid) is None:
+        return False
+    os.kill(pid, signal.SIGCONT)
+    if UP in _text(machine.serial):
+        with contextlib.suppress(BoardError):
+            board = connect(machine.address(image))
+            board.run(["sh", "-c", "echo off > /run/power"], timeout=10)
+            board.close()
+            _gone(machine, 10)
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if not _gone(machine, 0):
+            os.kill(pid, number)
+            _gone(machine, 5)
+    (machine.folder / "pid").unlink(missing_ok=True)
+    (machine.folder / "awake").unlink(missing_ok=True)
+    return True
+
+
+def _gone(machine: Instance, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while machine.pid is not None:
+        if time.monotonic() >= end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def reset(image: Image, machine: Instance) -> None:
+    """Stop the machine and forget its disk: the next start has a fresh one."""
+    stop(image, machine)
+    machine.disk.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def in_use(machine: Instance) -> Iterator[Callable[[], bool]]:
+    """Say that somebody uses the machine; yields a test whether nobody else does."""
+    machine.folder.mkdir(parents=True, exist_ok=True)
+    with _lock(machine.folder / "users", fcntl.LOCK_SH) as handle:
+        def alone() -> bool:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+        yield alone
+
+
+def rest(machine: Instance) -> None:
+    """Pause the machine: it uses no processor time and notices nothing."""
+    if pid := machine.pid:
+        os.kill(pid, signal.SIGSTOP)
+
+
+@contextlib.contextmanager
+def _lock(path: Path, kind: int) -> Iterator[int]:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, kind)
+        yield handle
+    finally:
+        os.close(handle)
