@@ -94,6 +94,7 @@ class OperatingSystem:
         sushi: version whose command line and config its plugin host speaks.
         frontend: option that selects its real-time audio frontend (`-r`, or `-d`).
         block_sizes: block sizes it has a host binary for; empty = any.
+        sample_rates: sample rates in Hz its hardware runs at; empty = any.
         juce_below: first JUCE version its host cannot load, or None.
     """
 
@@ -107,6 +108,7 @@ class OperatingSystem:
     frontend: str
     block_sizes: tuple[int, ...]
     juce_below: tuple[int, ...] | None
+    sample_rates: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

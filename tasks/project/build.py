@@ -1,0 +1,87 @@
+"""Checked data made a `Project`: nothing can fail here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tasks.core.paths import ROOT
+from tasks.project.draft import Draft, channel_count, fraction, numbers
+from tasks.project.model import (
+    Audio,
+    Engine,
+    OperatingSystem,
+    Parameter,
+    Plugin,
+    PluginUse,
+    Project,
+    Realtime,
+    Target,
+    Track,
+)
+
+Data = Mapping[str, Any]
+
+
+def project(draft: Draft) -> Project:
+    """The project with its chosen target."""
+    data = draft.data
+    return Project(
+        plugin=_plugin(data["plugin"]), engine=_engine(data["engine"]),
+        model=Path(draft.folder / data["model"]),
+        audio=Audio(int(data["audio"]["sample_rate"]), int(data["audio"]["block_size"])),
+        tracks=tuple(_track(track) for track in data["sushi"]["tracks"]),
+        realtime=_realtime(data["realtime"]),
+        target=_target(draft.target, data["targets"][draft.target], draft.systems))
+
+
+def _plugin(data: Data) -> Plugin:
+    parameters = tuple(Parameter(it["name"], float(it["minimum"]), float(it["maximum"]),
+                                 float(it["default"])) for it in data["parameters"])
+    return Plugin(data["name"], data["manufacturer"], data["version"], data["juce"], parameters)
+
+
+def _engine(data: Data) -> Engine:
+    return Engine(data["name"], data["version"], tuple(sorted(data["options"].items())))
+
+
+def _track(data: Data) -> Track:
+    count = channel_count(data["channels"])
+    straight = tuple(range(count))
+    inputs, outputs = (tuple(map(int, data.get(side, straight))) for side in ("inputs", "outputs"))
+    return Track(data["name"], count, inputs, outputs,
+                 tuple(_use(use) for use in data["plugins"]))
+
+
+def _use(data: Data) -> PluginUse:
+    values = tuple((name, float(value)) for name, value in data["parameters"].items())
+    return PluginUse(data.get("name", data["use"]), data["use"], values)
+
+
+def _realtime(data: Data) -> Realtime:
+    return Realtime(float(data["warm_up"]), float(data["seconds"]), fraction(data["max_load"]),
+                    int(data["max_mode_switches"]))
+
+
+def _target(name: str, data: Data, systems: Mapping[str, Data]) -> Target:
+    row = systems[data["os"]]
+    board = data.get("board", row["boards"][0])
+    local = board == "local"
+    root = data["root"].rstrip("/")
+    return Target(
+        name=name, board=board, host="" if local else data["host"], port=int(data["port"]),
+        user="" if local else data["user"], os=operating_system(data["os"], row),
+        toolchain=data.get("toolchain", row["toolchains"][0]),
+        plugin_host=data.get("plugin_host", row["plugin_hosts"][0]),
+        root=str(ROOT / root) if local else root)
+
+
+def operating_system(name: str, row: Data) -> OperatingSystem:
+    """A row of sdk/os.yaml."""
+    return OperatingSystem(
+        name=name, realtime=row["realtime"], architecture=row["architecture"],
+        glibc=numbers(row["glibc"]), glibcxx=numbers(row["glibcxx"]),
+        libraries=frozenset(row["libraries"]), sushi=row["sushi"], frontend=row["frontend"],
+        block_sizes=tuple(row["block_sizes"]), sample_rates=tuple(row["sample_rates"]),
+        juce_below=numbers(row["juce_below"]) if "juce_below" in row else None)

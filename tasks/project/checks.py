@@ -1,0 +1,146 @@
+"""What a schema cannot say about plugin, model and tracks: one small rule each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from tasks.core.paths import shown
+from tasks.project.draft import Check, Draft, channel_count, fraction, needs
+from tasks.project.problems import Problem, Where, dotted, meant
+
+_SUFFIXES = {"tflite": ".tflite", "onnx": ".onnx"}
+
+
+@needs("engine")
+def engine_available(draft: Draft) -> Iterator[Problem]:
+    """ONNX Runtime is named in the schema, its recipe comes later."""
+    name = draft.data["engine"]["name"]
+    if name != "tflite":
+        yield Problem(("engine", "name"), f"the engine `{name}` is not available yet",
+                      "convert the model to .tflite and set engine: tflite")
+
+
+@needs("engine", "model")
+def model_suffix(draft: Draft) -> Iterator[Problem]:
+    """The engine must read that kind of file."""
+    engine, model = draft.data["engine"]["name"], draft.data["model"]
+    suffix = PurePath(model).suffix
+    if suffix == _SUFFIXES[engine]:
+        return
+    other = next((name for name, end in _SUFFIXES.items() if end == suffix), "")
+    help = f"for {suffix} files: `engine: {other}`" if other else "convert the model first"
+    yield Problem(("model",), f"{engine} reads {_SUFFIXES[engine]} files, not `{model}`", help)
+
+
+@needs("model")
+def model_exists(draft: Draft) -> Iterator[Problem]:
+    """The model file must be there."""
+    path = draft.folder / draft.data["model"]
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "does not exist"
+        yield Problem(("model",), f"the model file {shown(path)} {what}",
+                      "set `model:` to yours, or make the one that comes with Antler: "
+                      "`python models/train_saturator.py`")
+
+
+@needs("plugin.parameters")
+def parameter_names(draft: Draft) -> Iterator[Problem]:
+    """Parameter names are unique, upper and lower case being the same."""
+    first: dict[str, int] = {}
+    for index, parameter in enumerate(draft.data["plugin"]["parameters"]):
+        name = parameter["name"].lower()
+        if first.setdefault(name, index) != index:
+            other = dotted(("plugin", "parameters", first[name]))
+            yield Problem(("plugin", "parameters", index, "name"),
+                          f"two parameters are named `{parameter['name']}`",
+                          f"{other} has that name: choose another")
+
+
+@needs("plugin.parameters")
+def parameter_ranges(draft: Draft) -> Iterator[Problem]:
+    """Minimum < maximum, and the default lies between them."""
+    for index, it in enumerate(draft.data["plugin"]["parameters"]):
+        where: Where = ("plugin", "parameters", index)
+        low, high, value = it["minimum"], it["maximum"], it["default"]
+        if low >= high:
+            yield Problem((*where, "minimum"), f"`{it['name']}`: its minimum, {low:g}, is not "
+                          f"below its maximum, {high:g}")
+        elif not low <= value <= high:
+            yield Problem((*where, "default"), f"`{it['name']}`: its default, {value:g}, is not "
+                          f"within {low:g} … {high:g}", "set `default:` to a value in that range")
+
+
+@needs("sushi.tracks")
+def unique_names(draft: Draft) -> Iterator[Problem]:
+    """Sushi finds tracks and processors by name: one namespace for all of them."""
+    tracks = [((*where, "name"), track["name"]) for where, track in draft.tracks]
+    uses = [((*where, "name" if "name" in use else "use"), use.get("name", use["use"]))
+            for where, use in draft.uses]
+    first: dict[str, Where] = {}
+    for where, name in tracks + uses:
+        if first.setdefault(name, where) != where:
+            help = ("Sushi finds tracks and processors by their name: "
+                    "give this one a `name:` of its own")
+            yield Problem(where, f"the name `{name}` is taken by {dotted(first[name][:-1])}", help)
+
+
+@needs("sushi.tracks", "plugin.name")
+def known_plugins(draft: Draft) -> Iterator[Problem]:
+    """A chain holds what this project builds."""
+    built = draft.data["plugin"]["name"]
+    for where, use in draft.uses:
+        if use["use"] != built:
+            yield Problem((*where, "use"), f"there is no plugin `{use['use']}`: this project "
+                          f"builds `{built}`", meant(use["use"], [built]))
+
+
+@needs("sushi.tracks")
+def channels(draft: Draft) -> Iterator[Problem]:
+    """Each track channel has one engine channel on either side."""
+    for where, track in draft.tracks:
+        count = channel_count(track["channels"])
+        for side in ("inputs", "outputs"):
+            given = track.get(side)
+            if given is not None and len(given) != count:
+                yield Problem((*where, side), f"`{dotted((*where, side))}` has "
+                              f"{_engine_channels(len(given))}, the track has {count}",
+                              f"write {count} of them, or set `channels: {len(given)}`"
+                              if given else f"write {count} of them, or leave `{side}` out")
+
+
+def _engine_channels(count: int) -> str:
+    return f"{count} engine channel" + "s" * (count != 1)
+
+
+@needs("sushi.tracks", "plugin.parameters", "plugin.name")
+def initial_parameters(draft: Draft) -> Iterator[Problem]:
+    """Values at start name a parameter and lie in its range."""
+    known = {it["name"]: it for it in draft.data["plugin"]["parameters"]}
+    for where, use in draft.uses:
+        if use["use"] != draft.data["plugin"]["name"]:
+            continue  # `known_plugins` says so
+        for name, value in use["parameters"].items():
+            at = (*where, "parameters", name)
+            if name not in known:
+                yield Problem(at, f"`{use['use']}` has no parameter `{name}`",
+                              meant(name, list(known)), at_key=True)
+                continue
+            low, high = known[name]["minimum"], known[name]["maximum"]
+            if low < high and not low <= value <= high:
+                yield Problem(at, f"`{name}` is {value:g}: not within {low:g} … {high:g}, its "
+                              "range in plugin.parameters")
+
+
+@needs("realtime.max_load")
+def load_limit(draft: Draft) -> Iterator[Problem]:
+    """A load limit lies above 0 and at most at the whole block."""
+    load = draft.data["realtime"]["max_load"]
+    if not 0 < fraction(load) <= 1:
+        yield Problem(("realtime", "max_load"), f"`realtime.max_load` is {load}: it must be more "
+                      "than 0 % and at most 100 %", "for example 70 %, 0.7")
+
+
+CHECKS: tuple[Check, ...] = (
+    engine_available, model_suffix, model_exists, parameter_names, parameter_ranges, unique_names,
+    known_plugins, channels, initial_parameters, load_limit)

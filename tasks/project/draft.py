@@ -1,0 +1,85 @@
+"""What the checks look at: the data with all defaults, the systems, and which parts are valid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tasks.project.problems import Problem, Where
+
+CHANNELS = {"mono": 1, "stereo": 2}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """project.yaml before it is a `Project`.
+
+    Attributes:
+        data: every default filled in, `engine` a mapping.
+        systems: rows of sdk/os.yaml.
+        target: the chosen target's name.
+        asked: it was chosen on the command line, not in the file.
+        folder: where project.yaml lies; the model's path is relative to it.
+    """
+
+    data: Mapping[str, Any]
+    systems: Mapping[str, Mapping[str, Any]]
+    target: str
+    asked: bool
+    folder: Path
+
+    @property
+    def tracks(self) -> Iterator[tuple[Where, Mapping[str, Any]]]:
+        """Each track and where it stands."""
+        for index, track in enumerate(self.data["sushi"]["tracks"]):
+            yield ("sushi", "tracks", index), track
+
+    @property
+    def uses(self) -> Iterator[tuple[Where, Mapping[str, Any]]]:
+        """Each plugin in a chain and where it stands."""
+        for where, track in self.tracks:
+            for index, use in enumerate(track["plugins"]):
+                yield (*where, "plugins", index), use
+
+    @property
+    def system(self) -> Mapping[str, Any] | None:
+        """The chosen target's operating system, where both are known."""
+        target = self.data["targets"].get(self.target)
+        return self.systems.get(target.get("os", "")) if target else None
+
+
+Checker = Callable[[Draft], Iterable[Problem]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule, and the parts of project.yaml that must be valid before it can be asked."""
+
+    needs: tuple[Where, ...]
+    problems: Checker
+
+    def possible(self, broken: Iterable[Where]) -> bool:
+        """Whether no broken place lies in, or around, a part that is needed."""
+        return not any(need[:len(b)] == b[:len(need)] for b in broken for need in self.needs)
+
+
+def needs(*parts: str) -> Callable[[Checker], Check]:
+    """Make a function a `Check` that needs these parts, e.g. `audio.block_size`."""
+    return lambda function: Check(tuple(tuple(part.split(".")) for part in parts), function)
+
+
+def channel_count(channels: str | int) -> int:
+    """mono, stereo or a number, as a number."""
+    return CHANNELS[channels] if isinstance(channels, str) else int(channels)
+
+
+def fraction(load: str | float) -> float:
+    """`70 %` or 0.7, as 0.7."""
+    return float(load.rstrip("% ")) / 100 if isinstance(load, str) else float(load)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """`3.4.28` as (3, 4, 28)."""
+    return tuple(int(part) for part in version.split("."))

@@ -1,0 +1,117 @@
+"""What a schema cannot say about targets, and what the chosen one makes impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tasks.project.draft import Check, Draft, needs, numbers
+from tasks.project.problems import Problem, Where, dotted, listed, meant
+
+_SAFE = "/udata/"
+
+
+@needs("target", "targets")
+def target_known(draft: Draft) -> Iterator[Problem]:
+    """The chosen target is one of `targets`, or built in."""
+    if draft.target not in draft.data["targets"]:
+        asked = " (from the command line)" if draft.asked else ""
+        yield Problem(() if draft.asked else ("target",),
+                      f"there is no target `{draft.target}`{asked}",
+                      meant(draft.target, list(draft.data["targets"])))
+
+
+@needs("targets")
+def systems_known(draft: Draft) -> Iterator[Problem]:
+    """Every target's operating system is a row of sdk/os.yaml."""
+    for name, target in draft.data["targets"].items():
+        if target["os"] not in draft.systems:
+            yield Problem(("targets", name, "os"), f"sdk/os.yaml has no operating system "
+                          f"`{target['os']}`", meant(target["os"], list(draft.systems)))
+
+
+@needs("targets")
+def systems_fit(draft: Draft) -> Iterator[Problem]:
+    """How a target is reached, built for and hosted is what its system can."""
+    said = {"toolchain": ("toolchains", "does not run what the toolchain `{}` makes"),
+            "board": ("boards", "is not reached with `board: {}`"),
+            "plugin_host": ("plugin_hosts", "does not run the plugin host `{}`")}
+    for where, target, system in _targets(draft):
+        for key, (able, what) in said.items():
+            value = target.get(key, system[able][0])
+            if value not in system[able]:
+                yield Problem((*where, key), f"{target['os']} {what.format(value)}",
+                              meant(value, system[able]))
+
+
+@needs("targets")
+def hosts(draft: Draft) -> Iterator[Problem]:
+    """A board behind SSH has an address."""
+    for where, target, system in _targets(draft):
+        if target.get("board", system["boards"][0]) == "ssh" and "host" not in target:
+            yield Problem((*where, "host"), f"`{dotted(where)}` lacks the key `host`: the board's "
+                          "name or address", "for example `host: elk-pi.local`")
+
+
+@needs("targets")
+def roots(draft: Draft) -> Iterator[Problem]:
+    """Releases lie under /udata, which an Elk update keeps; nothing else is ever removed."""
+    for where, target, system in _targets(draft):
+        root, local = target["root"], target.get("board", system["boards"][0]) == "local"
+        at = (*where, "root")
+        if ".." in root.split("/"):
+            yield Problem(at, f"`{dotted(at)}` has `..` in it", "write the folder itself")
+        elif not local and not (root.startswith(_SAFE) and root.strip("/") != "udata"):
+            yield Problem(at, f"`{dotted(at)}` is `{root}`: on a board it must be below {_SAFE}",
+                          f"for example {_SAFE}antler")
+
+
+def _targets(draft: Draft) -> Iterator[tuple[Where, Mapping[str, Any], Mapping[str, Any]]]:
+    for name, target in draft.data["targets"].items():
+        if target["os"] in draft.systems:
+            yield ("targets", name), target, draft.systems[target["os"]]
+
+
+@needs("audio.block_size", "target", "targets")
+def block_size(draft: Draft) -> Iterator[Problem]:
+    """The system has a host binary for the block size (Sushi fixes it when compiled)."""
+    yield from _one_of(draft, "block_size", "block_sizes", "no Sushi for blocks of {} frames")
+
+
+@needs("audio.sample_rate", "target", "targets")
+def sample_rate(draft: Draft) -> Iterator[Problem]:
+    """The hardware runs at the sample rate."""
+    yield from _one_of(draft, "sample_rate", "sample_rates", "no audio hardware that runs at {} Hz")
+
+
+def _one_of(draft: Draft, key: str, able: str, what: str) -> Iterator[Problem]:
+    system = draft.system
+    value = draft.data["audio"][key]
+    if system and system[able] and value not in system[able]:
+        yield Problem(("audio", key), f"{_named(draft)} has {what.format(value)}",
+                      f"allowed: {listed(system[able])}")
+
+
+@needs("plugin.juce", "target", "targets")
+def juce(draft: Draft) -> Iterator[Problem]:
+    """Sushi 0.12 activates a plugin before it sets its buses: JUCE 7 and later refuse that."""
+    system, version = draft.system, draft.data["plugin"]["juce"]
+    limit = system.get("juce_below") if system else None
+    if limit and numbers(version) >= numbers(limit):
+        first, name = numbers(limit)[0], draft.data["targets"][draft.target]["os"]
+        yield Problem(("plugin", "juce"), f"{_spoken(name)} cannot load JUCE {first} plugins "
+                      f"(plugin.juce is {version})", "set plugin.juce: 6.1.6")
+
+
+def _named(draft: Draft) -> str:
+    return f"{_spoken(draft.data['targets'][draft.target]['os'])} (target {draft.target})"
+
+
+def _spoken(system: str) -> str:
+    """`elk-0.11.0` as people say it: Elk 0.11."""
+    name, _, version = system.partition("-")
+    return f"Elk {version.removesuffix('.0')}" if name == "elk" else system
+
+
+TARGET_CHECKS: tuple[Check, ...] = (
+    target_known, systems_known, systems_fit, hosts, roots, block_size, sample_rate, juce)

@@ -1,0 +1,130 @@
+"""Data against a schema, in the user's words. Imports jsonschema: only for a file that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from tasks.project.problems import Problem, Where, dotted, listed, meant
+from tasks.project.schema import Node, Schema
+from tasks.project.source import Source
+
+_KINDS = {"string": "text", "integer": "a whole number", "number": "a number",
+          "boolean": "true or false", "array": "a list", "object": "a mapping of keys"}
+
+
+def problems(source: Source, schema: Schema) -> Iterator[Problem]:
+    """Where `source` differs from `schema`: every place, once."""
+    data = source.data
+    if not isinstance(data, dict):
+        what = "is empty" if data is None else "must be a mapping of keys"
+        yield Problem((), what, f"keys: {listed(schema.document.get('properties', {}))}")
+        return
+    errors = list(Draft202012Validator(schema.document).iter_errors(data))
+    mistyped = {tuple(e.absolute_path) for e in errors if e.validator == "type"}
+    for error in errors:
+        if error.validator == "type" or tuple(error.absolute_path) not in mistyped:
+            yield from _said(error, source, schema)
+
+
+def _said(error: ValidationError, source: Source, schema: Schema) -> Iterator[Problem]:
+    where: Where = tuple(error.absolute_path)
+    name = f"`{dotted(where)}`" if where else source.text.name
+    if "propertyNames" in error.absolute_schema_path:
+        where, name = (*where, str(error.instance)), f"the name `{error.instance}`"
+        yield Problem(where, f"{name} cannot be used", _hint(error), at_key=True)
+    elif error.validator == "additionalProperties":
+        yield from _unknown(error, where)
+    elif error.validator == "required":
+        for key in error.validator_value:
+            if key not in error.instance:
+                help = _example(schema, schema.resolved(error.schema), key)
+                yield Problem((*where, key), f"{name} lacks the key `{key}`", help)
+    elif error.validator == "type":
+        yield _type(error, where, source)
+    else:
+        yield Problem(where, *_limit(error, name))
+
+
+def _unknown(error: ValidationError, where: Where) -> Iterator[Problem]:
+    known = list(error.schema["properties"])
+    inside = f" in `{dotted(where)}`" if where else ""
+    for key in error.instance:
+        if key not in known:
+            yield Problem((*where, key), f"unknown key `{key}`{inside}", meant(key, known),
+                          at_key=True)
+
+
+def _example(schema: Schema, parent: Node, key: str) -> str:
+    node = schema.below(parent, key)
+    about = [f"{key}: {node['description']}"] if "description" in node else []
+    shown = [f"for example `{key}: {example}`" for example in node.get("examples", [])[:1]]
+    return "\n".join(about + shown)
+
+
+def _type(error: ValidationError, where: Where, source: Source) -> Problem:
+    wanted = error.validator_value
+    kinds = [wanted] if isinstance(wanted, str) else list(wanted)
+    must = " or ".join(_KINDS[kind] for kind in kinds)
+    plain, value = source.text.plain(where), error.instance
+    what = f"`{dotted(where)}` must be {must}"
+    if value is None:
+        return Problem(where, f"`{dotted(where)}` has no value: it must be {must}", _hint(error))
+    if "string" in kinds and plain is not None:
+        return Problem(where, f"{what}; YAML reads {plain} as {_read_as(value)}",
+                       f'write "{plain}" in quotes')
+    if isinstance(value, str):
+        return Problem(where, f"{what}, not the text `{value}`", _number_hint(value, kinds))
+    return Problem(where, f"{what}, not {_read_as(value)}", _hint(error))
+
+
+def _read_as(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return f"the number {value:.12g}" if isinstance(value, float) else f"the number {value}"
+    return {list: "a list", dict: "a mapping"}.get(type(value), "text")
+
+
+def _number_hint(value: str, kinds: list[str]) -> str:
+    if not {"integer", "number"} & set(kinds):
+        return ""
+    try:
+        number = float(value)
+    except ValueError:
+        return ""
+    return f"write {number:.12g}, without quotes"
+
+
+def _hint(error: ValidationError) -> str:
+    schema = error.schema
+    if "patternErrorMessage" in schema:
+        return f"allowed: {schema['patternErrorMessage']}"
+    if "enum" in schema:
+        return f"allowed: {listed(schema['enum'])}"
+    return ""
+
+
+def _limit(error: ValidationError, name: str) -> tuple[str, str]:
+    """What the keyword that failed demands."""
+    value, wanted = error.instance, error.validator_value
+    shown = f"{value:.12g}" if isinstance(value, float) else str(value)[:80]
+    examples = error.schema.get("examples", [])
+    instead = f"for example {listed(examples)}" if examples else ""
+    said = {
+        "const": (f"{name} is {shown}: this Antler reads version {wanted}",
+                  f"write {dotted(tuple(error.absolute_path))}: {wanted}"),
+        "minimum": (f"{name} is {shown}: it must be at least {wanted}", instead),
+        "maximum": (f"{name} is {shown}: it must be at most {wanted}", instead),
+        "exclusiveMinimum": (f"{name} is {shown}: it must be more than {wanted}", instead),
+        "minLength": (f"{name} is empty", instead),
+        "maxLength": (f"{name} is longer than {wanted} characters", ""),
+        "minItems": (f"{name} is an empty list: it must have an entry", ""),
+        "maxItems": (f"{name} has more than {wanted} entries", ""),
+        "minProperties": (f"{name} is empty", ""),
+    }
+    if error.validator == "enum":
+        return f"{name} cannot be `{shown}`", meant(value, wanted)
+    return said.get(str(error.validator), (f"{name} cannot be `{shown}`", _hint(error)))
