@@ -1,0 +1,40 @@
+"""How the code reads: typed, linted, formatted, in files of a size one can hold."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tasks.core.paths import PLUGIN_SRC, ROOT
+
+BIN = Path(sys.executable).parent
+CPP = sorted(p for p in PLUGIN_SRC.rglob("*") if p.suffix in {".h", ".cpp"})
+
+
+@pytest.mark.parametrize("command", [
+    [BIN / "ruff", "check", "tasks", "tests", "dodo.py", "models"],
+    [BIN / "mypy", "--no-error-summary"],
+    [BIN / "clang-format", "--dry-run", "--Werror", *CPP],
+    ["sh", "-n", "doit"], ["sh", "-n", "sdk/setup.sh"],
+], ids=lambda c: str(getattr(c[0], "name", " ".join(map(str, c)))))
+def test_checkers_are_content(command: list) -> None:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", [*sorted((ROOT / "tasks").rglob("*.py")), *CPP],
+                         ids=lambda p: str(p.relative_to(ROOT)))
+def test_files_stay_small(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 260
+
+
+def test_start_up_imports_nothing_slow() -> None:
+    """fabric, docker, jsonschema, rich, numpy cost more than doit itself: only inside actions."""
+    code = ("import sys; sys.argv=['doit']; from tasks.core import cli; cli.main(['list']); "
+            "print([m for m in ('fabric','paramiko','docker','jsonschema','rich','numpy',"
+            "'elftools','tflite','matplotlib') if m in sys.modules])")
+    for _ in range(2):  # the first run may validate project.yaml, the second must not
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True,
+                              text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
