@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.board.base import Board, Result
+from tasks.board.base import Board
 from tasks.core.errors import AntlerError
 from tasks.deploy import lock, preflight, probe
 from tasks.deploy.layout import File, Release, root
 from tasks.deploy.plan import Plan, plan
+from tasks.deploy.script import script
 from tasks.project.model import Target
 from tasks.report.progress import Transfer
+
+_SLOW = 300.0
+"""Seconds for commands that read or write whole releases on a slow board."""
 
 # Input: one "source<TAB>file" a line; the source is below releases/, "-" for a file to be sent.
 # Files that are there already are linked: no bytes, no room. What older attempts left goes then.
@@ -96,7 +100,7 @@ def deploy(board: Board, target: Target, release: Release,
         todo = plan(release, found)
         if todo.build:
             _build(board, place, release, todo)
-        board.run(["sh", "-c", _SWITCH, "switch", place, release.digest])
+        script(board, _SWITCH, place, release.digest)
     say(summary(target, release, todo))
     return Outcome(release.digest, len(todo.send), todo.bytes, facts)
 
@@ -111,18 +115,19 @@ def summary(target: Target, release: Release, todo: Plan) -> str:
 
 
 def _build(board: Board, place: str, release: Release, todo: Plan) -> None:
-    part = f"{release.digest}.{os.getpid()}.part"
+    part = f"{release.digest}.{secrets.token_hex(4)}.part"
     lines = [f"{source}\t{file.name}" for source, file in todo.link]
     lines += [f"-\t{file.name}" for file in todo.send]
-    _script(board, _PREPARE, place, part, stdin=_text(lines))
+    script(board, _PREPARE, place, part, stdin=_text(lines), timeout=_SLOW)
     try:
         _send(board, f"{place}/releases/{part}", todo)
         _verify(board, place, part, release)
     except AntlerError:
         # Not after an interruption: what has arrived by then is found again by the next deploy.
-        _script(board, 'rm -rf "$1/releases/$2"', place, part, check=False)
+        with suppress(AntlerError):  # the connection may be what failed
+            script(board, 'rm -rf "$1/releases/$2"', place, part, check=False)
         raise
-    _script(board, _RENAME, place, part, release.digest)
+    script(board, _RENAME, place, part, release.digest)
 
 
 def _send(board: Board, folder: str, todo: Plan) -> None:
@@ -134,17 +139,13 @@ def _send(board: Board, folder: str, todo: Plan) -> None:
 
 def _verify(board: Board, place: str, part: str, release: Release) -> None:
     lines = [f"{file.sha256} {file.mode:o} {file.name}" for file in release.files]
-    done = _script(board, _VERIFY, place, part, stdin=_text(lines), check=False)
+    done = script(board, _VERIFY, place, part, stdin=_text(lines), check=False, timeout=_SLOW)
     if done.returncode != 0:
         bad = [line for line in done.stdout.splitlines() if not line.endswith(": OK")]
         raise AntlerError(f"what arrived on {board.name} is not what was sent",
                           details="\n".join(bad[:10]),
                           resolution="run `./doit deploy` again; if it repeats, the board's "
                                      "storage or network is faulty")
-
-
-def _script(board: Board, script: str, *words: str, stdin: str = "", check: bool = True) -> Result:
-    return board.run(["sh", "-c", script, "antler", *words], stdin=stdin, check=check, timeout=300)
 
 
 def _text(lines: list[str]) -> str:

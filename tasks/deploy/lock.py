@@ -7,12 +7,13 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError
+from tasks.deploy.script import script
 
 # A symbolic link is made in one step together with its text, and never where one is already:
 # the text says who holds the lock, so there is no moment in which it has no owner.
@@ -63,15 +64,15 @@ def held(board: Board, root: str, what: str, seconds: float = 900) -> Iterator[N
     try:
         yield
     finally:
-        board.run(["sh", "-c", _DROP, "drop", root, str(mine)], check=False)
+        with suppress(AntlerError):  # a lost connection must not hide why it was lost
+            script(board, _DROP, root, str(mine), check=False)
 
 
 def _take(board: Board, root: str, mine: Owner) -> None:
-    words = ["sh", "-c", _TAKE, "take", root, str(mine)]
-    other = board.run(words, check=False).stdout
+    other = script(board, _TAKE, root, str(mine), check=False).stdout
     if other.strip() and is_stale(Owner.parse(other), time.time(), mine.host, _processes()):
-        board.run(["sh", "-c", _DROP, "drop", root, other.strip()], check=False)
-        other = board.run(words, check=False).stdout
+        script(board, _DROP, root, other.strip(), check=False)
+        other = script(board, _TAKE, root, str(mine), check=False).stdout
     if other.strip():
         raise AntlerError(_in_use(board.name, Owner.parse(other)),
                           resolution="wait for it to end and run the command again")

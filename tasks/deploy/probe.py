@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError
 from tasks.deploy.plan import Identity, OnBoard
+from tasks.deploy.script import script
 
 # POSIX sh, coreutils or busybox. Every line it prints is "key value".
 LOOK = r"""
@@ -65,7 +66,7 @@ def look(board: Board, root: str) -> tuple[Facts, OnBoard]:
         BoardError: the board could not be asked.
     """
     # Hashing what lies there is slow on a slow board: the time limit is a generous one.
-    text = board.run(["sh", "-c", LOOK, "look", root], check=False, timeout=300).stdout
+    text = script(board, LOOK, root, check=False, timeout=300).stdout
     return parse_facts(text), parse_releases(text)
 
 

@@ -1,0 +1,99 @@
+"""Measure a fresh run of the host on a board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tasks.board.base import Board
+from tasks.core.errors import AntlerError
+from tasks.deploy.script import script
+from tasks.project.model import Project
+from tasks.realtime import snapshot
+from tasks.realtime.probes import PROBES
+from tasks.realtime.snapshot import Snapshot
+from tasks.realtime.verdict import Measurement
+from tasks.run import host as at
+from tasks.run.start import look, start
+from tasks.run.stop import stop
+from tasks.sushi import log, timings
+from tasks.sushi.explain import matters
+from tasks.sushi.versions import dialect
+
+_NO_PROBE = 'sleep "$2"; sleep "$3"'
+
+
+def patience(project: Project) -> float:
+    """Seconds of this machine within which the measurement must end.
+
+    An emulated board computes a second of its own time in up to a minute of ours, on a machine
+    that does other work as well.
+    """
+    asked = project.realtime.warm_up + project.realtime.seconds
+    return 120 + asked * (60 if project.target.board == "stand-in" else 2)
+
+
+def measure(board: Board, project: Project, say: Callable[[str], object] = print) -> Measurement:
+    """Start the host, let it warm up, read its counters twice, stop it, read what it leaves.
+
+    Raises:
+        AntlerError: the host does not start.
+        BoardError: the board does not answer.
+    """
+    host, limits = at.host(project.target), project.realtime
+    pid = start(board, project, say)
+    say(f"measuring {limits.seconds:g} s after {limits.warm_up:g} s of warm-up, "
+        f"on the clock of {project.target.name}")
+    try:
+        pair = _counters(board, project, pid)
+    finally:
+        stop(board, host)
+    lines = look(board, host).log
+    text = script(board, 'cat "$1" 2>/dev/null', host.timings, check=False).stdout
+    return gather(project, pid, pair, text, lines)
+
+
+def _counters(board: Board, project: Project, pid: int) -> tuple[Snapshot, Snapshot] | None:
+    probe, limits = PROBES.get(project.target.os.realtime), project.realtime
+    text = snapshot.shell(probe) if probe else _NO_PROBE
+    done = script(board, text, str(pid), f"{limits.warm_up:g}", f"{limits.seconds:g}",
+                  check=False, timeout=patience(project))
+    return snapshot.parse(done.stdout, probe) if probe else None
+
+
+def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None, text: str,
+           lines: tuple[log.Line, ...]) -> Measurement:
+    """Put together what was seen; pure.
+
+    Args:
+        pair: readings before and after; None where they did not come to an end.
+        text: timings.txt; empty where there is none.
+        lines: the log of this run.
+    """
+    probe = PROBES.get(project.target.os.realtime)
+    seen = Measurement(
+        probe=probe.what if probe else "", alive=False, seconds=0.0, timings=_timings(text),
+        switches=None, blocks=log.blocks(lines), audits=project.target.plugin_host == "bench",
+        audit=_audit(lines),
+        errors=tuple(str(line) for line in matters(lines, dialect(project.target.os.sushi))))
+    if not pair or not probe:
+        return seen
+    before, after = pair
+    return replace(
+        seen, alive=snapshot.same_process(pid, before, after),
+        seconds=after.clock - before.clock,
+        switches=snapshot.switches(probe, pid, before, after, project.audio.budget))
+
+
+def _timings(text: str) -> timings.Timings | None:
+    try:
+        return timings.parse(text) if text else None
+    except AntlerError:
+        return None  # cut off or foreign: no data, and no data fails
+
+
+def _audit(lines: tuple[log.Line, ...]) -> log.Audit | None:
+    """What the host says of its audio thread; a complaint that cannot be read still is one."""
+    audit = log.audit(lines)
+    bad = [line.message for line in lines if line.module == "audit" and line.level == "error"]
+    return log.Audit(((bad[0], 1),)) if audit and bad and not audit.calls else audit

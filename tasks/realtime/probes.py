@@ -1,0 +1,115 @@
+"""Counters that show an audio thread leaving real time, one probe per kind of kernel.
+
+Each is a command for the board's shell (`$pid`: the host) and a pure reading of its output.
+Sources: Cobalt: xenomai kernel/cobalt/sched.c (vfile_schedstat_show); EVL: libevl
+utils/evl-ps.c; Linux: proc(5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+REALTIME_POLICIES = (1, 2)
+"""SCHED_FIFO and SCHED_RR in field 41 of /proc/…/stat."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A thread, from its /proc/…/stat. `start` is in clock ticks since the board started."""
+
+    tid: int
+    name: str
+    state: str
+    start: int
+    priority: int
+    policy: int
+
+
+@dataclass(frozen=True)
+class Counters:
+    """What a probe counts for one thread, since its start.
+
+    Attributes:
+        switches: Cobalt MSW, EVL ISW, Linux voluntary context switches.
+        wakeups: times it was given the processor (Cobalt CSW, EVL CTXSW; Linux: as switches).
+    """
+
+    tid: int
+    name: str
+    switches: int
+    wakeups: int
+
+
+Parser = Callable[[str], tuple[Counters, ...]]
+
+
+@dataclass(frozen=True)
+class Probe:
+    """How mode switches are seen.
+
+    Attributes:
+        shell: prints the counters of process `$pid`.
+        per_block: switches that a healthy thread makes for each block (it sleeps once: 1).
+        what: name of a switch in reports.
+    """
+
+    name: str
+    shell: str
+    parse: Parser
+    per_block: int
+    what: str
+
+
+def cobalt(text: str) -> tuple[Counters, ...]:
+    """Read /proc/xenomai/sched/stat: eight columns, the rest is the name (blanks in it)."""
+    rows = re.findall(r"^\s*\d+ +(\d+) +(\d+) +(\d+) +\d+ +\d+ +[0-9a-f]+ +[\d.]+ +(.+)$",
+                      text, re.M)
+    return tuple(Counters(int(tid), name.strip(), int(switches), int(wakeups))
+                 for tid, switches, wakeups, name in rows)
+
+
+def evl(text: str) -> tuple[Counters, ...]:
+    """Read `evl ps` by its header: versions and options differ in their columns.
+
+    Columns left of ISW and CTXSW are all filled; TIMEOUT or CPUTIME may hold blanks, the name is
+    last.
+    """
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    if not lines or not {"PID", "ISW", "CTXSW", "NAME"} <= set(lines[0]):
+        return ()
+    head = lines[0]
+    at = {name: head.index(name) for name in ("PID", "ISW", "CTXSW")}
+    rows = [row for row in lines[1:] if len(row) > max(at.values()) and row[at["PID"]].isdigit()]
+    return tuple(Counters(int(row[at["PID"]]), row[-1], int(row[at["ISW"]]), int(row[at["CTXSW"]]))
+                 for row in rows)
+
+
+def linux(text: str) -> tuple[Counters, ...]:
+    """Read /proc/PID/task/*/status, one after the other."""
+    found = []
+    for part in re.split(r"^(?=Name:)", text, flags=re.M):
+        fields = dict(re.findall(r"^(\w+):[ \t]*(.*)$", part, re.M))
+        if "Pid" in fields and "voluntary_ctxt_switches" in fields:
+            count = int(fields["voluntary_ctxt_switches"])
+            found.append(Counters(int(fields["Pid"]), fields["Name"], count, count))
+    return tuple(found)
+
+
+PROBES: Mapping[str, Probe] = {
+    "cobalt": Probe("cobalt", "cat /proc/xenomai/sched/stat", cobalt, 0, "mode switches (MSW)"),
+    "evl": Probe("evl", "evl ps -s", evl, 0, "in-band switches (ISW)"),
+    "linux": Probe("linux", "cat /proc/$pid/task/[0-9]*/status", linux, 1,
+                   "voluntary switches beyond one a block"),
+}
+
+
+def tasks(text: str) -> tuple[Task, ...]:
+    """Read /proc/PID/task/*/stat, one a line; the name in brackets may hold anything."""
+    found = []
+    for tid, name, rest in re.findall(r"^(\d+) \((.*)\) (\S .*)$", text, re.M):
+        fields = rest.split()  # the first is field 3 of proc(5)
+        found.append(Task(int(tid), name, fields[0], int(fields[19]), int(fields[37]),
+                          int(fields[38])))
+    return tuple(found)

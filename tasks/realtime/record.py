@@ -1,0 +1,101 @@
+"""The verdict as data: the JSON report, the history, what changed since the last time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from tasks.deploy.layout import Release
+from tasks.deploy.probe import Facts
+from tasks.project.model import Project
+from tasks.realtime.verdict import FAIL, PASS, Limits, Measurement, Verdict
+
+VIRTUAL = ("in virtual time, 1 ns an instruction: repeatable on every machine, orders and catches "
+           "regressions and overload; does not predict the Pi's percentage")
+"""What every figure of the stand-in board means."""
+OWN_MACHINE = ("on this workstation, beside all else that runs on it: says that the plugin works, "
+               "not what a board makes of it")
+
+
+def notes(project: Project) -> list[str]:
+    """What a reader must know before he takes the figures further."""
+    found = {"stand-in": [VIRTUAL], "local": [OWN_MACHINE]}.get(project.target.board, [])
+    dummy = project.target.plugin_host == "sushi" and project.target.os.frontend == "-d"
+    free = ["Sushi's dummy frontend runs as fast as it can: its maximum holds every preemption"]
+    return [*found, *(free if dummy else [])]
+
+
+def report(project: Project, release: Release, facts: Facts, seen: Measurement, limits: Limits,
+           verdict: Verdict, when: str) -> dict[str, Any]:
+    """The report as schema/verdict.schema.json says; `when` is ISO 8601, of this machine."""
+    load = seen.load
+    return {
+        "antler_verdict": 1,
+        "verdict": PASS if verdict.passed else FAIL,
+        "when": when,
+        "release": release.digest,
+        "files": {file.name: file.sha256 for file in release.files},
+        "plugin": {"name": project.plugin.name, "version": project.plugin.version},
+        "engine": {"name": project.engine.name, "version": project.engine.version},
+        "audio": asdict(project.audio),
+        "target": {"name": project.target.name, "board": project.target.board,
+                   "os": project.target.os.name, "realtime": project.target.os.realtime,
+                   "plugin_host": project.target.plugin_host, "sushi": project.target.os.sushi},
+        "board": {"machine": facts.machine, "kernel": facts.kernel, "model": facts.model,
+                  "glibc": ".".join(str(part) for part in facts.glibc)},
+        "limits": asdict(limits),
+        "seconds": round(seen.seconds, 3),
+        "load": None if load is None else
+        {"average": load.average, "minimum": load.minimum, "maximum": load.maximum},
+        "processors": _processors(seen),
+        "checks": [asdict(check) for check in verdict.checks],
+        "errors": list(seen.errors),
+        "notes": notes(project),
+    }
+
+
+def _processors(seen: Measurement) -> list[dict[str, Any]]:
+    rows = []
+    for track in seen.timings.tracks if seen.timings else ():
+        for name, load in track.processors:
+            rows.append({"track": track.name, "name": name,
+                         "average": load.average if load else None,
+                         "maximum": load.maximum if load else None})
+    return rows
+
+
+def line(report: Mapping[str, Any]) -> str:
+    """One line of build/TARGET/history.jsonl."""
+    kept = {key: report[key] for key in ("when", "verdict", "release", "load", "audio", "engine")}
+    failed = [check["name"] for check in report["checks"] if check["result"] == FAIL]
+    return json.dumps({**kept, "failed": failed}, sort_keys=True) + "\n"
+
+
+def last(history: str) -> dict[str, Any] | None:
+    """The newest line that can be read (a killed run may have left half of one)."""
+    for text in reversed(history.splitlines()):
+        try:
+            entry = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(entry, dict):
+            return entry
+    return None
+
+
+def compare(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str:
+    """One sentence on load and verdict against the run before; empty where there is none."""
+    if not before or not before.get("load") or not now["load"]:
+        return ""
+    old, new = before["load"], now["load"]
+    parts = [f"{name} {_points(new[key] - old[key])}"
+             for name, key in (("average", "average"), ("maximum", "maximum"))]
+    same = "the same release" if before["release"] == now["release"] else before["release"]
+    turned = f", was {before['verdict']}" if before["verdict"] != now["verdict"] else ""
+    return f"against the run before ({same}): {', '.join(parts)}{turned}"
+
+
+def _points(difference: float) -> str:
+    return "unchanged" if difference == 0 else f"{difference * 100:+.2f} points"

@@ -1,0 +1,127 @@
+"""Two readings of a host's counters with a pause between, all on the board's own clock."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from tasks.realtime.probes import REALTIME_POLICIES, Counters, Probe, Task, tasks
+
+# One command for the whole measurement: a board's clock can be virtual, and every byte on the
+# connection is work for its only processor. The clock is read outermost, so that the time is
+# never shorter than that of the counters.
+_MEASURE = r"""
+pid=$1
+sleep "$2"
+echo "@clock"; date +%s.%N
+echo "@tasks"; cat /proc/$pid/task/[0-9]*/stat
+echo "@counters"; @PROBE@
+sleep "$3"
+echo "@tasks"; cat /proc/$pid/task/[0-9]*/stat
+echo "@counters"; @PROBE@
+echo "@clock"; date +%s.%N
+"""
+
+
+def shell(probe: Probe) -> str:
+    """The script; arguments: process id, warm-up and measurement in seconds."""
+    return _MEASURE.replace("@PROBE@", probe.shell)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One reading; `clock` in seconds."""
+
+    clock: float
+    tasks: tuple[Task, ...]
+    counters: tuple[Counters, ...]
+
+    def main(self, pid: int) -> Task | None:
+        """The process itself, unless it is gone or a zombie."""
+        return next((t for t in self.tasks if t.tid == pid and t.state not in "ZX"), None)
+
+
+def parse(text: str, probe: Probe) -> tuple[Snapshot, Snapshot] | None:
+    """Read the output of `shell(probe)`; None where it did not come to its end."""
+    parts: dict[str, list[str]] = {"clock": [], "tasks": [], "counters": []}
+    for part in text.split("@")[1:]:
+        name, _, body = part.partition("\n")
+        parts.setdefault(name, []).append(body)
+    if any(len(parts[name]) != 2 for name in ("clock", "tasks", "counters")):
+        return None
+    first, second = (
+        Snapshot(_seconds(clock), tasks(rows), probe.parse(counters))
+        for clock, rows, counters in zip(parts["clock"], parts["tasks"], parts["counters"],
+                                         strict=True))
+    return first, second
+
+
+def _seconds(text: str) -> float:
+    whole, _, fraction = text.strip().partition(".")
+    # busybox may print no nanoseconds ("%N" or nothing).
+    return int(whole) + (float(f"0.{fraction}") if fraction.isdigit() else 0.0)
+
+
+@dataclass(frozen=True)
+class Switches:
+    """What the audio threads did between two readings.
+
+    Attributes:
+        unwanted: switches beyond those that the probe allows per block.
+        threads: names of the threads that were judged.
+        realtime: they were scheduled as real-time threads.
+    """
+
+    unwanted: int
+    threads: tuple[str, ...]
+    realtime: bool
+
+
+def same_process(pid: int, before: Snapshot, after: Snapshot) -> bool:
+    """The host is alive, and the one that was started."""
+    first, second = before.main(pid), after.main(pid)
+    return bool(first and second and first.start == second.start)
+
+
+def switches(probe: Probe, pid: int, before: Snapshot, after: Snapshot,
+             budget: float) -> Switches | None:
+    """Unwanted switches of the audio threads; None where there is no such thread.
+
+    Args:
+        budget: seconds of one block.
+    """
+    blocks = math.ceil((after.clock - before.clock) / budget)
+    old = {row.tid: row for row in before.counters}
+    pairs = [(old[row.tid], row) for row in after.counters if row.tid in old]
+    chosen = _linux(pairs, after) if probe.per_block else _audio(pairs, pid, after, blocks)
+    if not chosen:
+        return None
+    unwanted = sum(max(0, b.switches - a.switches - probe.per_block * blocks) for a, b in chosen)
+    policies = {task.tid: task.policy for task in after.tasks}
+    real = bool(probe.per_block == 0) or all(policies.get(b.tid) in REALTIME_POLICIES
+                                             for _, b in chosen)
+    return Switches(unwanted, tuple(b.name for _, b in chosen), real)
+
+
+_Pairs = list[tuple[Counters, Counters]]
+
+
+def _linux(pairs: _Pairs, after: Snapshot) -> _Pairs:
+    """The real-time thread of the highest priority, else the one called `audio`."""
+    by_id = {task.tid: task for task in after.tasks}
+    real = [pair for pair in pairs if pair[1].tid in by_id
+            and by_id[pair[1].tid].policy in REALTIME_POLICIES]
+    if real:
+        return [max(real, key=lambda pair: (by_id[pair[1].tid].priority, pair[1].switches))]
+    return [pair for pair in pairs if pair[1].name == "audio"][:1]
+
+
+def _audio(pairs: _Pairs, pid: int, after: Snapshot, blocks: int) -> _Pairs:
+    """Threads of the host that woke about once a block: RASPA's, and Sushi's workers.
+
+    On Cobalt all have the same name; on EVL they are raspa_pimpl_task:PID and twine-worker-TID.
+    The main thread's switches (start-up, log) are its own affair.
+    """
+    own = {task.tid for task in after.tasks} - {pid}
+    return [(a, b) for a, b in pairs
+            if b.tid in own and b.wakeups - a.wakeups >= max(1, blocks // 2)]

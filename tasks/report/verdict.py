@@ -1,0 +1,54 @@
+"""The verdict on the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from tasks.core.process import interactive
+
+_COLOURS = {"PASS": "green", "FAIL": "bold red", "not measured": "yellow"}
+
+
+def show(report: Mapping[str, Any], comparison: str) -> None:
+    """Print the table, what the figures mean, and what changed."""
+    from rich.console import Console
+
+    width = None if interactive() else 120
+    console = Console(file=sys.stdout, width=width, highlight=False)
+    console.print(table(report))
+    for note in [*report["notes"], *([comparison] if comparison else [])]:
+        console.print(note, markup=False)
+    colour = _COLOURS[report["verdict"]]
+    console.print(f"[{colour}]{report['verdict']}[/]  {title(report)}")
+
+
+def title(report: Mapping[str, Any]) -> str:
+    """Plugin, engine, audio format, target, release."""
+    audio, engine = report["audio"], report["engine"]
+    return (f"{report['plugin']['name']} with {engine['name']} {engine['version']}, "
+            f"{audio['block_size']} frames at {audio['sample_rate']} Hz on "
+            f"{report['target']['name']}, release {report['release']}")
+
+
+def table(report: Mapping[str, Any]) -> Any:
+    """A rich table with one row a check."""
+    from rich.table import Table
+    from rich.text import Text
+
+    result = Table(title=f"{report['seconds']:g} s on {report['target']['name']}")
+    for name in ("check", "measured", "limit", "", "note"):
+        result.add_column(name, overflow="fold")
+    for check in report["checks"]:
+        verdict = Text(check["result"], style=_COLOURS[check["result"]])
+        cells = [Text(check[key]) for key in ("name", "measured", "limit")]
+        result.add_row(*cells, verdict, Text(check["note"]))
+    return result
+
+
+def failed(report: Mapping[str, Any]) -> str:
+    """One line for doit: what did not hold."""
+    rows = [f"{check['name']}: {check['measured']} (limit {check['limit']})"
+            for check in report["checks"] if check["result"] == "FAIL"]
+    return "; ".join(rows)

@@ -1,0 +1,111 @@
+"""Where the plugin host's files are on a board, and the scripts that watch over its process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.deploy.layout import HOST_NAME, root
+from tasks.project.model import Project, Target
+
+# The process is named by its id and the time it started: an id alone is given out again.
+# On Elk OS it calls itself sushi_b64 or the like (/usr/bin/sushi is a script), so no name is asked.
+_SAME = r"""
+same() {
+  read -r pid start <"$1" || return 1
+  stat=$(cat "/proc/$pid/stat" 2>/dev/null) || return 1
+  set -- ${stat##*) }
+  [ "$1" != Z ] && [ "${20}" = "$start" ]
+} 2>/dev/null
+"""
+
+REMEMBER = r"""
+stat=$(cat "/proc/$2/stat" 2>/dev/null) || exit 0
+file=$1 pid=$2
+set -- ${stat##*) }
+echo "$pid ${20}" >"$file"
+"""
+"""Arguments: pid file, process id. Writes the pid file."""
+
+RUNNING = _SAME + 'same "$1" && echo "$pid"; true'
+"""Arguments: pid file. Prints the process id while that process lives."""
+
+SIGNAL = _SAME + r"""
+same "$1" || exit 0
+[ -z "$2" ] || kill "-$2" "$pid"
+turn=0
+while [ $turn -lt 20 ]; do
+  same "$1" || exit 0
+  sleep 0.1
+  turn=$((turn + 1))
+done
+echo "$pid"
+"""
+"""Arguments: pid file, signal or nothing. Waits up to 2 s; prints the id of what still lives."""
+
+MISSING = r"""
+[ -e "$2" ] || { echo config; exit 0; }
+command -v "$1" >/dev/null || echo host
+"""
+"""Arguments: host, config. Prints what is not there."""
+
+BEGIN = r"""
+mkdir -p "$1" && cd "$1" || exit 1
+rm -f timings.txt host.out host.pid
+[ ! -e sushi.log ] || mv -f sushi.log sushi.log.old
+"""
+"""Arguments: run folder. Makes room for a new run, so that only its own words are read."""
+
+FOLLOW_UP = _SAME + r"""
+same "$1" && echo "alive $pid" || echo "dead 0"
+echo "--- log"
+tail -c 400000 "$2" 2>/dev/null
+echo "--- output"
+tail -c 4000 "$3" 2>/dev/null
+"""
+"""Arguments: pid file, log, output. One look at a run."""
+
+
+@dataclass(frozen=True)
+class Host:
+    """A plugin host on a board: program and files, all as paths there."""
+
+    program: str
+    folder: str
+    release: str
+
+    @property
+    def config(self) -> str:
+        """The configuration that came with the release."""
+        return f"{self.release}/config.json"
+
+    @property
+    def log(self) -> str:
+        """Sushi's log, of the last run only."""
+        return f"{self.folder}/sushi.log"
+
+    @property
+    def output(self) -> str:
+        """What it wrote to stdout and stderr."""
+        return f"{self.folder}/host.out"
+
+    @property
+    def pid_file(self) -> str:
+        """Process id and start time of the last run."""
+        return f"{self.folder}/host.pid"
+
+    @property
+    def timings(self) -> str:
+        """What a clean stop leaves."""
+        return f"{self.folder}/timings.txt"
+
+
+def block_size(project: Project) -> int | None:
+    """What our own host is told; Sushi is compiled for one block size."""
+    return project.audio.block_size if project.target.plugin_host == "bench" else None
+
+
+def host(target: Target) -> Host:
+    """The host of a target: our own from the release, or Sushi as the board has it."""
+    place = root(target)
+    program = f"{place}/current/{HOST_NAME}" if target.plugin_host == "bench" else "sushi"
+    return Host(program, f"{place}/run", f"{place}/current")

@@ -1,0 +1,72 @@
+"""Render a wave file through the deployed plugin, on the board, faster than real time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from tasks.board.base import Board, Result
+from tasks.core.errors import AntlerError
+from tasks.core.paths import shown
+from tasks.deploy.script import script
+from tasks.project.model import Project
+from tasks.run import host as at
+from tasks.run import wav
+from tasks.run.failure import failure
+from tasks.run.host import Host
+from tasks.run.start import check_deployed
+from tasks.sushi import command
+from tasks.sushi.explain import explain
+from tasks.sushi.log import Line, last_run
+
+_RENDER = 'cd "$1" && shift && "$@" 2>&1'
+
+
+def output_of(source: Path) -> Path:
+    """Where the result goes unless told: `<stem>.out.wav` beside the input."""
+    return source.with_name(f"{source.stem}.out.wav")
+
+
+def render(board: Board, project: Project, source: Path, output: Path,
+           say: Callable[[str], object] = print) -> None:
+    """Put `source` on the board, run the host offline, get `output`; leaves nothing behind there.
+
+    Raises:
+        AntlerError: the input cannot be rendered, nothing is deployed, or the host failed.
+    """
+    sound, host = wav.read(source), at.host(project.target)
+    check_deployed(board, project, host)
+    folder = f"{host.folder}/render.{secrets.token_hex(4)}"
+    script(board, 'mkdir -p "$1"', folder)
+    try:
+        board.put(source, f"{folder}/in.wav")
+        _run(board, project, host, folder, sound, say)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        board.get(f"{folder}/out.wav", output)
+    finally:
+        with suppress(AntlerError):
+            script(board, 'rm -rf "$1"', folder)
+    say(f"{shown(output)}: {sound.seconds:.2f} s")
+
+
+def _run(board: Board, project: Project, host: Host, folder: str, sound: wav.Wav,
+         say: Callable[[str], object]) -> None:
+    log = f"{folder}/sushi.log"
+    words = command.render(host.program, project.target.os, config=host.config, log=log,
+                           input=f"{folder}/in.wav", output=f"{folder}/out.wav",
+                           block_size=at.block_size(project))
+    # An emulated board computes a second of sound in many: the limit only ends what hangs.
+    done = script(board, _RENDER, folder, *words, check=False, timeout=300 + 60 * sound.seconds)
+    lines = last_run(script(board, 'cat "$1" 2>/dev/null', log, check=False).stdout)
+    there = script(board, 'test -s "$1"', f"{folder}/out.wav", check=False).returncode == 0
+    if done.returncode != 0 or not there:
+        raise failure(board, project, host, done.returncode, done.stdout, lines)
+    _warn(project, done, lines, say)
+
+
+def _warn(project: Project, done: Result, lines: tuple[Line, ...],
+          say: Callable[[str], object]) -> None:
+    for finding in explain(lines, returncode=done.returncode, stderr=done.stdout, project=project):
+        say(f"warning: {finding.error()}")

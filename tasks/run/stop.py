@@ -1,0 +1,45 @@
+"""Stop the plugin host: asked kindly first, since only then it writes its timings."""
+
+from __future__ import annotations
+
+import time
+
+from tasks.board.base import Board
+from tasks.deploy.script import script
+from tasks.run import host as at
+from tasks.run.host import Host
+
+# Sushi 0.11 handles SIGINT only; newer ones SIGTERM as well. KILL: no timings.txt, no last lines
+# of the log, and on Elk OS the audio driver stays open.
+GRACE = (("INT", 20.0), ("TERM", 10.0), ("KILL", 5.0))
+"""Signals in order, and seconds (of this machine) after which the next one is sent."""
+
+
+def running(board: Board, host: Host) -> int | None:
+    """Process id of the host of the last run while it lives."""
+    text = script(board, at.RUNNING, host.pid_file).stdout.strip()
+    return int(text) if text.isdigit() else None
+
+
+def stop(board: Board, host: Host) -> int | None:
+    """End the host.
+
+    Returns:
+        The process id it had; None where none ran.
+    """
+    pid = running(board, host)
+    if pid is None:
+        return None
+    for signal, seconds in GRACE:
+        if _ended(board, host, signal, seconds):
+            break
+    return pid
+
+
+def _ended(board: Board, host: Host, signal: str, seconds: float) -> bool:
+    end, send = time.monotonic() + seconds, signal
+    while script(board, at.SIGNAL, host.pid_file, send).stdout.strip():
+        if time.monotonic() > end:
+            return False
+        send = ""
+    return True

@@ -1,0 +1,82 @@
+"""doit face: start and stop the plugin host, read its log, render a file."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from doit import get_initial_workdir
+
+from tasks.board.base import Board
+from tasks.core.errors import AntlerError, action
+from tasks.deploy import lock
+from tasks.deploy.layout import root
+from tasks.project.model import Project
+from tasks.run import host, logs, render, start, stop
+
+
+def _open(project: Project) -> AbstractContextManager[Board]:
+    from tasks.board.open import open_board
+
+    return open_board(project.target)
+
+
+def run_task(project: Project) -> dict[str, object]:
+    """Start the host with what is deployed; it plays on after this command."""
+
+    @action
+    def run() -> None:
+        with _open(project) as board, lock.held(board, root(project.target), "run"):
+            pid = start.start(board, project)
+        print(f"{project.plugin.name} plays on {project.target.name} (process {pid}); "
+              "`./doit logs`, `./doit stop`")
+
+    return _task(f"start the plugin on {project.target.name}", run, ["deploy"])
+
+
+def logs_task(project: Project) -> dict[str, object]:
+    """What the host says in the last run."""
+
+    @action
+    def show(follow: bool) -> None:
+        with _open(project) as board:
+            (logs.follow if follow else logs.show)(board, project.target)
+
+    option = {"name": "follow", "short": "f", "long": "follow", "type": bool, "default": False,
+              "help": "go on showing what comes, until the host ends"}
+    return {**_task("show the plugin host's log", show, []), "params": [option]}
+
+
+def stop_task(project: Project) -> dict[str, object]:
+    """End the host, kindly first."""
+
+    @action
+    def end() -> None:
+        with _open(project) as board:
+            pid = stop.stop(board, host.host(project.target))
+        print(f"process {pid} was stopped" if pid else "no plugin host runs")
+
+    return _task(f"stop the plugin on {project.target.name}", end, [])
+
+
+def render_task(project: Project) -> dict[str, object]:
+    """`./doit render IN.wav [OUT.wav]`."""
+
+    @action
+    def run(files: list[str]) -> None:
+        if len(files) not in (1, 2):
+            raise AntlerError("render wants one wave file, and where the result goes if you like",
+                              resolution="`./doit render IN.wav [OUT.wav]`")
+        # doit moves to the checkout; files are named from where the user stands.
+        here = Path(get_initial_workdir() or ".")
+        source = here / files[0]
+        output = here / files[1] if files[1:] else render.output_of(source)
+        with _open(project) as board:
+            render.render(board, project, source, output)
+
+    return {**_task("render a wave file through the plugin on the target", run, ["deploy"]),
+            "pos_arg": "files"}
+
+
+def _task(doc: str, run: object, before: list[str]) -> dict[str, object]:
+    return {"doc": doc, "actions": [run], "task_dep": before, "uptodate": [False], "verbosity": 2}
