@@ -70,7 +70,8 @@ def _against(source: Source, schema: Schema) -> list[Problem]:
     """What reading found, and where the data differs from the schema."""
     from tasks.project.validate import problems
 
-    return [*source.problems, *problems(source, schema)]
+    told = {problem.where for problem in source.problems if not problem.span}
+    return source.problems + [it for it in problems(source, schema) if it.where not in told]
 
 
 def _draft(source: Source, schema: Schema, systems: dict[str, Any], target: str | None,

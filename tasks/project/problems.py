@@ -133,5 +133,11 @@ def meant(word: object, known: Sequence[object]) -> str:
 
     allowed = f"allowed: {listed(known)}" if known else "nothing is allowed here"
     names = {str(name).lower(): str(name) for name in known}
-    close = difflib.get_close_matches(str(word).lower(), list(names), n=1)
-    return f"{allowed}\ndid you mean `{names[close[0]]}`?" if close else allowed
+    asked = str(word).lower()
+    close = difflib.get_close_matches(asked, list(names))
+    if not close:
+        return allowed
+    # of equally near ones (7.0.5 and 8.0.6 for 7.0.6) the one that begins alike
+    best = max(close, key=lambda name: (difflib.SequenceMatcher(None, name, asked).ratio(),
+                                        name[:1] == asked[:1]))
+    return f"{allowed}\ndid you mean `{names[best]}`?"

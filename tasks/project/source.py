@@ -22,6 +22,7 @@ _TAG = "tag:yaml.org,2002:"
 _MOST_BYTES = 1 << 18
 _DEEPEST = 32  # libyaml's composer recurses in C: a deep file would end the process
 _MOST_NODES = 20_000  # aliases of aliases multiply
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TRUE = frozenset({"yes", "true", "on"})
 
 
@@ -128,8 +129,8 @@ class _Reader:
         first: dict[str, Span] = {}
         for name, value in node.value:
             span = _span(name)
-            if not isinstance(name, yaml.ScalarNode):
-                self.problem(where, "a key must be a word", span=span)
+            if not isinstance(name, yaml.ScalarNode) or _CONTROL.search(name.value):
+                self.problem((*where, "?"), "a key must be a word", span=span)
             elif name.value in first:
                 at = first[name.value]
                 self.problem((*where, name.value), f"the key `{name.value}` is here twice",
@@ -149,7 +150,7 @@ class _Reader:
             return None
         if kind not in ("str", "!", "timestamp", "value", "merge"):
             return self.problem(where, f"the tag `{node.tag}` means nothing here", "leave it out")
-        if any(ord(char) < 32 or ord(char) == 127 for char in text):
+        if _CONTROL.search(text):
             self.problem(where, f"`{dotted(where)}` has a line break or a control character",
                          "write it on one line")
         return text

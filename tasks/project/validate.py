@@ -41,7 +41,8 @@ def _said(error: ValidationError, source: Source, schema: Schema) -> Iterator[Pr
         for key in error.validator_value:
             if key not in error.instance:
                 help = _example(schema, schema.resolved(error.schema), key)
-                yield Problem((*where, key), f"{name} lacks the key `{key}`", help)
+                what = f"{name} lacks the key" if where else "there is no key"
+                yield Problem((*where, key), f"{what} `{key}`", help)
     elif error.validator == "type":
         yield _type(error, where, source)
     else:
@@ -71,12 +72,14 @@ def _type(error: ValidationError, where: Where, source: Source) -> Problem:
     plain, value = source.text.plain(where), error.instance
     what = f"`{dotted(where)}` must be {must}"
     if value is None:
-        return Problem(where, f"`{dotted(where)}` has no value: it must be {must}", _hint(error))
+        return Problem(where, f"`{dotted(where)}` has no value: it must be {must}",
+                       "write one, or leave the key out to have its default")
     if "string" in kinds and plain is not None:
         return Problem(where, f"{what}; YAML reads {plain} as {_read_as(value)}",
                        f'write "{plain}" in quotes')
     if isinstance(value, str):
-        return Problem(where, f"{what}, not the text `{value}`", _number_hint(value, kinds))
+        return Problem(where, f"{what}, not the text `{value}`",
+                       _number_hint(value, kinds, quoted=plain is None) or _hint(error))
     return Problem(where, f"{what}, not {_read_as(value)}", _hint(error))
 
 
@@ -85,17 +88,19 @@ def _read_as(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return f"the number {value:.12g}" if isinstance(value, float) else f"the number {value}"
-    return {list: "a list", dict: "a mapping"}.get(type(value), "text")
+    if isinstance(value, list):
+        return "a list"
+    return "a mapping" if isinstance(value, dict) else "text"
 
 
-def _number_hint(value: str, kinds: list[str]) -> str:
+def _number_hint(value: str, kinds: list[str], *, quoted: bool) -> str:
     if not {"integer", "number"} & set(kinds):
         return ""
     try:
         number = float(value)
     except ValueError:
         return ""
-    return f"write {number:.12g}, without quotes"
+    return f"write {number:.12g}" + ", without quotes" * quoted
 
 
 def _hint(error: ValidationError) -> str:
