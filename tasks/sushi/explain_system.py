@@ -46,7 +46,7 @@ def _raspa(match: re.Match[str], run: Run, index: int) -> Finding:
     help_ = {101: "update the board: driver and Sushi must be of one Elk OS release",
              120: "run as user `mind`, whose memlock limit is unlimited (`ulimit -l`)"}
     return Finding("raspa", "the real-time audio core cannot start", match[0],
-                   help_.get(code, "is another Sushi running? `./doit stop`; then reboot the board"))
+                   help_.get(code, "does another Sushi run? `./doit stop`; else reboot the board"))
 
 
 def _backend(match: re.Match[str], run: Run, _: int) -> Finding:

@@ -55,21 +55,21 @@ def key_of(path: Sequence[str | int], project: Project | None = None) -> str:
 
     Places without one are given as Sushi names them, e.g. `/midi`.
     """
+    key = ""
     match tuple(path):
         case ("host_config", "samplerate", *_):
-            return "audio.sample_rate"
+            key = "audio.sample_rate"
         case ("host_config",):
-            return "audio"
+            key = "audio"
         case ("tracks",):
-            return "sushi.tracks"
+            key = "sushi.tracks"
         case ("tracks", t, *rest):
-            return f"sushi.tracks[{t}]{_in_track(rest)}"
+            key = f"sushi.tracks[{t}]{_in_track(rest)}"
         case ("initial_state", number, *_):
-            return _nth([k for k, use in _keys(project) if use], number) or _pointer(path)
+            key = _nth([k for k, names in _keys(project) if names], number)
         case ("events", number, *_):
-            each = [k for k, names in _keys(project) for _ in names]
-            return _nth(each, number) or _pointer(path)
-    return _pointer(path)
+            key = _nth([k for k, names in _keys(project) for _ in names], number)
+    return key or "/" + "/".join(map(str, path))
 
 
 def pointer(text: str) -> tuple[str | int, ...]:
@@ -101,10 +101,6 @@ def _keys(project: Project | None) -> list[tuple[str, tuple[str, ...]]]:
 
 def _nth(keys: Sequence[str], number: str | int) -> str:
     return keys[number] if isinstance(number, int) and number < len(keys) else ""
-
-
-def _pointer(path: Sequence[str | int]) -> str:
-    return "/" + "/".join(map(str, path))
 
 
 def _twice(config: Mapping[str, object]) -> list[str]:

@@ -1,0 +1,71 @@
+"""A project to configure, and Sushi's real output."""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tasks.project.model import (
+    Audio,
+    Engine,
+    OperatingSystem,
+    Parameter,
+    Plugin,
+    PluginUse,
+    Project,
+    Realtime,
+    Target,
+    Track,
+)
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A paragraph of failures.txt."""
+
+    name: str
+    command: str
+    returncode: int
+    stderr: str
+    log: str
+    stdout: str
+
+
+def read_cases(version: str) -> dict[str, Case]:
+    text = (GOLDEN / f"sushi-{version}" / "failures.txt").read_text()
+    cases = {}
+    for part in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]:
+        head, *rows = part.splitlines()
+        name, command = head.split(" : ", 1)
+        kept = {kind: "\n".join(r[len(kind) + 2:] for r in rows if r.startswith(f"{kind}|"))
+                for kind in ("stderr", "log", "stdout")}
+        cases[name] = Case(name, command, int(rows[0].removeprefix("rc=")), **kept)
+    return cases
+
+
+def system(sushi: str) -> OperatingSystem:
+    old = sushi.startswith("0.")
+    return OperatingSystem(
+        name="elk-0.11.0" if old else "elk-1.0.0", realtime="cobalt" if old else "evl",
+        architecture="x86_64", glibc=(2, 31), glibcxx=(3, 4, 28), libraries=frozenset(),
+        sushi=sushi, frontend="-r", block_sizes=(), juce_below=(7, 0, 0) if old else None)
+
+
+def make(sushi: str = "1.1.0", *, channels: int = 2, parameters=(("gain", 0.0),),
+         inputs=None, name: str = "p", juce: str = "7.0.5") -> Project:
+    wired = tuple(range(channels)) if inputs is None else inputs
+    return Project(
+        plugin=Plugin("NeuralSaturator", "Antler", "1.0.0", juce,
+                      (Parameter("gain", -1.0, 1.0, 0.0), Parameter("mix", 0.0, 100.0, 50.0))),
+        engine=Engine("tflite", "2.14.1", ()), model=Path("m.tflite"), audio=Audio(48000, 64),
+        tracks=(Track("main", channels, wired, wired,
+                      (PluginUse(name, "NeuralSaturator", tuple(parameters)),)),),
+        realtime=Realtime(1, 10, 0.7, 0),
+        target=Target("elk-pi", "ssh", "elk-pi.local", 22, "mind", system(sushi),
+                      "debian11-aarch64", "sushi", "/udata/antler"))
+
+
+def on_system(project: Project, **changes: object) -> Project:
+    return replace(project, target=replace(project.target, os=replace(
+        project.target.os, **changes)))

@@ -1,0 +1,55 @@
+import pytest
+from sushi_samples import make, on_system, system
+
+from tasks.core.errors import AntlerError
+from tasks.sushi import command
+from tasks.sushi.versions import dialect
+
+PATHS = {"config": "/udata/c.json", "log": "/tmp/s.log"}
+COMMON = ["-c", "/udata/c.json", "-L", "/tmp/s.log", "--log-flush-interval=1"]
+
+
+@pytest.mark.parametrize(("version", "closed"), [
+    ("0.11.0", ["--grpc-address=127.0.0.1:51051"]),
+    ("0.12.0", ["--grpc-address=127.0.0.1:51051"]),
+    ("1.0.0", ["--disable-grpc", "--disable-osc"]),
+    ("1.1.0", ["--disable-grpc", "--disable-osc"]),
+    ("1.2.0", ["--no-grpc", "--no-osc"]),
+])
+def test_play_keeps_off_the_network(version, closed) -> None:
+    assert command.play("sushi", system(version), **PATHS) == [
+        "sushi", "-r", *COMMON, *closed, "--timing-statistics"]
+
+
+def test_play_without_timing_and_with_a_block_size() -> None:
+    assert command.play("/b/bench", system("1.1.0"), **PATHS, timing=False, block_size=128) == [
+        "/b/bench", "-r", *COMMON, "--disable-grpc", "--disable-osc", "--block-size=128"]
+
+
+def test_render() -> None:
+    assert command.render("sushi", system("1.2.0"), **PATHS, input="i.wav", output="o.wav") == [
+        "sushi", "-o", "-i", "i.wav", "-O", "o.wav", *COMMON, "--no-grpc", "--no-osc"]
+
+
+def test_version() -> None:
+    assert command.version("sushi") == ["sushi", "--version"]
+    assert command.version("bench", block_size=32) == ["bench", "--block-size=32", "--version"]
+
+
+@pytest.mark.parametrize("path", ["/udata/my plugins/c.json", "/a\tb", ""])
+def test_elks_script_would_split_blanks(path) -> None:
+    with pytest.raises(AntlerError) as caught:
+        command.play("sushi", system("1.1.0"), config=path, log="/tmp/l")
+    assert caught.value.brief == f"`{path}` has a blank in it"
+
+
+def test_blanks_are_fine_without_elks_script() -> None:
+    os = on_system(make(), realtime="linux").target.os
+    assert "/my home/c.json" in command.play("bench", os, config="/my home/c.json", log="/l")
+
+
+def test_what_differs() -> None:
+    assert dialect("0.11.0").stop_signals == ("INT",)
+    assert dialect("0.12.0").stop_signals == ("INT", "TERM")
+    assert 1 in dialect("1.1.0").version_codes
+    assert dialect("1.2.0").version_codes == {0}

@@ -1,0 +1,269 @@
+from dataclasses import replace
+
+import pytest
+from sushi_samples import make, on_system, read_cases
+
+from tasks.project.model import PluginUse
+from tasks.sushi import log
+from tasks.sushi.explain import explain, explain_host
+from tasks.sushi.version import HostVersion
+
+STAMP = "2026-11-22 17:13:43.260"
+CASES = {version: read_cases(version) for version in ("0.12.0", "1.1.0")}
+
+# What each paragraph of failures.txt means; both versions unless one is named below.
+KINDS = {
+    "ok": [], "config_missing": ["config-missing"], "empty": ["bad-json"], "badjson": ["bad-json"],
+    "nosr": ["schema"], "srfloat": ["schema"], "extrahost": ["schema"], "mode": ["schema-tracks"],
+    "nopath": ["missing-bundle"], "wronguid": ["wrong-uid"], "nouid": ["schema"],
+    "slash": ["trailing-slash"], "sopath": ["path-to-so"], "armonly": ["missing-bundle"],
+    "wrongarch": ["library-not-found"], "renamed": ["library-not-found"], "noentry": ["no-entry"],
+    "missdep": ["missing-library"], "intuid": ["plugin-failed"], "dup": ["duplicate-name"],
+    "vst2": ["format-not-built"], "evbad": ["unknown-processor"], "istate": [],
+    "istate2": ["schema"], "istate3": ["unknown-processor"], "input_missing": ["input-missing"],
+    "no_input": ["no-input"], "output_unwritable": ["output-unwritable"],
+    "sr_mismatch": ["sample-rate"], "raspa_not_built": ["frontend-not-built"],
+    "jack_not_built": ["frontend-not-built"], "no_frontend": ["no-frontend"],
+    "unknown_option": ["unknown-option"], "bad_log_level": ["log-level"],
+    "no_grpc": ["unknown-option"], "disable_grpc": [], "help": [],
+}
+IN_0_12 = {
+    "ok": ["crash"], "extrahost": [], "istate2": [], "istate3": [], "sr_mismatch": ["crash"],
+    "jack_not_built": ["no-jack"], "bad_log_level": ["log-level", "crash"],
+    "disable_grpc": ["unknown-option"],
+}
+HARMLESS = {"ok", "evbad", "istate", "sr_mismatch", "bad_log_level", "disable_grpc", "help"}
+
+
+def lines_of(case, version):
+    """The case's log with the info line that failures.txt leaves out (see dummy-20s-timing.log)."""
+    error = "[error] [vst3] Failed to set a valid channel arrangement"
+    step = f"[{STAMP}] [info] [vst3] Vst3 wrapper (p) setting up 2 inputs and 0 outputs\n"
+    text = case.log
+    if version == "1.1.0" and error in text:
+        head, tail = text.split(error)
+        stamp = head.rfind("[")
+        text = head[:stamp] + step + head[stamp:] + error + tail
+    return log.parse(text)
+
+
+def explained(version, name, files=None, project=None):
+    case = CASES[version][name]
+    return explain(lines_of(case, version), returncode=case.returncode, stderr=case.stderr,
+                   project=project or make(version), files=files)
+
+
+@pytest.mark.parametrize("version", CASES)
+def test_every_case_is_known(version) -> None:
+    assert set(CASES[version]) == {*KINDS, "version"}
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("version", CASES)
+def test_real_failures(version, name) -> None:
+    expected = IN_0_12.get(name, KINDS[name]) if version == "0.12.0" else KINDS[name]
+    found = explained(version, name)
+    assert [finding.kind for finding in found] == expected
+    assert all(finding.brief and finding.resolution for finding in found)
+    fatal = any(finding.fatal for finding in found)
+    assert fatal == (CASES[version][name].returncode != 0)
+
+
+def said(project, *rows, returncode=1, stderr="", files=None):
+    text = "\n".join(f"[{STAMP}] {row}" for row in rows)
+    return explain(log.parse(text), returncode=returncode, stderr=stderr, project=project,
+                   files=files)
+
+
+SO = "/home/mind/plugins/wrongarch.vst3/Contents/x86_64-linux/wrongarch.so"
+
+
+def test_a_look_at_the_board_tells_what_the_system_words_alike() -> None:
+    [foreign] = explained("1.1.0", "wrongarch", {SO: "aarch64"})
+    assert foreign.kind == "wrong-architecture"
+    assert foreign.brief == ("sushi.tracks[0].plugins[0] (p): wrongarch.so is built for aarch64, "
+                             "the board is x86_64")
+    [misnamed] = explained("1.1.0", "renamed", {
+        "/home/mind/plugins/renamed.vst3/Contents/x86_64-linux/orig.so": "x86_64"})
+    assert misnamed.kind == "stem-mismatch"
+    assert misnamed.details == "there is: orig.so"
+    [folder] = explained("1.1.0", "armonly", {
+        "/home/mind/plugins/armonly.vst3/Contents/arm64-linux/armonly.so": "aarch64"})
+    assert folder.kind == "no-architecture-folder"
+    assert folder.brief == "sushi.tracks[0].plugins[0] (p): the bundle has nothing for x86_64"
+    [gone] = explained("1.1.0", "nopath", {})
+    assert gone.brief == "sushi.tracks[0].plugins[0] (p): there is no plugin at /nonexistent/x.vst3"
+
+
+def test_missing_dependency_is_named() -> None:
+    [finding] = explained("1.1.0", "missdep")
+    assert finding.brief == ("sushi.tracks[0].plugins[0] (p): the plugin needs liby_missing.so, "
+                             "which the board does not have")
+
+
+def test_wrong_uid_lists_what_there_is() -> None:
+    [finding] = said(
+        make(), "[info] [vst3] Querying plugin Neural Saturator of type Audio Module Class",
+        "[info] [vst3] Querying plugin Neural Saturator of type Component Controller Class",
+        "[error] [vst3] No match for plugin NeuralSaturator in factory",
+        "[error] [engine] Failed to initialize processor p with error 8")
+    assert finding.details == "it has: Neural Saturator"
+    assert finding.resolution.startswith("did you mean `Neural Saturator`? ")
+
+
+@pytest.mark.parametrize(("symbol", "offers"), [("GLIBC_2.35", "GLIBC_2.31"),
+                                                ("GLIBCXX_3.4.30", "GLIBCXX_3.4.28")])
+def test_glibc_too_old(symbol, offers) -> None:
+    [finding] = said(
+        make("0.12.0"), "[error] [vst3] Failed to load VST3 Module: dlopen failed.\n"
+        f"/lib/libm.so.6: version `{symbol}' not found (required by /x/Contents/a/x.so)",
+        "[error] [engine] Failed to initialize processor p with error 8")
+    assert finding.kind == "glibc-too-old"
+    assert finding.brief == (f"sushi.tracks[0].plugins[0] (p): the plugin needs {symbol}; "
+                             f"elk-0.11.0 offers {offers}")
+
+
+ARRANGED = ("[error] [vst3] Failed to set a valid channel arrangement",
+            "[error] [engine] Failed to initialize processor p with error 9")
+
+
+def test_juce_7_on_sushi_0_12() -> None:
+    [finding] = said(make("0.12.0", juce="8.0.8"), *ARRANGED)
+    assert finding.kind == "juce-too-new"
+    assert finding.brief == ("sushi.tracks[0].plugins[0] (p): Sushi 0.12 cannot load plugins made "
+                             "with JUCE 8.0.8")
+    assert finding.resolution == "set plugin.juce: 6.1.6 in project.yaml"
+
+
+def test_refused_layout() -> None:
+    [finding] = said(make("0.12.0", juce="6.1.6"), *ARRANGED)
+    assert (finding.kind, finding.fatal) == ("layout-refused", True)
+    [finding] = said(make("1.2.0"), ARRANGED[0], returncode=0)
+    assert (finding.kind, finding.fatal) == ("layout-refused", False)
+
+
+def test_schema_names_the_track_and_the_version() -> None:
+    [finding] = explained("1.1.0", "mode")
+    assert finding.brief == "sushi.tracks[0]: Sushi refuses the track"
+    assert finding.details == ("at /tracks/0; it was written for Sushi 1.1, with `channels`; other "
+                               "versions want `mode`")
+    [finding] = said(make("0.12.0"), "[error] [jsonconfig] Schema validation failure at /tracks/2")
+    assert finding.brief == "sushi.tracks[2]: Sushi refuses the track"
+    assert finding.details.endswith("with `mode`; other versions want `channels`")
+
+
+def test_schema_line_of_1_2_has_the_whole_json() -> None:
+    [finding] = said(make("1.2.0"), "[error] [jsonconfig] Schema validation failure at "
+                     "/host_config/samplerate", "[error] [jsonconfig] Config file {\n"
+                     ' "tracks": []\n} does not follow schema: 0', returncode=2)
+    assert finding.brief == "audio.sample_rate: Sushi refuses its value"
+
+
+RASPA = "[error] [raspa audio] Error opening RASPA: Raspa: "
+
+
+@pytest.mark.parametrize(("version", "command"), [
+    ("0.12.0", "`sudo elk_system_utils --set-buffer-size 64`, then reboot it"),
+    ("1.1.0", "`sudo elk_system_utils --set-buffer-size 64`")])
+def test_block_size_of_the_driver(version, command) -> None:
+    [finding] = said(make(version), RASPA + "Buffer size mismatch with driver.",
+                     stderr="Error initializing frontend, check logs for details.")
+    assert finding.brief == ("audio.block_size: the board's audio driver is not set to 64 frames")
+    assert finding.resolution == f"on the board: {command}"
+
+
+@pytest.mark.parametrize(("row", "kind"), [
+    (RASPA + "Unable to read driver version param from driver.(No such file or directory). The "
+     "driver might not have been loaded or has invalid configuration or version.", "no-driver"),
+    (RASPA + "Failed to open driver.", "no-driver"),
+    (RASPA + "Failed to lock memory needed to prevent page swapping.", "raspa"),
+    ("[error] [engine] something new", "host-failed"),
+])
+def test_real_time_core(row, kind) -> None:
+    assert [f.kind for f in said(make(), row)] == [kind]
+
+
+@pytest.mark.parametrize(("stderr", "kind"), [
+    ("Failed to initialize Xenomai process, err. code: 100", "block-size"),
+    ("Failed to initialize Xenomai process, err. code: -120", "raspa"),
+    ("Failed to initialize Xenomai process, err. code: 110", "no-driver"),
+    ("\t Audio driver not loaded. Please check if the audio hat configured is right.", "no-driver"),
+    ("No elk-system.conf file found ! Unable to get audio buffer size info.", "no-driver"),
+    ("Failed to setup OSC frontend", "port-in-use"),
+    ("Failure starting gRPC server on address 127.0.0.1:51051", "port-in-use"),
+    ("bash: sushi: command not found", "host-failed"),
+])
+def test_stderr(stderr, kind) -> None:
+    assert [f.kind for f in said(make(), stderr=stderr)] == [kind]
+
+
+def test_sample_rate_of_the_hardware() -> None:
+    project = replace(make(), audio=replace(make().audio, sample_rate=44100))
+    [finding] = said(project, "[warning] [raspa audio] Sample rate mismatch between engine "
+                     "(44100.0) and Raspa (48000.0), setting to 48000.0", returncode=None)
+    assert not finding.fatal
+    assert finding.brief == "audio.sample_rate: 44100 Hz, but the board's audio driver has 48000 Hz"
+    assert finding.resolution == "set audio.sample_rate: 48000 in project.yaml"
+
+
+@pytest.mark.parametrize(("code", "brief"), [
+    (6, "Sushi ended with code 6: CV and gate failed"),
+    (17, "Sushi ended with code 17: choosing an audio frontend failed"),
+    (99, "Sushi ended with code 99")])
+def test_exit_codes_tell_from_1_2_on(code, brief) -> None:
+    assert [f.brief for f in said(make("1.2.0"), returncode=code)] == [brief]
+    assert [f.brief for f in said(make("1.1.0"), returncode=code)] == [
+        f"Sushi ended with code {code}"]
+
+
+@pytest.mark.parametrize("code", [-4, 132, -11, 139, 134, -9])
+def test_crashes(code) -> None:
+    [finding] = said(make(), returncode=code)
+    assert finding.kind == "crash"
+
+
+def test_no_host() -> None:
+    assert said(make(), returncode=127)[0].kind == "no-host"
+
+
+@pytest.mark.parametrize("code", [0, None])
+def test_nothing_wrong(code) -> None:
+    assert said(make(), "[info] [main] Sushi exiting normally!", returncode=code) == ()
+
+
+def test_what_our_host_saw() -> None:
+    found = said(make(), "[error] [audit] audio thread: malloc 12, free 12",
+                 "[warning] [audio] 3 of 750 blocks were late",
+                 "[info] [audit] audio thread: no allocation, lock or system call seen in 9 blocks",
+                 "[info] [audio] 750 blocks, none late", returncode=0)
+    assert [(f.kind, f.brief, f.details) for f in found] == [
+        ("audio-thread", "the audio thread does what is not safe in real time",
+         "malloc 12, free 12"),
+        ("late-blocks", "3 of 750 blocks were late", "a block must be done in 1.33 ms")]
+
+
+def test_the_second_plugin_is_named() -> None:
+    project = make()
+    chain = (*project.tracks[0].plugins, PluginUse("q", "NeuralSaturator", ()))
+    project = replace(project, tracks=(replace(project.tracks[0], plugins=chain),))
+    [finding] = said(project, "[error] [vst3] Failed to load VST3 Module: /x is not a module "
+                     "directory.", "[error] [engine] Failed to initialize processor q with error 8")
+    assert finding.brief.startswith("sushi.tracks[0].plugins[1] (q): ")
+
+
+def test_the_hosts_version_and_block_size() -> None:
+    assert explain_host(HostVersion((1, 1, 0), 64, ()), make()) == ()
+    wrong = explain_host(HostVersion((0, 12, 0), 32, ()), make())
+    assert [(f.kind, f.resolution) for f in wrong] == [
+        ("version", "correct `os:` of target elk-pi in project.yaml"),
+        ("block-size", "on the board: `sudo elk_system_utils --set-buffer-size 64`")]
+    own = on_system(make(), realtime="linux")
+    assert explain_host(HostVersion((1, 1, 0), 32, ()), own)[0].resolution == \
+        "set audio.block_size: 32"
+
+
+def test_a_finding_can_be_raised() -> None:
+    [finding] = explained("1.1.0", "no_frontend")
+    assert str(finding.error()) == (
+        "no audio frontend was chosen\n  No audio frontend selected.\n"
+        "  → set `frontend:` of the operating system in sdk/os.yaml to -r or -d")

@@ -1,0 +1,123 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sushi_samples import GOLDEN, read_cases
+
+from tasks.core.errors import AntlerError
+from tasks.sushi import log, version
+from tasks.sushi.explain import matters
+from tasks.sushi.log import Audit, Blocks, Line
+from tasks.sushi.timings import Load
+from tasks.sushi.versions import dialect
+
+VERSIONS = ["0.12.0", "1.1.0"]
+STAMP = "2026-11-22 17:13:43.260"
+
+
+def sample(name: str) -> str:
+    return (GOLDEN / f"sushi-{name}" / "dummy-20s-timing.log").read_text()
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_every_line_of_a_real_log_is_read(name) -> None:
+    assert "\n".join(map(str, log.parse(sample(name)))) == sample(name).rstrip("\n")
+    assert log.ended_well(log.parse(sample(name)))
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_only_the_last_run_counts(name) -> None:
+    error = f"[{STAMP}] [error] [vst3] from an earlier run\n"
+    once = log.last_run(sample(name))
+    assert log.last_run(sample(name) + error + sample(name)) == once
+    assert once[0].level == "info"
+    assert len(once) == len(log.parse(sample(name))) - 3
+
+
+def test_marker_of_1_2_and_none_at_all() -> None:
+    rows = f"[{STAMP}] [error] [x] old\n[{STAMP}] [info] Started logger: Logger.\n" \
+           f"[{STAMP}] [info] [main] new\n"
+    assert log.last_run(rows) == (Line(STAMP, "info", "main", "new"),)
+    assert [line.message for line in log.last_run(f"[{STAMP}] [info] [main] a\n")] == ["a"]
+    assert log.last_run("") == ()
+
+
+def test_messages_over_several_lines() -> None:
+    case = read_cases("1.1.0")["badjson"]
+    [line] = log.parse(case.log)
+    assert line.message.endswith('48000},\n "tracks": [ "')
+    assert log.parse("cut off\n" + case.log) == (line,)
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_loads_of_the_log(name) -> None:
+    found = log.loads(log.parse(sample(name)))
+    assert [who for who, _ in found] == ["mda_delay", "gain", "main", None]
+    if name == "1.1.0":
+        assert found[-1][1] == Load(0.061881788 / 100, 0.0345 / 100, 1317.407 / 100)
+
+
+def test_what_our_host_adds() -> None:
+    text = (f"[{STAMP}] [error] [audit] audio thread: malloc 1234, free 1230\n"
+            f"[{STAMP}] [warning] [audio] 3 of 750 blocks were late\n")
+    assert log.audit(log.parse(text)) == Audit((("malloc", 1234), ("free", 1230)))
+    assert log.blocks(log.parse(text)) == Blocks(750, 3)
+    clean = (f"[{STAMP}] [info] [audit] audio thread: no allocation, lock or system call seen in "
+             f"750 blocks\n[{STAMP}] [info] [audio] 750 blocks, none late\n")
+    assert log.audit(log.parse(clean)) == Audit(())
+    assert log.blocks(log.parse(clean)) == Blocks(750, 0)
+    assert (log.audit(()), log.blocks(())) == (None, None)
+
+
+def test_healthy_runs_have_no_error_that_matters() -> None:
+    for name in VERSIONS:
+        assert matters(log.last_run(sample(name)), dialect(name)) == ()
+
+
+def test_the_arrangement_error_matters_elsewhere() -> None:
+    lines = log.last_run(sample("1.1.0"))
+    error = next(line for line in lines if line.level == "error")
+    assert matters(lines, dialect("1.2.0")) == (error,)
+    assert matters(lines, dialect("0.12.0")) == (error,)
+    assert matters([error], dialect("1.1.0")) == (error,)
+    assert matters([*lines, error], dialect("1.1.0")) == (error,)
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Cs"]),
+                min_size=1).map(str.strip).filter(lambda w: w and not w.startswith("["))
+lines = st.builds(Line, st.just(STAMP), st.sampled_from(["debug", "info", "warning", "error"]),
+                  st.just("") | st.from_regex(r"[a-z][a-z ]{0,8}[a-z]", fullmatch=True),
+                  st.lists(words, min_size=1, max_size=3).map("\n".join))
+
+
+@given(st.lists(lines).map(tuple))
+def test_what_is_written_is_read(written) -> None:
+    assert log.parse("\n".join(map(str, written))) == written
+
+
+@pytest.mark.parametrize(("name", "number", "options"), [
+    ("0.12.0", (0, 12, 0), ("vst3", "jack", "rpc control")),
+    ("1.1.0", (1, 1, 0), ("vst3", "rpc control"))])
+def test_version(name, number, options) -> None:
+    text = (GOLDEN / f"sushi-{name}" / "version.txt").read_text()
+    assert version.parse(text) == version.HostVersion(number, 64, options)
+    case = read_cases(name)["version"]
+    assert version.parse(case.stdout) == version.parse(text)
+    assert case.returncode in dialect(name).version_codes
+
+
+def test_version_of_our_host() -> None:
+    text = ("\nVersion 1.1.0\nAntler bench 0.1.0, not Sushi: speaks a subset of that version\n"
+            "Build options enabled: vst3\nAudio buffer size in frames: 128\n")
+    assert version.parse(text) == version.HostVersion((1, 1, 0), 128, ("vst3",))
+
+
+@pytest.mark.parametrize(("text", "help_"), [
+    ("", "run `sushi --version` on the board to see why"),
+    ("\t Audio driver not loaded. Please check if the audio hat configured is right.",
+     "choose the audio HAT on the board: `sudo elk_system_utils --set-audio-hat NAME`, then "
+     "reboot it")])
+def test_no_version(text, help_) -> None:
+    with pytest.raises(AntlerError) as caught:
+        version.parse(text)
+    assert caught.value.brief == "the plugin host does not say its version"
+    assert caught.value.resolution == help_
