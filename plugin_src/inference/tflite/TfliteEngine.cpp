@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "TfliteEngine.h"
+
+#include <tensorflow/lite/core/subgraph.h>
+#include <tensorflow/lite/kernels/cpu_backend_context.h>
+#include <tensorflow/lite/kernels/register.h>
+
+#include <ruy/tune.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <stdexcept>
+
+namespace antler
+{
+namespace
+{
+// The first runs make ruy's and the kernels' scratch memory; ruy's allocator joins its pieces into
+// one after the first run, which makes the second one allocate too.
+constexpr auto primingRuns = 3;
+
+/** The CPU context that every kernel shares, with ruy told not to look at the clock and ask which
+    core it runs on four times a second, both of which are system calls. Its generic code path is
+    the one for out-of-order cores; the other is for Cortex-A53 and A55. */
+std::unique_ptr<tflite::CpuBackendContext> makeCpuContext()
+{
+    auto context = std::make_unique<tflite::CpuBackendContext>();
+    context->SetMaxNumThreads (1);
+    context->ruy_context()->set_explicit_tuning (ruy::Tuning::kGeneric);
+    return context;
+}
+
+std::string describe (const TfLiteTensor& tensor)
+{
+    std::string shape;
+
+    for (int i = 0; i < tensor.dims->size; ++i)
+        shape += (i > 0 ? ", " : "") + std::to_string (tensor.dims->data[i]);
+
+    return std::string (TfLiteTypeGetName (tensor.type)) + " [" + shape + "]";
+}
+
+bool isMatrix (const TfLiteTensor& tensor, int columns)
+{
+    return tensor.type == kTfLiteFloat32 && tensor.dims->size == 2
+           && tensor.dims->data[1] == columns;
+}
+
+bool hasShape (const TfLiteTensor& tensor, int rows, int columns)
+{
+    return isMatrix (tensor, columns) && tensor.dims->data[0] == rows;
+}
+
+/** Variables live in tensors of their own, or behind a handle. */
+bool keepsState (const tflite::Interpreter& interpreter)
+{
+    for (std::size_t i = 0; i < interpreter.tensors_size(); ++i)
+        if (interpreter.tensor (static_cast<int> (i))->type == kTfLiteResource)
+            return true;
+
+    return ! interpreter.variables().empty();
+}
+} // namespace
+
+int LastError::Report (const char* format, va_list arguments)
+{
+    if (quiet)
+        return 0;
+
+    char line[512];
+    const auto written = std::vsnprintf (line, sizeof (line), format, arguments);
+    text = line;
+    return written;
+}
+
+std::unique_ptr<Engine> loadModel (ModelData model, int width)
+{
+    return std::make_unique<TfliteEngine> (model, width);
+}
+
+TfliteEngine::TfliteEngine (ModelData data, int inputWidth) : width (inputWidth)
+{
+    cpu.set_internal_backend_context (makeCpuContext());
+    model = tflite::FlatBufferModel::VerifyAndBuildFromBuffer (
+        static_cast<const char*> (data.begin), data.size, nullptr, &errors);
+
+    if (model == nullptr)
+        throw std::runtime_error ("not a TensorFlow Lite model: " + errors.text);
+
+    build();
+    checkLayout();
+}
+
+/** A fresh interpreter: one that refused a size or an allocation cannot be relied on. */
+void TfliteEngine::build()
+{
+    in = nullptr;
+    out = nullptr;
+    interpreter.reset();
+    errors.quiet = false;
+
+    const tflite::ops::builtin::BuiltinOpResolver operators;
+
+    if (tflite::InterpreterBuilder (*model, operators) (&interpreter, 1) != kTfLiteOk)
+        throw std::runtime_error ("TensorFlow Lite cannot run the model: " + errors.text);
+
+    interpreter->SetExternalContext (kTfLiteCpuBackendContext, &cpu);
+}
+
+void TfliteEngine::checkLayout() const
+{
+    if (interpreter->inputs().size() != 1 || interpreter->outputs().size() != 1)
+        throw std::runtime_error ("the model must have one input and one output");
+
+    if (keepsState (*interpreter))
+        throw std::runtime_error ("the model keeps state between runs, which is not supported");
+
+    const auto& input = *interpreter->input_tensor (0);
+    if (! isMatrix (input, width))
+        throw std::runtime_error ("the model's input is " + describe (input)
+                                  + "; sample and parameters make FLOAT32 [rows, "
+                                  + std::to_string (width) + "]");
+
+    const auto& output = *interpreter->output_tensor (0);
+
+    if (output.type != kTfLiteFloat32)
+        throw std::runtime_error ("the model's output is " + describe (output)
+                                  + "; it must be FLOAT32 [rows, 1]");
+}
+
+bool TfliteEngine::reserve (int rows)
+{
+    build();
+
+    if (interpreter->ResizeInputTensor (interpreter->inputs()[0], { rows, width }) != kTfLiteOk
+        || interpreter->AllocateTensors() != kTfLiteOk)
+        return refuse (errors.text);
+
+    // A result whose size is only known while the model runs is allocated while it runs.
+    if (interpreter->subgraph (0)->HasDynamicTensors())
+        return refuse ("the size of some of its tensors depends on their values");
+
+    if (! hasShape (*interpreter->output_tensor (0), rows, 1))
+        return refuse ("its output for " + std::to_string (rows) + " rows is "
+                       + describe (*interpreter->output_tensor (0)));
+
+    in = interpreter->typed_input_tensor<float> (0);
+    out = interpreter->typed_output_tensor<float> (0);
+    std::fill_n (in, rows * width, 0.0f);
+    errors.quiet = true;
+
+    for (int i = 0; i < primingRuns; ++i)
+        if (! run())
+            return refuse ("TensorFlow Lite fails to run it");
+
+    return true;
+}
+
+bool TfliteEngine::refuse (const std::string& why)
+{
+    refusal = why;
+    return false;
+}
+} // namespace antler

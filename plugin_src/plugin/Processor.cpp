@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Processor.h"
+
+#include "EmbeddedModel.h"
+
+#include <iostream>
+
+namespace antler
+{
+namespace
+{
+void complain (const std::exception& problem)
+{
+    std::cerr << JucePlugin_Name << " is silent: " << problem.what() << std::endl;
+}
+
+juce::AudioProcessor::BusesProperties stereo()
+{
+    return juce::AudioProcessor::BusesProperties()
+        .withInput ("Input", juce::AudioChannelSet::stereo())
+        .withOutput ("Output", juce::AudioChannelSet::stereo());
+}
+} // namespace
+
+Processor::Processor() : AudioProcessor (stereo())
+{
+    for (std::size_t i = 0; i < parameterSpecs.size(); ++i)
+    {
+        const auto& spec = parameterSpecs[i];
+        const juce::String name (juce::CharPointer_UTF8 (spec.name));
+        // A plain string is an identifier in JUCE 6, and becomes a ParameterID in later ones.
+        auto parameter = std::make_unique<juce::AudioParameterFloat> (
+            name, name, juce::NormalisableRange<float> (spec.minimum, spec.maximum), spec.initial);
+        parameters[i] = parameter.get();
+        addParameter (parameter.release());
+    }
+
+    loadModel();
+}
+
+void Processor::loadModel()
+{
+    try
+    {
+        inference = std::make_unique<Inference> (embeddedModel(),
+                                                 static_cast<int> (parameterSpecs.size()));
+    }
+    catch (const std::exception& problem)
+    {
+        complain (problem);
+    }
+}
+
+/** Hosts call this several times, with other values first. Nothing here depends on the sample
+    rate: a model without state works sample by sample. */
+void Processor::prepareToPlay (double, int blockSize)
+{
+    if (inference == nullptr)
+        return;
+
+    try
+    {
+        inference->prepare (blockSize, getTotalNumOutputChannels());
+    }
+    catch (const std::exception& problem)
+    {
+        complain (problem);
+    }
+
+    last = readParameters();
+}
+
+bool Processor::isBusesLayoutSupported (const BusesLayout& layouts) const
+{
+    return layouts.getMainInputChannelSet() == layouts.getMainOutputChannelSet()
+           && ! layouts.getMainOutputChannelSet().isDisabled();
+}
+
+/** The parameters by name, in plain units: they survive another order and another range. */
+void Processor::getStateInformation (juce::MemoryBlock& data)
+{
+    juce::XmlElement state ("antler");
+
+    for (auto* parameter : parameters)
+    {
+        auto* value = state.createNewChildElement ("parameter");
+        value->setAttribute ("name", parameter->paramID);
+        value->setAttribute ("value", static_cast<double> (parameter->get()));
+    }
+
+    copyXmlToBinary (state, data);
+}
+
+void Processor::setStateInformation (const void* data, int size)
+{
+    const auto state = getXmlFromBinary (data, size);
+
+    if (state == nullptr)
+        return;
+
+    for (auto* value = state->getFirstChildElement(); value != nullptr;
+         value = value->getNextElement())
+        for (auto* parameter : parameters)
+            if (parameter->paramID == value->getStringAttribute ("name"))
+                *parameter = static_cast<float> (
+                    value->getDoubleAttribute ("value", static_cast<double> (parameter->get())));
+}
+} // namespace antler
+
+juce::AudioProcessor* JUCE_CALLTYPE createPluginFilter() { return new antler::Processor; }
