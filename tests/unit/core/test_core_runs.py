@@ -1,0 +1,176 @@
+"""Whole runs of the command line, in a small checkout of their own: kill, edit, two at once."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tasks.core.paths import ROOT
+
+DODO = '''
+import time
+from pathlib import Path
+from tasks.core.errors import AntlerError, action
+from tasks.core.reporter import Reporter
+from tasks.core.uptodate import Inputs
+
+HERE = Path(__file__).parent
+DOIT_CONFIG = {"backend": "committing", "dep_file": str(HERE / ".state/doit.sqlite"),
+               "reporter": Reporter, "verbosity": 2, "default_tasks": ["second"]}
+
+def step(name, before=None, slow=False):
+    source, out = HERE / f"{name}.in", HERE / f"{name}.out"
+    @action
+    def make():
+        text = source.read_text()
+        if slow:
+            (HERE / "started").touch()
+            time.sleep(float((HERE / "slow").read_text()))
+        out.write_text(text.upper())
+    return {"actions": [make], "targets": [str(out)], "uptodate": [Inputs([source])],
+            "file_dep": [str(HERE / f"{before}.out")] if before else []}
+
+def task_first():
+    """the first step"""
+    return step("first")
+
+def task_second():
+    """the second step"""
+    return step("second", before="first", slow=True)
+
+def task_run():
+    """a name that doit has too"""
+    return {"actions": [lambda: print("our run")], "uptodate": [False]}
+
+def task_plan():
+    """what would run"""
+    return {"actions": None}
+
+def task_fails():
+    """a user error"""
+    @action
+    def fail():
+        raise AntlerError("it is off", details="said so", resolution="switch it on")
+    return {"actions": [fail]}
+'''
+
+
+class Checkout:
+    """A folder with our core, a dodo.py and two inputs."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        shutil.copytree(ROOT / "tasks/core", root / "tasks/core")
+        for name in ("__init__.py", "__main__.py"):
+            shutil.copy(ROOT / "tasks" / name, root / "tasks" / name)
+        (root / "dodo.py").write_text(DODO)
+        for name, text in {"first.in": "a", "second.in": "b", "slow": "0"}.items():
+            (root / name).write_text(text)
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        env = {**os.environ, "PYTHONPATH": str(self.root)}
+        return subprocess.Popen([sys.executable, "-P", "-m", "tasks", *words], cwd="/", env=env,
+                                text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def doit(self, *words: str) -> tuple[int, str]:
+        with self.start(*words) as process:
+            output, _ = process.communicate(timeout=60)
+            return process.returncode, output
+
+    def started(self) -> None:
+        deadline = time.monotonic() + 30
+        while not (self.root / "started").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    def ran(self) -> list[str]:
+        return [row["task"] for row in
+                json.loads((self.root / ".state/last-run.json").read_text())]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Checkout]:
+    return Checkout(tmp_path / "checkout")
+
+
+def test_nothing_runs_twice_and_the_reason_is_said(checkout: Checkout) -> None:
+    assert checkout.doit()[0] == 0
+    assert checkout.ran() == ["first", "second"]
+    code, output = checkout.doit()
+    assert (code, checkout.ran()) == (0, [])
+    assert "nothing to do: 2 up to date" in output
+    (checkout.root / "second.in").write_text("c")
+    assert "• second  (second.in changed)" in checkout.doit()[1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_kill_costs_only_the_task_that_ran(checkout: Checkout, number: int) -> None:
+    (checkout.root / "slow").write_text("60")
+    with checkout.start() as process:
+        checkout.started()
+        process.send_signal(number)
+        process.wait(10)
+    (checkout.root / "slow").write_text("0")
+    assert checkout.doit()[0] == 0
+    assert checkout.ran() == ["second"]
+
+
+def test_an_edit_during_a_task_is_built_next_time(checkout: Checkout) -> None:
+    (checkout.root / "slow").write_text("1")
+    with checkout.start() as process:
+        checkout.started()
+        (checkout.root / "second.in").write_text("edited")
+        assert process.wait(30) == 0
+    assert (checkout.root / "second.out").read_text() == "B"
+    checkout.doit()
+    assert (checkout.root / "second.out").read_text() == "EDITED"
+
+
+def test_the_second_of_two_runs_is_told_who_holds_the_checkout(checkout: Checkout) -> None:
+    (checkout.root / "slow").write_text("60")
+    with checkout.start() as process:
+        checkout.started()
+        code, output = checkout.doit()
+        process.kill()
+    assert code == 3
+    assert f"ERROR: this checkout is in use by process {process.pid}" in output
+    assert "→ wait for it to end" in output
+
+
+def test_a_user_error_is_one_message_without_a_traceback(checkout: Checkout) -> None:
+    code, output = checkout.doit("fails")
+    assert code == 1
+    assert output.count("it is off\n  said so\n  → switch it on") == 1
+    assert "Traceback" not in output
+
+
+def test_our_run_is_not_doits(checkout: Checkout) -> None:
+    code, output = checkout.doit("run")
+    assert code == 0
+    assert "our run" in output
+
+
+def test_plan_says_what_would_run_and_why_and_runs_nothing(checkout: Checkout) -> None:
+    code, output = checkout.doit("plan")
+    assert code == 0
+    assert [line.split() for line in output.splitlines()[:2]] == [
+        ["first", "first.out", "is", "missing"], ["second", "first", "runs", "before", "it"]]
+    assert not (checkout.root / "first.out").exists()
+    checkout.doit()
+    assert checkout.doit("plan")[1] == "nothing to do\n"
+    (checkout.root / "second.in").write_text("c")
+    assert checkout.doit("plan")[1].startswith("second  second.in changed\n1 to run, 1 up to date")
+
+
+def test_an_unknown_task_is_a_clean_error(checkout: Checkout) -> None:
+    code, output = checkout.doit("biuld")
+    assert code == 3
+    assert "biuld" in output
+    assert "Traceback" not in output
