@@ -25,8 +25,8 @@ def execute(transport: Any, line: str, stdin: str, timeout: float) -> Executed:
         channel.exec_command(line)
         out, err = _Reader(channel.makefile("rb")), _Reader(channel.makefile_stderr("rb"))
         _Writer(channel, stdin.encode())
-        ended = all([reader.wait(end) for reader in (out, err)])
-        ended = ended and channel.status_event.wait(max(0.0, end - time.monotonic()))
+        ended = (out.wait(end) and err.wait(end)
+                 and channel.status_event.wait(max(0.0, end - time.monotonic())))
         return Executed(channel.exit_status if ended else None, out.text(), err.text())
     finally:
         channel.close()

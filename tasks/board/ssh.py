@@ -57,7 +57,17 @@ class Address:
     @property
     def where(self) -> str:
         """For messages: `elk-pi (mind@elk-pi.local:22)`."""
-        return f"{self.name} ({self.user}@{self.host}:{self.port})"
+        return f"{self.name} ({self.login_name}:{self.port})"
+
+    @property
+    def login_name(self) -> str:
+        """`user@host`; only the host where ssh_config names the user."""
+        return f"{self.user}@{self.host}" if self.user else self.host
+
+    def command(self) -> tuple[str, ...]:
+        """The same login with OpenSSH's client, for a user's own terminal."""
+        own = ("-i", str(self.key), "-o", f"UserKnownHostsFile={self.known_hosts[0]}")
+        return ("ssh", *(own if self.key else ()), "-p", str(self.port), self.login_name)
 
 
 def connect(address: Address) -> SshBoard:
@@ -90,7 +100,7 @@ def _connection(address: Address) -> Any:
     own = {"key_filename": str(address.key), "allow_agent": False, "look_for_keys": False}
     waits = dict.fromkeys(("banner_timeout", "auth_timeout", "channel_timeout"), address.timeout)
     connection = Connection(
-        address.host, user=address.user, port=address.port, connect_timeout=int(address.timeout),
+        address.host, user=address.user or None, port=address.port, connect_timeout=int(address.timeout),
         config=Config(lazy=True) if address.key else None,
         connect_kwargs={**(own if address.key else {}), **waits})
     hop = connection
@@ -123,7 +133,7 @@ def _explained(address: Address) -> Iterator[None]:
 
     from paramiko import AuthenticationException, BadHostKeyException, SSHException
 
-    where = address.where
+    where, off = address.where, address.help
     try:
         yield
     except BadHostKeyException as error:
@@ -133,7 +143,7 @@ def _explained(address: Address) -> Iterator[None]:
         raise NotAllowed(
             f"{where} refuses the login", details=str(error),
             resolution=f"put your key on it: ssh-copy-id -p {address.port} "
-                       f"{address.user}@{address.host}") from error
+                       f"{address.login_name}") from error
     except socket.gaierror as error:
         raise Unreachable(f"no address is known for {where}", details=str(error),
                           resolution=address.help) from error
@@ -222,8 +232,8 @@ class SshBoard:
         if size > free:
             return BoardFull(self.name, remote, size, free)
         return BoardError(f"{remote} on {self.name}: {error.strerror or error}",
-                          resolution="does its folder exist, and may "
-                                     f"{self.address.user} use it?")
+                          resolution="does its folder exist, and may you use it? "
+                                     f"`ls -ld {Path(remote).parent}` there")
 
     def _free(self, folder: str) -> int:
         """Bytes free for the user in `folder`; SFTP says only "Failure" when a disk is full."""

@@ -76,13 +76,13 @@ def definition() -> Definition:
     import yaml
 
     data = yaml.safe_load((DATA / "image.yaml").read_text())
-    lists = {key: tuple(data.pop(key)) for key in ("packages", "modules")}
-    return Definition(**data, **lists)
+    return Definition(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
 
 
 def image() -> Image:
     """Where the image is, or will be."""
-    return Image(home() / "boards" / f"stand-in-{tree_digest(DATA)}")
+    identity = tree_digest(*(DATA / part for part in ("image.yaml", "make.sh", "root", "initrd")))
+    return Image(home() / "boards" / f"stand-in-{identity}")
 
 
 def command(what: Definition, out: Path, mirror: str, root: bool) -> list[str]:

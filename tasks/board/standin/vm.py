@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.board.base import Board
 from tasks.board.errors import START, BoardError
 from tasks.board.hostkeys import entry_name
 from tasks.board.ssh import Address, connect
@@ -215,6 +216,29 @@ def in_use(machine: Instance) -> Iterator[Callable[[], bool]]:
             return True
 
         yield alone
+
+
+def describe(image: Image, machine: Instance) -> str:
+    """How the machine is, in a few lines."""
+    if (pid := machine.pid) is None:
+        made = "its image is made" if image.folder.is_dir() else "its image is not made yet"
+        return f"stand-in: off; {made}; start it with `{START}`"
+    status = dict(line.split(":", 1) for line in
+                  Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line)
+    how = "resting (wakes when used)" if "T" in status["State"].split()[0] else "awake"
+    return (f"stand-in: on, {how}\n  process {pid}, {int(status['VmRSS'].split()[0]) // 1024} MB"
+            f"\n  {' '.join(machine.address(image).command())}\n  its console: {machine.serial}")
+
+
+def may_rest(machine: Instance, board: Board) -> bool:
+    """True where nothing that was started on the board still runs, and nobody asked for it on."""
+    if (machine.folder / "awake").exists():
+        return False
+    try:
+        listing = board.run(["ps", "-u", USER, "-o", "comm="], check=False, timeout=10).stdout
+    except BoardError:
+        return False
+    return set(listing.split()) <= {"sshd", "ps"}
 
 
 def rest(machine: Instance) -> None:

@@ -1,0 +1,146 @@
+"""What a board is: asked in one round trip, read by pure parsers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tasks.board.base import Board
+
+TOOLS = ("bash", "sha256sum", "setsid", "nohup", "chrt", "taskset", "sudo", "gdb", "strace",
+         "evl", "sushi")
+_MARK = "@@"
+
+_SCRIPT = f"""
+say() {{ echo "{_MARK} $1"; }}
+say uname; uname -m -r; uname -v
+say glibc; getconf GNU_LIBC_VERSION 2>/dev/null || ldd --version 2>&1 | head -n 1
+say df; folder=$1; while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
+df -Pk "$folder"
+say cpu; cpu=/sys/devices/system/cpu/cpu0/cpufreq
+cat $cpu/scaling_cur_freq $cpu/scaling_governor 2>/dev/null
+say model; tr -d '\\0' < /proc/device-tree/model 2>/dev/null; echo
+say os; cat /etc/os-release 2>/dev/null
+say realtime; ls -d /dev/evl /proc/xenomai /sys/kernel/realtime 2>/dev/null
+say limits; ulimit -a 2>/dev/null | grep -i -e rtprio -e real-time -e locked
+say tools; for tool in {" ".join(TOOLS)}; do command -v "$tool" > /dev/null && echo "$tool"; done
+true
+"""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A board as it describes itself; what it would not say is None or empty.
+
+    Attributes:
+        machine: `uname -m`.
+        kernel: release and build line.
+        glibc: e.g. (2, 31).
+        free: bytes free for the user at the folder that was asked for.
+        frequency: Hz now; governor: its policy.
+        os: NAME and VERSION from /etc/os-release.
+        realtime: `cobalt`, `evl`, `preempt_rt` or `none`.
+    """
+
+    machine: str
+    kernel: str
+    glibc: tuple[int, ...] | None
+    free: int | None
+    frequency: int | None
+    governor: str
+    model: str
+    os: str
+    elk: str
+    realtime: str
+    rtprio: int | None
+    tools: frozenset[str]
+
+
+def probe(board: Board, folder: str = "/") -> Facts:
+    """Ask the board about itself.
+
+    Args:
+        folder: where free space matters; need not exist yet.
+
+    Raises:
+        BoardError: it could not be asked.
+    """
+    return parse(board.run(["sh", "-c", _SCRIPT, "probe", folder], check=False).stdout)
+
+
+def parse(text: str) -> Facts:
+    """The script's output as facts."""
+    part = sections(text)
+    uname = part.get("uname", "").splitlines()
+    machine, kernel = _machine(uname)
+    cpu = part.get("cpu", "").split()
+    release = parse_os_release(part.get("os", ""))
+    name = release.get("PRETTY_NAME") or release.get("NAME", "")
+    return Facts(
+        machine=machine, kernel=kernel, glibc=parse_glibc(part.get("glibc", "")),
+        free=parse_df(part.get("df", "")), model=part.get("model", "").strip(), os=name,
+        frequency=int(cpu[0]) * 1000 if cpu and cpu[0].isdigit() else None,
+        governor=cpu[1] if len(cpu) > 1 else "", elk=elk_version(release),
+        realtime=realtime_kind(part.get("realtime", ""), kernel),
+        rtprio=parse_rtprio(part.get("limits", "")),
+        tools=frozenset(part.get("tools", "").split()))
+
+
+def sections(text: str) -> dict[str, str]:
+    """Output split at its marks."""
+    found: dict[str, str] = {}
+    for piece in f"\n{text}".split(f"\n{_MARK} ")[1:]:
+        name, _, body = piece.partition("\n")
+        found[name] = body
+    return found
+
+
+def _machine(lines: list[str]) -> tuple[str, str]:
+    """`uname -m -r` prints release before machine on GNU and BusyBox alike."""
+    words = lines[0].split() if lines else []
+    if len(words) < 2:
+        return "", ""
+    return words[1], " ".join([words[0], *lines[1:]])
+
+
+def parse_glibc(text: str) -> tuple[int, ...] | None:
+    """`glibc 2.31`, or the first line of `ldd --version`."""
+    word = text.split()[-1] if text.split() else ""
+    numbers = word.split(".")
+    return tuple(map(int, numbers)) if len(numbers) > 1 and all(map(str.isdigit, numbers)) else None
+
+
+def parse_df(text: str) -> int | None:
+    """Bytes free from `df -Pk`'s last line."""
+    lines = text.strip().splitlines()
+    words = lines[-1].split() if len(lines) > 1 else []
+    return int(words[-3]) * 1024 if len(words) >= 6 and words[-3].isdigit() else None
+
+
+def parse_os_release(text: str) -> dict[str, str]:
+    """KEY=value lines, quotes removed."""
+    pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
+    return {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
+
+
+def elk_version(release: Mapping[str, str]) -> str:
+    """Elk Audio OS's version, empty on other systems (DISTRO_VERSION of its Yocto layer)."""
+    name = " ".join(release.get(key, "") for key in ("ID", "NAME", "PRETTY_NAME")).lower()
+    return release.get("VERSION_ID") or release.get("VERSION", "") if "elk" in name else ""
+
+
+def realtime_kind(listing: str, kernel: str) -> str:
+    """Which real-time core is there, by the files that only it makes."""
+    if "/proc/xenomai" in listing:
+        return "cobalt"
+    if "/dev/evl" in listing:
+        return "evl"
+    preempt = "/sys/kernel/realtime" in listing or "PREEMPT_RT" in kernel or "PREEMPT RT" in kernel
+    return "preempt_rt" if preempt else "none"
+
+
+def parse_rtprio(text: str) -> int | None:
+    """The soft real-time priority limit from a shell's `ulimit -a`."""
+    lines = [x for x in text.splitlines() if "rtprio" in x or "real-time priority" in x]
+    last = lines[0].split()[-1] if lines else ""
+    return int(last) if last.isdigit() else None

@@ -1,0 +1,71 @@
+"""The stand-in's root under qemu-user: answers within a second, has no real time of its own.
+
+For tests of all that is not timing. Same packages, same sshd, same `Board` as the machine has.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+
+from tasks.board.errors import BoardError
+from tasks.board.hostkeys import entry_name
+from tasks.board.ssh import Address, connect
+from tasks.board.standin.image import DATA, Image
+from tasks.board.standin.ports import free_port
+from tasks.core.process import end_group, environment
+
+
+def command(image: Image, port: int, size_mb: int) -> list[str]:
+    """The command that is the board while it runs."""
+    return ["bash", str(DATA / "fast.sh"), str(image.tree), str(port), str(DATA / "cpuinfo"),
+            str(size_mb)]
+
+
+@contextlib.contextmanager
+def running(image: Image, size_mb: int = 256, seconds: float = 30.0) -> Iterator[Address]:
+    """A board of this form for as long as the context lasts; its disk is in memory.
+
+    Args:
+        size_mb: size of its root file system (its own files take about 70).
+
+    Raises:
+        BoardError: qemu-user is missing, or the kernel lets no namespace be made (Linux 6.7 or
+            newer is needed).
+    """
+    if which("qemu-aarch64-static") is None:
+        raise BoardError("the fast stand-in needs qemu-user-static",
+                         resolution="sudo apt-get install qemu-user-static")
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="antler-fast-") as folder:
+        known = Path(folder) / "known_hosts"
+        known.write_text(f"{entry_name('127.0.0.1', port)} {image.host_key}\n")
+        log = Path(folder) / "log"
+        with log.open("w") as sink:
+            process = subprocess.Popen(
+                command(image, port, size_mb), start_new_session=True, env=environment(),
+                stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, text=True)
+        address = Address("fast stand-in", "127.0.0.1", port, "mind", key=image.key,
+                          known_hosts=(known,), help="it lives as long as its test",
+                          retry=seconds)
+        try:
+            _wait(process, address, log)
+            yield address
+        finally:
+            end_group(process)
+
+
+def _wait(process: subprocess.Popen[str], address: Address, log: Path) -> None:
+    import time
+
+    end = time.monotonic() + address.retry
+    while "Server listening" not in log.read_text():
+        if process.poll() is not None or time.monotonic() > end:
+            raise BoardError("the fast stand-in did not start", details=log.read_text()[-2000:],
+                             resolution="use the machine instead: ./doit board start")
+        time.sleep(0.02)
+    connect(address).close()

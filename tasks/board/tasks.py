@@ -1,0 +1,44 @@
+"""doit face: the board, its image, its host key."""
+
+from __future__ import annotations
+
+from tasks.board import commands
+from tasks.board.standin.image import image
+from tasks.core.errors import action
+from tasks.project.model import Target
+
+
+def board_task(target: Target) -> dict[str, object]:
+    """`./doit board start | stop | status | reset | ssh [COMMAND…]`."""
+
+    @action
+    def run(words: list[str]) -> None:
+        commands.board(target, words)
+
+    return {"doc": f"the board: {commands.USAGE}", "actions": [run], "pos_arg": "words",
+            "uptodate": [False], "verbosity": 2}
+
+
+def image_task() -> dict[str, object]:
+    """The stand-in's image in the store: made when its folder is not there."""
+
+    @action
+    def run() -> None:
+        from tasks.board.open import stand_in_image
+
+        stand_in_image(print)
+
+    made = image().folder.is_dir()
+    return {"doc": "make the stand-in board's disk from Debian packages", "actions": [run],
+            "uptodate": [made], "verbosity": 2}
+
+
+def trust_task(target: Target) -> dict[str, object]:
+    """`./doit trust`."""
+
+    @action
+    def run() -> None:
+        commands.trust(target)
+
+    return {"doc": f"accept the SSH host key of {target.name}", "actions": [run],
+            "uptodate": [False], "verbosity": 2}
