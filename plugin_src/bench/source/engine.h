@@ -1,0 +1,92 @@
+// Tracks, their plugins, and one block of audio through all of them.
+#pragma once
+
+#include "config.h"
+#include "plugin.h"
+#include "timing.h"
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace antler::bench
+{
+
+/** A track or a plugin: what has a number, a name and a load. */
+struct Node
+{
+    int id = 0;
+    std::string name;
+    Timing timing;
+};
+
+struct PluginNode : Node
+{
+    Plugin plugin;
+};
+
+struct Track : Node
+{
+    std::vector<Connection> inputs;
+    std::vector<Connection> outputs;
+    std::vector<std::unique_ptr<PluginNode>> plugins;
+    std::vector<std::vector<float>> buffers;
+    Channels channels; /**< points into buffers */
+};
+
+class Engine
+{
+public:
+    Engine (float sampleRate, int blockSize, int channels, bool timings);
+    ~Engine();
+
+    /** Builds tracks and plugins; throws Failure with Sushi's words. */
+    void addTracks (const std::vector<TrackConfig>& configs);
+    void setStates (const std::vector<StateConfig>& states);
+
+    /** One block, from `inputs` to `outputs`; audio thread only. */
+    void process (const Channels& inputs, const Channels& outputs) noexcept;
+
+    /** Lets the next block start all figures anew. */
+    void requestReset() noexcept { resetRequested.store (true); }
+
+    /** Takes what the last, unfinished second measured into the figures; audio has stopped. */
+    void finish() noexcept;
+
+    /** Logs the load of each processor, and what the audit saw. */
+    void report() const;
+
+    /** Writes timings.txt into the working directory, in Sushi's layout. */
+    void writeTimings() const;
+
+    double periodInNanoseconds() const noexcept { return period; }
+
+    const float sampleRate;
+    const int blockSize;
+    const int channels; /**< the engine's inputs, and its outputs */
+    const bool timings;
+
+private:
+    std::vector<std::unique_ptr<Track>> tracks;
+    Timing total;
+    double period;
+    int64_t position = 0;
+    int64_t windowStart = 0;
+    int nextId = 0;
+    std::atomic<uint64_t> blocks{0};
+    std::atomic<uint64_t> failedCalls{0};
+    std::atomic<uint64_t> calls{0};
+    std::atomic<bool> resetRequested{false};
+
+    void addPlugin (Track& track, const PluginConfig& config);
+    void connect (Track& track, const TrackConfig& config);
+    Plugin* pluginNamed (const std::string& name) const;
+    bool isTaken (const std::string& name) const;
+    void processTrack (Track& track, const Channels& inputs) noexcept;
+    void closeWindows() noexcept;
+    void reset() noexcept;
+    void reportLoads() const;
+};
+
+} // namespace antler::bench

@@ -1,0 +1,71 @@
+// Where audio comes from and goes to: a pair of WAV files, or noise and nowhere.
+#pragma once
+
+#include "engine.h"
+#include "options.h"
+#include "wav.h"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <pthread.h>
+#include <vector>
+
+namespace antler::bench
+{
+
+/** Opened before the plugins are loaded, as in Sushi; run after. */
+class FrontendBase
+{
+public:
+    virtual ~FrontendBase() = default;
+
+    /** Returns when the input ends or SIGINT or SIGTERM comes. */
+    virtual void run (Engine& engine) = 0;
+};
+
+/** From one WAV file to another, as fast as it goes; throws Failure where it cannot open them. */
+class OfflineFrontend : public FrontendBase
+{
+public:
+    static constexpr int channels = 2;
+
+    OfflineFrontend (const Options& options, float sampleRate);
+    void run (Engine& engine) override;
+
+private:
+    std::string output;
+    Wav wav;
+};
+
+/** Noise through the engine on a thread of its own: free-running, or one block a period. */
+class LiveFrontend : public FrontendBase
+{
+public:
+    static constexpr int channels = 10; // as Sushi's dummy
+
+    LiveFrontend (bool pacedInRealTime, int blockSize);
+    void run (Engine& engine) override;
+
+private:
+    const bool paced;
+    std::vector<float> noise;
+    std::vector<std::vector<float>> buffers;
+    Channels inputs; /**< point into the noise */
+    Channels outputs;
+    std::atomic<bool> stop{false};
+    std::atomic<bool> reset{false};
+    std::atomic<uint64_t> blocks{0};
+    std::atomic<uint64_t> late{0};
+    Engine* engine = nullptr;
+
+    pthread_t startThread();
+    void waitForSignal();
+    void report() const;
+    void loop() noexcept;
+    void pacedLoop() noexcept;
+    void processNext (size_t block) noexcept;
+    static void* entry (void* self);
+};
+
+} // namespace antler::bench

@@ -1,0 +1,31 @@
+// The log file, in the pattern and with the first lines of Sushi's logger.
+#pragma once
+
+#include <string>
+
+namespace antler::bench
+{
+
+enum class Level
+{
+    debug,
+    info,
+    warning,
+    error,
+    critical
+};
+
+/** Opens `path` for appending and writes the three "Started" lines.
+
+    Not for the audio thread: each line is written at once, so that a reader of the file, or a
+    kill, finds it whole.
+*/
+void openLog (const std::string& path, const std::string& level);
+
+/** Writes `[time] [level] [module] text`; without the module where it is empty. */
+void log (Level level, const std::string& module, const std::string& text);
+
+/** The shortest text that reads back as the same float, with ".0" where it is whole. */
+std::string shortest (float value);
+
+} // namespace antler::bench

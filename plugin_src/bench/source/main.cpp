@@ -1,0 +1,91 @@
+// antler-bench: runs the VST3 plugins of a Sushi configuration on boards without Sushi.
+
+#include "config.h"
+#include "engine.h"
+#include "frontend.h"
+#include "log.h"
+#include "options.h"
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+namespace antler::bench
+{
+namespace
+{
+constexpr const char* module = "main";
+
+std::unique_ptr<FrontendBase> openFrontend (const Options& options, float sampleRate)
+{
+    switch (options.frontend)
+    {
+        case Frontend::offline:
+            log (Level::info, module, "Setting up offline audio frontend");
+            return std::make_unique<OfflineFrontend> (options, sampleRate);
+        case Frontend::dummy:
+            log (Level::info, module, "Setting up dummy audio frontend");
+            return std::make_unique<LiveFrontend> (false, options.blockSize);
+        case Frontend::raspa:
+            log (Level::info, module, "Setting up paced audio frontend");
+            return std::make_unique<LiveFrontend> (true, options.blockSize);
+        case Frontend::unavailable:
+            log (Level::error, "", "Sushi was not built with " + options.unavailable + " support!");
+            throw Failure ("Error initializing frontend, check logs for details.");
+        case Frontend::none:
+            break;
+    }
+    throw Failure ("No audio frontend selected.");
+}
+
+std::string basePluginPath (const Options& options)
+{
+    auto path = options.basePluginPath;
+    if (path.empty())
+        path = std::filesystem::current_path().string();
+    log (Level::info, "plugin_library", "Setting base plugin path to: " + path);
+    return path;
+}
+
+/** The order of Sushi's main(): what fails first there fails first here. */
+void run (const Options& options)
+{
+    const Config config (options.configFile, basePluginPath (options));
+    const auto sampleRate = config.sampleRate();
+    const auto frontend = openFrontend (options, sampleRate);
+    const int channels =
+        options.frontend == Frontend::offline ? OfflineFrontend::channels : LiveFrontend::channels;
+
+    Engine engine (sampleRate, options.blockSize, channels, options.timings);
+    engine.addTracks (config.tracks());
+    engine.setStates (config.initialStates());
+    frontend->run (engine);
+    engine.writeTimings();
+}
+} // namespace
+} // namespace antler::bench
+
+int main (int argc, char* argv[])
+{
+    using namespace antler::bench;
+
+    const auto parsed = parseOptions ({argv + 1, argv + argc});
+    if (parsed.exitCode)
+        return *parsed.exitCode;
+
+    std::cout << "Antler bench " ANTLER_BENCH_VERSION
+                 ", in the words of Sushi " ANTLER_BENCH_HOSTED_SUSHI
+              << std::endl;
+    openLog (parsed.options.logFile, parsed.options.logLevel);
+    try
+    {
+        run (parsed.options);
+    }
+    catch (const Failure& failure)
+    {
+        std::cerr << failure.what() << std::endl;
+        return 1;
+    }
+    log (Level::info, module, "Sushi exiting normally!");
+    return 0;
+}

@@ -1,0 +1,176 @@
+#include "options.h"
+
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+
+namespace antler::bench
+{
+namespace
+{
+struct Option
+{
+    char letter; /**< 0: has only a long name */
+    const char* name;
+    const char* argument; /**< nullptr: takes none */
+    const char* help;
+    std::function<void (Options&, const std::string&)> apply;
+};
+
+void ignore (Options&, const std::string&) {}
+
+auto use (Frontend frontend, const char* name = "")
+{
+    return [=] (Options& o, const std::string&)
+    {
+        o.frontend = frontend;
+        o.unavailable = name;
+    };
+}
+
+auto text (std::string Options::* field)
+{
+    return [=] (Options& o, const std::string& value) { o.*field = value; };
+}
+
+const std::vector<Option>& table()
+{
+    static const std::vector<Option> options{
+        {'h', "help", nullptr, "this list", ignore},
+        {'v', "version", nullptr, "version and block size", ignore},
+        {'l', "log-level", "<debug,info,warning,error>", "least level that is logged",
+         text (&Options::logLevel)},
+        {'L', "log-file", "<file>", "log file, appended to", text (&Options::logFile)},
+        {0, "log-flush-interval", "<s>", "accepted: every line is flushed", ignore},
+        {'c', "config-file", "<file>", "tracks and plugins, JSON", text (&Options::configFile)},
+        {'d', "dummy", nullptr, "free-running, fed with noise", use (Frontend::dummy)},
+        {'r', "raspa", nullptr, "paced in real time, fed with noise", use (Frontend::raspa)},
+        {'o', "offline", nullptr, "from and to a WAV file", use (Frontend::offline)},
+        {'i', "input", "<file>", "input of --offline", text (&Options::input)},
+        {'O', "output", "<file>", "output of --offline", text (&Options::output)},
+        {'j', "jack", nullptr, "not built in", use (Frontend::unavailable, "Jack")},
+        {'a', "portaudio", nullptr, "not built in", use (Frontend::unavailable, "Portaudio")},
+        {0, "timing-statistics", nullptr, "load per plugin in the log and timings.txt",
+         [] (Options& o, const std::string&) { o.timings = true; }},
+        {0, "block-size", "<frames>", "block size (not an option of Sushi), 64 unless told",
+         [] (Options& o, const std::string& value) { o.blockSize = std::atoi (value.c_str()); }},
+        {0, "base-plugin-path", "<folder>", "where relative plugin paths start",
+         text (&Options::basePluginPath)},
+        {'m', "multicore-processing", "<n>", "accepted: one thread is used", ignore},
+        {0, "debug-mode-sw", nullptr, "accepted", ignore},
+        {'p', "osc-rcv-port", "<port>", "accepted: there is no OSC", ignore},
+        {0, "osc-send-port", "<port>", "accepted: there is no OSC", ignore},
+        {0, "osc-send-ip", "<ip>", "accepted: there is no OSC", ignore},
+        {0, "grpc-address", "<ip:port>", "accepted: there is no gRPC", ignore},
+        {0, "disable-osc", nullptr, "accepted", ignore},
+        {0, "disable-grpc", nullptr, "accepted", ignore},
+    };
+    return options;
+}
+
+void printHelp()
+{
+    std::cout << "antler-bench: a plugin host that speaks part of Sushi's language\n\n";
+    for (const auto& option : table())
+    {
+        const auto letter = option.letter != 0 ? std::string{'-', option.letter, ' '} : "   ";
+        const auto value = option.argument != nullptr ? std::string ("=") + option.argument : "";
+        const auto name = "--" + (option.name + value);
+        std::cout << "  " << letter << name
+                  << std::string (name.size() < 38 ? 38 - name.size() : 1, ' ') << option.help
+                  << "\n";
+    }
+}
+
+void printVersion (int blockSize)
+{
+    std::cout << "\nVersion " ANTLER_BENCH_HOSTED_SUSHI "\n"
+              << "Antler bench " ANTLER_BENCH_VERSION
+                 ", not Sushi: speaks a subset of that version\n"
+              << "Build options enabled: vst3\n"
+              << "Audio buffer size in frames: " << blockSize << std::endl;
+}
+
+/** One argument taken apart: `--name=value`, `--name value`, `-n value` or `-nvalue`. */
+struct Word
+{
+    const Option* option = nullptr;
+    std::optional<std::string> value;
+};
+
+Word lookUp (const std::string& argument)
+{
+    const bool isLong = argument.rfind ("--", 0) == 0;
+    const auto equals = argument.find ('=');
+    for (const auto& option : table())
+    {
+        if (isLong
+            && argument.substr (2, equals == std::string::npos ? equals : equals - 2)
+                   == option.name)
+            return {&option, equals == std::string::npos ? std::optional<std::string>()
+                                                         : argument.substr (equals + 1)};
+        if (! isLong && argument.size() >= 2 && argument[0] == '-' && argument[1] == option.letter)
+            return {&option, argument.size() > 2 ? std::optional<std::string> (argument.substr (2))
+                                                 : std::nullopt};
+    }
+    return {};
+}
+
+int fail (const std::string& message)
+{
+    std::cerr << message << std::endl;
+    return 1;
+}
+
+/** Applies the argument at `index`, which moves on where the value is the next one. */
+std::optional<int> apply (Options& options, const std::vector<std::string>& arguments,
+                          size_t& index)
+{
+    const auto& argument = arguments[index];
+    auto word = lookUp (argument);
+    if (word.option == nullptr)
+        return fail ("Unknown option '" + argument + "'");
+
+    const bool takesValue = word.option->argument != nullptr;
+    if (takesValue && ! word.value && index + 1 < arguments.size())
+        word.value = arguments[++index];
+    if (takesValue && word.value.value_or ("").empty())
+        return fail ("Option '" + argument + "' requires a non-empty argument");
+
+    word.option->apply (options, word.value.value_or (""));
+    return std::nullopt;
+}
+
+bool asks (const std::vector<std::string>& arguments, char letter)
+{
+    for (const auto& argument : arguments)
+    {
+        const auto* option = lookUp (argument).option;
+        if (option != nullptr && option->letter == letter)
+            return true;
+    }
+    return false;
+}
+} // namespace
+
+Parsed parseOptions (const std::vector<std::string>& arguments)
+{
+    Parsed parsed;
+    for (size_t i = 0; i < arguments.size() && ! parsed.exitCode; ++i)
+        parsed.exitCode = apply (parsed.options, arguments, i);
+    if (parsed.exitCode)
+        return parsed;
+
+    auto& options = parsed.options;
+    if (options.blockSize < 1 || options.blockSize > 8192)
+        parsed.exitCode = fail ("Option '--block-size' takes 1 to 8192 frames");
+    else if (arguments.empty() || asks (arguments, 'h'))
+        printHelp(), parsed.exitCode = 0;
+    else if (asks (arguments, 'v'))
+        printVersion (options.blockSize), parsed.exitCode = 1; // as Sushi 0.12 to 1.1
+    if (options.output.empty() && ! options.input.empty())
+        options.output = options.input + "_proc.wav";
+    return parsed;
+}
+
+} // namespace antler::bench

@@ -1,0 +1,44 @@
+// The command line: the part of Sushi 1.1's that the pipeline uses, and --block-size.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace antler::bench
+{
+
+enum class Frontend
+{
+    none,
+    dummy,
+    raspa,
+    offline,
+    unavailable
+};
+
+struct Options
+{
+    Frontend frontend = Frontend::none;
+    std::string configFile = "config.json";
+    std::string input;
+    std::string output;
+    std::string logFile = "/tmp/sushi.log";
+    std::string logLevel = "info";
+    std::string basePluginPath;
+    std::string unavailable; /**< name of the audio system that is not built in */
+    int blockSize = 64;      /**< frames; Sushi fixes it when it is compiled */
+    bool timings = false;
+};
+
+/** What a command line asks for: a run, or to end at once with an exit code. */
+struct Parsed
+{
+    Options options;
+    std::optional<int> exitCode;
+};
+
+/** Reads the arguments (without the program's name); says what is wrong with them on stderr. */
+Parsed parseOptions (const std::vector<std::string>& arguments);
+
+} // namespace antler::bench

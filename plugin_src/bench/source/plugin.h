@@ -1,0 +1,52 @@
+// One VST3 plugin, loaded and prepared in the order in which Sushi 1.1 calls it.
+#pragma once
+
+#include "config.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace antler::bench
+{
+
+/** What Sushi says when a processor cannot be made: "Failed to initialize processor … error N". */
+enum class LoadError
+{
+    none = 0,
+    error = 1,
+    unsupported = 5,
+    pluginLoad = 8,
+    pluginInit = 9
+};
+
+/** Channels of audio, one pointer each. */
+using Channels = std::vector<float*>;
+
+class Plugin
+{
+public:
+    Plugin();
+    ~Plugin();
+    Plugin (const Plugin&) = delete;
+    Plugin& operator= (const Plugin&) = delete;
+
+    /** Loads the module and finds the class whose name is `config.uid`; logs what it does. */
+    LoadError load (const PluginConfig& config);
+
+    /** Activates it for `channels` in and out, after a first time with other values. */
+    LoadError prepare (int channels, float sampleRate, int blockSize);
+
+    /** Takes effect with the first block. False where no parameter has that title. */
+    bool setParameter (const std::string& title, double normalised);
+    void bypass();
+
+    /** Processes one block in place; audio thread only. False where the plugin said it failed. */
+    bool process (const Channels& audio, int64_t position) noexcept;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts;
+};
+
+} // namespace antler::bench

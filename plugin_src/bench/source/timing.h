@@ -1,0 +1,48 @@
+// Load per processor, as Sushi measures it: in parts of the block period.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace antler::bench
+{
+
+/** Nanoseconds of CLOCK_MONOTONIC. */
+int64_t monotonicNow() noexcept;
+
+/** Average, least and most time of one node, as parts of the block period (1.0 = all of it). */
+struct Load
+{
+    float average;
+    float minimum;
+    float maximum;
+};
+
+/** Collects the time one node takes a block.
+
+    add() and closeWindow() belong to the audio thread; load() may be called from any other. The
+    average is the exponential mean (0.5) of the means of one-second windows, as in Sushi.
+*/
+class Timing
+{
+public:
+    void add (int64_t nanoseconds, double period) noexcept;
+    void closeWindow() noexcept;
+    void reset() noexcept;
+
+    bool hasData() const noexcept { return windows.load (std::memory_order_acquire) > 0; }
+    Load load() const noexcept;
+
+private:
+    double sum = 0;
+    uint64_t blocks = 0;
+    float least = 100.0f; // where Sushi starts too
+    float most = 0.0f;
+
+    std::atomic<float> average{0.0f};
+    std::atomic<float> minimum{100.0f};
+    std::atomic<float> maximum{0.0f};
+    std::atomic<uint64_t> windows{0};
+};
+
+} // namespace antler::bench

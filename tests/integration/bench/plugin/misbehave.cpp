@@ -1,0 +1,170 @@
+// A gain whose classes each break one rule of the audio thread: the class name says which.
+
+#include <public.sdk/source/main/pluginfactory.h>
+#include <public.sdk/source/vst/vstsinglecomponenteffect.h>
+
+#include <pluginterfaces/base/ustring.h>
+#include <pluginterfaces/vst/ivstparameterchanges.h>
+#include <pluginterfaces/vst/ivstprocesscontext.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <thread>
+#include <unistd.h>
+
+using namespace Steinberg;
+using namespace Steinberg::Vst;
+
+namespace
+{
+constexpr ParamID gainId = 7;
+
+struct Faults
+{
+    static void none() {}
+
+    static void allocate()
+    {
+        auto* volatile memory = std::malloc (100);
+        std::free (memory);
+    }
+
+    static void allocateInCpp()
+    {
+        auto* volatile number = new int (1);
+        delete number;
+    }
+
+    static void lock()
+    {
+        static std::mutex mutex;
+        const std::lock_guard<std::mutex> guard (mutex);
+    }
+
+    static void sleep() { std::this_thread::sleep_for (std::chrono::microseconds (50)); }
+    static void oversleep() { usleep (4000); } // three periods of 64 frames at 48 kHz
+
+    static void writeFile()
+    {
+        if (auto* file = std::fopen ("/dev/null", "w"))
+        {
+            std::fputs ("x", file);
+            std::fclose (file);
+        }
+    }
+};
+
+/** Remembers every preparation and says it in a file where ANTLER_TEST_TRACE names one. */
+void trace (const char* text, double rate = 0, int frames = 0)
+{
+    const auto* path = std::getenv ("ANTLER_TEST_TRACE");
+    auto* file = path != nullptr ? std::fopen (path, "a") : nullptr;
+    if (file == nullptr)
+        return;
+    std::fprintf (file, rate > 0 ? "%s %.0f %d\n" : "%s\n", text, rate, frames);
+    std::fclose (file);
+}
+
+template <void (*fault)(), tresult result = kResultOk>
+class Gain : public SingleComponentEffect
+{
+public:
+    static FUnknown* create (void*) { return static_cast<IAudioProcessor*> (new Gain); }
+
+    tresult PLUGIN_API initialize (FUnknown* context) override
+    {
+        SingleComponentEffect::initialize (context);
+        addAudioInput (STR16 ("in"), SpeakerArr::kStereo);
+        addAudioOutput (STR16 ("out"), SpeakerArr::kStereo);
+        parameters.addParameter (STR16 ("Gain"), nullptr, 0, 1.0, ParameterInfo::kCanAutomate, gainId);
+        return kResultOk;
+    }
+
+    tresult PLUGIN_API setupProcessing (ProcessSetup& setup) override
+    {
+        trace ("setupProcessing", setup.sampleRate, setup.maxSamplesPerBlock);
+        return SingleComponentEffect::setupProcessing (setup);
+    }
+
+    tresult PLUGIN_API setBusArrangements (SpeakerArrangement* in, int32 ins, SpeakerArrangement* out,
+                                           int32 outs) override
+    {
+        trace ("setBusArrangements");
+        if (ins != 1 || outs != 1 || in[0] != out[0] || in[0] == SpeakerArr::kEmpty)
+            return kResultFalse;
+        return SingleComponentEffect::setBusArrangements (in, ins, out, outs);
+    }
+
+    tresult PLUGIN_API setActive (TBool state) override
+    {
+        trace (state ? "setActive 1" : "setActive 0");
+        return kResultOk;
+    }
+
+    tresult PLUGIN_API setProcessing (TBool state) override
+    {
+        trace (state ? "setProcessing 1" : "setProcessing 0");
+        return kResultOk;
+    }
+
+    tresult PLUGIN_API process (ProcessData& data) override
+    {
+        fault();
+        if (data.inputParameterChanges != nullptr)
+            for (int32 i = 0; i < data.inputParameterChanges->getParameterCount(); ++i)
+                read (*data.inputParameterChanges->getParameterData (i));
+        for (int32 c = 0; c < data.outputs[0].numChannels; ++c)
+            for (int32 i = 0; i < data.numSamples; ++i)
+                data.outputs[0].channelBuffers32[c][i] =
+                    data.inputs[0].channelBuffers32[c][i] * static_cast<float> (gain);
+        return result;
+    }
+
+private:
+    double gain = 1.0;
+
+    void read (IParamValueQueue& queue)
+    {
+        int32 offset = 0;
+        if (queue.getParameterId() == gainId)
+            queue.getPoint (queue.getPointCount() - 1, offset, gain);
+    }
+};
+
+const FUID ids[] = {
+    { 0x416e7401, 1, 1, 1 }, { 0x416e7402, 1, 1, 1 }, { 0x416e7403, 1, 1, 1 }, { 0x416e7404, 1, 1, 1 },
+    { 0x416e7405, 1, 1, 1 }, { 0x416e7406, 1, 1, 1 }, { 0x416e7407, 1, 1, 1 }, { 0x416e7408, 1, 1, 1 },
+};
+
+void add (CPluginFactory& factory, int index, const char* name, FUnknown* (*create) (void*) )
+{
+    TUID id {};
+    ids[index].toTUID (id);
+    const PClassInfo2 info (id, PClassInfo::kManyInstances, kVstAudioEffectClass, name, 0, "Fx", "Antler",
+                            "1.0.0", kVstVersionString);
+    factory.registerClass (&info, create);
+}
+} // namespace
+
+SMTG_EXPORT_SYMBOL IPluginFactory* PLUGIN_API GetPluginFactory()
+{
+    if (gPluginFactory == nullptr)
+    {
+        const PFactoryInfo info ("Antler", "", "", Vst::kDefaultFactoryFlags);
+        gPluginFactory = new CPluginFactory (info);
+        auto& factory = *gPluginFactory;
+        add (factory, 0, "Test Gain", &Gain<Faults::none>::create);
+        add (factory, 1, "Test Malloc", &Gain<Faults::allocate>::create);
+        add (factory, 2, "Test New", &Gain<Faults::allocateInCpp>::create);
+        add (factory, 3, "Test Lock", &Gain<Faults::lock>::create);
+        add (factory, 4, "Test Sleep", &Gain<Faults::sleep>::create);
+        add (factory, 5, "Test Late", &Gain<Faults::oversleep>::create);
+        add (factory, 6, "Test File", &Gain<Faults::writeFile>::create);
+        add (factory, 7, "Test Fail", &Gain<Faults::none, kResultFalse>::create);
+    }
+    else
+        gPluginFactory->addRef();
+    return gPluginFactory;
+}
