@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.core.errors import AntlerError
+from tasks.deploy import lock, preflight
+from tasks.deploy.layout import File, Release
+from tasks.deploy.plan import OnBoard, Plan, plan
+from tasks.deploy.probe import Facts, parse_facts, parse_releases
+
+A, B = "a" * 64, "b" * 64
+
+
+def file(name: str, sha: str = A, mode: int = 0o644, size: int = 10) -> File:
+    return File(name, sha, mode, size, b"")
+
+
+RELEASE = Release("new", "x86_64", (file("one"), file("two", B, 0o755, 7)))
+WHOLE = {"one": (A, 0o644), "two": (B, 0o755)}
+
+
+def test_empty_board_gets_everything():
+    todo = plan(RELEASE, OnBoard("", {}))
+    assert (todo.send, todo.link, todo.build, todo.switch) == (RELEASE.files, (), True, True)
+    assert todo.bytes == 17
+
+
+def test_same_release_is_nothing_to_do():
+    assert plan(RELEASE, OnBoard("new", {"new": WHOLE})).nothing
+
+
+def test_kept_release_is_only_switched_to():
+    todo = plan(RELEASE, OnBoard("old", {"old": {}, "new": WHOLE}))
+    assert todo == Plan((), (), build=False, switch=True)
+
+
+def test_equal_files_are_taken_from_another_release_whatever_their_name():
+    todo = plan(RELEASE, OnBoard("old", {"old": {"elsewhere": (A, 0o644), "two": (A, 0o755)}}))
+    assert todo.link == (("old/elsewhere", RELEASE.files[0]),)
+    assert todo.send == (RELEASE.files[1],)
+
+
+def test_a_file_of_another_mode_is_sent_again():
+    todo = plan(RELEASE, OnBoard("old", {"old": {"two": (B, 0o644)}}))
+    assert RELEASE.files[1] in todo.send
+
+
+def test_interrupted_deploy_is_resumed():
+    todo = plan(RELEASE, OnBoard("", {"new.1f.part": {"one": (A, 0o644), "two.part": (A, 0)}}))
+    assert todo.link == (("new.1f.part/one", RELEASE.files[0]),)
+    assert todo.send == (RELEASE.files[1],)
+
+
+@pytest.mark.parametrize("found", [
+    {**WHOLE, "one": (B, 0o644)}, {**WHOLE, "one": (A, 0o600)}, {"one": (A, 0o644)},
+    {**WHOLE, "extra": (A, 0o644)}])
+def test_damaged_release_is_built_again(found):
+    todo = plan(RELEASE, OnBoard("new", {"new": found}))
+    assert todo.build and todo.switch
+
+
+@given(st.dictionaries(st.sampled_from(["one", "two", "x"]),
+                       st.sampled_from([(A, 0o644), (B, 0o755), (B, 0o644)])),
+       st.sampled_from(["", "new", "old"]))
+def test_every_file_comes_from_somewhere(found, current):
+    board = OnBoard(current, {"old": found, "new": dict(list(found.items())[:1])})
+    todo = plan(RELEASE, board)
+    if todo.build:
+        assert {f.name for f in todo.send} | {f.name for _, f in todo.link} == {"one", "two"}
+        for source, wanted in todo.link:
+            folder, _, name = source.partition("/")
+            assert board.folders[folder][name] == wanted.identity
+    assert not (todo.nothing and current != "new")
+
+
+LOOK = f"""writable yes
+sha256sum yes
+machine aarch64
+kernel Linux 6.1.0-40-rt-arm64
+build #1 SMP PREEMPT_RT Debian 6.1.153-1
+model Raspberry Pi 4 Model B Rev 1.4
+part 0xd08
+libc glibc 2.31
+df /dev/vda        253920 61440    192480      25% /
+current releases/new
+mode 644 ./new/one
+mode 755 ./new/a folder/two
+sum {A}  ./new/one
+sum {B}  ./new/a folder/two
+"""
+
+
+def test_the_look_is_read():
+    facts, found = parse_facts(LOOK), parse_releases(LOOK)
+    assert facts == Facts("aarch64", "Linux 6.1.0-40-rt-arm64 #1 SMP PREEMPT_RT Debian 6.1.153-1",
+                          "Raspberry Pi 4 Model B Rev 1.4", (2, 31), 192480 * 1024, True, True,
+                          False)
+    assert found == OnBoard("new", {"new": {"one": (A, 0o644), "a folder/two": (B, 0o755)}})
+
+
+def test_a_board_with_nothing_on_it():
+    text = "machine aarch64\nkernel Linux\nbuild \nlibc \ncurrent \n"
+    assert parse_facts(text).glibc == () and parse_facts(text).free is None
+    assert parse_releases(text) == OnBoard("", {})
+
+
+def test_chatty_login_shell_is_named():
+    with pytest.raises(AntlerError, match="answered something that cannot be read"):
+        parse_facts("Welcome to Elk!\n")
+
+
+GOOD = Facts("x86_64", "Linux", "", (2, 36), 1 << 30, True, True, False)
+
+
+def refusal(project, todo=None, **changes) -> AntlerError:
+    todo = todo or plan(RELEASE, OnBoard("", {}))
+    facts = Facts(**{**GOOD.__dict__, **changes})
+    with pytest.raises(AntlerError) as caught:
+        preflight.check(project.target, RELEASE, todo, facts)
+    return caught.value
+
+
+def test_good_board_passes(project):
+    preflight.check(project.target, RELEASE, plan(RELEASE, OnBoard("", {})), GOOD)
+
+
+def test_wrong_architecture(project):
+    assert refusal(project, machine="aarch64").brief == (
+        "desk is a aarch64 machine, the plugin is built for x86_64")
+
+
+def test_full_board_says_both_numbers(project):
+    big = plan(Release("new", "x86_64", (file("one", size=30_000_000),)), OnBoard("", {}))
+    assert refusal(project, big, free=3_000_000).brief == (
+        f"desk is full: 31.0 MB are needed and 3.0 MB are free under {project.target.root}")
+
+
+def test_full_board_does_not_stop_what_sends_nothing(project):
+    todo = plan(RELEASE, OnBoard("old", {"new": WHOLE}))
+    preflight.check(project.target, RELEASE, todo, Facts(**{**GOOD.__dict__, "free": 0}))
+
+
+def test_old_glibc(project):
+    assert refusal(project, glibc=(2, 9)).brief == (
+        "desk has glibc 2.9, but `os: desk` promises 2.17: the plugin may not load there")
+
+
+def test_folder_not_writable(project):
+    error = refusal(project, writable=False)
+    assert error.brief == f"you may not write to {project.target.root} on desk"
+    assert error.resolution.startswith(f"on it: `sudo mkdir -p {project.target.root}")
+
+
+def test_current_is_something_else(project):
+    assert "is not a link made by a deploy" in refusal(project, blocked=True).brief
+
+
+def test_no_sha256sum(project):
+    assert "no sha256sum" in refusal(project, sha256sum=False).brief
+
+
+OWNER = lock.Owner("ann", "laptop", 77, 1000, "deploy")
+
+
+@pytest.mark.parametrize(("owner", "now", "here", "alive", "stale"), [
+    (OWNER, 999, "laptop", {77}, False),
+    (OWNER, 999, "laptop", {1}, True),       # killed on this machine
+    (OWNER, 999, "other", {1}, False),       # another machine: its processes are not known here
+    (OWNER, 1001, "other", {1}, True),       # its time has passed
+    (None, 0, "laptop", set(), True),        # not ours to read
+])
+def test_stale_lock(owner, now, here, alive, stale):
+    assert lock.is_stale(owner, now, here, frozenset(alive)) is stale
+
+
+def test_owner_survives_its_text():
+    assert lock.Owner.parse(str(OWNER)) == OWNER
+    assert lock.Owner.parse("nonsense") is None
