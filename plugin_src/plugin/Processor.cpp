@@ -13,16 +13,12 @@ void complain (const std::exception& problem)
 {
     std::cerr << JucePlugin_Name << " is silent: " << problem.what() << std::endl;
 }
-
-juce::AudioProcessor::BusesProperties stereo()
-{
-    return juce::AudioProcessor::BusesProperties()
-        .withInput ("Input", juce::AudioChannelSet::stereo())
-        .withOutput ("Output", juce::AudioChannelSet::stereo());
-}
 } // namespace
 
-Processor::Processor() : AudioProcessor (stereo())
+Processor::Processor()
+    : AudioProcessor (BusesProperties()
+                          .withInput ("Input", juce::AudioChannelSet::stereo())
+                          .withOutput ("Output", juce::AudioChannelSet::stereo()))
 {
     for (std::size_t i = 0; i < parameterSpecs.size(); ++i)
     {
@@ -42,8 +38,8 @@ void Processor::loadModel()
 {
     try
     {
-        inference = std::make_unique<Inference> (embeddedModel(),
-                                                 static_cast<int> (parameterSpecs.size()));
+        inference =
+            std::make_unique<Inference> (embeddedModel(), static_cast<int> (parameterSpecs.size()));
     }
     catch (const std::exception& problem)
     {
@@ -53,14 +49,14 @@ void Processor::loadModel()
 
 /** Hosts call this several times, with other values first. Nothing here depends on the sample
     rate: a model without state works sample by sample. */
-void Processor::prepareToPlay (double, int blockSize)
+void Processor::prepareToPlay (double, int frames)
 {
     if (inference == nullptr)
         return;
 
     try
     {
-        inference->prepare (blockSize, getTotalNumOutputChannels());
+        inference->prepare (frames, getTotalNumOutputChannels());
     }
     catch (const std::exception& problem)
     {

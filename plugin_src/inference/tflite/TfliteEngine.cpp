@@ -132,7 +132,7 @@ bool TfliteEngine::reserve (int rows)
 {
     build();
 
-    if (interpreter->ResizeInputTensor (interpreter->inputs()[0], { rows, width }) != kTfLiteOk
+    if (interpreter->ResizeInputTensor (interpreter->inputs()[0], {rows, width}) != kTfLiteOk
         || interpreter->AllocateTensors() != kTfLiteOk)
         return refuse (errors.text);
 

@@ -14,8 +14,8 @@
 
 namespace antler
 {
-/** Keeps what TensorFlow Lite last complained of, where its own reporter prints. On the audio thread
-    `quiet` is set: Report() then returns at once. */
+/** Keeps what TensorFlow Lite last complained of, where its own reporter prints. On the audio
+   thread `quiet` is set: Report() then returns at once. */
 class LastError final : public tflite::ErrorReporter
 {
 public:

@@ -32,7 +32,7 @@ public:
         thread.join();
     }
 
-    std::atomic<bool> holding { false };
+    std::atomic<bool> holding{false};
     std::mutex lock;
 
 private:
@@ -50,8 +50,8 @@ private:
         }
     }
 
-    std::atomic<bool> ending { false };
-    std::thread thread { [this] { run(); } };
+    std::atomic<bool> ending{false};
+    std::thread thread{[this] { run(); }};
 };
 
 class Misbehave final : public juce::AudioProcessor
@@ -63,13 +63,13 @@ public:
                               .withOutput ("Output", juce::AudioChannelSet::stereo()))
     {
         const juce::NormalisableRange<float> range (0.0f, 4.0f, 1.0f);
-        addParameter (mode = new juce::AudioParameterFloat (juce::String ("mode"), "mode", range,
-                                                            0.0f));
+        addParameter (
+            mode = new juce::AudioParameterFloat (juce::String ("mode"), "mode", range, 0.0f));
     }
 
-    void prepareToPlay (double sampleRate, int blockSize) override
+    void prepareToPlay (double rate, int frames) override
     {
-        budget = std::chrono::duration<double> (blockSize / sampleRate);
+        budget = std::chrono::duration<double> (frames / rate);
     }
 
     /** Passes the audio on, late. */
@@ -84,10 +84,10 @@ public:
                 std::this_thread::sleep_for (200us);
                 break;
             case waitForLock:
-                {
-                    const std::lock_guard<std::mutex> held (holder.lock);
-                    break;
-                }
+            {
+                const std::lock_guard<std::mutex> held (holder.lock);
+                break;
+            }
             case allocate:
                 allocateSomething();
                 break;
@@ -145,7 +145,7 @@ private:
     }
 
     juce::AudioParameterFloat* mode = nullptr;
-    std::chrono::duration<double> budget { 0.0 };
+    std::chrono::duration<double> budget{0.0};
     std::size_t size = 64;
     Holder holder;
 };
