@@ -25,12 +25,10 @@ def engine_available(draft: Draft) -> Iterator[Problem]:
 def model_suffix(draft: Draft) -> Iterator[Problem]:
     """The engine must read that kind of file."""
     engine, model = draft.data["engine"]["name"], draft.data["model"]
-    suffix = PurePath(model).suffix
-    if suffix == _SUFFIXES[engine]:
-        return
-    other = next((name for name, end in _SUFFIXES.items() if end == suffix), "")
-    help = f"for {suffix} files: `engine: {other}`" if other else "convert the model first"
-    yield Problem(("model",), f"{engine} reads {_SUFFIXES[engine]} files, not `{model}`", help)
+    wanted = _SUFFIXES[engine]
+    if PurePath(model).suffix != wanted:
+        yield Problem(("model",), f"the engine {engine} reads {wanted} files, not `{model}`",
+                      f"convert the model to {wanted}, or set `engine:` to one that reads it")
 
 
 @needs("model")
@@ -124,7 +122,8 @@ def initial_parameters(draft: Draft) -> Iterator[Problem]:
             at = (*where, "parameters", name)
             if name not in known:
                 yield Problem(at, f"`{use['use']}` has no parameter `{name}`",
-                              meant(name, list(known)), at_key=True)
+                              meant(name, list(known)) if known else
+                              "plugin.parameters is empty", at_key=True)
                 continue
             low, high = known[name]["minimum"], known[name]["maximum"]
             if low < high and not low <= value <= high:

@@ -13,6 +13,7 @@ Where = tuple[Key, ...]
 """Keys and indices that lead to a node: `("sushi", "tracks", 0, "name")`."""
 
 _BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML counts as the end of a line
+_WIDEST = 120  # characters of a line that are shown
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Text:
         while where not in self.marks:
             where, inner = where[:-1], False
         mark = self.marks[where]
-        return mark.key if mark.key and (problem.at_key or not inner) else mark.value
+        at_key = problem.at_key or (not inner and mark.plain is None)
+        return mark.key if mark.key and at_key else mark.value
 
     def plain(self, where: Where) -> str | None:
         """The user's own text of an unquoted scalar."""
@@ -110,7 +112,8 @@ def rendered(text: Text, problem: Problem) -> str:
 def _excerpt(text: str, span: Span) -> list[str]:
     lines = _BREAKS.split(text)
     line = lines[span.line - 1] if span.line <= len(lines) else ""
-    before = line[:span.column - 1]
+    start = max(0, span.column - _WIDEST // 2) if len(line) > _WIDEST else 0
+    before, line = line[start:span.column - 1], line[start:start + _WIDEST]
     blank = "".join("\t" if char == "\t" else " " for char in before)
     carets = "^" * max(1, min(span.length, len(line) - len(before)))
     return [f"    {line}".rstrip(), f"    {blank}{carets}"]
@@ -131,7 +134,7 @@ def meant(word: object, known: Sequence[object]) -> str:
     """What is allowed, and which of it was probably meant."""
     import difflib
 
-    allowed = f"allowed: {listed(known)}" if known else "nothing is allowed here"
+    allowed = f"allowed: {listed(known)}"
     names = {str(name).lower(): str(name) for name in known}
     asked = str(word).lower()
     close = difflib.get_close_matches(asked, list(names))
@@ -139,5 +142,11 @@ def meant(word: object, known: Sequence[object]) -> str:
         return allowed
     # of equally near ones (7.0.5 and 8.0.6 for 7.0.6) the one that begins alike
     best = max(close, key=lambda name: (difflib.SequenceMatcher(None, name, asked).ratio(),
-                                        name[:1] == asked[:1]))
+                                        _alike(name, asked)))
     return f"{allowed}\ndid you mean `{names[best]}`?"
+
+
+def _alike(one: str, other: str) -> int:
+    """How many first characters are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -23,6 +23,7 @@ _MOST_BYTES = 1 << 18
 _DEEPEST = 32  # libyaml's composer recurses in C: a deep file would end the process
 _MOST_NODES = 20_000  # aliases of aliases multiply
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TRUE = frozenset({"yes", "true", "on"})
 
 
@@ -63,8 +64,8 @@ def parse(text: str, name: str) -> Source:
         _guard(text, name)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        raise ProjectErrors(Text(name, text), [_syntax(error)]) from error
-    reader = _Reader()
+        raise ProjectErrors(Text(name, text), [_syntax(error, text)]) from error
+    reader = _Reader(name)
     data = reader.read(root, (), None, ()) if root else None
     return Source(Text(name, text, reader.marks), data, reader.problems)
 
@@ -73,6 +74,11 @@ def _guard(text: str, name: str) -> None:
     """Refuse what would exhaust the composer: read the events first, which need no recursion."""
     if len(text) > _MOST_BYTES:
         raise ProjectErrors(Text(name), [Problem((), f"is larger than {_MOST_BYTES >> 10} KiB")])
+    if odd := _ODD.search(text):
+        span = Span(text.count("\n", 0, odd.start()) + 1,
+                    odd.start() - text.rfind("\n", 0, odd.start()))
+        problem = Problem((), "a control character that no editor shows", "remove it", span=span)
+        raise ProjectErrors(Text(name, _ODD.sub("?", text)), [problem])
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         opens = isinstance(event, yaml.events.CollectionStartEvent)
@@ -83,12 +89,13 @@ def _guard(text: str, name: str) -> None:
             raise ProjectErrors(Text(name, text), [problem])
 
 
-def _syntax(error: yaml.YAMLError) -> Problem:
+def _syntax(error: yaml.YAMLError, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "is broken"
     span = Span(mark.line + 1, mark.column + 1) if mark else None
-    help = ("a tab cannot indent: use blanks" if "'\\t'" in what else
-            "a `:` or an indentation near here is not as YAML wants it")
+    line = text.split("\n")[mark.line] if mark and mark.line <= text.count("\n") else ""
+    help = ("a tab cannot indent: use blanks" if line.lstrip(" ").startswith("\t") else
+            "a bracket, a `:` or an indentation here or just above is not as YAML wants it")
     return Problem((), f"not YAML: {what}", help, span=span)
 
 
@@ -102,6 +109,7 @@ def _span(node: Any) -> Span:
 class _Reader:
     """Walks the composed nodes once."""
 
+    name: str
     marks: dict[Where, Mark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -134,7 +142,8 @@ class _Reader:
             elif name.value in first:
                 at = first[name.value]
                 self.problem((*where, name.value), f"the key `{name.value}` is here twice",
-                             f"it is first at {at.line}:{at.column}; keep one", span=span)
+                             f"first at {self.name}:{at.line}:{at.column}: keep one of them",
+                             span=span)
             else:
                 first[name.value] = span
                 data[name.value] = self.read(value, (*where, name.value), span, parents)

@@ -48,7 +48,7 @@ def systems_fit(draft: Draft) -> Iterator[Problem]:
 def hosts(draft: Draft) -> Iterator[Problem]:
     """A board behind SSH has an address."""
     for where, target, system in _targets(draft):
-        if target.get("board", system["boards"][0]) == "ssh" and "host" not in target:
+        if _board(target, system) == "ssh" and "host" not in target:
             yield Problem((*where, "host"), f"`{dotted(where)}` lacks the key `host`: the board's "
                           "name or address", "for example `host: elk-pi.local`")
 
@@ -57,13 +57,19 @@ def hosts(draft: Draft) -> Iterator[Problem]:
 def roots(draft: Draft) -> Iterator[Problem]:
     """Releases lie under /udata, which an Elk update keeps; nothing else is ever removed."""
     for where, target, system in _targets(draft):
-        root, local = target["root"], target.get("board", system["boards"][0]) == "local"
+        root, local = target["root"], _board(target, system) in ("local", None)
         at = (*where, "root")
         if ".." in root.split("/"):
             yield Problem(at, f"`{dotted(at)}` has `..` in it", "write the folder itself")
         elif not local and not (root.startswith(_SAFE) and root.strip("/") != "udata"):
             yield Problem(at, f"`{dotted(at)}` is `{root}`: on a board it must be below {_SAFE}",
                           f"for example {_SAFE}antler")
+
+
+def _board(target: Mapping[str, Any], system: Mapping[str, Any]) -> str | None:
+    """How the target is reached; None where its system is not reached that way."""
+    board: str = target.get("board", system["boards"][0])
+    return board if board in system["boards"] else None
 
 
 def _targets(draft: Draft) -> Iterator[tuple[Where, Mapping[str, Any], Mapping[str, Any]]]:
@@ -98,9 +104,9 @@ def juce(draft: Draft) -> Iterator[Problem]:
     system, version = draft.system, draft.data["plugin"]["juce"]
     limit = system.get("juce_below") if system else None
     if limit and numbers(version) >= numbers(limit):
-        first, name = numbers(limit)[0], draft.data["targets"][draft.target]["os"]
-        yield Problem(("plugin", "juce"), f"{_spoken(name)} cannot load JUCE {first} plugins "
-                      f"(plugin.juce is {version})", "set plugin.juce: 6.1.6")
+        name = _spoken(draft.data["targets"][draft.target]["os"])
+        yield Problem(("plugin", "juce"), f"{name} cannot load JUCE {numbers(version)[0]} plugins",
+                      f"set plugin.juce: 6.1.6 (it is {version})")
 
 
 def _named(draft: Draft) -> str:

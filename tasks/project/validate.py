@@ -74,8 +74,10 @@ def _type(error: ValidationError, where: Where, source: Source) -> Problem:
     if value is None:
         return Problem(where, f"`{dotted(where)}` has no value: it must be {must}",
                        "write one, or leave the key out to have its default")
-    if "string" in kinds and plain is not None:
-        return Problem(where, f"{what}; YAML reads {plain} as {_read_as(value)}",
+    if kinds == ["string"] and plain is not None:
+        as_ = "a number" if str(value) == plain else _read_as(value)
+        return Problem(where, f"{what}; YAML reads {plain} as {as_}",
+                       _hint(error, plain) if "enum" in error.schema else
                        f'write "{plain}" in quotes')
     if isinstance(value, str):
         return Problem(where, f"{what}, not the text `{value}`",
@@ -103,13 +105,13 @@ def _number_hint(value: str, kinds: list[str], *, quoted: bool) -> str:
     return f"write {number:.12g}" + ", without quotes" * quoted
 
 
-def _hint(error: ValidationError) -> str:
+def _hint(error: ValidationError, given: str = "") -> str:
     schema = error.schema
     if "patternErrorMessage" in schema:
         return f"allowed: {schema['patternErrorMessage']}"
     if "enum" in schema:
-        return f"allowed: {listed(schema['enum'])}"
-    return ""
+        return meant(given, schema["enum"])
+    return f"for example {schema['default']}" if schema.get("default") else ""
 
 
 def _limit(error: ValidationError, name: str) -> tuple[str, str]:

@@ -1,0 +1,82 @@
+"""Every message as the user reads it: messages.txt holds a project.yaml and what is said of it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tasks.project.checks import CHECKS
+from tasks.project.draft import Check, Draft
+from tasks.project.load import load
+from tasks.project.problems import Problem, ProjectErrors
+from tasks.project.target_checks import TARGET_CHECKS
+
+CATALOGUE = Path(__file__).with_name("messages.txt").read_text(encoding="utf-8")
+CASE = re.compile(
+    r"^=== (?P<name>.+?)(?: \[target=(?P<target>.+)\])?\n(?P<text>.*?)^--- says\n(?P<says>.*?)\n"
+    r"(?=\n===|\Z)", re.DOTALL | re.MULTILINE)
+CASES = [match.groupdict() for match in CASE.finditer(CATALOGUE)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a model of each kind."""
+    for name in ("sat.tflite", "sat.onnx", "sat.h5"):
+        (tmp_path / name).touch()
+    (tmp_path / "folder.tflite").mkdir()
+    return tmp_path
+
+
+def said(folder: Path, text: str, target: str | None = None) -> str:
+    """The error of loading `text`, with the folder's name left out."""
+    path = folder / "project.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ProjectErrors) as caught:
+        load(path, target=target, state=folder)
+    return str(caught.value).replace(f"{folder}/", "")
+
+
+def test_the_catalogue_is_read_whole() -> None:
+    assert len(CASES) == CATALOGUE.count("\n=== ") + 1 > 90
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_message(case: dict, folder: Path) -> None:
+    assert said(folder, case["text"], case["target"]) == case["says"]
+
+
+def test_every_check_has_its_message(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fired = set()
+
+    def watched(check: Check) -> Check:
+        def problems(draft: Draft) -> list[Problem]:
+            found = list(check.problems(draft))
+            fired.update({check.problems.__name__} if found else ())
+            return found
+
+        return Check(check.needs, problems)
+
+    monkeypatch.setattr("tasks.project.load.CHECKS", tuple(map(watched, CHECKS)))
+    monkeypatch.setattr("tasks.project.load.TARGET_CHECKS", tuple(map(watched, TARGET_CHECKS)))
+    for case in CASES:
+        said(folder, case["text"], case["target"])
+    assert fired == {check.problems.__name__ for check in (*CHECKS, *TARGET_CHECKS)}
+
+
+def test_all_problems_at_once_sorted(folder: Path) -> None:
+    """A file with everything wrong: sorted by line and column, no problem twice."""
+    text = """\
+antler: 2
+plugin: {name: 1.10, version: 1.10, juce: 7.0.6}
+engine: {name: tflight, verison: 2.14.1}
+model: gone.onnx
+audio: {sample_rate: "48000", block_size: 65}
+sushi: {tracks: [{name: on, channels: sterio}, {inputs: [1:2, -1]}]}
+realtime: {max_load: 70, seconds: 010, seconds: 3}
+realtimes:
+target: standin
+"""
+    places = re.findall(r"^project\.yaml:(\d+):(\d+): (.*)$", said(folder, text), re.MULTILINE)
+    numbers = [(int(line), int(column)) for line, column, _ in places]
+    assert numbers == sorted(numbers)
+    assert len(places) == len(set(places)) == 19

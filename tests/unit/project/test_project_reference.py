@@ -1,0 +1,28 @@
+"""docs/project-yaml.md is what the schema says."""
+
+from pathlib import Path
+
+from tasks.project.load import PROJECT_SCHEMA
+from tasks.project.reference import DOCUMENT, page, schema_table, write
+from tasks.project.schema import Schema
+
+
+def test_the_document_is_up_to_date() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == page(), "run ./doit reference"
+
+
+def test_every_key_is_in_the_table() -> None:
+    table = schema_table(Schema.read(PROJECT_SCHEMA))
+    for row in ("| `audio.block_size` | Block size in frames. | `16`, `32`, `64`, `128`, `256`, "
+                "`512`, `1024`, `2048` | `64` |",
+                "| `model` | The model file, relative to project.yaml. | text | (required) |",
+                "| `targets.<name>.port` | TCP port of SSH. | 1 … 65535 | `22` |"):
+        assert row in table.splitlines()
+
+
+def test_written_only_when_it_differs(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    write(path)
+    before = path.stat().st_mtime_ns
+    write(path)
+    assert path.stat().st_mtime_ns == before
