@@ -87,6 +87,7 @@ def deploy(board: Board, target: Target, release: Release,
     Raises:
         AntlerError: the board cannot take it (system, room, rights), or someone else uses it.
         BoardError: the connection failed.
+
     """
     place = root(target)
     facts, found = probe.look(board, place)
@@ -108,7 +109,7 @@ def deploy(board: Board, target: Target, release: Release,
 def summary(target: Target, release: Release, todo: Plan) -> str:
     """One line: what was done."""
     if not todo.build:
-        return f"{target.name} is back at release {release.digest}, which it had kept: 0 bytes sent"
+        return f"{target.name} uses release {release.digest} now, which it had kept: 0 bytes sent"
     size = preflight.megabytes(todo.bytes)
     return (f"{target.name} has release {release.digest} now: {len(todo.send)} of "
             f"{len(release.files)} files sent ({size})")

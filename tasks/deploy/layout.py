@@ -25,6 +25,7 @@ class Products:
         config: Sushi's configuration.
         built: the list the C++ build leaves (`built.json`): where our plugin host's binary is.
         folder: where this target's reports go (`build/<target>`).
+
     """
 
     bundle: Path
@@ -37,6 +38,7 @@ class Products:
 
         Raises:
             AntlerError: it has not been built.
+
         """
         _require(self.built.is_file(), self.built)
         path = Path(json.loads(self.built.read_text())["bench"]["path"])
@@ -79,6 +81,7 @@ def release(project: Project, products: Products) -> Release:
 
     Raises:
         AntlerError: something that belongs into it has not been built.
+
     """
     _require(products.bundle.is_dir(), products.bundle)
     _require(products.config.is_file(), products.config)
@@ -130,6 +133,7 @@ def _architecture(bundle: Path) -> str:
 
     Raises:
         AntlerError: there is none, or more than one, such folder.
+
     """
     folders = sorted(path.name for path in (bundle / "Contents").glob("*-linux"))
     if len(folders) != 1:

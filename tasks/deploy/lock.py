@@ -58,6 +58,7 @@ def held(board: Board, root: str, what: str, seconds: float = 900) -> Iterator[N
 
     Raises:
         AntlerError: someone else holds it.
+
     """
     mine = Owner(_user(), socket.gethostname(), os.getpid(), int(time.time() + seconds), what)
     _take(board, root, mine)

@@ -18,6 +18,7 @@ class OnBoard:
     Attributes:
         current: name of the release in use; empty where there is none.
         folders: per folder below `releases/` the identity of each file by relative name.
+
     """
 
     current: str
@@ -33,6 +34,7 @@ class Plan:
         link: (path below `releases/`, file) of files that are taken from there.
         build: the release's folder has to be made (else it is there and whole).
         switch: `current` has to be set.
+
     """
 
     send: tuple[File, ...]

@@ -17,6 +17,7 @@ def check(target: Target, release: Release, todo: Plan, facts: Facts) -> None:
 
     Raises:
         AntlerError: it cannot work.
+
     """
     _check_folder(target, facts)
     _check_system(target, release, facts)

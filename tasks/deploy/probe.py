@@ -47,6 +47,7 @@ class Facts:
         writable: files can be made under the root.
         sha256sum: the program is there.
         blocked: `current` is something else than a link of ours.
+
     """
 
     machine: str
@@ -64,6 +65,7 @@ def look(board: Board, root: str) -> tuple[Facts, OnBoard]:
 
     Raises:
         BoardError: the board could not be asked.
+
     """
     # Hashing what lies there is slow on a slow board: the time limit is a generous one.
     text = script(board, LOOK, root, check=False, timeout=300).stdout
@@ -75,6 +77,7 @@ def parse_facts(text: str) -> Facts:
 
     Raises:
         AntlerError: it is not that output.
+
     """
     pairs = dict(line.split(" ", 1) for line in text.splitlines() if " " in line)
     if "machine" not in pairs:

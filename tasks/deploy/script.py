@@ -11,6 +11,7 @@ def script(board: Board, text: str, *words: str, stdin: str = "", check: bool = 
 
     Raises:
         BoardError: it could not be run, or (with `check`) failed.
+
     """
     return board.run(["sh", "-c", text, "antler", *words], stdin=stdin, check=check,
                      timeout=timeout)

@@ -39,6 +39,7 @@ def measure(board: Board, project: Project, say: Callable[[str], object] = print
     Raises:
         AntlerError: the host does not start.
         BoardError: the board does not answer.
+
     """
     host, limits = at.host(project.target), project.realtime
     pid = start(board, project, say)
@@ -69,6 +70,7 @@ def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None, t
         pair: readings before and after; None where they did not come to an end.
         text: timings.txt; empty where there is none.
         lines: the log of this run.
+
     """
     probe = PROBES.get(project.target.os.realtime)
     seen = Measurement(

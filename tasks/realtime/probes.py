@@ -34,6 +34,7 @@ class Counters:
     Attributes:
         switches: Cobalt MSW, EVL ISW, Linux voluntary context switches.
         wakeups: times it was given the processor (Cobalt CSW, EVL CTXSW; Linux: as switches).
+
     """
 
     tid: int
@@ -53,6 +54,7 @@ class Probe:
         shell: prints the counters of process `$pid`.
         per_block: switches that a healthy thread makes for each block (it sleeps once: 1).
         what: name of a switch in reports.
+
     """
 
     name: str

@@ -70,6 +70,7 @@ class Switches:
         unwanted: switches beyond those that the probe allows per block.
         threads: names of the threads that were judged.
         realtime: they were scheduled as real-time threads.
+
     """
 
     unwanted: int
@@ -89,6 +90,7 @@ def switches(probe: Probe, pid: int, before: Snapshot, after: Snapshot,
 
     Args:
         budget: seconds of one block.
+
     """
     blocks = math.ceil((after.clock - before.clock) / budget)
     old = {row.tid: row for row in before.counters}

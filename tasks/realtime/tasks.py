@@ -54,6 +54,7 @@ def check(board: Board, project: Project, made: Release) -> dict[str, Any]:
     Raises:
         AntlerError: the release cannot be deployed, or the host does not start.
         BoardError: the board does not answer.
+
     """
     facts = deploy(board, project.target, made, say=lambda text: None).facts
     limits = Limits(project.realtime.max_load, project.realtime.max_mode_switches,

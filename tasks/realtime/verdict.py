@@ -24,6 +24,7 @@ class Measurement:
         blocks: blocks played and late, where the host counts them.
         audit: calls on the audio thread, where the host audits (`audits`).
         errors: log lines that count against it.
+
     """
 
     probe: str

@@ -18,6 +18,7 @@ class Transfer:
 
     Args:
         total: bytes in all.
+
     """
 
     def __init__(self, total: int) -> None:

@@ -29,6 +29,7 @@ def failure(board: Board, project: Project, host: Host, returncode: int | None, 
     Args:
         returncode: None where nobody could wait for it.
         output: its stdout and stderr.
+
     """
     found = [finding for finding in
              explain(log, returncode=returncode, stderr=output, project=project,

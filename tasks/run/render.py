@@ -35,6 +35,7 @@ def render(board: Board, project: Project, source: Path, output: Path,
 
     Raises:
         AntlerError: the input cannot be rendered, nothing is deployed, or the host failed.
+
     """
     sound, host = wav.read(source), at.host(project.target)
     check_deployed(board, project, host)

@@ -39,6 +39,7 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print) 
     Raises:
         AntlerError: nothing is deployed, or the host failed; what it says is explained.
         BoardError: the board cannot be reached.
+
     """
     host = at.host(project.target)
     check_deployed(board, project, host)
@@ -59,6 +60,7 @@ def check_deployed(board: Board, project: Project, host: Host) -> None:
 
     Raises:
         AntlerError: they are not.
+
     """
     target = project.target
     missing = script(board, at.MISSING, host.program, host.config).stdout.strip()
@@ -77,6 +79,7 @@ def wait(board: Board, project: Project, host: Host) -> None:
 
     Raises:
         AntlerError: it ended, or is not up in time.
+
     """
     deadline, ready = time.monotonic() + PATIENCE, False
     while time.monotonic() < deadline:

@@ -26,6 +26,7 @@ def stop(board: Board, host: Host) -> int | None:
 
     Returns:
         The process id it had; None where none ran.
+
     """
     pid = running(board, host)
     if pid is None:

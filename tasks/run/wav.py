@@ -33,6 +33,7 @@ def read(path: Path) -> Wav:
     Raises:
         AntlerError: it is missing, no wave file, or neither mono nor stereo (Sushi's offline
             frontend writes past its buffer for more).
+
     """
     if not path.is_file():
         raise AntlerError(f"{shown(path)}: no such file",
