@@ -1,25 +1,37 @@
 """What Antler does, in the order data walks: a table of contents. Run it through ./doit."""
 
 from tasks.antler import (  # noqa: F401
-    task_board,
     task_build,
-    task_bundle,
-    task_check_realtime,
-    task_clean,
-    task_compile,
-    task_config,
     task_deploy,
-    task_deps,
-    task_doctor,
-    task_fetch,
-    task_generated,
-    task_logs,
-    task_model,
-    task_plan,
-    task_render,
+    task_check_realtime,
     task_run,
+    task_logs,
     task_stop,
-    task_test,
-    task_toolchain,
+    task_render,
+    task_plan,
+    task_doctor,
+    task_board,
     task_trust,
+    task_test,
+    task_clean,
+    task_toolchain,
+    task_fetch,
+    task_deps,
+    task_model,
+    task_generated,
+    task_compile,
+    task_bundle,
+    task_config,
+    task_image,
 )
+from tasks.core.paths import STATE
+from tasks.core.reporter import Reporter
+
+DOIT_CONFIG = {
+    "backend": "committing",
+    "dep_file": str(STATE / "doit.sqlite"),
+    "reporter": Reporter,
+    "verbosity": 2,
+    "default_tasks": ["build"],
+    "minversion": "0.36.0",
+}

@@ -68,22 +68,28 @@ def namespace() -> Check:
 
 def mirror() -> Check:
     """Whether Debian's packages can be had."""
-    from tasks.toolchain.mirror import debian_mirror
+    from tasks.toolchain.mirror import mirrors
 
     try:
-        return Check("Debian mirror", True, debian_mirror())
+        return Check("Debian mirror", True, ", ".join(mirrors()))
     except AntlerError as error:
         return Check("Debian mirror", False, error.brief, error.resolution)
 
 
 def board(project: Project) -> Check:
-    """Whether the target answers, without starting anything."""
-    from tasks.board.tasks import describe
+    """Whether the target answers; the stand-in is not started for it."""
+    name = f"target {project.target.name}"
+    if project.target.board == "stand-in":
+        from tasks.board.standin import image, vm
+
+        return Check(name, True, vm.describe(image.image(), vm.instance()))
+    from tasks.board.open import open_board
 
     try:
-        return Check(f"target {project.target.name}", True, describe(project.target))
+        with open_board(project.target) as there:
+            return Check(name, True, there.run(["uname", "-a"]).stdout.strip())
     except AntlerError as error:
-        return Check(f"target {project.target.name}", False, error.brief, error.resolution)
+        return Check(name, False, error.brief, error.resolution)
 
 
 def render(checks: list[Check]) -> str:

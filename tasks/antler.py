@@ -1,0 +1,176 @@
+"""All rooms joined: each task of dodo.py, from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from doit import get_var
+
+from tasks.board.tasks import board_task, image_task, trust_task
+from tasks.core.paths import compile_folder, target_folder
+from tasks.deploy.layout import Products
+from tasks.deploy.tasks import deploy_task
+from tasks.deps.model import Artifact
+from tasks.deps.plan import plan
+from tasks.deps.tasks import deps_tasks, fetch_tasks
+from tasks.house.clean import clean
+from tasks.house.doctor import doctor
+from tasks.house.test import test
+from tasks.model.tasks import model_task
+from tasks.plugin.tasks import bundle_task, compile_task, generated_task
+from tasks.project.load import load
+from tasks.project.model import Project
+from tasks.realtime.tasks import check_task
+from tasks.run.tasks import logs_task, render_task, run_task, stop_task
+from tasks.sushi.tasks import config_path, config_task
+from tasks.toolchain.load import load as load_toolchain
+from tasks.toolchain.model import Toolchain
+from tasks.toolchain.tasks import root_tasks
+
+TaskDict = dict[str, object]
+
+
+@cache
+def project() -> Project:
+    """project.yaml, with `target=NAME` from the command line.
+
+    Raises:
+        ProjectErrors: all that is wrong with it.
+    """
+    return load(target=get_var("target", None))
+
+
+@cache
+def toolchain() -> Toolchain:
+    """The target's toolchain."""
+    return load_toolchain(project().target.toolchain)
+
+
+@cache
+def artifacts() -> tuple[Artifact, ...]:
+    """The dependencies the plugin is compiled against."""
+    return plan(project(), toolchain())
+
+
+def compiled() -> Path:
+    """Where the C++ build of this toolchain goes."""
+    return compile_folder(toolchain().name)
+
+
+def bundle() -> Path:
+    """The finished bundle of this target."""
+    return target_folder(project().target.name) / f"{project().plugin.name}.vst3"
+
+
+def products() -> Products:
+    """What the stages up to `build` leave for the board."""
+    return Products(bundle(), config_path(project()), compiled() / "built.json",
+                    target_folder(project().target.name))
+
+
+def task_toolchain() -> Iterator[TaskDict]:
+    """make the root filesystem the compiler lives in"""
+    yield from root_tasks(toolchain())
+
+
+def task_fetch() -> Iterator[TaskDict]:
+    """fetch, verify, unpack and patch the sources of the dependencies"""
+    yield from fetch_tasks(artifacts())
+
+
+def task_deps() -> Iterator[TaskDict]:
+    """build the dependencies: inference engine, JUCE"""
+    yield from deps_tasks(artifacts())
+
+
+def task_model() -> TaskDict:
+    return model_task(project(), compiled() / "generated/model.tflite")
+
+
+def task_generated() -> TaskDict:
+    return generated_task(project(), compiled())
+
+
+def task_compile() -> TaskDict:
+    engine, juce, vst3sdk = artifacts()
+    settings = {"ANTLER_ENGINE_DIR": str(engine.path), "CMAKE_PREFIX_PATH": str(juce.path),
+                "ANTLER_VST3SDK_DIR": str(vst3sdk.path)}
+    return compile_task(toolchain(), compiled(), compiled() / "generated/model.tflite", settings,
+                        [artifact.manifest for artifact in artifacts()])
+
+
+def task_bundle() -> TaskDict:
+    return bundle_task(project(), toolchain(), compiled(), bundle())
+
+
+def task_config() -> TaskDict:
+    return config_task(project())
+
+
+def task_build() -> TaskDict:
+    """everything up to the bundle and the plugin host's configuration (the default)"""
+    return {"actions": None, "task_dep": ["bundle", "config"]}
+
+
+def task_deploy() -> TaskDict:
+    return {**deploy_task(project(), products()), "task_dep": ["build"], "setup": _image()}
+
+
+def task_run() -> TaskDict:
+    return run_task(project())
+
+
+def task_logs() -> TaskDict:
+    return logs_task(project())
+
+
+def task_stop() -> TaskDict:
+    return stop_task(project())
+
+
+def task_render() -> TaskDict:
+    return render_task(project())
+
+
+def task_check_realtime() -> TaskDict:
+    return check_task(project(), products())
+
+
+def task_board() -> TaskDict:
+    return board_task(project().target)
+
+
+def task_image() -> TaskDict:
+    return image_task()
+
+
+def task_trust() -> TaskDict:
+    return trust_task(project().target)
+
+
+def task_plan() -> TaskDict:
+    """what would run, and why: `./doit plan [TASK …]`"""
+    return {"actions": None}
+
+
+def task_doctor() -> TaskDict:
+    """what this machine or the target lacks"""
+    return {"actions": [(doctor, [project()])], "uptodate": [False]}
+
+
+def task_test() -> TaskDict:
+    """the test suite: `./doit test [unit | docs | integration] [pytest's words …]`"""
+    return {"actions": [test], "pos_arg": "words", "uptodate": [False]}
+
+
+def task_clean() -> TaskDict:
+    """remove build/; with --cache also what was downloaded and made"""
+    option = {"name": "cache", "long": "cache", "type": bool, "default": False,
+              "help": "empty the store too"}
+    return {"actions": [clean], "params": [option], "uptodate": [False]}
+
+
+def _image() -> list[str]:
+    return ["image"] if project().target.board == "stand-in" else []
