@@ -10,28 +10,7 @@ namespace antler::bench
 {
 namespace
 {
-constexpr const char* module = "engine";
-constexpr const char* loadFailure = "Failed to load tracks from Json config file";
 constexpr int64_t windowLength = 1000000000; // ns: Sushi averages seconds
-constexpr int maxChannels = 16;              // of a track, Sushi's MAX_TRACK_CHANNELS
-
-LoadError loadNode (PluginNode& node, const PluginConfig& config, const Engine& engine,
-                    int channels)
-{
-    if (config.type == "vst3x")
-    {
-        const auto error = node.plugin.load (config);
-        return error == LoadError::none
-                   ? node.plugin.prepare (channels, engine.sampleRate, engine.blockSize)
-                   : error;
-    }
-    if (config.type == "internal")
-        return LoadError::error; // none of Sushi's own plugins is known here
-    const auto format = config.type == "lv2" ? "LV2" : "VST2";
-    log (Level::error, config.type == "lv2" ? "lv2" : "Vst2",
-         std::string ("Sushi was not built with support for ") + format + " plugins");
-    return LoadError::unsupported;
-}
 } // namespace
 
 Engine::Engine (float rate, int frames, int count, bool withTimings)
@@ -41,117 +20,6 @@ Engine::Engine (float rate, int frames, int count, bool withTimings)
 }
 
 Engine::~Engine() = default;
-
-bool Engine::isTaken (const std::string& name) const
-{
-    return pluginNamed (name) != nullptr
-           || std::any_of (tracks.begin(), tracks.end(),
-                           [&] (const auto& t) { return t->name == name; });
-}
-
-Plugin* Engine::pluginNamed (const std::string& name) const
-{
-    for (const auto& track : tracks)
-        for (const auto& node : track->plugins)
-            if (node->name == name)
-                return &node->plugin;
-    return nullptr;
-}
-
-void Engine::addPlugin (Track& track, const PluginConfig& config)
-{
-    auto node = std::make_unique<PluginNode>();
-    node->name = config.name;
-    const auto error = loadNode (*node, config, *this, static_cast<int> (track.channels.size()));
-    if (error != LoadError::none)
-    {
-        log (Level::error, module,
-             "Failed to initialize processor " + config.name + " with error "
-                 + std::to_string (static_cast<int> (error)));
-        throw Failure (loadFailure);
-    }
-    if (isTaken (config.name))
-    {
-        log (Level::warning, module, "Processor with this name already exists");
-        log (Level::error, module, "Failed to register processor " + config.name);
-        throw Failure (loadFailure);
-    }
-    node->id = nextId++;
-    track.plugins.push_back (std::move (node));
-}
-
-void Engine::connect (Track& track, const TrackConfig& config)
-{
-    const auto join =
-        [&] (const std::vector<Connection>& wanted, const char* direction, const char* failure)
-    {
-        for (const auto& c : wanted)
-        {
-            if (c.engine >= channels || c.track >= config.channels)
-            {
-                log (Level::error, "jsonconfig", failure);
-                throw Failure (loadFailure);
-            }
-            log (Level::info, module,
-                 std::string ("Connected engine ") + direction + " " + std::to_string (c.engine)
-                     + " to channel " + std::to_string (c.track) + " of track \""
-                     + std::to_string (track.id) + "\"");
-        }
-        return wanted;
-    };
-    const auto quoted = "\"" + config.name + "\"";
-    track.inputs = join (config.inputs, "input",
-                         ("Error connecting input bus to track " + quoted + ", error 7").c_str());
-    track.outputs = join (config.outputs, "output",
-                          ("Error connection track " + quoted + " to output bus, error 7").c_str());
-}
-
-void Engine::addTracks (const std::vector<TrackConfig>& configs)
-{
-    for (const auto& config : configs)
-    {
-        if (isTaken (config.name) || config.channels > maxChannels)
-        {
-            log (Level::error, "jsonconfig",
-                 "Track " + config.name + " in JSON config file duplicate or invalid name");
-            throw Failure (loadFailure);
-        }
-        auto track = std::make_unique<Track>();
-        track->id = nextId++;
-        track->name = config.name;
-        track->buffers.assign (static_cast<size_t> (config.channels),
-                               std::vector<float> (static_cast<size_t> (blockSize)));
-        for (auto& buffer : track->buffers)
-            track->channels.push_back (buffer.data());
-        tracks.push_back (std::move (track));
-        log (Level::info, module, "Track " + config.name + " successfully added to engine");
-        connect (*tracks.back(), config);
-        for (const auto& plugin : config.plugins)
-            addPlugin (*tracks.back(), plugin);
-    }
-}
-
-void Engine::setStates (const std::vector<StateConfig>& states)
-{
-    for (const auto& state : states)
-    {
-        auto* plugin = pluginNamed (state.processor);
-        if (plugin == nullptr)
-        {
-            log (Level::warning, "jsonconfig",
-                 "Invalid processor name: \"" + state.processor + "\"");
-            throw Failure ("Failed to load initial processor states");
-        }
-        if (state.bypassed)
-            plugin->bypass();
-        for (const auto& [title, value] : state.parameters)
-            if (! plugin->setParameter (title, value))
-            {
-                log (Level::warning, "jsonconfig", "Invalid parameter name: \"" + title + "\"");
-                throw Failure ("Failed to load initial processor states");
-            }
-    }
-}
 
 // ---- The audio thread: no allocation, no lock, no system call from here to finish(). ----
 
@@ -166,9 +34,10 @@ void Engine::process (const Channels& inputs, const Channels& outputs) noexcept
     const auto frames = static_cast<size_t> (blockSize);
     for (auto* output : outputs)
         std::fill_n (output, frames, 0.0f);
+    bool succeeded = true;
     for (auto& track : tracks)
     {
-        processTrack (*track, inputs);
+        succeeded = processTrack (*track, inputs) && succeeded;
         for (const auto& c : track->outputs)
         {
             const auto* from = track->channels[static_cast<size_t> (c.track)];
@@ -178,6 +47,7 @@ void Engine::process (const Channels& inputs, const Channels& outputs) noexcept
     }
     position += blockSize;
     blocks.fetch_add (1, std::memory_order_relaxed);
+    failedBlocks.fetch_add (succeeded ? 0 : 1, std::memory_order_relaxed);
 
     const auto end = monotonicNow();
     total.add (end - start, period);
@@ -188,7 +58,7 @@ void Engine::process (const Channels& inputs, const Channels& outputs) noexcept
     }
 }
 
-void Engine::processTrack (Track& track, const Channels& inputs) noexcept
+bool Engine::processTrack (Track& track, const Channels& inputs) noexcept
 {
     const auto start = monotonicNow();
     const auto frames = static_cast<size_t> (blockSize);
@@ -198,17 +68,17 @@ void Engine::processTrack (Track& track, const Channels& inputs) noexcept
         std::copy_n (inputs[static_cast<size_t> (c.engine)], frames,
                      track.channels[static_cast<size_t> (c.track)]);
 
+    bool succeeded = true;
     auto before = monotonicNow();
     for (auto& node : track.plugins)
     {
-        const bool succeeded = node->plugin.process (track.channels, position);
+        succeeded = node->plugin.process (track.channels, position) && succeeded;
         const auto after = monotonicNow();
         node->timing.add (after - before, period);
-        calls.fetch_add (1, std::memory_order_relaxed);
-        failedCalls.fetch_add (succeeded ? 0 : 1, std::memory_order_relaxed);
         before = after;
     }
     track.timing.add (before - start, period);
+    return succeeded;
 }
 
 void Engine::closeWindows() noexcept
@@ -232,8 +102,7 @@ void Engine::reset() noexcept
             node->timing.reset();
     }
     blocks = 0;
-    calls = 0;
-    failedCalls = 0;
+    failedBlocks = 0;
     windowStart = 0;
     audit::reset();
 }
@@ -248,10 +117,10 @@ void Engine::reportLoads() const
     {
         for (const auto& node : track->plugins)
             if (node->timing.hasData())
-                logLoad ("Processor: " + std::to_string (node->id) + " (" + node->name + "), ",
+                logLoad (concat ("Processor: ", node->id, " (", node->name, "), "),
                          node->timing.load());
         if (track->timing.hasData())
-            logLoad ("Processor: " + std::to_string (track->id) + " (" + track->name + "), ",
+            logLoad (concat ("Processor: ", track->id, " (", track->name, "), "),
                      track->timing.load());
     }
     if (total.hasData())
@@ -262,7 +131,7 @@ void Engine::report() const
 {
     if (timings)
         reportLoads();
-    logFailures (failedCalls.load(), calls.load());
+    logFailures (failedBlocks.load(), blocks.load());
     logAudit (audit::summary(), blocks.load());
 }
 

@@ -75,15 +75,14 @@ private:
     int64_t windowStart = 0;
     int nextId = 0;
     std::atomic<uint64_t> blocks{0};
-    std::atomic<uint64_t> failedCalls{0};
-    std::atomic<uint64_t> calls{0};
+    std::atomic<uint64_t> failedBlocks{0};
     std::atomic<bool> resetRequested{false};
 
     void addPlugin (Track& track, const PluginConfig& config);
     void connect (Track& track, const TrackConfig& config);
     Plugin* pluginNamed (const std::string& name) const;
     bool isTaken (const std::string& name) const;
-    void processTrack (Track& track, const Channels& inputs) noexcept;
+    bool processTrack (Track& track, const Channels& inputs) noexcept;
     void closeWindows() noexcept;
     void reset() noexcept;
     void reportLoads() const;

@@ -21,29 +21,27 @@ void logLoad (const std::string& subject, Load load)
              + ", max: " + percent (load.maximum));
 }
 
-void logFailures (uint64_t failed, uint64_t calls)
+void logFailures (uint64_t failed, uint64_t blocks)
 {
     if (failed > 0)
-        log (Level::error, "audio",
-             std::to_string (failed) + " of " + std::to_string (calls) + " process calls failed");
+        log (Level::error, "audio", concat (failed, " of ", blocks, " blocks failed"));
 }
 
 void logLateness (uint64_t late, uint64_t blocks)
 {
-    const auto all = std::to_string (blocks);
     if (late > 0)
-        log (Level::warning, "audio", std::to_string (late) + " of " + all + " blocks were late");
+        log (Level::warning, "audio", concat (late, " of ", blocks, " blocks were late"));
     else
-        log (Level::info, "audio", all + " blocks, none late");
+        log (Level::info, "audio", concat (blocks, " blocks, none late"));
 }
 
 void logAudit (const std::string& calls, uint64_t blocks)
 {
-    const auto in = " in " + std::to_string (blocks) + " blocks";
+    constexpr const char* nothing = "no allocation, lock or system call seen in ";
     if (calls.empty())
-        log (Level::info, "audit", "audio thread: no allocation, lock or system call seen" + in);
+        log (Level::info, "audit", concat ("audio thread: ", nothing, blocks, " blocks"));
     else
-        log (Level::error, "audit", "audio thread: " + calls + in);
+        log (Level::error, "audit", concat ("audio thread: ", calls));
 }
 
 TimingsFile::TimingsFile (double periodInNanoseconds)

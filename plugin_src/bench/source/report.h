@@ -13,13 +13,13 @@ namespace antler::bench
 /** `[info] [engine] <subject>avg: 0.0043%, min: 0.00225%, max: 84.6%`, as Sushi. */
 void logLoad (const std::string& subject, Load load);
 
-/** `[error] [audio] N of M process calls failed`; nothing where none did. */
-void logFailures (uint64_t failed, uint64_t calls);
+/** `[error] [audio] N of M blocks failed` (a process() said so); nothing where none did. */
+void logFailures (uint64_t failed, uint64_t blocks);
 
 /** `[warning] [audio] N of M blocks were late` or `[info] [audio] M blocks, none late`. */
 void logLateness (uint64_t late, uint64_t blocks);
 
-/** `[error] [audit] audio thread: malloc 3, free 3 in N blocks`, or that there was nothing. */
+/** `[error] [audit] audio thread: malloc 3, free 3`, or that there was nothing. */
 void logAudit (const std::string& calls, uint64_t blocks);
 
 /** timings.txt in the working directory, in the layout of Sushi's. */

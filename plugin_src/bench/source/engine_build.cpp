@@ -1,0 +1,143 @@
+// How the engine's tracks and plugins come about: everything before the first block.
+
+#include "engine.h"
+#include "log.h"
+
+#include <algorithm>
+
+namespace antler::bench
+{
+namespace
+{
+constexpr const char* module = "engine";
+constexpr const char* loadFailure = "Failed to load tracks from Json config file";
+constexpr int maxChannels = 16; // of a track, Sushi's MAX_TRACK_CHANNELS
+
+LoadError loadNode (PluginNode& node, const PluginConfig& config, const Engine& engine,
+                    int channels)
+{
+    if (config.type == "vst3x")
+    {
+        const auto error = node.plugin.load (config);
+        return error == LoadError::none
+                   ? node.plugin.prepare (channels, engine.sampleRate, engine.blockSize)
+                   : error;
+    }
+    if (config.type == "internal")
+        return LoadError::error; // none of Sushi's own plugins is known here
+    const auto format = config.type == "lv2" ? "LV2" : "VST2";
+    log (Level::error, config.type == "lv2" ? "lv2" : "Vst2",
+         std::string ("Sushi was not built with support for ") + format + " plugins");
+    return LoadError::unsupported;
+}
+} // namespace
+
+bool Engine::isTaken (const std::string& name) const
+{
+    return pluginNamed (name) != nullptr
+           || std::any_of (tracks.begin(), tracks.end(),
+                           [&] (const auto& t) { return t->name == name; });
+}
+
+Plugin* Engine::pluginNamed (const std::string& name) const
+{
+    for (const auto& track : tracks)
+        for (const auto& node : track->plugins)
+            if (node->name == name)
+                return &node->plugin;
+    return nullptr;
+}
+
+void Engine::addPlugin (Track& track, const PluginConfig& config)
+{
+    auto node = std::make_unique<PluginNode>();
+    node->name = config.name;
+    const auto error = loadNode (*node, config, *this, static_cast<int> (track.channels.size()));
+    if (error != LoadError::none)
+    {
+        log (Level::error, module,
+             concat ("Failed to initialize processor ", config.name, " with error ",
+                     static_cast<int> (error)));
+        throw Failure (loadFailure);
+    }
+    if (isTaken (config.name))
+    {
+        log (Level::warning, module, "Processor with this name already exists");
+        log (Level::error, module, "Failed to register processor " + config.name);
+        throw Failure (loadFailure);
+    }
+    node->id = nextId++;
+    track.plugins.push_back (std::move (node));
+}
+
+void Engine::connect (Track& track, const TrackConfig& config)
+{
+    const auto join = [&] (const std::vector<Connection>& wanted, const char* direction)
+    {
+        for (const auto& c : wanted)
+        {
+            if (c.engine >= channels || c.track >= config.channels)
+            {
+                log (Level::error, "jsonconfig",
+                     concat ("Error connecting ", direction, " bus to track \"", config.name,
+                             "\", error 7"));
+                throw Failure (loadFailure);
+            }
+            log (Level::info, module,
+                 concat ("Connected engine ", direction, " ", c.engine, " to channel ", c.track,
+                         " of track \"", track.id, "\""));
+        }
+        return wanted;
+    };
+    track.inputs = join (config.inputs, "input");
+    track.outputs = join (config.outputs, "output");
+}
+
+void Engine::addTracks (const std::vector<TrackConfig>& configs)
+{
+    for (const auto& config : configs)
+    {
+        if (isTaken (config.name) || config.channels > maxChannels)
+        {
+            log (Level::error, "jsonconfig",
+                 "Track " + config.name + " in JSON config file duplicate or invalid name");
+            throw Failure (loadFailure);
+        }
+        auto track = std::make_unique<Track>();
+        track->id = nextId++;
+        track->name = config.name;
+        track->buffers.assign (static_cast<size_t> (config.channels),
+                               std::vector<float> (static_cast<size_t> (blockSize)));
+        for (auto& buffer : track->buffers)
+            track->channels.push_back (buffer.data());
+        tracks.push_back (std::move (track));
+        log (Level::info, module, "Track " + config.name + " successfully added to engine");
+        connect (*tracks.back(), config);
+        for (const auto& plugin : config.plugins)
+            addPlugin (*tracks.back(), plugin);
+    }
+}
+
+void Engine::setStates (const std::vector<StateConfig>& states)
+{
+    for (const auto& state : states)
+    {
+        auto* plugin = pluginNamed (state.processor);
+        if (plugin == nullptr)
+        {
+            log (Level::warning, "jsonconfig",
+                 "Invalid processor name: \"" + state.processor + "\"");
+            throw Failure ("Failed to load initial processor states");
+        }
+        if (state.bypassed)
+            plugin->bypass();
+        for (const auto& [title, value] : state.parameters)
+            if (! plugin->setParameter (title, value))
+            {
+                log (Level::warning, "jsonconfig", "Invalid parameter name: \"" + title + "\"");
+                throw Failure ("Failed to load initial processor states");
+            }
+    }
+}
+
+} // namespace antler::bench

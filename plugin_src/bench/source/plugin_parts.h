@@ -1,0 +1,50 @@
+// The VST3 side of a Plugin, step by step.
+#pragma once
+
+#include "plugin.h"
+
+#include <pluginterfaces/vst/ivstaudioprocessor.h>
+#include <pluginterfaces/vst/ivsteditcontroller.h>
+#include <pluginterfaces/vst/ivstprocesscontext.h>
+#include <public.sdk/source/vst/hosting/connectionproxy.h>
+#include <public.sdk/source/vst/hosting/hostclasses.h>
+#include <public.sdk/source/vst/hosting/module.h>
+#include <public.sdk/source/vst/hosting/parameterchanges.h>
+#include <public.sdk/source/vst/hosting/processdata.h>
+
+namespace antler::bench
+{
+namespace Vst = Steinberg::Vst;
+
+/** What every plugin is told about its host. */
+Vst::HostApplication& hostApplication();
+
+struct Plugin::Parts
+{
+    std::string name;
+    VST3::Hosting::Module::Ptr library; // first: outlives everything that came from it
+    Steinberg::IPtr<Vst::IComponent> component;
+    Steinberg::FUnknownPtr<Vst::IAudioProcessor> processor{nullptr};
+    Steinberg::IPtr<Vst::IEditController> controller;
+    Steinberg::IPtr<Vst::ConnectionProxy> toController;
+    Steinberg::IPtr<Vst::ConnectionProxy> toComponent;
+    bool separateController = false;
+    bool active = false;
+
+    Vst::HostProcessData data;
+    Vst::ParameterChanges changes;
+    Vst::ProcessContext context{};
+
+    /** Makes the class whose name is `uid`; logs every class on the way, as Sushi does. */
+    bool create (const std::string& uid);
+    bool createController();
+    void connect();
+    void describeBuses();
+    void describeParameters();
+    void arrange (int inputs, int outputs);
+    bool activate (float sampleRate, int blockSize);
+    void deactivate();
+    const Vst::AudioBusBuffers* bus (Vst::BusDirection direction) const noexcept;
+};
+
+} // namespace antler::bench
