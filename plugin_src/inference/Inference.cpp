@@ -18,7 +18,7 @@ float probe (int index) { return std::fmod (static_cast<float> (index) * 0.61803
 
 bool agree (float a, float b)
 {
-    return std::abs (a - b) <= tolerance * std::max ({1.0f, std::abs (a), std::abs (b)});
+    return std::abs (a - b) <= tolerance * std::max ({ 1.0f, std::abs (a), std::abs (b) });
 }
 
 std::vector<float> runOnProbe (Engine& engine, int firstRow, int rows, int width)
@@ -29,7 +29,7 @@ std::vector<float> runOnProbe (Engine& engine, int firstRow, int rows, int width
     if (! engine.run())
         throw std::runtime_error ("the inference engine failed to run the model");
 
-    return {engine.output(), engine.output() + rows};
+    return { engine.output(), engine.output() + rows };
 }
 } // namespace
 

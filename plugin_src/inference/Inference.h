@@ -67,6 +67,6 @@ private:
     const int parameters, width;
     std::unique_ptr<Engine> engine;
     int rows = 0;
-    std::atomic<int> failed{0};
+    std::atomic<int> failed { 0 };
 };
 } // namespace antler

@@ -14,6 +14,6 @@ namespace antler
 /** The model that model.S put into this binary. */
 inline ModelData embeddedModel()
 {
-    return {antler_model_begin, static_cast<std::size_t> (antler_model_end - antler_model_begin)};
+    return { antler_model_begin, static_cast<std::size_t> (antler_model_end - antler_model_begin) };
 }
 } // namespace antler

@@ -17,15 +17,16 @@ void Processor::processBlock (juce::AudioBuffer<float>& buffer, juce::MidiBuffer
     const juce::ScopedNoDenormals noDenormals;
     const auto now = readParameters();
 
-    inference->process ({buffer.getArrayOfReadPointers(), buffer.getArrayOfWritePointers(),
-                         buffer.getNumChannels(), buffer.getNumSamples(), last.data(), now.data()});
+    inference->process ({ buffer.getArrayOfReadPointers(), buffer.getArrayOfWritePointers(),
+                          buffer.getNumChannels(), buffer.getNumSamples(), last.data(),
+                          now.data() });
     last = now;
 }
 
 /** The parameters in plain units; each is an atomic load. */
 Processor::Values Processor::readParameters() const noexcept
 {
-    Values values{};
+    Values values {};
 
     for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = parameters[i]->get();

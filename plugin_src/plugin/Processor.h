@@ -50,9 +50,9 @@ private:
     void loadModel();
     Values readParameters() const noexcept;
 
-    std::array<juce::AudioParameterFloat*, parameterSpecs.size()> parameters{}; // JUCE owns them
+    std::array<juce::AudioParameterFloat*, parameterSpecs.size()> parameters {}; // JUCE owns them
     std::unique_ptr<Inference> inference; // null if the model cannot be used
-    Values last{};                        // the parameters at the end of the block before
+    Values last {};                       // the parameters at the end of the block before
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR (Processor)
 };

@@ -37,7 +37,7 @@ std::string read (const std::string& path)
     if (! file)
         throw std::runtime_error ("cannot read " + path);
 
-    return {std::istreambuf_iterator<char> (file), {}};
+    return { std::istreambuf_iterator<char> (file), {} };
 }
 
 /** A model file in memory aligned as the plugin's is. */
@@ -50,7 +50,7 @@ public:
         std::memcpy (storage.data(), bytes.data(), size);
     }
 
-    antler::ModelData data() const { return {storage.data(), size}; }
+    antler::ModelData data() const { return { storage.data(), size }; }
 
 private:
     std::vector<std::max_align_t> storage;
@@ -103,8 +103,9 @@ void run (Inference& inference, std::vector<std::vector<float>>& audio, int star
     for (auto& channel : audio)
         channels.push_back (channel.data() + start);
 
-    const antler::Block block{channels.data(), channels.data(), static_cast<int> (channels.size()),
-                              frames,          &from,           &to};
+    const antler::Block block {
+        channels.data(), channels.data(), static_cast<int> (channels.size()), frames, &from, &to
+    };
     forbidden::watch();
     inference.process (block);
 
@@ -137,7 +138,7 @@ std::vector<float> reference (const Model& model, const std::vector<float>& sign
 {
     Inference inference (model.data(), 1);
     inference.prepare (1, 1);
-    std::vector<std::vector<float>> audio{signal};
+    std::vector<std::vector<float>> audio { signal };
     run (inference, audio, 0, static_cast<int> (signal.size()), gain, gain);
     return audio[0];
 }
@@ -168,13 +169,13 @@ void testEveryLength (const Model& model, const std::string& name)
     const auto expected = reference (model, signal, 0.7f);
     Inference inference (model.data(), 1);
 
-    for (const auto blockSize : {1024, 64, 1, 64}) // a host prepares more than once
+    for (const auto blockSize : { 1024, 64, 1, 64 }) // a host prepares more than once
     {
         inference.prepare (blockSize, 2);
-        std::vector<std::vector<float>> audio{signal, signal};
+        std::vector<std::vector<float>> audio { signal, signal };
         auto start = 0;
 
-        for (const auto frames : {64, 1, 63, 17, 200, 0, 64, 103})
+        for (const auto frames : { 64, 1, 63, 17, 200, 0, 64, 103 })
         {
             run (inference, audio, start, frames, 0.7f, 0.7f);
             start += frames;
@@ -193,7 +194,7 @@ void testChannels (const Model& model)
     inference.prepare (16, 2);
     const auto signal = noise (16);
 
-    for (const auto channels : {1, 2, 3})
+    for (const auto channels : { 1, 2, 3 })
     {
         std::vector<std::vector<float>> audio (static_cast<std::size_t> (channels), signal);
         run (inference, audio, 0, 16, 0.2f, 0.2f);
@@ -206,15 +207,15 @@ void testRamp (const Model& model)
 {
     Inference inference (model.data(), 1);
     inference.prepare (64, 1);
-    std::vector<std::vector<float>> audio{std::vector<float> (64, 0.3f)};
+    std::vector<std::vector<float>> audio { std::vector<float> (64, 0.3f) };
     run (inference, audio, 0, 64, 0.0f, 1.0f);
-    const std::vector<float> same{0.3f};
+    const std::vector<float> same { 0.3f };
 
-    for (const auto frame : {0, 31, 63})
+    for (const auto frame : { 0, 31, 63 })
     {
         const auto gain = static_cast<float> (frame + 1) / 64.0f;
         const auto got = audio[0][static_cast<std::size_t> (frame)];
-        check (distance ({got}, reference (model, same, gain)) < 1.0e-5f,
+        check (distance ({ got }, reference (model, same, gain)) < 1.0e-5f,
                "a parameter has come " + std::to_string (frame + 1)
                    + "/64 of its way at that frame");
     }
@@ -223,7 +224,7 @@ void testRamp (const Model& model)
 void testUnprepared (const Model& model)
 {
     Inference inference (model.data(), 1);
-    std::vector<std::vector<float>> audio{noise (8)};
+    std::vector<std::vector<float>> audio { noise (8) };
     run (inference, audio, 0, 8, 0.5f, 0.5f);
     check (audio[0] == std::vector<float> (8, 0.0f) && inference.failures() == 1,
            "silence, counted as a failure, before prepare()");
@@ -261,12 +262,12 @@ void process (const Model& model, int blocks)
     Inference inference (model.data(), 1);
     inference.prepare (64, 2);
     std::vector<float> left (64, 0.1f), right (64, -0.1f);
-    float* channels[] = {left.data(), right.data()};
+    float* channels[] = { left.data(), right.data() };
     const auto gain = 0.5f;
     syscall (SYS_getppid);
 
     for (int i = 0; i < blocks; ++i)
-        inference.process ({channels, channels, 2, 64, &gain, &gain});
+        inference.process ({ channels, channels, 2, 64, &gain, &gain });
 
     syscall (SYS_getppid);
 }

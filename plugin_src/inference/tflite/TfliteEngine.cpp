@@ -2,10 +2,7 @@
 #include "TfliteEngine.h"
 
 #include <tensorflow/lite/core/subgraph.h>
-#include <tensorflow/lite/kernels/cpu_backend_context.h>
 #include <tensorflow/lite/kernels/register.h>
-
-#include <ruy/tune.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -18,17 +15,6 @@ namespace
 // The first runs make ruy's and the kernels' scratch memory; ruy's allocator joins its pieces into
 // one after the first run, which makes the second one allocate too.
 constexpr auto primingRuns = 3;
-
-/** The CPU context that every kernel shares, with ruy told not to look at the clock and ask which
-    core it runs on four times a second, both of which are system calls. Its generic code path is
-    the one for out-of-order cores; the other is for Cortex-A53 and A55. */
-std::unique_ptr<tflite::CpuBackendContext> makeCpuContext()
-{
-    auto context = std::make_unique<tflite::CpuBackendContext>();
-    context->SetMaxNumThreads (1);
-    context->ruy_context()->set_explicit_tuning (ruy::Tuning::kGeneric);
-    return context;
-}
 
 std::string describe (const TfLiteTensor& tensor)
 {
@@ -80,7 +66,6 @@ std::unique_ptr<Engine> loadModel (ModelData model, int width)
 
 TfliteEngine::TfliteEngine (ModelData data, int inputWidth) : width (inputWidth)
 {
-    cpu.set_internal_backend_context (makeCpuContext());
     model = tflite::FlatBufferModel::VerifyAndBuildFromBuffer (
         static_cast<const char*> (data.begin), data.size, nullptr, &errors);
 
@@ -103,8 +88,6 @@ void TfliteEngine::build()
 
     if (tflite::InterpreterBuilder (*model, operators) (&interpreter, 1) != kTfLiteOk)
         throw std::runtime_error ("TensorFlow Lite cannot run the model: " + errors.text);
-
-    interpreter->SetExternalContext (kTfLiteCpuBackendContext, &cpu);
 }
 
 void TfliteEngine::checkLayout() const
@@ -116,6 +99,7 @@ void TfliteEngine::checkLayout() const
         throw std::runtime_error ("the model keeps state between runs, which is not supported");
 
     const auto& input = *interpreter->input_tensor (0);
+
     if (! isMatrix (input, width))
         throw std::runtime_error ("the model's input is " + describe (input)
                                   + "; sample and parameters make FLOAT32 [rows, "
@@ -132,7 +116,7 @@ bool TfliteEngine::reserve (int rows)
 {
     build();
 
-    if (interpreter->ResizeInputTensor (interpreter->inputs()[0], {rows, width}) != kTfLiteOk
+    if (interpreter->ResizeInputTensor (interpreter->inputs()[0], { rows, width }) != kTfLiteOk
         || interpreter->AllocateTensors() != kTfLiteOk)
         return refuse (errors.text);
 

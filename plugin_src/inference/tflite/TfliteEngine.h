@@ -4,7 +4,6 @@
 #include "../Engine.h"
 
 #include <tensorflow/lite/error_reporter.h>
-#include <tensorflow/lite/external_cpu_backend_context.h>
 #include <tensorflow/lite/interpreter.h>
 #include <tensorflow/lite/model.h>
 
@@ -46,7 +45,6 @@ private:
     const int width;
     std::string refusal;
     LastError errors; // outlives everything below, which refers to it
-    tflite::ExternalCpuBackendContext cpu;
     std::unique_ptr<tflite::FlatBufferModel> model;
     std::unique_ptr<tflite::Interpreter> interpreter;
     float* in = nullptr;

@@ -11,7 +11,7 @@ struct ParameterSpec
     float minimum, maximum, initial;
 };
 
-inline constexpr std::array<ParameterSpec, 1> parameterSpecs{{
-    {"gain", 0.0f, 1.0f, 0.5f},
-}};
+inline constexpr std::array<ParameterSpec, 1> parameterSpecs { {
+    { "gain", 0.0f, 1.0f, 0.5f },
+} };
 } // namespace antler

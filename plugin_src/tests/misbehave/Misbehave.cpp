@@ -32,7 +32,7 @@ public:
         thread.join();
     }
 
-    std::atomic<bool> holding{false};
+    std::atomic<bool> holding { false };
     std::mutex lock;
 
 private:
@@ -50,8 +50,8 @@ private:
         }
     }
 
-    std::atomic<bool> ending{false};
-    std::thread thread{[this] { run(); }};
+    std::atomic<bool> ending { false };
+    std::thread thread { [this] { run(); } };
 };
 
 class Misbehave final : public juce::AudioProcessor
@@ -145,7 +145,7 @@ private:
     }
 
     juce::AudioParameterFloat* mode = nullptr;
-    std::chrono::duration<double> budget{0.0};
+    std::chrono::duration<double> budget { 0.0 };
     std::size_t size = 64;
     Holder holder;
 };
