@@ -44,6 +44,13 @@ def _unknown(match: re.Match[str], _run: Run, _: int) -> Finding:
                    fatal=match["what"].startswith("Invalid"))
 
 
+def _parameter(match: re.Match[str], run: Run, _: int) -> Finding:
+    return Finding("unknown-parameter", f"the plugin has no parameter `{match['name']}`",
+                   f"its initial value is not set: {match[0]}",
+                   "the deployed plugin may be another than project.yaml says: run `./doit deploy`",
+                   fatal=run.returncode not in (0, None))
+
+
 def _input(match: re.Match[str], _run: Run, _: int) -> Finding:
     path = match["path"].strip()
     if not path:
@@ -73,6 +80,7 @@ RULES: Rules = (
     (r"Error parsing JSON config file: (?P<reason>.*)", _bad_json),
     (r"Schema validation failure at (?P<place>\S*)", _schema),
     (r'(?P<what>Invalid processor name|Unrecognised plugin): "(?P<name>.*)"', _unknown),
+    (r'(?:Invalid parameter name|Unrecognised parameter): "?(?P<name>[^"]*)"?', _parameter),
     (r"Unable to open input file ?(?P<path>.*)", _input),
     (r"Unable to open output file (?P<path>.*)", _output),
     (r"Sample rate mismatch between file \((?P<other>[\d.]+)\) and (?P<who>engine)", _sample_rate),

@@ -98,12 +98,25 @@ def _late(match: re.Match[str], run: Run, _: int) -> Finding:
                    "a larger audio.block_size or a smaller model", fatal=False)
 
 
+def _no_timings(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("no-timings", "the loads could not be written on the board", match[0],
+                   "see that its folder is yours and its disk is not full: `df -h`", fatal=False)
+
+
+def _priority(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("no-priority", "the plugin host runs without real-time rights", match[0],
+                   "give the user rtprio and memlock in /etc/security/limits.conf on that machine",
+                   fatal=False)
+
+
 LOG_RULES: Rules = (
     (r".*Raspa: Buffer size mismatch with driver.*", _buffer_size),
     (r".*Unable to read driver version param.*|.*Failed to open driver.*", _driver),
     (r"Error opening RASPA: .*", _raspa),
     (r"Sushi was not built with (?P<what>.*) support!", _backend),
     (r"Failed to open Jack server.*", _jack),
+    (r"Couldn't write timings to file.*", _no_timings),
+    (r"(?:No real-time priority|Memory not locked): .*", _priority),
     (r"audio thread: (?!no )(?P<what>.*)", _audit),
     (r"[1-9]\d* of \d+ blocks (were late|failed)", _late),
 )

@@ -22,6 +22,7 @@ _LOAD = re.compile(
     rf"(?:Processor: \d+ \((?P<name>.*)\),|Engine total:) avg: {_NUMBER}, min: {_NUMBER}, "
     rf"max: {_NUMBER}")
 _LATE = re.compile(r"(\d+) of (\d+) blocks were late|(\d+) blocks, none late")
+_FAILED = re.compile(r"(\d+) of \d+ blocks failed")
 _CLEAN = re.compile(r"audio thread: no .* seen in (\d+) blocks")
 _CALL = re.compile(r"([\w ]+?) (\d+)(?:, |$)")
 
@@ -49,10 +50,11 @@ class Audit:
 
 @dataclass(frozen=True)
 class Blocks:
-    """Blocks that our host played, and how many were late."""
+    """Blocks that our host played, how many were late, and in how many the plugin failed."""
 
     played: int
     late: int
+    failed: int
 
 
 def parse(text: str) -> tuple[Line, ...]:
@@ -96,13 +98,14 @@ def audit(lines: Iterable[Line]) -> Audit | None:
 
 
 def blocks(lines: Iterable[Line]) -> Blocks | None:
-    """What our host last said of blocks played and late; None where it says nothing."""
-    found = [m for line in lines if line.module == "audio"
-             if (m := _LATE.fullmatch(line.message))]
+    """What our host last said of blocks played, late and failed; None where it says nothing."""
+    said = [line.message for line in lines if line.module == "audio"]
+    found = [m for message in said if (m := _LATE.fullmatch(message))]
     if not found:
         return None
+    failed = [int(m[1]) for message in said if (m := _FAILED.fullmatch(message))]
     late, of, none_late = found[-1].groups()
-    return Blocks(int(none_late), 0) if none_late else Blocks(int(of), int(late))
+    return Blocks(int(none_late or of), int(late or 0), failed[-1] if failed else 0)
 
 
 def ended_well(lines: Iterable[Line]) -> bool:

@@ -242,6 +242,20 @@ def test_what_our_host_saw() -> None:
         ("late-blocks", "3 of 750 blocks were late", "a block must be done in 1.33 ms")]
 
 
+@pytest.mark.parametrize(("row", "kind"), [
+    ('[warning] [jsonconfig] Invalid parameter name: "gian"', "unknown-parameter"),
+    ("[warning] [jsonconfig] Unrecognised parameter: gian", "unknown-parameter"),
+    ("[warning] [engine] Couldn't write timings to file", "no-timings"),
+    ("[warning] [audio] No real-time priority: Operation not permitted", "no-priority"),
+    ("[error] [audio] 2 of 750 blocks failed", "late-blocks"),
+])
+def test_runs_on_regardless(row, kind) -> None:
+    [finding] = said(make(), row, returncode=0)
+    assert (finding.kind, finding.fatal) == (kind, False)
+    if kind == "unknown-parameter":
+        assert finding.brief == "the plugin has no parameter `gian`"
+
+
 def test_the_second_plugin_is_named() -> None:
     project = make()
     chain = (*project.tracks[0].plugins, PluginUse("q", "NeuralSaturator", ()))

@@ -58,13 +58,14 @@ def test_loads_of_the_log(name) -> None:
 
 def test_what_our_host_adds() -> None:
     text = (f"[{STAMP}] [error] [audit] audio thread: malloc 1234, free 1230\n"
+            f"[{STAMP}] [error] [audio] 2 of 750 blocks failed\n"
             f"[{STAMP}] [warning] [audio] 3 of 750 blocks were late\n")
     assert log.audit(log.parse(text)) == Audit((("malloc", 1234), ("free", 1230)))
-    assert log.blocks(log.parse(text)) == Blocks(750, 3)
+    assert log.blocks(log.parse(text)) == Blocks(750, 3, 2)
     clean = (f"[{STAMP}] [info] [audit] audio thread: no allocation, lock or system call seen in "
              f"750 blocks\n[{STAMP}] [info] [audio] 750 blocks, none late\n")
     assert log.audit(log.parse(clean)) == Audit(())
-    assert log.blocks(log.parse(clean)) == Blocks(750, 0)
+    assert log.blocks(log.parse(clean)) == Blocks(750, 0, 0)
     assert (log.audit(()), log.blocks(())) == (None, None)
 
 
