@@ -98,6 +98,11 @@ def _late(match: re.Match[str], run: Run, _: int) -> Finding:
                    "a larger audio.block_size or a smaller model", fatal=False)
 
 
+def _failed(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("failed-blocks", match[0], "the plugin reported an error instead of audio",
+                   "try it on target desk: `./doit check_realtime target=desk`", fatal=False)
+
+
 def _no_timings(match: re.Match[str], _run: Run, _: int) -> Finding:
     return Finding("no-timings", "the loads could not be written on the board", match[0],
                    "see that its folder is yours and its disk is not full: `df -h`", fatal=False)
@@ -118,7 +123,8 @@ LOG_RULES: Rules = (
     (r"Couldn't write timings to file.*", _no_timings),
     (r"(?:No real-time priority|Memory not locked): .*", _priority),
     (r"audio thread: (?!no )(?P<what>.*)", _audit),
-    (r"[1-9]\d* of \d+ blocks (were late|failed)", _late),
+    (r"[1-9]\d* of \d+ blocks were late", _late),
+    (r"[1-9]\d* of \d+ blocks failed", _failed),
 )
 
 STDERR_RULES: Rules = (

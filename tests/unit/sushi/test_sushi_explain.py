@@ -247,7 +247,7 @@ def test_what_our_host_saw() -> None:
     ("[warning] [jsonconfig] Unrecognised parameter: gian", "unknown-parameter"),
     ("[warning] [engine] Couldn't write timings to file", "no-timings"),
     ("[warning] [audio] No real-time priority: Operation not permitted", "no-priority"),
-    ("[error] [audio] 2 of 750 blocks failed", "late-blocks"),
+    ("[error] [audio] 2 of 750 blocks failed", "failed-blocks"),
 ])
 def test_runs_on_regardless(row, kind) -> None:
     [finding] = said(make(), row, returncode=0)
