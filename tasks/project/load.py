@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tasks.core.files import digest, write_atomically
+from tasks.core.files import digest, sha256, write_atomically
 from tasks.core.paths import PROJECT_FILE, SCHEMA, SDK, STATE
 from tasks.project import build
 from tasks.project.checks import CHECKS
 from tasks.project.draft import Draft
 from tasks.project.model import Project
 from tasks.project.problems import Problem, ProjectErrors
-from tasks.project.schema import Schema
-from tasks.project.source import Source, read
 from tasks.project.target_checks import TARGET_CHECKS
 from tasks.project.values import values_of
 
@@ -24,65 +23,69 @@ __all__ = ["load", "values_of"]
 OS_FILE = SDK / "os.yaml"
 PROJECT_SCHEMA, OS_SCHEMA = SCHEMA / "project.schema.json", SCHEMA / "os.schema.json"
 
+Data = dict[str, Any]
+
 
 def load(path: Path = PROJECT_FILE, *, target: str | None = None, state: Path = STATE) -> Project:
     """Read, check and freeze the project.
 
-    What held against the schemas before is not held against them again (jsonschema takes 90 ms to
-    import); the checks run every time, since they also look at the model file.
+    What was valid is remembered by the digest of all that decides it: neither YAML nor jsonschema
+    is then imported (90 ms). The checks run every time, since one looks at the model file.
 
     Args:
         path: project.yaml.
         target: chosen on the command line instead of `target:`.
-        state: folder that remembers what was validated.
+        state: folder that remembers what was valid.
 
     Raises:
         ProjectErrors: all that is wrong with project.yaml, or with sdk/os.yaml.
     """
-    source, systems = read(path), read(OS_FILE)
-    stamp, valid = _stamp(source, systems), state / "validated"
-    known = valid.is_file() and valid.read_text(encoding="utf-8") == stamp
-    schema, os_schema = Schema.read(PROJECT_SCHEMA), Schema.read(OS_SCHEMA)
-    broken: list[Problem] = []
-    if not known:
-        if wrong := _against(systems, os_schema):
-            raise ProjectErrors(systems.text, wrong)
-        broken = _against(source, schema)
-    draft = _draft(source, schema, os_schema.filled(systems.data), target, path.parent)
-    problems = broken + list(_asked(draft, broken))
-    if problems:
-        raise ProjectErrors(source.text, problems)
-    if not known:
-        with suppress(OSError):  # a checkout that cannot be written to: validate again next time
-            write_atomically(valid, stamp)
+    memory, stamp, broken = state / "validated", _stamp(path), list[Problem]()
+    known = _remembered(memory, stamp)
+    if known is None:
+        known, broken = _read(path)
+    draft = Draft(known["project"], known["systems"], target or known["project"]["target"],
+                  target is not None, path.parent.resolve())
+    if problems := broken + list(_asked(draft, broken)):
+        raise _errors(path, problems)
+    if "stamp" not in known:
+        with suppress(OSError):  # where it cannot be written: read it all again next time
+            write_atomically(memory, json.dumps({"stamp": stamp, **known}))
     return build.project(draft)
 
 
-def _stamp(source: Source, systems: Source) -> str:
-    """Identity of everything that decides whether the two files are valid."""
+def _stamp(path: Path) -> str:
+    """Identity of everything that decides whether project.yaml is valid, and its defaults."""
     code = sorted(Path(__file__).parent.glob("*.py"))
-    files = [PROJECT_SCHEMA, OS_SCHEMA, *code]
-    return digest(source.text.name, source.text.text, systems.text.text,
-                  [file.read_text(encoding="utf-8") for file in files])
+    files = [path, OS_FILE, PROJECT_SCHEMA, OS_SCHEMA, *code]
+    return digest(str(path), [sha256(file) for file in files if file.is_file()])
 
 
-def _against(source: Source, schema: Schema) -> list[Problem]:
-    """What reading found, and where the data differs from the schema."""
-    from tasks.project.validate import problems
+def _remembered(memory: Path, stamp: str) -> Data | None:
+    """What was read and found valid under the same stamp."""
+    try:
+        known = json.loads(memory.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return known if isinstance(known, dict) and known.get("stamp") == stamp else None
 
-    told = {problem.where for problem in source.problems if not problem.span}
-    return source.problems + [it for it in problems(source, schema) if it.where not in told]
 
+def _read(path: Path) -> tuple[Data, list[Problem]]:
+    """Both files with all defaults, and what is wrong with project.yaml."""
+    from tasks.project.schema import Schema
+    from tasks.project.source import read
+    from tasks.project.validate import against
 
-def _draft(source: Source, schema: Schema, systems: dict[str, Any], target: str | None,
-           folder: Path) -> Draft:
+    source, systems = read(path), read(OS_FILE)
+    schema, os_schema = Schema.read(PROJECT_SCHEMA), Schema.read(OS_SCHEMA)
+    if wrong := against(os_schema, systems):
+        raise ProjectErrors(systems.text, wrong)
     data = source.data if isinstance(source.data, dict) else {}
-    if isinstance(data.get("engine", ""), str):
-        default = schema.document["properties"]["engine"]["default"]
-        data = {**data, "engine": {"name": data.get("engine", default)}}
-    filled = schema.filled(data)
-    return Draft(filled, systems, target or filled["target"], target is not None,
-                 folder.resolve())
+    if isinstance(data.get("engine"), str):  # the shorthand for its name
+        data = {**data, "engine": {"name": data["engine"]}}
+    filled = schema.filled({"engine": {}, **data})
+    return ({"project": filled, "systems": os_schema.filled(systems.data)},
+            against(schema, source))
 
 
 def _asked(draft: Draft, broken: list[Problem]) -> Iterator[Problem]:
@@ -91,3 +94,9 @@ def _asked(draft: Draft, broken: list[Problem]) -> Iterator[Problem]:
     for check in (*CHECKS, *TARGET_CHECKS):
         if check.possible(places):
             yield from check.problems(draft)
+
+
+def _errors(path: Path, problems: list[Problem]) -> ProjectErrors:
+    from tasks.project.source import read
+
+    return ProjectErrors(read(path).text, problems)

@@ -16,7 +16,7 @@ from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA
 from tasks.project.problems import ProjectErrors
 from tasks.project.schema import Node, Schema
 from tasks.project.source import parse, read
-from tasks.project.validate import problems
+from tasks.project.validate import against
 
 DOCUMENT = ROOT / "docs" / "project-yaml.md"
 
@@ -84,7 +84,7 @@ def page() -> str:
     schema = Schema.read(PROJECT_SCHEMA)
     systems = Schema.read(OS_SCHEMA).filled(read(OS_FILE).data)
     source = parse(_EXAMPLE, "project.yaml")
-    errors = ProjectErrors(source.text, problems(source, schema))
+    errors = ProjectErrors(source.text, against(schema, source))
     return _PAGE.format(keys=schema_table(schema), targets=_targets(schema, systems),
                         systems=_systems(systems), example=_EXAMPLE, errors=errors)
 

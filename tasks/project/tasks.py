@@ -19,10 +19,9 @@ def reference() -> dict[str, Any]:
 
         write_page(document)
 
-    code = ROOT / "tasks" / "project" / "reference.py"
     return {
         "doc": "write docs/project-yaml.md (every key with its default) from the schema",
         "actions": [action(write)],
         "targets": [str(document)],
-        "uptodate": [Inputs([PROJECT_SCHEMA, OS_SCHEMA, OS_FILE, code])],
+        "uptodate": [Inputs([PROJECT_SCHEMA, OS_SCHEMA, OS_FILE, ROOT / "tasks" / "project"])],
     }

@@ -15,8 +15,13 @@ _KINDS = {"string": "text", "integer": "a whole number", "number": "a number",
           "boolean": "true or false", "array": "a list", "object": "a mapping of keys"}
 
 
-def problems(source: Source, schema: Schema) -> Iterator[Problem]:
-    """Where `source` differs from `schema`: every place, once."""
+def against(schema: Schema, source: Source) -> list[Problem]:
+    """What reading `source` found, and where it differs from `schema` elsewhere."""
+    told = {problem.where for problem in source.problems if not problem.span}
+    return source.problems + [it for it in _differences(source, schema) if it.where not in told]
+
+
+def _differences(source: Source, schema: Schema) -> Iterator[Problem]:
     data = source.data
     if not isinstance(data, dict):
         what = "is empty" if data is None else "must be a mapping of keys"

@@ -189,11 +189,10 @@ def test_aliases_may_repeat_a_part(project) -> None:
 
 
 def test_operating_systems_file_is_valid() -> None:
-    from tasks.project.validate import problems
+    from tasks.project.validate import against
 
     source = read(OS_FILE)
-    assert source.problems == []
-    assert list(problems(source, Schema.read(OS_SCHEMA))) == []
+    assert against(Schema.read(OS_SCHEMA), source) == []
     assert {"elk-0.11.0", "elk-1.0.0", "elk-1.1.0", "debian-11-rt", "workstation"} == {*source.data}
 
 
@@ -232,11 +231,11 @@ def test_values_of_unknown_part(project, name: str) -> None:
 
 
 def in_a_process(path: Path, state: Path) -> list[str]:
-    """Load in a fresh interpreter: what it says, and whether jsonschema was imported."""
+    """Load in a fresh interpreter: what it says; whether jsonschema, yaml were imported."""
     code = ("import sys\nfrom pathlib import Path\nfrom tasks.project.load import load\n"
             f"try: print(load(Path({str(path)!r}), state=Path({str(state)!r})).plugin.name)\n"
             "except Exception as error: print(type(error).__name__)\n"
-            "print('jsonschema' in sys.modules)")
+            "print('jsonschema' in sys.modules, 'yaml' in sys.modules)")
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
                           check=True)
     return done.stdout.split()
@@ -246,15 +245,29 @@ def test_what_was_valid_is_not_validated_again(tmp_path: Path) -> None:
     (tmp_path / "sat.tflite").touch()
     path, state = tmp_path / "project.yaml", tmp_path / "state"
     path.write_text(SMALLEST)
-    assert in_a_process(path, state) == ["Sat", "True"]
-    assert in_a_process(path, state) == ["Sat", "False"]
+    assert in_a_process(path, state) == ["Sat", "True", "True"]
+    assert in_a_process(path, state) == ["Sat", "False", "False"]
     path.write_text(SMALLEST + "# a comment\n")
-    assert in_a_process(path, state) == ["Sat", "True"]
-    (tmp_path / "sat.tflite").unlink()  # the checks still run
-    assert in_a_process(path, state) == ["ProjectErrors", "False"]
+    assert in_a_process(path, state) == ["Sat", "True", "True"]
+    (tmp_path / "sat.tflite").unlink()  # the checks still run, and the message has its line
+    assert in_a_process(path, state) == ["ProjectErrors", "False", "True"]
     path.write_text(SMALLEST + "colour: red\n")
-    assert in_a_process(path, state) == ["ProjectErrors", "True"]
-    assert in_a_process(path, state) == ["ProjectErrors", "True"]  # what is wrong is not remembered
+    assert in_a_process(path, state) == ["ProjectErrors", "True", "True"]
+    assert in_a_process(path, state) == ["ProjectErrors", "True", "True"]  # never remembered
+
+
+def test_what_is_remembered_gives_the_same_project(project) -> None:
+    text = (SMALLEST + "engine: {options: {xnnpack: true}}\nrealtime: {max_load: 12.5 %}\n"
+            "audio: {sample_rate: 48000.0}\n")
+    assert project(text) == project(text)
+    assert project(text, "desk").target.name == "desk"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "\x00", '{"stamp": "x"}', "null"])
+def test_a_broken_memory_is_forgotten(project, tmp_path: Path, content: str) -> None:
+    project()
+    (tmp_path / "state" / "validated").write_text(content)
+    assert project().plugin.name == "Sat"
 
 
 @pytest.mark.parametrize("changed", ["PROJECT_SCHEMA", "OS_SCHEMA", "OS_FILE"])
@@ -263,8 +276,8 @@ def test_validated_again_when_a_schema_changes(project, monkeypatch, tmp_path, c
     from tasks.project import validate
 
     asked = []
-    real = validate.problems
-    monkeypatch.setattr(validate, "problems", lambda *a: asked.append(a) or real(*a))
+    real = validate.against
+    monkeypatch.setattr(validate, "against", lambda *a: asked.append(a) or real(*a))
     project()
     project()
     assert len(asked) == 2  # project.yaml and sdk/os.yaml, once each

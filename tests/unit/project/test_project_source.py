@@ -41,7 +41,8 @@ values = st.recursive(
     max_leaves=15)
 
 WHOLE = {"antler": 1, "plugin": {"name": "Sat", "parameters": [{"name": "gain"}]},
-         "model": "sat.tflite", "sushi": {"tracks": [{"name": "main", "plugins": [{"use": "Sat"}]}]},
+         "model": "sat.tflite",
+         "sushi": {"tracks": [{"name": "main", "plugins": [{"use": "Sat"}]}]},
          "engine": {"name": "tflite"}, "audio": {"block_size": 64}, "realtime": {"max_load": 0.7},
          "target": "elk-pi", "targets": {"elk-pi": {"os": "elk-1.0.0"}, "own": {"host": "x"}}}
 
