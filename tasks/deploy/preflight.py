@@ -47,7 +47,7 @@ def _check_folder(target: Target, facts: Facts) -> None:
 def _check_system(target: Target, release: Release, facts: Facts) -> None:
     if facts.machine != release.architecture:
         raise AntlerError(
-            f"{target.name} is a {facts.machine} machine, the plugin is built for "
+            f"the machine of {target.name} is {facts.machine}, the plugin is built for "
             f"{release.architecture}",
             resolution=f"set targets.{target.name}.toolchain or .os in project.yaml to one for "
                        f"{facts.machine}")

@@ -58,8 +58,13 @@ def _counters(board: Board, project: Project, pid: int) -> tuple[Snapshot, Snaps
     probe, limits = PROBES.get(project.target.os.realtime), project.realtime
     text = snapshot.shell(probe) if probe else _NO_PROBE
     done = script(board, text, str(pid), f"{limits.warm_up:g}", f"{limits.seconds:g}",
-                  check=False, timeout=patience(project))
+                  _forget(project), check=False, timeout=patience(project))
     return snapshot.parse(done.stdout, probe) if probe else None
+
+
+def _forget(project: Project) -> str:
+    """The signal that lets our own host begin its figures anew; Sushi has none."""
+    return "USR1" if project.target.plugin_host == "bench" else ""
 
 
 def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None, text: str,
@@ -76,8 +81,7 @@ def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None, t
     seen = Measurement(
         probe=probe.what if probe else "", alive=False, seconds=0.0, timings=_timings(text),
         switches=None, blocks=log.blocks(lines), audits=project.target.plugin_host == "bench",
-        audit=_audit(lines),
-        errors=tuple(str(line) for line in matters(lines, dialect(project.target.os.sushi))))
+        audit=_audit(lines), errors=_errors(project, lines))
     if not pair or not probe:
         return seen
     before, after = pair
@@ -95,7 +99,18 @@ def _timings(text: str) -> timings.Timings | None:
 
 
 def _audit(lines: tuple[log.Line, ...]) -> log.Audit | None:
-    """What the host says of its audio thread; a complaint that cannot be read still is one."""
-    audit = log.audit(lines)
-    bad = [line.message for line in lines if line.module == "audit" and line.level == "error"]
-    return log.Audit(((bad[0], 1),)) if audit and bad and not audit.calls else audit
+    """What the host last said of its audio thread (it counts on from line to line).
+
+    A complaint that cannot be read still is one.
+    """
+    last = [line for line in lines if line.module == "audit"][-1:]
+    audit = log.audit(last)
+    if audit and not audit.calls and last[0].level == "error":
+        return log.Audit(((last[0].message, 1),))
+    return audit
+
+
+def _errors(project: Project, lines: tuple[log.Line, ...]) -> tuple[str, ...]:
+    """Lines that count against the run; the audit's have a check of their own."""
+    found = matters(lines, dialect(project.target.os.sushi))
+    return tuple(str(line) for line in found if line.module != "audit")

@@ -13,6 +13,7 @@ from tasks.realtime.probes import REALTIME_POLICIES, Counters, Probe, Task, task
 _MEASURE = r"""
 pid=$1
 sleep "$2"
+[ -z "$4" ] || kill "-$4" "$pid"
 echo "@clock"; date +%s.%N
 echo "@tasks"; cat /proc/$pid/task/[0-9]*/stat
 echo "@counters"; @PROBE@
@@ -24,7 +25,9 @@ echo "@clock"; date +%s.%N
 
 
 def shell(probe: Probe) -> str:
-    """The script; arguments: process id, warm-up and measurement in seconds."""
+    """The script; arguments: process id, warm-up and measurement in seconds, and the signal
+    that ends the warm-up for the host (may be empty).
+    """
     return _MEASURE.replace("@PROBE@", probe.shell)
 
 

@@ -109,7 +109,8 @@ def _load(seen: Measurement, limits: Limits) -> tuple[Check, Check]:
         _check("load, average", load.average < limits.max_load, _of_budget(load.average, limits),
                f"< {percent(limits.max_load)}", load.average),
         _check("load, maximum", load.maximum < limits.max_load, _of_budget(load.maximum, limits),
-               f"< {percent(limits.max_load)}", load.maximum, "since start, warm-up included"))
+               f"< {percent(limits.max_load)}", load.maximum,
+               "" if seen.audits else "since its start, warm-up included"))
 
 
 def _of_budget(load: float, limits: Limits) -> str:
@@ -135,15 +136,16 @@ def _switches(seen: Measurement, limits: Limits) -> Check:
 
 
 def _late(seen: Measurement) -> Check:
+    name = "late or failed blocks"
     if seen.blocks and seen.blocks.played:
-        good = seen.blocks.late == 0
-        return _check("late blocks", good, f"{seen.blocks.late} of {seen.blocks.played}", "0",
-                      seen.blocks.late)
+        bad = seen.blocks.late + seen.blocks.failed
+        note = f"{seen.blocks.failed} failed" if seen.blocks.failed else ""
+        return _check(name, not bad, f"{bad} of {seen.blocks.played}", "0", bad, note)
     if seen.load is None or seen.audits:
-        return Check("late blocks", "no data", "0", FAIL)
+        return Check(name, "no data", "0", FAIL)
     # Sushi counts none; a block that took its whole budget was late.
     late = seen.load.maximum >= 1.0
-    return _check("late blocks", not late, "at least 1" if late else "none", "0", None,
+    return _check(name, not late, "at least 1" if late else "none", "0", None,
                   "from the maximum load: this host does not count them")
 
 

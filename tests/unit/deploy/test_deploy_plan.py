@@ -128,7 +128,7 @@ def test_good_board_passes(project):
 
 def test_wrong_architecture(project):
     assert refusal(project, machine="aarch64").brief == (
-        "desk is a aarch64 machine, the plugin is built for x86_64")
+        "the machine of desk is aarch64, the plugin is built for x86_64")
 
 
 def test_full_board_says_both_numbers(project):

@@ -164,7 +164,7 @@ def test_the_script_measures_a_real_process():
     try:
         time.sleep(0.1)
         probe = PROBES["linux"]
-        text = subprocess.run(["sh", "-c", shell(probe), "m", str(process.pid), "0.1", "0.5"],
+        text = subprocess.run(["sh", "-c", shell(probe), "m", str(process.pid), "0.1", "0.5", ""],
                               capture_output=True, text=True, check=True).stdout
         pair = parse(text, probe)
         assert pair

@@ -20,7 +20,7 @@ LOAD = Load(0.112, 0.10, 0.121)
 GOOD = Measurement(
     probe="voluntary switches beyond one a block", alive=True, seconds=30.0,
     timings=Timings(1333.33, LOAD, (TrackLoad("main", LOAD, (("sat", LOAD),)),)),
-    switches=Switches(0, ("audio",), True), blocks=Blocks(24000, 0), audits=True,
+    switches=Switches(0, ("audio",), True), blocks=Blocks(24000, 0, 0), audits=True,
     audit=Audit(()), errors=())
 LIMITS = Limits(0.7, 0, 64 / 48000)
 
@@ -42,7 +42,7 @@ def test_good_run_passes():
         ("load, average", "11.2 % (149.3 of 1333.3 µs)", "< 70.0 %"),
         ("load, maximum", "12.1 % (161.3 of 1333.3 µs)", "< 70.0 %"),
         ("voluntary switches beyond one a block", "0 in 30.0 s", "≤ 0"),
-        ("late blocks", "0 of 24000", "0"),
+        ("late or failed blocks", "0 of 24000", "0"),
         ("malloc, locks, system calls", "none", "0"),
         ("errors in the log", "0", "0")]
 
@@ -53,8 +53,9 @@ def test_good_run_passes():
     ({"switches": Switches(1, ("audio",), True)}, "voluntary switches beyond one a block"),
     ({"switches": None}, "voluntary switches beyond one a block"),
     ({"probe": ""}, "mode switches"),
-    ({"blocks": Blocks(24000, 1)}, "late blocks"),
-    ({"blocks": None}, "late blocks"),
+    ({"blocks": Blocks(24000, 1, 0)}, "late or failed blocks"),
+    ({"blocks": Blocks(24000, 0, 1)}, "late or failed blocks"),
+    ({"blocks": None}, "late or failed blocks"),
     ({"audit": Audit((("malloc", 1),))}, "malloc, locks, system calls"),
     ({"audit": None}, "malloc, locks, system calls"),
     ({"errors": ("[error] [vst3] broken",)}, "errors in the log"),
@@ -68,7 +69,7 @@ def test_overload_fails_average_and_maximum():
 
 
 def test_no_blocks_fail():
-    assert failed(replace(GOOD, blocks=Blocks(0, 0))) == ["samples seen", "late blocks"]
+    assert failed(replace(GOOD, blocks=Blocks(0, 0, 0))) == ["samples seen", "late or failed blocks"]
 
 
 @pytest.mark.parametrize("lost", [None, replace(GOOD.timings, engine=None)])
@@ -81,7 +82,7 @@ def test_no_data_at_all_fails_everything_that_was_to_be_seen():
     nothing = Measurement("", False, 0.0, None, None, None, True, None, ())
     assert failed(nothing) == [
         "host alive", "samples seen", "load, average", "load, maximum", "mode switches",
-        "late blocks", "malloc, locks, system calls"]
+        "late or failed blocks", "malloc, locks, system calls"]
 
 
 def test_sushi_does_not_audit_and_that_is_said():
@@ -89,12 +90,12 @@ def test_sushi_does_not_audit_and_that_is_said():
     assert verdict.passed
     results = {check.name: check.result for check in verdict.checks}
     assert results["malloc, locks, system calls"] == NOT_MEASURED
-    assert results["late blocks"] == PASS
+    assert results["late or failed blocks"] == PASS
 
 
 def test_sushi_block_over_the_budget_was_late():
     seen = replace(GOOD, audits=False, audit=None, blocks=None, timings=timings(0.1, 1.0))
-    assert "late blocks" in failed(seen, replace(LIMITS, max_load=2.0))
+    assert "late or failed blocks" in failed(seen, replace(LIMITS, max_load=2.0))
 
 
 def test_mode_switches_within_their_limit():
@@ -153,9 +154,9 @@ def test_audit_of_the_bench_is_read(project):
     lines = log("[error] [audit] audio thread: malloc 12, free 12 in 24000 blocks",
                 "[warning] [audio] 3 of 24000 blocks were late")
     seen = gather(project, 1, None, "", lines)
-    assert seen.blocks == Blocks(24000, 3)
+    assert seen.blocks == Blocks(24000, 3, 0)
     assert seen.audit and seen.audit.calls[0] == ("malloc", 12)
-    assert failed(seen)[-3:] == ["late blocks", "malloc, locks, system calls", "errors in the log"]
+    assert failed(seen)[-3:] == ["voluntary switches beyond one a block", "late or failed blocks", "malloc, locks, system calls"]
 
 
 def test_half_a_timings_file_is_no_data(project):
