@@ -1,0 +1,106 @@
+"""Runs cmake and ninja in a toolchain: progress shown, everything logged, no network."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.core.errors import AntlerError
+from tasks.core.process import CommandFailed, run
+from tasks.core.progress import Steps
+from tasks.toolchain.enter import check, enter, tools
+from tasks.toolchain.model import Toolchain
+
+
+@dataclass(frozen=True)
+class Build:
+    """A CMake build folder and what it may see.
+
+    Attributes:
+        reads: folders that are visible, not writable (sources).
+        folder: writable; holds the build tree `tree` and the log.
+        cross: pass the toolchain's CMake file (not for programs that run while building).
+    """
+
+    toolchain: Toolchain
+    folder: Path
+    reads: tuple[Path, ...]
+    cross: bool = True
+
+    @property
+    def tree(self) -> Path:
+        """CMake's build tree."""
+        return self.folder / "tree"
+
+    @property
+    def log(self) -> Path:
+        """What all commands said."""
+        return self.folder / "build.log"
+
+
+def configure(build: Build, source: Path, definitions: Mapping[str, str]) -> None:
+    """Run cmake.
+
+    Raises:
+        AntlerError: it failed; says why.
+    """
+    check(build.toolchain)
+    words = configure_command(build, source, definitions)
+    _step(build, [str(tools().cmake), *words], "configuring")
+
+
+def configure_command(build: Build, source: Path, definitions: Mapping[str, str]) -> list[str]:
+    """cmake's arguments; pure but for where ninja is."""
+    own = {"CMAKE_MAKE_PROGRAM": str(tools().ninja)}
+    if build.cross:
+        own["CMAKE_TOOLCHAIN_FILE"] = str(build.toolchain.cmake_file)
+    return ["-G", "Ninja", "-S", str(source), "-B", str(build.tree),
+            *(f"-D{key}={value}" for key, value in {**own, **definitions}.items())]
+
+
+def compile(build: Build, targets: Sequence[str] = ()) -> None:
+    """Run ninja, one job a processor.
+
+    Raises:
+        AntlerError: it failed; shows the first error and names the log.
+    """
+    jobs = os.cpu_count() or 1
+    _step(build, [str(tools().ninja), "-C", str(build.tree), f"-j{jobs}", *targets], "building")
+
+
+def install(build: Build, prefix: Path) -> None:
+    """Run cmake's install step into `prefix`, which is below the build's folder.
+
+    Raises:
+        AntlerError: it failed.
+    """
+    _step(build, [str(tools().cmake), "--install", str(build.tree), "--prefix", str(prefix)],
+          "installing")
+
+
+def _step(build: Build, argv: list[str], what: str) -> None:
+    reads = (*build.reads, build.toolchain.cmake_file.parent, *tools().folders)
+    words = enter(build.toolchain, argv, binds=(build.folder,), read_only=reads,
+                  cwd=build.folder)
+    try:
+        with Steps() as steps:
+            run(words, cwd=build.folder, log=build.log, on_line=steps.line)
+    except CommandFailed as error:
+        raise failure(what, error.done.output, build.log) from error
+
+
+def failure(what: str, output: str, log: Path) -> AntlerError:
+    """The error for a failed step: the first failure in the output, or its end."""
+    lines = output.splitlines()
+    first = next((i for i, line in enumerate(lines)
+                  if re.match(r"FAILED: |CMake Error", line)), max(len(lines) - 20, 0))
+    return AntlerError(f"{what} failed", details="\n".join(lines[first : first + 20]),
+                       resolution=f"the whole log: {log}")
+
+
+def libraries(tree: Path) -> dict[str, Path]:
+    """Static libraries in a build tree, by name without `lib` and `.a`."""
+    return {path.stem.removeprefix("lib"): path for path in sorted(tree.rglob("lib*.a"))}

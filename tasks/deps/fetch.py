@@ -1,0 +1,134 @@
+"""Downloads into the content-addressed store: verified, resumable, one copy a file."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path
+
+from tasks.core.errors import AntlerError
+from tasks.core.files import sha256
+from tasks.core.paths import home
+from tasks.deps.model import Archive
+
+ATTEMPTS = 4
+"""Tries per address where the failure may pass (network, 5xx); 4xx is final."""
+
+_PIECE = 1 << 18
+
+Progress = Callable[[int, int, str], None]
+"""Called with bytes done, bytes in all, and what it is."""
+
+
+class Refused(Exception):
+    """An address does not yield the file; another may."""
+
+
+def stored(archive: Archive) -> Path:
+    """Where the store keeps `archive`, whether it is there or not."""
+    return home() / "downloads" / archive.sha256
+
+
+def fetch(archive: Archive, addresses: list[str], *, progress: Progress | None = None,
+          pause: float = 1.0) -> Path:
+    """Get `archive` from the first address that has it, or from the store.
+
+    Args:
+        pause: seconds before the second try; doubled for each further one.
+
+    Raises:
+        AntlerError: no address yields the file; says for each why.
+    """
+    target = stored(archive)
+    if target.is_file():
+        if sha256(target) == archive.sha256:
+            return target
+        target.unlink()  # damaged on disk: the name is a promise that it does not keep
+    target.parent.mkdir(parents=True, exist_ok=True)
+    reasons = []
+    for address in addresses:
+        try:
+            return _from(address, archive, target, progress, pause)
+        except Refused as refusal:
+            reasons.append(f"{address}: {refusal}")
+    raise unreachable(archive, reasons)
+
+
+def unreachable(archive: Archive, reasons: list[str]) -> AntlerError:
+    """The error that names every address tried and why it failed."""
+    return AntlerError(
+        f"{archive.location.rsplit('/', 1)[-1]} could not be fetched",
+        details="\n".join(reasons),
+        resolution=f"check the network and run the command again, or put the file "
+        f"(sha256 {archive.sha256}) at {stored(archive)}")
+
+
+def _from(address: str, archive: Archive, target: Path, progress: Progress | None,
+          pause: float) -> Path:
+    part = target.with_suffix(".part")
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(pause * 2 ** (attempt - 1))
+        try:
+            _transfer(address, archive, part, progress)
+        except urllib.error.HTTPError as error:
+            failure = f"HTTP {error.code} {error.reason}"
+            if error.code < 500:
+                raise Refused(failure) from error
+        except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
+            failure = f"{getattr(error, 'reason', error)}"
+        else:
+            return _verified(archive, part, target)
+    raise Refused(f"{failure} ({ATTEMPTS} attempts)")
+
+
+def _verified(archive: Archive, part: Path, target: Path) -> Path:
+    """Rename the download to its digest, if it is that."""
+    size, found = part.stat().st_size, _digest(part)
+    if (size, found) != (archive.size, archive.sha256):
+        part.unlink()
+        raise Refused(f"is not the file that the recipe names: {size} bytes, sha256 {found} "
+                      f"(expected {archive.size} bytes, {archive.sha256})")
+    part.replace(target)
+    return target
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _transfer(address: str, archive: Archive, part: Path, progress: Progress | None) -> None:
+    """Append what `part` lacks; start anew where the server cannot continue."""
+    have = part.stat().st_size if part.is_file() else 0
+    if have >= archive.size:
+        part.unlink()
+        have = 0
+    request = urllib.request.Request(address)
+    if have:
+        request.add_header("Range", f"bytes={have}-")
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        continued = have and getattr(answer, "status", None) == 206
+        with part.open("ab" if continued else "wb") as sink:
+            _copy(answer, sink, have if continued else 0, archive, progress)
+
+
+def _copy(answer: HTTPResponse, sink: object, done: int, archive: Archive,
+          progress: Progress | None) -> None:
+    """Copy until the answer ends or is larger than it may be.
+
+    Raises:
+        ConnectionError: it ended early; what came is kept for the next attempt.
+    """
+    name = archive.location.rsplit("/", 1)[-1]
+    while done <= archive.size and (piece := answer.read(_PIECE)):
+        sink.write(piece)  # type: ignore[attr-defined]
+        done += len(piece)
+        if progress:
+            progress(done, archive.size, name)
+    if done < archive.size and answer.length:
+        raise ConnectionError(f"the connection ended after {done} of {archive.size} bytes")

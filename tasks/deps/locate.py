@@ -1,0 +1,78 @@
+"""From what a recipe writes to addresses that can be fetched."""
+
+from __future__ import annotations
+
+import re
+import sys
+import urllib.request
+from html.parser import HTMLParser
+from urllib.parse import quote, urljoin
+
+from tasks.core.errors import AntlerError
+from tasks.core.process import run
+from tasks.deps.model import Archive
+from tasks.toolchain.mirror import mirrors
+
+
+def addresses(archive: Archive) -> list[str]:
+    """Where `archive` may be fetched from, best first.
+
+    Raises:
+        AntlerError: no mirror or index is known, or the index does not list the file.
+    """
+    if archive.kind == "debian":
+        return [f"{mirror}/{quote(archive.location, safe='/+~')}" for mirror in mirrors()]
+    if archive.kind == "pypi":
+        return [_indexed(*archive.location.split(" "))]
+    return [archive.location]
+
+
+def _indexed(name: str, version: str, file: str) -> str:
+    """The address of a file in the first of pip's package indexes that lists it (PEP 503)."""
+    page = re.sub(r"[-_.]+", "-", name).lower()
+    tried = []
+    for index in indexes():
+        try:
+            found = _links(f"{index.rstrip('/')}/{page}/")
+        except OSError as error:
+            tried.append(f"{index}: {error}")
+            continue
+        if file in found:
+            return found[file]
+        tried.append(f"{index}: does not list it")
+    raise AntlerError(f"{file} ({name} {version}) is in none of pip's package indexes",
+                      details="\n".join(tried), resolution="check `pip config list`")
+
+
+def indexes() -> list[str]:
+    """The package indexes pip uses on this machine, in its order."""
+    program = ("from pip._internal.cli.parser import ConfigOptionParser as P\n"
+               "from pip._internal.commands import create_command as c\n"
+               "o, _ = c('download').parser.parse_args([])\n"
+               "print(o.index_url); [print(u) for u in o.extra_index_urls]")
+    done = run([sys.executable, "-c", program])
+    return [line for line in done.output.splitlines() if "://" in line]
+
+
+def _links(address: str) -> dict[str, str]:
+    """File name → address (without fragment) of the links on an index page."""
+    if address.startswith("file:"):
+        address = urljoin(address, "index.html")
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        text = answer.read().decode("utf-8", "replace")
+    reader = _Anchors()
+    reader.feed(text)
+    links = (urljoin(address, href).split("#")[0] for href in reader.found)
+    return {link.rsplit("/", 1)[-1]: link for link in links}
+
+
+class _Anchors(HTMLParser):
+    """Collects the href of all anchors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.found += [value for key, value in attrs if key == "href" and value]

@@ -1,0 +1,98 @@
+"""Applies patches strictly: every line must be where the patch says, or nothing is changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.core.errors import AntlerError
+from tasks.core.paths import shown
+
+_HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+
+
+@dataclass(frozen=True)
+class Hunk:
+    """Lines (with their ends) that are at `start` (from 1), and those that replace them."""
+
+    start: int
+    old: tuple[bytes, ...]
+    new: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """All hunks for one file, in order."""
+
+    file: str
+    hunks: tuple[Hunk, ...]
+
+
+def apply(patch: Path, folder: Path, recipe: str) -> None:
+    """Apply a unified diff (`a/`, `b/` prefixes) below `folder`; all of it or nothing.
+
+    Raises:
+        AntlerError: it does not apply exactly; names the file, the line and `recipe`.
+    """
+    results: dict[Path, bytes] = {}
+    for change in parse(patch.read_bytes()):
+        target = folder / change.file
+        if not target.resolve().is_relative_to(folder.resolve()) or not target.is_file():
+            raise _failure(patch, recipe, f"{change.file} is not there")
+        results[target] = _patched(target.read_bytes(), change, patch, recipe)
+    if not results:
+        raise _failure(patch, recipe, "it has no hunks")
+    for target, data in results.items():
+        target.write_bytes(data)
+
+
+def parse(text: bytes) -> list[Change]:
+    """The changes in a unified diff; text around them is ignored."""
+    changes: list[Change] = []
+    lines = text.splitlines(keepends=True)
+    at = 0
+    while at < len(lines):
+        if lines[at].startswith(b"+++ "):
+            name = lines[at][4:].split(b"\t")[0].strip().decode()
+            changes.append(Change(name.split("/", 1)[-1], ()))
+        elif (found := _HUNK.match(lines[at])) and changes:
+            hunk, at = _hunk(lines, at + 1, found)
+            changes[-1] = Change(changes[-1].file, (*changes[-1].hunks, hunk))
+            continue
+        at += 1
+    return changes
+
+
+def _hunk(lines: list[bytes], at: int, head: re.Match[bytes]) -> tuple[Hunk, int]:
+    """One hunk's body from line `at`; and the first line after it."""
+    left, right = int(head[2] or 1), int(head[4] or 1)
+    old: list[bytes] = []
+    new: list[bytes] = []
+    while at < len(lines) and (len(old) < left or len(new) < right):
+        kind, rest = lines[at][:1], lines[at][1:]
+        if kind in (b" ", b"-"):
+            old.append(rest)
+        if kind in (b" ", b"+"):
+            new.append(rest)
+        at += 1
+    return Hunk(int(head[1]), tuple(old), tuple(new)), at
+
+
+def _patched(data: bytes, change: Change, patch: Path, recipe: str) -> bytes:
+    lines = data.splitlines(keepends=True)
+    result: list[bytes] = []
+    done = 0
+    for hunk in change.hunks:
+        first = hunk.start - 1
+        if tuple(lines[first : first + len(hunk.old)]) != hunk.old:
+            raise _failure(patch, recipe, f"{change.file}:{hunk.start} is not what it expects")
+        result += [*lines[done:first], *hunk.new]
+        done = first + len(hunk.old)
+    return b"".join([*result, *lines[done:]])
+
+
+def _failure(patch: Path, recipe: str, why: str) -> AntlerError:
+    return AntlerError(
+        f"patch {patch.name} does not apply to {recipe}: {why}",
+        resolution=f"make {shown(patch)} anew for these sources, or remove it from the recipe")

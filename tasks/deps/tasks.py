@@ -1,0 +1,63 @@
+"""doit face: sources are fetched, engine and JUCE are built; each depends on stamp files only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tasks.core.errors import action
+from tasks.core.uptodate import Inputs
+from tasks.deps.engine import build_engine
+from tasks.deps.juce import build_juce
+from tasks.deps.model import Artifact, Source
+from tasks.deps.prepare import prepare
+from tasks.toolchain.root import STAMP
+
+
+def fetch_tasks(artifacts: Iterable[Artifact]) -> Iterator[dict[str, Any]]:
+    """One sub-task per dependency: its sources, fetched, verified, unpacked and patched."""
+    for source in dict.fromkeys(s for artifact in artifacts for s in artifact.sources):
+        yield _fetch_task(source)
+
+
+def _fetch_task(source: Source) -> dict[str, Any]:
+    recipe = source.recipe
+    return {
+        "name": f"{recipe.name}-{recipe.version}",
+        "doc": f"{recipe.name} {recipe.version}: {recipe.doc}",
+        "actions": [(action(prepare), [source])],
+        "targets": [str(source.stamp)],
+        "uptodate": [Inputs(values={f"deps/{recipe.name}/recipe.yaml": source.digest})],
+        "verbosity": 2,
+    }
+
+
+def deps_tasks(artifacts: Iterable[Artifact]) -> Iterator[dict[str, Any]]:
+    """One sub-task per artifact that is built (what is used as source is only fetched)."""
+    for artifact in artifacts:
+        if artifact.toolchain:
+            yield _build_task(artifact)
+
+
+def _build_task(artifact: Artifact) -> dict[str, Any]:
+    assert artifact.toolchain is not None
+    recipe, toolchain = artifact.recipe, artifact.toolchain
+    build = build_juce if recipe.name == "juce" else build_engine
+    root = [str(toolchain.root.path / STAMP)] if toolchain.root else []
+    return {
+        "name": recipe.name,
+        "doc": f"{recipe.name} {recipe.version}, built with {toolchain.name}",
+        "actions": [(action(build), [artifact])],
+        "file_dep": [*root, *(str(source.stamp) for source in artifact.sources)],
+        "targets": [str(artifact.manifest)],
+        "uptodate": [Inputs(values=_reasons(artifact))],
+        "verbosity": 2,
+    }
+
+
+def _reasons(artifact: Artifact) -> dict[str, object]:
+    """What goes into an artifact, by the names a user knows."""
+    assert artifact.toolchain is not None
+    sources = {f"deps/{s.recipe.name}": s.digest for s in artifact.sources}
+    return {**sources, "toolchain": artifact.toolchain.digest, "options": artifact.options,
+            f"the build of {artifact.recipe.name}": artifact.digest}

@@ -1,0 +1,27 @@
+"""doit face: the root that a toolchain's compilers live in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tasks.core.errors import action
+from tasks.core.uptodate import Inputs
+from tasks.toolchain.model import Toolchain
+from tasks.toolchain.root import STAMP, make
+
+
+def toolchain_tasks(toolchain: Toolchain) -> Iterator[dict[str, Any]]:
+    """One sub-task that makes the toolchain's root; none where it needs no root."""
+    root = toolchain.root
+    if root is None:
+        return
+    name = root.path.name.rsplit("-", 1)[0]
+    yield {
+        "name": name,
+        "doc": f"the compilers' root: Debian {root.suite}, unpacked once from its packages",
+        "actions": [(action(make), [name, root])],
+        "targets": [str(root.path / STAMP)],
+        "uptodate": [Inputs(values={f"sdk/roots/{name}.yaml": root.path.name})],
+        "verbosity": 2,
+    }
