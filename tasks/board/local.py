@@ -50,6 +50,8 @@ class LocalBoard:
     def start(self, argv: Sequence[str], *, folder: str, log: str) -> int:
         """See Board.start; `log` is written anew, a relative one lies in `folder`."""
         done = self.run(["sh", "-c", quoting.start_line(argv, folder, log, login=False)])
+        if not done.stdout.strip().isdigit():
+            raise CommandError(argv, done.returncode, done.stderr, self.name)
         return int(done.stdout)
 
     def put(self, local: Path, remote: str, progress: Progress | None = None) -> None:

@@ -89,7 +89,8 @@ def parse(text: str) -> Facts:
 def sections(text: str) -> dict[str, str]:
     """Output split at its marks."""
     found: dict[str, str] = {}
-    for piece in f"\n{text}".split(f"\n{_MARK} ")[1:]:
+    _, *pieces = f"\n{text}".split(f"\n{_MARK} ")
+    for piece in pieces:
         name, _, body = piece.partition("\n")
         found[name] = body
     return found
@@ -97,10 +98,8 @@ def sections(text: str) -> dict[str, str]:
 
 def _machine(lines: list[str]) -> tuple[str, str]:
     """`uname -m -r` prints release before machine on GNU and BusyBox alike."""
-    words = lines[0].split() if lines else []
-    if len(words) < 2:
-        return "", ""
-    return words[1], " ".join([words[0], *lines[1:]])
+    release, _, machine = lines[0].partition(" ") if lines else ("", "", "")
+    return machine, " ".join([release, *lines[1:]]).strip()
 
 
 def parse_glibc(text: str) -> tuple[int, ...] | None:

@@ -31,9 +31,15 @@ def run_line(argv: Sequence[str], login: bool) -> str:
 
 
 def start_line(argv: Sequence[str], folder: str, log: str, login: bool) -> str:
-    """Start `argv` in a session of its own, detached from the connection; prints its id."""
-    detached = f"setsid nohup {_words(argv, login)} > {join([log])} 2>&1 < /dev/null &"
-    return f"cd {join([_not_an_option(folder)])} && {{ {detached} echo $!; }}"
+    """Start `argv` in a session of its own, detached from the connection; prints its id.
+
+    The new session's leader says its id itself, when it leads and has its log, so that the
+    answer is true from the first moment; then it becomes the command.
+    """
+    script = ('exec 3>&1 > "$0" 2>&1 < /dev/null && echo $$ >&3 && exec 3>&- && '
+              f"exec nohup {_words(argv, login)}")
+    leader = join(["setsid", "sh", "-c", script, log])
+    return f"cd {join([_not_an_option(folder)])} && {{ {leader} & }}"
 
 
 def _words(argv: Sequence[str], login: bool) -> str:

@@ -88,7 +88,7 @@ def connect(address: Address) -> SshBoard:
 
 def _open(address: Address) -> Any:
     connection = _connection(address)
-    with _explained(address):
+    with _explained(address, connection):
         connection.open()
     connection.transport.set_keepalive(0 if address.key else 30)
     return connection
@@ -96,11 +96,15 @@ def _open(address: Address) -> Any:
 
 def _connection(address: Address) -> Any:
     from fabric import Config, Connection
+    from paramiko import PKey
 
-    own = {"key_filename": str(address.key), "allow_agent": False, "look_for_keys": False}
+    own: dict[str, Any] = {"allow_agent": False, "look_for_keys": False}
+    if address.key:
+        own["pkey"] = PKey.from_path(address.key)
     waits = dict.fromkeys(("banner_timeout", "auth_timeout", "channel_timeout"), address.timeout)
     connection = Connection(
-        address.host, user=address.user or None, port=address.port, connect_timeout=int(address.timeout),
+        address.host, user=address.user or None, port=address.port,
+        connect_timeout=int(address.timeout),
         config=Config(lazy=True) if address.key else None,
         connect_kwargs={**(own if address.key else {}), **waits})
     hop = connection
@@ -127,23 +131,18 @@ def _check_keys(connection: Any, address: Address) -> None:
 
 
 @contextlib.contextmanager
-def _explained(address: Address) -> Iterator[None]:
+def _explained(address: Address, connection: Any) -> Iterator[None]:
     """Say in the user's words why no connection came about."""
     import socket
 
-    from paramiko import AuthenticationException, BadHostKeyException, SSHException
+    from paramiko import BadHostKeyException, SSHException
 
-    where, off = address.where, address.help
+    where = address.where
     try:
         yield
     except BadHostKeyException as error:
         raise ChangedHostKey(where, of_paramiko(error.expected_key).fingerprint,
                              of_paramiko(error.key).fingerprint) from error
-    except AuthenticationException as error:
-        raise NotAllowed(
-            f"{where} refuses the login", details=str(error),
-            resolution=f"put your key on it: ssh-copy-id -p {address.port} "
-                       f"{address.login_name}") from error
     except socket.gaierror as error:
         raise Unreachable(f"no address is known for {where}", details=str(error),
                           resolution=address.help) from error
@@ -151,6 +150,12 @@ def _explained(address: Address) -> Iterator[None]:
         raise Unreachable(f"{where} does not answer within {address.timeout:g} s",
                           resolution=address.help) from error
     except (OSError, EOFError, SSHException) as error:
+        transport = connection.client.get_transport()
+        if transport and transport.initial_kex_done:  # so it was the login that failed
+            raise NotAllowed(
+                f"{where} refuses the login", details=str(error),
+                resolution=f"put your key on it: ssh-copy-id -p {address.port} "
+                           f"{address.login_name}") from error
         raise Unreachable(f"no SSH server answers at {where}", details=str(error),
                           resolution=address.help) from error
 
@@ -224,22 +229,23 @@ class SshBoard:
                 sftp.get(remote, str(part))
             os.replace(part, local)
         except OSError as error:
-            raise self._transfer_error(error, remote, 0, 1) from error
+            raise self._transfer_error(error, remote, 0, None) from error
         finally:
             part.unlink(missing_ok=True)
 
-    def _transfer_error(self, error: OSError, remote: str, size: int, free: int) -> BoardError:
-        if size > free:
+    def _transfer_error(self, error: OSError, remote: str, size: int,
+                        free: int | None) -> BoardError:
+        if free is not None and size > free:
             return BoardFull(self.name, remote, size, free)
         return BoardError(f"{remote} on {self.name}: {error.strerror or error}",
                           resolution="does its folder exist, and may you use it? "
                                      f"`ls -ld {Path(remote).parent}` there")
 
-    def _free(self, folder: str) -> int:
+    def _free(self, folder: str) -> int | None:
         """Bytes free for the user in `folder`; SFTP says only "Failure" when a disk is full."""
         from tasks.board.probe import parse_df
 
-        return parse_df(self.run(["df", "-Pk", folder], check=False).stdout) or 0
+        return parse_df(self.run(["df", "-Pk", folder], check=False).stdout)
 
     @contextlib.contextmanager
     def _sftp(self) -> Iterator[Any]:

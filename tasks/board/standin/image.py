@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 from tasks.board.errors import BoardError
 from tasks.core.files import new_folder, tree_digest
@@ -76,7 +77,9 @@ def definition() -> Definition:
     import yaml
 
     data = yaml.safe_load((DATA / "image.yaml").read_text())
-    return Definition(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v
+                              for k, v in data.items()}
+    return Definition(**values)
 
 
 def image() -> Image:

@@ -1,0 +1,169 @@
+"""Host keys and logins against a real SSH server in this process."""
+
+import socket
+import threading
+
+import paramiko
+import pytest
+
+from tasks.board import hostkeys
+from tasks.board.errors import ChangedHostKey, NotAllowed, UnknownHostKey, Unreachable
+from tasks.board.ssh import Address, connect
+
+
+class Door(paramiko.ServerInterface):
+    def __init__(self, welcome):
+        self.welcome = welcome
+
+    def get_allowed_auths(self, username):
+        return "publickey"
+
+    def check_auth_publickey(self, username, key):
+        good = username == "mind" and key == self.welcome
+        return paramiko.AUTH_SUCCESSFUL if good else paramiko.AUTH_FAILED
+
+
+class Server:
+    """Serves SSH handshakes on loopback with the key it has at the moment."""
+
+    def __init__(self, welcome):
+        self.key, self.welcome = paramiko.ECDSAKey.generate(), welcome
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.transports = []
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+
+    def serve(self):
+        while True:
+            try:
+                client, _ = self.socket.accept()
+            except OSError:
+                return
+            transport = paramiko.Transport(client)
+            self.transports.append(transport)
+            transport.add_server_key(self.key)
+            try:
+                transport.start_server(server=Door(self.welcome), event=threading.Event())
+            except (EOFError, paramiko.SSHException):
+                transport.close()
+
+    def close(self):
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
+        self.thread.join(5)
+        for transport in self.transports:
+            transport.close()
+
+
+@pytest.fixture
+def login(tmp_path):
+    key = paramiko.ECDSAKey.generate()
+    key.write_private_key_file(str(tmp_path / "id"))
+    return key
+
+
+@pytest.fixture
+def server(login):
+    server = Server(login)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def address(server, tmp_path):
+    return Address("elk-pi", "127.0.0.1", server.port, "mind", key=tmp_path / "id",
+                   known_hosts=(tmp_path / "known_hosts", tmp_path / "users"), timeout=5)
+
+
+def record(address, key, file=0):
+    hostkeys.trust(address.host, address.port, hostkeys.of_paramiko(key),
+                   address.known_hosts[file])
+
+
+def test_an_unknown_key_is_refused_with_its_fingerprint_and_what_accepts_it(server, address):
+    with pytest.raises(UnknownHostKey) as refused:
+        connect(address)
+    assert hostkeys.of_paramiko(server.key).fingerprint in str(refused.value)
+    assert str(refused.value).endswith("→ if it is your board: ./doit trust")
+    assert not address.known_hosts[0].exists()
+
+
+def test_the_fingerprint_is_the_one_that_openssh_shows(server):
+    assert hostkeys.of_paramiko(server.key).fingerprint.split()[1] == server.key.fingerprint
+
+
+@pytest.mark.parametrize("file", [0, 1], ids=["ours", "the user's"])
+def test_a_key_on_record_is_let_in(server, address, file):
+    record(address, server.key, file)
+    connect(address).close()
+
+
+def test_a_changed_key_is_refused_with_both_fingerprints(server, address):
+    old = paramiko.ECDSAKey.generate()
+    record(address, old)
+    with pytest.raises(ChangedHostKey) as refused:
+        connect(address)
+    text = str(refused.value)
+    assert f"on record {hostkeys.of_paramiko(old).fingerprint}" in text
+    assert f"it shows  {hostkeys.of_paramiko(server.key).fingerprint}" in text
+    assert "`./doit trust` replaces the key on record" in text
+
+
+def test_a_key_of_another_kind_than_the_recorded_one_is_refused(server, address):
+    record(address, paramiko.RSAKey.generate(2048))
+    with pytest.raises((ChangedHostKey, UnknownHostKey, Unreachable)):
+        connect(address)
+
+
+def test_trust_replaces_our_key_and_beats_a_stale_one_of_the_user(server, address):
+    stale = paramiko.ECDSAKey.generate()
+    record(address, stale, file=1)
+    record(address, stale, file=0)
+    shown = hostkeys.scan_host_key(address.host, address.port)
+    before = hostkeys.trust(address.host, address.port, shown, address.known_hosts[0])
+    assert before == hostkeys.of_paramiko(stale)
+    assert shown == hostkeys.of_paramiko(server.key)
+    connect(address).close()
+
+
+def test_trust_keeps_the_keys_of_others():
+    key = hostkeys.HostKey("ssh-ed25519", "AAAA")
+    text = "# mine\nother ssh-rsa BBBB\n[pi]:2222 ssh-rsa CCCC\npi ssh-rsa DDDD\n"
+    assert hostkeys.with_key(text, "pi", key) == (
+        "# mine\nother ssh-rsa BBBB\n[pi]:2222 ssh-rsa CCCC\npi ssh-ed25519 AAAA\n")
+
+
+def test_a_refused_login_says_how_to_bring_the_key(server, address, tmp_path):
+    record(address, server.key)
+    server.welcome = paramiko.ECDSAKey.generate()
+    with pytest.raises(NotAllowed) as refused:
+        connect(address)
+    assert f"ssh-copy-id -p {address.port} mind@127.0.0.1" in str(refused.value)
+
+
+def test_nobody_listens(tmp_path, login):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    off = Address("stand-in", "127.0.0.1", port, "mind", key=tmp_path / "id",
+                  known_hosts=(), help="./doit board start", timeout=2)
+    with pytest.raises(Unreachable) as error:
+        connect(off)
+    assert str(error.value).startswith(f"no SSH server answers at stand-in (mind@127.0.0.1:{port})")
+    assert str(error.value).endswith("→ ./doit board start")
+    with pytest.raises(Unreachable):
+        hostkeys.scan_host_key("127.0.0.1", port)
+
+
+def test_a_name_without_address(tmp_path, login):
+    with pytest.raises(Unreachable) as error:
+        connect(Address("elk-pi", "no-such-board.invalid", 22, "mind", key=tmp_path / "id"))
+    assert "no address is known for elk-pi (mind@no-such-board.invalid:22)" in str(error.value)
+
+
+def test_a_server_that_says_nothing(tmp_path, login):
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = Address("elk-pi", "127.0.0.1", mute.getsockname()[1], "mind",
+                          key=tmp_path / "id", timeout=1)
+        with pytest.raises(Unreachable):
+            connect(address)
