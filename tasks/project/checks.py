@@ -38,7 +38,7 @@ def model_exists(draft: Draft) -> Iterator[Problem]:
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "does not exist"
         yield Problem(("model",), f"the model file {shown(path)} {what}",
-                      "set `model:` to yours, or make the one that comes with Antler: "
+                      "set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
                       "`python models/train_saturator.py`")
 
 

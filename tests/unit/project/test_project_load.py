@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.paths import PROJECT_FILE, ROOT
+from tasks.core.paths import DEPS, PROJECT_FILE, ROOT
 from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA, load, values_of
 from tasks.project.model import Audio, Engine, Parameter, PluginUse, Realtime, Track
 from tasks.project.problems import ProjectErrors
@@ -200,6 +200,14 @@ def test_operating_systems_name_toolchains_that_exist() -> None:
     known = read(ROOT / "sdk" / "toolchains.yaml").data
     named = {name for row in read(OS_FILE).data.values() for name in row["toolchains"]}
     assert named <= set(known)
+
+
+def test_versions_that_can_be_chosen_are_those_with_a_recipe() -> None:
+    properties = json.loads(PROJECT_SCHEMA.read_text())["properties"]
+    juce = set(properties["plugin"]["properties"]["juce"]["enum"])
+    tflite = set(properties["engine"]["properties"]["version"]["enum"])
+    assert tflite == set(read(DEPS / "tflite" / "recipe.yaml").data["versions"])
+    assert juce >= set(read(DEPS / "juce" / "recipe.yaml").data["versions"])
 
 
 def test_a_wrong_operating_systems_file_is_named(project, monkeypatch, tmp_path: Path) -> None:
