@@ -62,7 +62,7 @@ enum class Call
 #undef ANTLER_ENUMERATOR
 };
 
-constexpr std::array<const char*, static_cast<size_t> (Call::count)> names{
+constexpr std::array<const char*, static_cast<size_t> (Call::count)> names {
 #define ANTLER_NAME(name) #name,
     ANTLER_AUDITED (ANTLER_NAME)
 #undef ANTLER_NAME
@@ -71,7 +71,7 @@ constexpr std::array<const char*, static_cast<size_t> (Call::count)> names{
 // Plain thread-local data of the executable: reading it needs no call and no allocation.
 thread_local bool inside = false;
 
-std::array<std::atomic<uint64_t>, names.size()> counters{};
+std::array<std::atomic<uint64_t>, names.size()> counters {};
 
 inline void count (Call call) noexcept
 {
@@ -183,7 +183,7 @@ extern "C"
 #define ANTLER_PASS_ON(result, name, parameters, arguments)                                        \
     extern "C" result name parameters                                                              \
     {                                                                                              \
-        static std::atomic<result (*) parameters> real{nullptr};                                   \
+        static std::atomic<result (*) parameters> real { nullptr };                                \
         count (Call::name##Call);                                                                  \
         return antler::bench::audit::behind (real, #name) arguments;                               \
     }
@@ -219,7 +219,7 @@ ANTLER_PASS_ON (int, munmap, (void* at, size_t n) noexcept, (at, n))
 #define ANTLER_PASS_ON_OPEN(name)                                                                  \
     extern "C" int name (const char* path, int flags, ...)                                         \
     {                                                                                              \
-        static std::atomic<int (*) (const char*, int, ...)> real{nullptr};                         \
+        static std::atomic<int (*) (const char*, int, ...)> real { nullptr };                      \
         count (Call::name##Call);                                                                  \
         va_list list;                                                                              \
         va_start (list, flags);                                                                    \
@@ -233,9 +233,9 @@ ANTLER_PASS_ON_OPEN (open64)
 
 extern "C" long syscall (long number, ...) noexcept
 {
-    static std::atomic<long (*) (long, ...)> real{nullptr};
+    static std::atomic<long (*) (long, ...)> real { nullptr };
     count (Call::syscallCall);
-    std::array<long, 6> a{};
+    std::array<long, 6> a {};
     va_list list;
     va_start (list, number);
     for (auto& argument : a)

@@ -33,7 +33,7 @@ std::string contents (const std::string& path)
         log (Level::error, module, "Invalid file passed to JsonConfigurator " + path);
         throw invalidFile (path);
     }
-    return {std::istreambuf_iterator<char> (stream), std::istreambuf_iterator<char>()};
+    return { std::istreambuf_iterator<char> (stream), std::istreambuf_iterator<char>() };
 }
 
 Document parse (const std::string& path)
@@ -60,12 +60,13 @@ std::vector<Connection> connections (const Json& list)
     {
         if (item["engine_channel"])
         {
-            result.push_back ({item["engine_channel"].integer(), item["track_channel"].integer()});
+            result.push_back (
+                { item["engine_channel"].integer(), item["track_channel"].integer() });
             continue;
         }
         for (int channel = 0; channel < 2; ++channel) // a bus is a stereo pair
-            result.push_back ({2 * item["engine_bus"].integer() + channel,
-                               2 * item["track_bus"].integer() + channel});
+            result.push_back ({ 2 * item["engine_bus"].integer() + channel,
+                                2 * item["track_bus"].integer() + channel });
     }
     return result;
 }
@@ -98,7 +99,7 @@ float Config::sampleRate() const
 PluginConfig Config::plugin (const Json& json) const
 {
     const auto path = std::filesystem::path (basePluginPath) / json["path"].text();
-    return {json["type"].text(), json["name"].text(), json["uid"].text(), path.string()};
+    return { json["type"].text(), json["name"].text(), json["uid"].text(), path.string() };
 }
 
 std::vector<TrackConfig> Config::tracks() const
@@ -130,7 +131,7 @@ std::vector<StateConfig> Config::initialStates() const
         log (Level::info, module, "Config file does not have any \"initial_state\" definitions");
     for (const auto& json : document.root()["initial_state"].items())
     {
-        StateConfig state{json["processor"].text(), json["bypassed"].boolean(), {}};
+        StateConfig state { json["processor"].text(), json["bypassed"].boolean(), {} };
         for (const auto& [name, value] : json["parameters"].members())
             state.parameters.emplace_back (name, value.number());
         result.push_back (std::move (state));

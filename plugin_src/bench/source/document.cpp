@@ -25,7 +25,7 @@ std::string numberText (const json_value_s* value)
     return number != nullptr ? std::string (number->number, number->number_size) : "0";
 }
 
-std::string stringOf (const json_string_s& s) { return {s.string, s.string_size}; }
+std::string stringOf (const json_string_s& s) { return { s.string, s.string_size }; }
 } // namespace
 
 bool Json::isObject() const { return isType (value, json_type_object); }
@@ -85,7 +85,7 @@ Document::Document (const std::string& text)
     if (text.find_first_not_of (" \t\r\n") == std::string::npos)
         throw ParseError ("The document is empty.", text.size());
 
-    json_parse_result_s result{};
+    json_parse_result_s result {};
     auto* value = json_parse_ex (text.data(), text.size(), json_parse_flags_default, nullptr,
                                  nullptr, &result);
     if (value == nullptr)

@@ -74,9 +74,9 @@ private:
     int64_t position = 0;
     int64_t windowStart = 0;
     int nextId = 0;
-    std::atomic<uint64_t> blocks{0};
-    std::atomic<uint64_t> failedBlocks{0};
-    std::atomic<bool> resetRequested{false};
+    std::atomic<uint64_t> blocks { 0 };
+    std::atomic<uint64_t> failedBlocks { 0 };
+    std::atomic<bool> resetRequested { false };
 
     void addPlugin (Track& track, const PluginConfig& config);
     void connect (Track& track, const TrackConfig& config);

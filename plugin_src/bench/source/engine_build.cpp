@@ -13,22 +13,27 @@ constexpr const char* module = "engine";
 constexpr const char* loadFailure = "Failed to load tracks from Json config file";
 constexpr int maxChannels = 16; // of a track, Sushi's MAX_TRACK_CHANNELS
 
-LoadError loadNode (PluginNode& node, const PluginConfig& config, const Engine& engine,
-                    int channels)
+LoadError load (PluginNode& node, const PluginConfig& config)
 {
     if (config.type == "vst3x")
-    {
-        const auto error = node.plugin.load (config);
-        return error == LoadError::none
-                   ? node.plugin.prepare (channels, engine.sampleRate, engine.blockSize)
-                   : error;
-    }
+        return node.plugin.load (config);
     if (config.type == "internal")
         return LoadError::error; // none of Sushi's own plugins is known here
-    const auto format = config.type == "lv2" ? "LV2" : "VST2";
-    log (Level::error, config.type == "lv2" ? "lv2" : "Vst2",
-         std::string ("Sushi was not built with support for ") + format + " plugins");
+
+    const bool isLv2 = config.type == "lv2";
+    log (Level::error, isLv2 ? "lv2" : "Vst2",
+         concat ("Sushi was not built with support for ", isLv2 ? "LV2" : "VST2", " plugins"));
     return LoadError::unsupported;
+}
+
+void demand (LoadError error, const std::string& name)
+{
+    if (error == LoadError::none)
+        return;
+    log (
+        Level::error, module,
+        concat ("Failed to initialize processor ", name, " with error ", static_cast<int> (error)));
+    throw Failure (loadFailure);
 }
 } // namespace
 
@@ -52,14 +57,7 @@ void Engine::addPlugin (Track& track, const PluginConfig& config)
 {
     auto node = std::make_unique<PluginNode>();
     node->name = config.name;
-    const auto error = loadNode (*node, config, *this, static_cast<int> (track.channels.size()));
-    if (error != LoadError::none)
-    {
-        log (Level::error, module,
-             concat ("Failed to initialize processor ", config.name, " with error ",
-                     static_cast<int> (error)));
-        throw Failure (loadFailure);
-    }
+    demand (load (*node, config), config.name);
     if (isTaken (config.name))
     {
         log (Level::warning, module, "Processor with this name already exists");
@@ -67,6 +65,8 @@ void Engine::addPlugin (Track& track, const PluginConfig& config)
         throw Failure (loadFailure);
     }
     node->id = nextId++;
+    demand (node->plugin.prepare (static_cast<int> (track.channels.size()), sampleRate, blockSize),
+            config.name);
     track.plugins.push_back (std::move (node));
 }
 

@@ -53,10 +53,10 @@ private:
     std::vector<std::vector<float>> buffers;
     Channels inputs; /**< point into the noise */
     Channels outputs;
-    std::atomic<bool> stop{false};
-    std::atomic<bool> reset{false};
-    std::atomic<uint64_t> blocks{0};
-    std::atomic<uint64_t> late{0};
+    std::atomic<bool> stop { false };
+    std::atomic<bool> reset { false };
+    std::atomic<uint64_t> blocks { 0 };
+    std::atomic<uint64_t> late { 0 };
     Engine* engine = nullptr;
 
     pthread_t startThread();

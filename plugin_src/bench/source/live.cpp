@@ -45,8 +45,8 @@ sigset_t handledSignals()
 
 timespec toTimespec (int64_t nanoseconds)
 {
-    return {static_cast<time_t> (nanoseconds / 1000000000),
-            static_cast<long> (nanoseconds % 1000000000)};
+    return { static_cast<time_t> (nanoseconds / 1000000000),
+             static_cast<long> (nanoseconds % 1000000000) };
 }
 } // namespace
 
@@ -56,13 +56,16 @@ LiveFrontend::LiveFrontend (bool pacedInRealTime, int blockSize)
 {
     for (auto& buffer : buffers)
         outputs.push_back (buffer.data());
+
+    // Before any plugin starts threads of its own: they inherit the mask, and a signal waits for
+    // waitForSignal() instead of ending the process.
+    const auto signals = handledSignals();
+    pthread_sigmask (SIG_BLOCK, &signals, nullptr);
 }
 
 void LiveFrontend::run (Engine& e)
 {
     engine = &e;
-    const auto signals = handledSignals();
-    pthread_sigmask (SIG_BLOCK, &signals, nullptr); // inherited: only this thread waits for them
     const auto thread = startThread();
     waitForSignal();
     stop = true;
@@ -78,13 +81,13 @@ pthread_t LiveFrontend::startThread()
 
     pthread_attr_t attributes;
     pthread_attr_init (&attributes);
-    const sched_param parameters{priority};
+    const sched_param parameters { priority };
     pthread_attr_setinheritsched (&attributes, PTHREAD_EXPLICIT_SCHED);
     pthread_attr_setschedpolicy (&attributes, paced ? SCHED_FIFO : SCHED_OTHER);
     if (paced)
         pthread_attr_setschedparam (&attributes, &parameters);
 
-    pthread_t thread{};
+    pthread_t thread {};
     const auto error = pthread_create (&thread, &attributes, &entry, this);
     pthread_attr_destroy (&attributes);
     if (error == 0)
@@ -102,7 +105,7 @@ void LiveFrontend::waitForSignal()
     const auto signals = handledSignals();
     for (;;)
     {
-        const timespec interval{reportInterval, 0};
+        const timespec interval { reportInterval, 0 };
         const auto number = sigtimedwait (&signals, nullptr, &interval);
         if (number == SIGINT || number == SIGTERM)
             return;

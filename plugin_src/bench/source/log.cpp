@@ -13,7 +13,7 @@ namespace antler::bench
 namespace
 {
 constexpr const char* fallbackPath = "/tmp/sushi.log";
-constexpr std::array<const char*, 5> levelNames{"debug", "info", "warning", "error", "critical"};
+constexpr std::array<const char*, 5> levelNames { "debug", "info", "warning", "error", "critical" };
 
 struct Sink
 {
@@ -45,11 +45,11 @@ std::string timestamp()
     const auto sinceEpoch = now.time_since_epoch();
     const auto milliseconds =
         std::chrono::duration_cast<std::chrono::milliseconds> (sinceEpoch).count() % 1000;
-    std::tm parts{};
+    std::tm parts {};
     localtime_r (&seconds, &parts);
-    std::array<char, 32> day{};
+    std::array<char, 32> day {};
     std::strftime (day.data(), day.size(), "%Y-%m-%d %H:%M:%S", &parts);
-    std::array<char, 48> whole{};
+    std::array<char, 48> whole {};
     std::snprintf (whole.data(), whole.size(), "%s.%03d", day.data(),
                    static_cast<int> (milliseconds));
     return whole.data();
@@ -65,8 +65,8 @@ void openLog (const std::string& path, const std::string& level)
         std::cerr << "Failed to start logger, using default." << std::endl;
         sink().file = std::fopen (fallbackPath, "a");
     }
-    for (const auto* line : {"#############################", "   Started Sushi Logger!",
-                             "#############################"})
+    for (const auto* line : { "#############################", "   Started Sushi Logger!",
+                              "#############################" })
         log (Level::warning, "", line);
 }
 
@@ -85,7 +85,7 @@ void log (Level level, const std::string& module, const std::string& text)
 
 std::string shortest (float value)
 {
-    std::array<char, 48> text{};
+    std::array<char, 48> text {};
     for (int digits = 1; digits <= 9; ++digits)
     {
         std::snprintf (text.data(), text.size(), "%.*g", digits, static_cast<double> (value));

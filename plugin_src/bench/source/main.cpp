@@ -69,7 +69,7 @@ int main (int argc, char* argv[])
 {
     using namespace antler::bench;
 
-    const auto parsed = parseOptions ({argv + 1, argv + argc});
+    const auto parsed = parseOptions ({ argv + 1, argv + argc });
     if (parsed.exitCode)
         return *parsed.exitCode;
 

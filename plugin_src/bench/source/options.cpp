@@ -35,35 +35,35 @@ auto text (std::string Options::* field)
 
 const std::vector<Option>& table()
 {
-    static const std::vector<Option> options{
-        {'h', "help", nullptr, "this list", ignore},
-        {'v', "version", nullptr, "version and block size", ignore},
-        {'l', "log-level", "<debug,info,warning,error>", "least level that is logged",
-         text (&Options::logLevel)},
-        {'L', "log-file", "<file>", "log file, appended to", text (&Options::logFile)},
-        {0, "log-flush-interval", "<s>", "accepted: every line is flushed", ignore},
-        {'c', "config-file", "<file>", "tracks and plugins, JSON", text (&Options::configFile)},
-        {'d', "dummy", nullptr, "free-running, fed with noise", use (Frontend::dummy)},
-        {'r', "raspa", nullptr, "paced in real time, fed with noise", use (Frontend::raspa)},
-        {'o', "offline", nullptr, "from and to a WAV file", use (Frontend::offline)},
-        {'i', "input", "<file>", "input of --offline", text (&Options::input)},
-        {'O', "output", "<file>", "output of --offline", text (&Options::output)},
-        {'j', "jack", nullptr, "not built in", use (Frontend::unavailable, "Jack")},
-        {'a', "portaudio", nullptr, "not built in", use (Frontend::unavailable, "Portaudio")},
-        {0, "timing-statistics", nullptr, "load per plugin in the log and timings.txt",
-         [] (Options& o, const std::string&) { o.timings = true; }},
-        {0, "block-size", "<frames>", "block size (not an option of Sushi), 64 unless told",
-         [] (Options& o, const std::string& value) { o.blockSize = std::atoi (value.c_str()); }},
-        {0, "base-plugin-path", "<folder>", "where relative plugin paths start",
-         text (&Options::basePluginPath)},
-        {'m', "multicore-processing", "<n>", "accepted: one thread is used", ignore},
-        {0, "debug-mode-sw", nullptr, "accepted", ignore},
-        {'p', "osc-rcv-port", "<port>", "accepted: there is no OSC", ignore},
-        {0, "osc-send-port", "<port>", "accepted: there is no OSC", ignore},
-        {0, "osc-send-ip", "<ip>", "accepted: there is no OSC", ignore},
-        {0, "grpc-address", "<ip:port>", "accepted: there is no gRPC", ignore},
-        {0, "disable-osc", nullptr, "accepted", ignore},
-        {0, "disable-grpc", nullptr, "accepted", ignore},
+    static const std::vector<Option> options {
+        { 'h', "help", nullptr, "this list", ignore },
+        { 'v', "version", nullptr, "version and block size", ignore },
+        { 'l', "log-level", "<debug,info,warning,error>", "least level that is logged",
+          text (&Options::logLevel) },
+        { 'L', "log-file", "<file>", "log file, appended to", text (&Options::logFile) },
+        { 0, "log-flush-interval", "<s>", "accepted: every line is flushed", ignore },
+        { 'c', "config-file", "<file>", "tracks and plugins, JSON", text (&Options::configFile) },
+        { 'd', "dummy", nullptr, "free-running, fed with noise", use (Frontend::dummy) },
+        { 'r', "raspa", nullptr, "paced in real time, fed with noise", use (Frontend::raspa) },
+        { 'o', "offline", nullptr, "from and to a WAV file", use (Frontend::offline) },
+        { 'i', "input", "<file>", "input of --offline", text (&Options::input) },
+        { 'O', "output", "<file>", "output of --offline", text (&Options::output) },
+        { 'j', "jack", nullptr, "not built in", use (Frontend::unavailable, "Jack") },
+        { 'a', "portaudio", nullptr, "not built in", use (Frontend::unavailable, "Portaudio") },
+        { 0, "timing-statistics", nullptr, "load per plugin in the log and timings.txt",
+          [] (Options& o, const std::string&) { o.timings = true; } },
+        { 0, "block-size", "<frames>", "block size (not an option of Sushi), 64 unless told",
+          [] (Options& o, const std::string& value) { o.blockSize = std::atoi (value.c_str()); } },
+        { 0, "base-plugin-path", "<folder>", "where relative plugin paths start",
+          text (&Options::basePluginPath) },
+        { 'm', "multicore-processing", "<n>", "accepted: one thread is used", ignore },
+        { 0, "debug-mode-sw", nullptr, "accepted", ignore },
+        { 'p', "osc-rcv-port", "<port>", "accepted: there is no OSC", ignore },
+        { 0, "osc-send-port", "<port>", "accepted: there is no OSC", ignore },
+        { 0, "osc-send-ip", "<ip>", "accepted: there is no OSC", ignore },
+        { 0, "grpc-address", "<ip:port>", "accepted: there is no gRPC", ignore },
+        { 0, "disable-osc", nullptr, "accepted", ignore },
+        { 0, "disable-grpc", nullptr, "accepted", ignore },
     };
     return options;
 }
@@ -73,7 +73,7 @@ void printHelp()
     std::cout << "antler-bench: a plugin host that speaks part of Sushi's language\n\n";
     for (const auto& option : table())
     {
-        const auto letter = option.letter != 0 ? std::string{'-', option.letter, ' '} : "   ";
+        const auto letter = option.letter != 0 ? std::string { '-', option.letter, ' ' } : "   ";
         const auto value = option.argument != nullptr ? std::string ("=") + option.argument : "";
         const auto name = "--" + (option.name + value);
         std::cout << "  " << letter << name
@@ -107,11 +107,11 @@ Word lookUp (const std::string& argument)
         if (isLong
             && argument.substr (2, equals == std::string::npos ? equals : equals - 2)
                    == option.name)
-            return {&option, equals == std::string::npos ? std::optional<std::string>()
-                                                         : argument.substr (equals + 1)};
+            return { &option, equals == std::string::npos ? std::optional<std::string>()
+                                                          : argument.substr (equals + 1) };
         if (! isLong && argument.size() >= 2 && argument[0] == '-' && argument[1] == option.letter)
-            return {&option, argument.size() > 2 ? std::optional<std::string> (argument.substr (2))
-                                                 : std::nullopt};
+            return { &option, argument.size() > 2 ? std::optional<std::string> (argument.substr (2))
+                                                  : std::nullopt };
     }
     return {};
 }

@@ -101,7 +101,7 @@ bool Plugin::setParameter (const std::string& title, double normalised)
     auto& p = *parts;
     for (int i = 0; i < p.controller->getParameterCount(); ++i)
     {
-        Vst::ParameterInfo info{};
+        Vst::ParameterInfo info {};
         if (p.controller->getParameterInfo (i, info) != kResultOk
             || VST3::StringConvert::convert (info.title) != title)
             continue;
@@ -118,7 +118,7 @@ void Plugin::bypass()
 {
     for (int i = 0; i < parts->controller->getParameterCount(); ++i)
     {
-        Vst::ParameterInfo info{};
+        Vst::ParameterInfo info {};
         parts->controller->getParameterInfo (i, info);
         if ((info.flags & Vst::ParameterInfo::kIsBypass) != 0)
             setParameter (VST3::StringConvert::convert (info.title), 1.0);

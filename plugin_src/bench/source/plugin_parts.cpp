@@ -25,9 +25,8 @@ Vst::SpeakerArrangement arrangementOf (int channels)
 {
     if (channels == 1)
         return Vst::SpeakerArr::kMono;
-    return (Vst::SpeakerArrangement{1} << channels) - 1; // 2: left and right
+    return (Vst::SpeakerArrangement { 1 } << channels) - 1; // 2: left and right
 }
-
 } // namespace
 
 Vst::HostApplication& hostApplication()
@@ -59,7 +58,7 @@ bool Plugin::Parts::createController()
     controller = Steinberg::FUnknownPtr<Vst::IEditController> (component);
     if (controller != nullptr)
         return true;
-    Steinberg::TUID id{};
+    Steinberg::TUID id {};
     if (component->getControllerClassId (id) != kResultOk)
         return false;
     controller =
@@ -92,11 +91,11 @@ void Plugin::Parts::describeBuses()
     const auto inputs = component->getBusCount (Vst::kAudio, Vst::kInput);
     const auto outputs = component->getBusCount (Vst::kAudio, Vst::kOutput);
     say ("Plugin has ", inputs, " audio input buffers and ", outputs, " audio output buffers");
-    int channels[2] = {0, 0};
-    for (const auto direction : {Vst::kInput, Vst::kOutput})
+    int channels[2] = { 0, 0 };
+    for (const auto direction : { Vst::kInput, Vst::kOutput })
         for (int i = 0; i < (direction == Vst::kInput ? inputs : outputs); ++i)
         {
-            Vst::BusInfo info{};
+            Vst::BusInfo info {};
             component->getBusInfo (Vst::kAudio, direction, i, info);
             component->activateBus (Vst::kAudio, direction, i, i == 0); // the main bus only
             channels[direction] = std::max (channels[direction], i == 0 ? info.channelCount : 0);
@@ -112,7 +111,7 @@ void Plugin::Parts::describeParameters()
 {
     for (int i = 0; i < controller->getParameterCount(); ++i)
     {
-        Vst::ParameterInfo info{};
+        Vst::ParameterInfo info {};
         if (controller->getParameterInfo (i, info) != kResultOk)
             continue;
         const auto title = VST3::StringConvert::convert (info.title);
@@ -135,7 +134,7 @@ void Plugin::Parts::arrange (int inputs, int outputs)
 
 bool Plugin::Parts::activate (float sampleRate, int blockSize)
 {
-    Vst::ProcessSetup setup{Vst::kRealtime, Vst::kSample32, blockSize, sampleRate};
+    Vst::ProcessSetup setup { Vst::kRealtime, Vst::kSample32, blockSize, sampleRate };
     if (processor->setupProcessing (setup) != kResultOk)
     {
         log (Level::error, module, "Error setting sample rate to " + shortest (sampleRate));

@@ -24,7 +24,7 @@ struct Plugin::Parts
     std::string name;
     VST3::Hosting::Module::Ptr library; // first: outlives everything that came from it
     Steinberg::IPtr<Vst::IComponent> component;
-    Steinberg::FUnknownPtr<Vst::IAudioProcessor> processor{nullptr};
+    Steinberg::FUnknownPtr<Vst::IAudioProcessor> processor { nullptr };
     Steinberg::IPtr<Vst::IEditController> controller;
     Steinberg::IPtr<Vst::ConnectionProxy> toController;
     Steinberg::IPtr<Vst::ConnectionProxy> toComponent;
@@ -33,7 +33,7 @@ struct Plugin::Parts
 
     Vst::HostProcessData data;
     Vst::ParameterChanges changes;
-    Vst::ProcessContext context{};
+    Vst::ProcessContext context {};
 
     /** Makes the class whose name is `uid`; logs every class on the way, as Sushi does. */
     bool create (const std::string& uid);

@@ -17,7 +17,7 @@ public:
 
 private:
 #if defined(__aarch64__)
-    static constexpr uint64_t flags = uint64_t{1} << 24; // FPCR.FZ
+    static constexpr uint64_t flags = uint64_t { 1 } << 24; // FPCR.FZ
     static uint64_t read() noexcept
     {
         uint64_t value = 0;

@@ -68,7 +68,7 @@ void TimingsFile::figures (const Timing& timing)
     if (! timing.hasData())
         return; // as Sushi: neither figures nor a line's end
     const auto load = timing.load();
-    for (const auto part : {load.average, load.minimum, load.maximum})
+    for (const auto part : { load.average, load.minimum, load.maximum })
         text << std::setw (16) << static_cast<double> (part) * 100.0;
     text << "\n";
 }

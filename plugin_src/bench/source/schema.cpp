@@ -30,20 +30,20 @@ Check oneOf (std::vector<std::string> allowed)
 
 const std::map<std::string, Check>& hostConfigKeys()
 {
-    static const std::map<std::string, Check> keys{
-        {"samplerate", within (1000, 192000)},
-        {"tempo", [] (const Json& v) { return v.isNumber() && v.number() >= 1; }},
-        {"time_signature", isObject},
-        {"playing_mode", oneOf ({"stopped", "playing"})},
-        {"tempo_sync", oneOf ({"internal", "midi", "ableton_link"})},
-        {"audio_clip_detection", isObject},
-        {"master_limiter", isBoolean},
-        {"cv_inputs", within (0, 4)},
-        {"cv_outputs", within (0, 4)},
-        {"midi_inputs", isCount},
-        {"midi_outputs", isCount},
-        {"rt_midi_input_mappings", isArray},
-        {"rt_midi_output_mappings", isArray},
+    static const std::map<std::string, Check> keys {
+        { "samplerate", within (1000, 192000) },
+        { "tempo", [] (const Json& v) { return v.isNumber() && v.number() >= 1; } },
+        { "time_signature", isObject },
+        { "playing_mode", oneOf ({ "stopped", "playing" }) },
+        { "tempo_sync", oneOf ({ "internal", "midi", "ableton_link" }) },
+        { "audio_clip_detection", isObject },
+        { "master_limiter", isBoolean },
+        { "cv_inputs", within (0, 4) },
+        { "cv_outputs", within (0, 4) },
+        { "midi_inputs", isCount },
+        { "midi_outputs", isCount },
+        { "rt_midi_input_mappings", isArray },
+        { "rt_midi_output_mappings", isArray },
     };
     return keys;
 }
@@ -56,17 +56,17 @@ bool hasAll (const Json& object, const std::vector<std::string>& keys, const Che
 
 bool isConnection (const Json& value)
 {
-    return hasAll (value, {"engine_channel", "track_channel"}, isCount)
-           != hasAll (value, {"engine_bus", "track_bus"}, isCount);
+    return hasAll (value, { "engine_channel", "track_channel" }, isCount)
+           != hasAll (value, { "engine_bus", "track_bus" }, isCount);
 }
 
 bool isPlugin (const Json& value)
 {
-    static const std::map<std::string, std::vector<std::string>> required{
-        {"internal", {"uid", "name"}},
-        {"vst2x", {"path", "name"}},
-        {"vst3x", {"uid", "path", "name"}},
-        {"lv2", {"uri", "name"}},
+    static const std::map<std::string, std::vector<std::string>> required {
+        { "internal", { "uid", "name" } },
+        { "vst2x", { "path", "name" } },
+        { "vst3x", { "uid", "path", "name" } },
+        { "lv2", { "uri", "name" } },
     };
     const auto found = required.find (value["type"].text());
     return found != required.end() && hasAll (value, found->second, isName);
@@ -77,14 +77,14 @@ bool isTrack (const Json& track)
     const bool sized =
         isCount (track["channels"]) || (track["multibus"].isBoolean() && isCount (track["buses"]));
     return sized && isName (track["name"])
-           && hasAll (track, {"inputs", "outputs", "plugins"}, isArray);
+           && hasAll (track, { "inputs", "outputs", "plugins" }, isArray);
 }
 
 std::string violationInTrack (const Json& track, const std::string& pointer)
 {
     if (! isTrack (track))
         return pointer;
-    for (const auto* direction : {"inputs", "outputs"})
+    for (const auto* direction : { "inputs", "outputs" })
         for (const auto& connection : track[direction].items())
             if (! isConnection (connection))
                 return pointer;
@@ -97,13 +97,13 @@ std::string violationInTrack (const Json& track, const std::string& pointer)
 
 bool isState (const Json& state)
 {
-    static const std::map<std::string, Check> keys{
-        {"processor", [] (const Json& v) { return v.isString(); }},
-        {"processor_name", [] (const Json& v) { return v.isString(); }},
-        {"bypassed", isBoolean},
-        {"program", [] (const Json& v) { return v.isInteger(); }},
-        {"parameters", isObject},
-        {"properties", isObject},
+    static const std::map<std::string, Check> keys {
+        { "processor", [] (const Json& v) { return v.isString(); } },
+        { "processor_name", [] (const Json& v) { return v.isString(); } },
+        { "bypassed", isBoolean },
+        { "program", [] (const Json& v) { return v.isInteger(); } },
+        { "parameters", isObject },
+        { "properties", isObject },
     };
     for (const auto& [name, value] : state.members())
         if (const auto key = keys.find (name); key == keys.end() || ! key->second (value))

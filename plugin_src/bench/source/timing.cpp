@@ -8,9 +8,9 @@ namespace antler::bench
 
 int64_t monotonicNow() noexcept
 {
-    timespec now{};
+    timespec now {};
     clock_gettime (CLOCK_MONOTONIC, &now);
-    return int64_t{now.tv_sec} * 1000000000 + now.tv_nsec;
+    return int64_t { now.tv_sec } * 1000000000 + now.tv_nsec;
 }
 
 void Timing::add (int64_t nanoseconds, double period) noexcept
@@ -48,8 +48,8 @@ void Timing::reset() noexcept
 
 Load Timing::load() const noexcept
 {
-    return {average.load (std::memory_order_relaxed), minimum.load (std::memory_order_relaxed),
-            maximum.load (std::memory_order_relaxed)};
+    return { average.load (std::memory_order_relaxed), minimum.load (std::memory_order_relaxed),
+             maximum.load (std::memory_order_relaxed) };
 }
 
 } // namespace antler::bench

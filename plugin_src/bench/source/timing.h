@@ -39,10 +39,10 @@ private:
     float least = 100.0f; // where Sushi starts too
     float most = 0.0f;
 
-    std::atomic<float> average{0.0f};
-    std::atomic<float> minimum{100.0f};
-    std::atomic<float> maximum{0.0f};
-    std::atomic<uint64_t> windows{0};
+    std::atomic<float> average { 0.0f };
+    std::atomic<float> minimum { 100.0f };
+    std::atomic<float> maximum { 0.0f };
+    std::atomic<uint64_t> windows { 0 };
 };
 
 } // namespace antler::bench

@@ -89,7 +89,7 @@ bool hasTag (const unsigned char* at, const char* tag) { return std::memcmp (at,
 std::optional<Wav> readWav (const std::string& path)
 {
     std::ifstream stream (path, std::ios::binary);
-    const Bytes bytes{std::istreambuf_iterator<char> (stream), std::istreambuf_iterator<char>()};
+    const Bytes bytes { std::istreambuf_iterator<char> (stream), std::istreambuf_iterator<char>() };
     if (bytes.size() < 12 || ! hasTag (bytes.data(), "RIFF") || ! hasTag (bytes.data() + 8, "WAVE"))
         return std::nullopt;
 

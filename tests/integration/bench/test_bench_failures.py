@@ -6,7 +6,7 @@ import copy
 from pathlib import Path
 
 import pytest
-from conftest import Bench, Config, config, place, plugin, wav
+from bench_host import Bench, Config, config, place, plugin, wav
 
 pytestmark = pytest.mark.toolchain
 
@@ -65,7 +65,7 @@ CONFIGS: dict[str, tuple[Config | str, str, list[str]]] = {
              ["[error] [Vst2] Sushi was not built with support for VST2 plugins",
               "[error] [engine] Failed to initialize processor p with error 5"]),
     "dup": (config(plugin(), plugin()), LOAD,
-            [*TRANSIENT, *TRANSIENT, "[warning] [engine] Processor with this name already exists",
+            [*TRANSIENT, "[warning] [engine] Processor with this name already exists",
              "[error] [engine] Failed to register processor p"]),
     "istate2": (config(plugin(), initial_state=[{"processor_name": "p"}]), STATE,
                 [*TRANSIENT, *schema("/initial_state/0", 8)]),
@@ -104,7 +104,8 @@ def bundle_case(case: str, module: Path, folder: Path) -> tuple[str, str]:
     """Makes a faulty bundle; its path in the configuration, and the reason that is logged."""
     bundle = folder / f"{case}.vst3"
     shared = f"{bundle}/Contents/x86_64-linux/{case}.so"
-    unopened = f"dlopen failed.\n{shared}: cannot open shared object file: No such file or directory"
+    unopened = (f"dlopen failed.\n{shared}: cannot open shared object file: "
+                "No such file or directory")
     if case == "armonly":
         place(module, bundle, "aarch64-linux")
         return str(bundle), f"{bundle} is not a module directory."

@@ -1,0 +1,140 @@
+"""Compiling antler-bench for its tests, running it, and what it is fed with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import struct
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tasks.core.paths import BUILD, ROOT, home
+from tasks.core.process import run
+from tasks.toolchain.enter import enter, tools
+from tasks.toolchain.load import load
+from tasks.toolchain.root import make
+
+PLUGIN = "misbehave"
+Config = dict[str, Any]
+
+
+def compiled(source: Path, sdk: Path, target: str) -> Path:
+    """The build folder of a CMake project in `source`; kept, so that a second session is quick."""
+    toolchain = load("native")
+    assert toolchain.root is not None
+    make("debian11", toolchain.root)
+    found = tools()
+    folder = BUILD / "tests" / "bench" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    commands: list[list[str | Path]] = [
+        [found.cmake, "-G", "Ninja", "-S", source, "-B", folder,
+         f"-DCMAKE_MAKE_PROGRAM={found.ninja}", f"-DCMAKE_TOOLCHAIN_FILE={toolchain.cmake_file}",
+         "-DCMAKE_BUILD_TYPE=Release", f"-DANTLER_VST3SDK_DIR={sdk}"],
+        [found.ninja, "-C", folder, "-j2", target],
+    ]
+    for command in commands:
+        run(enter(toolchain, command, binds=[folder], read_only=[ROOT, home(), *found.folders],
+                  cwd=folder))
+    return folder
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one run of antler-bench left."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+    log: str
+    timings: str
+
+    def trouble(self) -> list[str]:
+        """Warnings and errors of the log without time stamps, the logger's banner left out."""
+        rows: list[str] = []
+        keep = False
+        for row in self.log.splitlines():
+            text = row.partition("] ")[2] if row.startswith("[") else row
+            if text != row:
+                banner = "###" in text or "Started Sushi" in text
+                keep = text.startswith(("[error]", "[warning]")) and not banner
+            if keep:
+                rows.append(text)
+        return rows
+
+
+@dataclass(frozen=True)
+class Bench:
+    """antler-bench in a folder of its own with the test plugin under plugins/."""
+
+    executable: Path
+    folder: Path
+
+    def write(self, name: str, config: Config | str) -> None:
+        text = config if isinstance(config, str) else json.dumps(config)
+        (self.folder / name).write_text(text)
+
+    def run(self, *arguments: str, interrupt_after: float | None = None,
+            number: signal.Signals = signal.SIGINT, env: dict[str, str] | None = None) -> Ran:
+        """Run it to its end, or send it `number` after so many seconds."""
+        process = subprocess.Popen(
+            [self.executable, "-L", "run.log", *arguments], cwd=self.folder, env=env, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        if interrupt_after is not None:
+            time.sleep(interrupt_after)
+            process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+        return Ran(process.returncode, out, err, self.read("run.log"), self.read("timings.txt"))
+
+    @contextmanager
+    def started(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        """It while it runs; interrupted and waited for at the end."""
+        process = subprocess.Popen([self.executable, "-L", "run.log", *arguments], cwd=self.folder,
+                                   text=True, stdout=subprocess.DEVNULL)
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 0
+
+    def read(self, name: str) -> str:
+        file = self.folder / name
+        return file.read_text() if file.exists() else ""
+
+
+def place(module: Path, bundle: Path, folder: str = "x86_64-linux", stem: str = "") -> None:
+    """Make a bundle with `module` in it."""
+    inside = bundle / "Contents" / folder
+    inside.mkdir(parents=True)
+    shutil.copy(module, inside / f"{stem or bundle.stem}.so")
+
+
+def plugin(uid: str = "Test Gain", name: str = "p", path: str = f"plugins/{PLUGIN}.vst3") -> Config:
+    return {"type": "vst3x", "uid": uid, "name": name, "path": path}
+
+
+def config(*plugins: Config, channels: int = 2, **more: object) -> Config:
+    ends = [{"engine_channel": c, "track_channel": c} for c in range(channels)]
+    track = {"name": "main", "channels": channels, "inputs": ends, "outputs": ends,
+             "plugins": list(plugins)}
+    return {"host_config": {"samplerate": 48000}, "tracks": [track], **more}
+
+
+def wav(frames: int, channels: int = 2, bits: int = 16, rate: int = 48000,
+        sample: Callable[[int], int] = lambda i: (i * 7919) % 20000 - 10000,
+        floats: Sequence[float] = ()) -> bytes:
+    """A WAV file: integers from `sample` scaled to `bits`, or `floats` as they are."""
+    if floats:
+        data, bits = struct.pack(f"<{len(floats)}f", *floats), 32
+    else:
+        values = (sample(i) << (bits - 16) for i in range(frames * channels))
+        data = b"".join(v.to_bytes(bits // 8, "little", signed=True) for v in values)
+    width = channels * bits // 8
+    form = struct.pack("<HHIIHH", 3 if floats else 1, channels, rate, rate * width, width, bits)
+    return (b"RIFF" + struct.pack("<I", 36 + len(data)) + b"WAVEfmt " + struct.pack("<I", 16) + form
+            + b"data" + struct.pack("<I", len(data)) + data)
