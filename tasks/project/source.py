@@ -64,7 +64,7 @@ def parse(text: str, name: str) -> Source:
         _guard(text, name)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        raise ProjectErrors(Text(name, text), [_syntax(error, text)]) from error
+        raise ProjectErrors(Text(name, text), [_syntax(error, text, name)]) from error
     reader = _Reader(name)
     data = reader.read(root, (), None, ()) if root else None
     return Source(Text(name, text, reader.marks), data, reader.problems)
@@ -89,14 +89,22 @@ def _guard(text: str, name: str) -> None:
             raise ProjectErrors(Text(name, text), [problem])
 
 
-def _syntax(error: yaml.YAMLError, text: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+def _syntax(error: Any, text: str, name: str) -> Problem:
+    begun, mark = (getattr(error, key, None) for key in ("context_mark", "problem_mark"))
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "is broken"
-    span = Span(mark.line + 1, mark.column + 1) if mark else None
-    line = text.split("\n")[mark.line] if mark and mark.line <= text.count("\n") else ""
-    help = ("a tab cannot indent: use blanks" if line.lstrip(" ").startswith("\t") else
-            "a bracket, a `:` or an indentation here or just above is not as YAML wants it")
-    return Problem((), f"not YAML: {what}", help, span=span)
+    lines = text.split("\n")
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    if what == "but found another document":
+        what, help = "a second document begins here", "keep one of them"
+    elif line.lstrip(" ").startswith("\t"):
+        help = "a tab cannot indent: use blanks"
+    else:
+        help = "a bracket, a `:` or an indentation here or just above is not as YAML wants it"
+        if begun and mark and (begun.line, begun.column) != (mark.line, mark.column):
+            help = f"{error.context}, from {name}:{begun.line + 1}:{begun.column + 1}\n{help}"
+    at = begun if begun and not line else mark  # what is left open is seen at the end of the file
+    return Problem((), f"not YAML: {what}", help,
+                   span=Span(at.line + 1, at.column + 1) if at else None)
 
 
 def _span(node: Any) -> Span:
