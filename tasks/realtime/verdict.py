@@ -138,9 +138,9 @@ def _switches(seen: Measurement, limits: Limits) -> Check:
 def _late(seen: Measurement) -> Check:
     name = "late or failed blocks"
     if seen.blocks and seen.blocks.played:
-        bad = seen.blocks.late + seen.blocks.failed
-        note = f"{seen.blocks.failed} failed" if seen.blocks.failed else ""
-        return _check(name, not bad, f"{bad} of {seen.blocks.played}", "0", bad, note)
+        late, failed = seen.blocks.late, seen.blocks.failed
+        words = f"{late} late, {failed} failed of {seen.blocks.played}"
+        return _check(name, not late and not failed, words, "0", late + failed)
     if seen.load is None or seen.audits:
         return Check(name, "no data", "0", FAIL)
     # Sushi counts none; a block that took its whole budget was late.

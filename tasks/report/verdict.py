@@ -48,7 +48,7 @@ def table(report: Mapping[str, Any]) -> Any:
 
 
 def failed(report: Mapping[str, Any]) -> str:
-    """One line for doit: what did not hold."""
+    """What did not hold, a line each."""
     rows = [f"{check['name']}: {check['measured']} (limit {check['limit']})"
             for check in report["checks"] if check["result"] == "FAIL"]
-    return "; ".join(rows)
+    return "\n".join(rows)

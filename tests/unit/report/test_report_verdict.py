@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from tasks.report.progress import Transfer
+from tasks.report.verdict import failed, show
+
+CHECK = {"name": "load, maximum", "measured": "81.0 %", "limit": "< 70.0 %", "result": "FAIL",
+         "note": "[bold]"}
+REPORT = {
+    "verdict": "FAIL", "seconds": 30.0, "checks": [CHECK, {**CHECK, "result": "PASS"}],
+    "notes": ["what it means"], "plugin": {"name": "Sat"}, "release": "0123",
+    "engine": {"name": "tflite", "version": "2.14.1"},
+    "audio": {"block_size": 64, "sample_rate": 48000}, "target": {"name": "stand-in"}}
+
+
+def test_table_notes_and_verdict(capsys):
+    show(REPORT, "against the run before: unchanged")
+    text = capsys.readouterr().out
+    assert text.splitlines()[-3:] == [
+        "what it means", "against the run before: unchanged",
+        "FAIL  Sat with tflite 2.14.1, 64 frames at 48000 Hz on stand-in, release 0123"]
+    assert "│ load, maximum │ 81.0 %   │ < 70.0 % │ FAIL │ [bold] │" in text
+
+
+def test_what_failed():
+    assert failed(REPORT) == "load, maximum: 81.0 % (limit < 70.0 %)"
+
+
+def test_progress_in_a_log_is_a_line_a_file(capsys):
+    with Transfer(2_000_000) as transfer:
+        transfer.file("a.so", 1_500_000)(100, 1_500_000)
+        transfer.file("config.json", 500_000)(500_000, 500_000)
+    assert capsys.readouterr().out.splitlines() == [
+        "sending a.so (1,500,000 bytes; 0 of 2,000,000 done)",
+        "sending config.json (500,000 bytes; 1,500,000 of 2,000,000 done)"]

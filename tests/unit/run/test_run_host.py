@@ -1,0 +1,161 @@
+"""Start, watch and stop: the scripts on real processes of this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tasks.board.local import LocalBoard
+from tasks.core.errors import AntlerError
+from tasks.deploy.script import script
+from tasks.run import host as at
+from tasks.run import stop as stopping
+from tasks.run.failure import failure, parse_architectures
+from tasks.run.host import Host, block_size, host
+from tasks.run.start import check_deployed, is_up, look
+from tasks.run.stop import running, stop
+from tasks.sushi.log import last_run
+
+PLAYS = "while :; do sleep 0.05; done"
+DEAF = "trap '' INT TERM; " + PLAYS
+# Sets a handler as Sushi does: a shell may not trap a signal it was started to ignore.
+POLITE = f"""exec {sys.executable} -c "
+import signal, sys, pathlib
+signal.signal(signal.SIGINT, lambda *_: sys.exit(pathlib.Path('timings.txt').write_text('bye')))
+while True: signal.pause()" """
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Host:
+    return Host("sh", str(tmp_path), str(tmp_path / "current"))
+
+
+def play(place: Host, text: str) -> int:
+    board = LocalBoard()
+    pid = board.start(["sh", "-c", text], folder=place.folder, log=place.output)
+    script(board, at.REMEMBER, place.pid_file, str(pid))
+    time.sleep(0.2)
+    return pid
+
+
+def test_paths_of_a_target(project):
+    root = project.target.root
+    assert host(project.target) == Host(
+        f"{root}/current/antler-bench", f"{root}/run", f"{root}/current")
+    assert host(project.target).config == f"{root}/current/config.json"
+    assert block_size(project) == 64
+
+
+def test_sushi_of_the_board(sushi_project):
+    assert host(sushi_project.target).program == "sushi"
+    assert block_size(sushi_project) is None
+
+
+def test_a_polite_host_ends_by_sigint(place, tmp_path):
+    pid = play(place, POLITE)
+    time.sleep(0.5)
+    assert running(LocalBoard(), place) == pid
+    assert stop(LocalBoard(), place) == pid
+    assert (tmp_path / "timings.txt").read_text() == "bye"
+    assert running(LocalBoard(), place) is None
+    assert stop(LocalBoard(), place) is None
+
+
+def test_a_deaf_host_is_killed_in_the_end(place, monkeypatch):
+    monkeypatch.setattr(stopping, "GRACE", (("INT", 0.0), ("TERM", 0.0), ("KILL", 5.0)))
+    pid = play(place, DEAF)
+    assert stop(LocalBoard(), place) == pid
+    assert running(LocalBoard(), place) is None
+
+
+def test_an_id_given_out_again_is_not_our_host(place):
+    other = subprocess.Popen(["sleep", "30"])
+    try:
+        Path(place.pid_file).write_text(f"{other.pid} 1\n")  # that process started at tick 1
+        assert stop(LocalBoard(), place) is None
+        assert other.poll() is None
+    finally:
+        other.kill()
+        other.wait()
+
+
+def test_a_look_sees_this_run_only(place, tmp_path):
+    (tmp_path / "sushi.log").write_text("[2026-11-22 17:13:43.260] [info] [main] old\n")
+    (tmp_path / "timings.txt").write_text("old")
+    script(LocalBoard(), at.BEGIN, place.folder)
+    assert not (tmp_path / "timings.txt").exists()
+    pid = play(place, 'echo "[2026-11-22 17:13:44.260] [info] [main] new" >sushi.log; echo out; '
+                      + PLAYS)
+    seen = look(LocalBoard(), place)
+    assert (seen.pid, [line.message for line in seen.log], seen.output) == (pid, ["new"], "out\n")
+    os.kill(pid, signal.SIGKILL)
+    time.sleep(0.2)
+    assert look(LocalBoard(), place).pid == 0
+
+
+def test_nothing_deployed(project):
+    with pytest.raises(AntlerError) as caught:
+        check_deployed(LocalBoard(), project, host(project.target))
+    assert (caught.value.brief, caught.value.resolution) == (
+        "nothing is deployed on desk", "run `./doit deploy`")
+
+
+def test_no_sushi_on_the_board(sushi_project, tmp_path):
+    place = Host("sushi-that-is-not-there", str(tmp_path), str(tmp_path))
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(AntlerError) as caught:
+        check_deployed(LocalBoard(), sushi_project, place)
+    assert caught.value.brief == "desk has no plugin host `sushi-that-is-not-there`"
+    assert caught.value.resolution == (
+        "install Sushi on it, or set targets.desk.plugin_host: bench in project.yaml")
+
+
+def log(*lines: str) -> tuple:
+    return last_run("".join(f"[2026-11-22 17:13:43.260] {line}\n" for line in lines))
+
+
+TRACK = "[info] [engine] Track main successfully added to engine"
+SET_UP = "[info] [vst3] Vst3 wrapper (sat) setting up 2 inputs and 2 outputs"
+
+
+@pytest.mark.parametrize(("lines", "up"), [
+    ([], False), ([TRACK], False), ([SET_UP], False), ([TRACK, SET_UP], True),
+    ([TRACK, SET_UP.replace("(sat)", "(other)")], False)])
+def test_up_when_every_track_and_plugin_is(project, lines, up):
+    assert is_up(project, log(*lines)) is up
+
+
+def test_known_failure_is_explained(project, tmp_path):
+    place = Host("sh", str(tmp_path), str(tmp_path))
+    lines = log("[error] [vst3] No match for plugin Sat in factory",
+                "[error] [engine] Failed to initialize processor sat with error 8")
+    error = failure(LocalBoard(), project, place, None, "", lines)
+    assert "Sat" in error.brief and error.resolution
+
+
+def test_unknown_failure_shows_what_was_said(project, tmp_path):
+    place = Host("sh", str(tmp_path), str(tmp_path))
+    error = failure(LocalBoard(), project, place, None, "something odd\n", ())
+    assert error.brief == "the plugin host ended before it should"
+    assert error.details == "something odd"
+
+
+def test_architectures_of_a_bundle():
+    head = "7f454c460201010000000000000000000300"
+    text = f"{head}b700 ./S.vst3/Contents/aarch64-linux/S.so\n{head}3e00 ./a b.so\n7b7d ./c.json\n"
+    assert parse_architectures("/r", text) == {
+        "/r/S.vst3/Contents/aarch64-linux/S.so": "aarch64", "/r/a b.so": "x86_64",
+        "/r/c.json": ""}
+
+
+def test_architecture_of_a_real_file(tmp_path):
+    from tasks.run.failure import architectures
+
+    (tmp_path / "true").write_bytes(Path("/bin/true").read_bytes())
+    assert architectures(LocalBoard(), str(tmp_path)) == {f"{tmp_path}/true": os.uname().machine}

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import struct
+import wave
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.core.errors import AntlerError
+from tasks.run.render import output_of
+from tasks.run.wav import Wav, parse, read
+
+
+def write(path: Path, channels: int, rate: int = 48000, frames: int = 480) -> Path:
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(channels)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes(b"\0\0" * channels * frames)
+    return path
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_mono_and_stereo_are_read(tmp_path, channels):
+    found = read(write(tmp_path / "in.wav", channels))
+    assert (found, found.seconds) == (Wav(channels, 48000, 480), 0.01)
+
+
+def test_float_samples_and_other_chunks():
+    form = struct.pack("<HHIIHH", 3, 2, 44100, 44100 * 8, 8, 32)
+    head = (b"RIFF\0\0\0\0WAVE" + b"LIST" + struct.pack("<I", 3) + b"abc\0"
+            + b"fmt " + struct.pack("<I", 16) + form + b"data" + struct.pack("<I", 80))
+    assert parse(head) == Wav(2, 44100, 10)
+
+
+def test_more_channels_are_refused(tmp_path):
+    with pytest.raises(AntlerError) as caught:
+        read(write(tmp_path / "in.wav", 3))
+    assert caught.value.brief == f"{tmp_path}/in.wav has 3 channels, the host takes 1 or 2"
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(AntlerError, match=r"in\.wav: no such file"):
+        read(tmp_path / "in.wav")
+
+
+@pytest.mark.parametrize("content", [b"", b"ID3 an mp3 file", b"RIFF\0\0\0\0WAVEfmt "])
+def test_something_else(tmp_path, content):
+    (tmp_path / "in.wav").write_bytes(content)
+    with pytest.raises(AntlerError, match="is not a wave file that can be read"):
+        read(tmp_path / "in.wav")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(tail):
+    found = parse(b"RIFF\0\0\0\0WAVE" + tail)
+    assert found is None or found.channels > 0
+
+
+def test_name_of_the_result():
+    assert output_of(Path("a/in.wav")) == Path("a/in.out.wav")
