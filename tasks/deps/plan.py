@@ -39,7 +39,8 @@ def engine(name: str, version: str, options: tuple[tuple[str, bool], ...],
     parts = applicable(recipe.build, toolchain.architecture, chosen)
     needed = {k: v for part in parts for k, v in part.get("needs", {}).items()}
     sources = (source(recipe), *(source(load(k, v, deps)) for k, v in needed.items()))
-    identity = digest(BUILDER, recipe.build, chosen, [s.digest for s in sources],
+    included = sha256(recipe.folder / recipe.build["include"]) if "include" in recipe.build else ""
+    identity = digest(BUILDER, recipe.build, included, chosen, [s.digest for s in sources],
                       toolchain.digest)
     folder = f"{name}-{recipe.version}-{toolchain.name}-{identity}"
     return Artifact(recipe, home() / "artifacts" / folder, identity, sources, toolchain, chosen)
