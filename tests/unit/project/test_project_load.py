@@ -255,13 +255,8 @@ def test_what_was_valid_is_not_validated_again(tmp_path: Path) -> None:
     path.write_text(SMALLEST)
     assert in_a_process(path, state) == ["Sat", "True", "True"]
     assert in_a_process(path, state) == ["Sat", "False", "False"]
-    path.write_text(SMALLEST + "# a comment\n")
-    assert in_a_process(path, state) == ["Sat", "True", "True"]
     (tmp_path / "sat.tflite").unlink()  # the checks still run, and the message has its line
     assert in_a_process(path, state) == ["ProjectErrors", "False", "True"]
-    path.write_text(SMALLEST + "colour: red\n")
-    assert in_a_process(path, state) == ["ProjectErrors", "True", "True"]
-    assert in_a_process(path, state) == ["ProjectErrors", "True", "True"]  # never remembered
 
 
 def test_what_is_remembered_gives_the_same_project(project) -> None:
@@ -294,6 +289,14 @@ def test_validated_again_when_a_schema_changes(project, monkeypatch, tmp_path, c
     monkeypatch.setattr(module, changed, other)
     project()
     assert len(asked) == 4
+    project(SMALLEST + "# a comment\n")
+    assert len(asked) == 6
+
+
+def test_what_is_wrong_is_not_remembered(project) -> None:
+    for _ in range(2):
+        with pytest.raises(ProjectErrors, match="unknown key `colour`"):
+            project(SMALLEST + "colour: red\n")
 
 
 def test_a_state_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
