@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from socket import gaierror
+from typing import BinaryIO
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import sha256
@@ -17,6 +18,9 @@ from tasks.deps.model import Archive
 
 ATTEMPTS = 4
 """Tries per address where the failure may pass (network, 5xx); 4xx is final."""
+
+LARGEST = 2 * 10**9
+"""Bytes at which a download of unknown size is broken off."""
 
 _PIECE = 1 << 18
 
@@ -81,6 +85,8 @@ def _from(address: str, archive: Archive, target: Path, progress: Progress | Non
                 raise Refused(failure) from error
         except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
             failure = f"{getattr(error, 'reason', error)}"
+            if isinstance(getattr(error, "reason", None), (gaierror, ConnectionRefusedError)):
+                raise Refused(failure) from error  # no such host from here: waiting is no help
         else:
             return _verified(archive, part, target)
     raise Refused(f"{failure} ({ATTEMPTS} attempts)")
@@ -88,24 +94,19 @@ def _from(address: str, archive: Archive, target: Path, progress: Progress | Non
 
 def _verified(archive: Archive, part: Path, target: Path) -> Path:
     """Rename the download to its digest, if it is that."""
-    size, found = part.stat().st_size, _digest(part)
-    if (size, found) != (archive.size, archive.sha256):
+    size, found = part.stat().st_size, sha256(part)
+    if found != archive.sha256:
         part.unlink()
         raise Refused(f"is not the file that the recipe names: {size} bytes, sha256 {found} "
-                      f"(expected {archive.size} bytes, {archive.sha256})")
+                      f"(expected {archive.size or 'any number of'} bytes, {archive.sha256})")
     part.replace(target)
     return target
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _transfer(address: str, archive: Archive, part: Path, progress: Progress | None) -> None:
     """Append what `part` lacks; start anew where the server cannot continue."""
     have = part.stat().st_size if part.is_file() else 0
-    if have >= archive.size:
+    if archive.size and have >= archive.size:
         part.unlink()
         have = 0
     request = urllib.request.Request(address)
@@ -117,7 +118,7 @@ def _transfer(address: str, archive: Archive, part: Path, progress: Progress | N
             _copy(answer, sink, have if continued else 0, archive, progress)
 
 
-def _copy(answer: HTTPResponse, sink: object, done: int, archive: Archive,
+def _copy(answer: HTTPResponse, sink: BinaryIO, done: int, archive: Archive,
           progress: Progress | None) -> None:
     """Copy until the answer ends or is larger than it may be.
 
@@ -125,10 +126,11 @@ def _copy(answer: HTTPResponse, sink: object, done: int, archive: Archive,
         ConnectionError: it ended early; what came is kept for the next attempt.
     """
     name = archive.location.rsplit("/", 1)[-1]
-    while done <= archive.size and (piece := answer.read(_PIECE)):
-        sink.write(piece)  # type: ignore[attr-defined]
+    most = archive.size or done + (answer.length or 0) or LARGEST
+    while done <= most and (piece := answer.read(_PIECE)):
+        sink.write(piece)
         done += len(piece)
         if progress:
-            progress(done, archive.size, name)
-    if done < archive.size and answer.length:
-        raise ConnectionError(f"the connection ended after {done} of {archive.size} bytes")
+            progress(done, most, name)
+    if done < most and most != LARGEST:
+        raise ConnectionError(f"the connection ended after {done} of {most} bytes")

@@ -16,7 +16,7 @@ class Archive:
     Attributes:
         kind: `url`, `debian` or `pypi`: how `location` is resolved.
         location: an address; a path in a Debian archive; `name version file` of a PyPI file.
-        size: bytes.
+        size: bytes; 0 where not known (the sha256 decides).
         sha256: hex digest of the file.
         strip: leading folders dropped from every member's name.
         subtree: folder (after stripping) whose content becomes the top; empty = all.

@@ -67,7 +67,7 @@ def _archive(entry: dict[str, Any]) -> Archive:
     location = " ".join((where["name"], where["version"], where["file"])) \
         if isinstance(where, dict) else where
     return Archive(
-        kind=kind, location=location, size=entry["size"], sha256=entry["sha256"],
+        kind=kind, location=location, size=entry.get("size", 0), sha256=entry["sha256"],
         strip=entry.get("strip", 1), subtree=entry.get("subtree", ""),
         only=tuple(entry.get("only", ())), without=tuple(entry.get("except", ())),
         into=entry.get("into", ""), repack=tuple(entry.get("repack", ())),

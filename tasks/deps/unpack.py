@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import stat
 import tarfile
+import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryFile
+from typing import IO
 
 from tasks.core.errors import AntlerError
 from tasks.deps.model import Archive
 
-LARGEST = 4 * 10**9
-"""Bytes that an archive's kept members may claim together."""
+LARGEST = 6 * 10**9
+"""Bytes that an archive's members may claim together (Qt's web engine: 2.7 GB)."""
 
 MEMBERS = 400_000
 """Members an archive may have (Qt's web engine has about 200,000)."""
 
 
 def unpack(file: Path, archive: Archive, target: Path, keep: tuple[str, ...] = ()) -> None:
-    """Unpack what a recipe wants of `file` into `target`.
+    """Unpack what a recipe wants of `file` (tar in any compression, or zip) into `target`.
 
     Args:
         keep: path prefixes as they are below the archive's stripped folders; when given, they
@@ -27,21 +35,47 @@ def unpack(file: Path, archive: Archive, target: Path, keep: tuple[str, ...] = (
         AntlerError: not an archive, a hostile member, or nothing matches.
     """
     target.mkdir(parents=True, exist_ok=True)
-    count = 0
     try:
-        with tarfile.open(file, "r:*" if keep == () else "r|*") as tar:
-            for member in _checked(tar, archive):
-                name = _kept(member.name, archive, keep)
-                if name:
-                    _extract(tar, member, name, target, archive)
-                    count += 1
-    except (tarfile.TarError, EOFError, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
+        with _opened(file, archive) as tar:
+            count = sum(_extract(tar, member, _kept(member.name, archive, keep), target, archive)
+                        for member in _checked(tar, archive))
+    except (tarfile.TarError, zipfile.BadZipFile, EOFError, LZMAError, zlib.error) as error:
         raise refuse(archive, f"it cannot be read: {error}") from error
     if not count:
         raise AntlerError(f"{archive}: nothing in it matches the recipe",
                           resolution="correct `subtree`, `only` or `repack` in recipe.yaml")
+
+
+@contextmanager
+def _opened(file: Path, archive: Archive) -> Iterator[tarfile.TarFile]:
+    """The archive as a tar stream; a zip (they are small) is turned into one first."""
+    if zipfile.is_zipfile(file):
+        with TemporaryFile() as copy:
+            _zip_to_tar(file, copy, archive)
+            copy.seek(0)
+            with tarfile.open(fileobj=copy) as tar:
+                yield tar
+    else:
+        # A large one is streamed, in larger pieces than tarfile's own 10 kB.
+        with tarfile.open(file, "r|*" if archive.repack else "r:*", bufsize=1 << 20) as tar:
+            yield tar
+
+
+def _zip_to_tar(file: Path, copy: IO[bytes], archive: Archive) -> None:
+    with zipfile.ZipFile(file) as source, tarfile.open(fileobj=copy, mode="w") as tar:
+        claimed = sum(info.file_size for info in source.infolist())
+        if claimed > _limit(archive):
+            raise refuse(archive, f"it claims to hold {claimed} bytes")
+        for info in source.infolist():
+            data = source.read(info)
+            member = tarfile.TarInfo(info.filename)
+            mode = info.external_attr >> 16
+            member.size, member.mode = len(data), (mode & 0o755) | 0o644
+            if info.is_dir():
+                member.type, member.mode = tarfile.DIRTYPE, 0o755
+            elif stat.S_ISLNK(mode):
+                member.type, member.linkname, member.size = tarfile.SYMTYPE, data.decode(), 0
+            tar.addfile(member, io.BytesIO(data))
 
 
 def refuse(archive: Archive, why: str) -> AntlerError:
@@ -66,8 +100,8 @@ def _checked(tar: tarfile.TarFile, archive: Archive) -> Iterator[tarfile.TarInfo
 
 
 def _limit(archive: Archive) -> int:
-    """Bytes an archive may unpack to: none of the pinned ones grows more than twelvefold."""
-    return max(LARGEST if archive.repack else 10**9, archive.size * 12)
+    """Bytes an archive may unpack to: those with `repack` are known to be large."""
+    return LARGEST if archive.repack else LARGEST // 4
 
 
 def _kept(name: str, archive: Archive, keep: tuple[str, ...]) -> str:
@@ -92,13 +126,13 @@ def _within(path: PurePosixPath, folders: tuple[str, ...]) -> bool:
 
 
 def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, name: str, target: Path,
-             archive: Archive) -> None:
-    """Extract one member under its new name by tarfile's `data` filter (PEP 706)."""
-    linked = member.linkname
-    if member.islnk():
-        linked = _kept(linked, archive, ())
-    renamed = member.replace(name=name, linkname=linked, deep=False)
+             archive: Archive) -> int:
+    """Extract one member under its new name by tarfile's `data` filter (PEP 706); 1 if done."""
+    if not name:
+        return 0
+    linked = _kept(member.linkname, archive, ()) if member.islnk() else member.linkname
     try:
-        tar.extract(renamed, target, set_attrs=True, filter="data")
+        tar.extract(member.replace(name=name, linkname=linked, deep=False), target, filter="data")
     except tarfile.FilterError as error:
         raise refuse(archive, str(error)) from error
+    return 1

@@ -1,0 +1,87 @@
+"""Recipes: all of them satisfy the schema, and the schema refuses what must not be."""
+
+import copy
+import json
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from tasks.core.errors import AntlerError
+from tasks.core.paths import DEPS, SCHEMA, SDK
+from tasks.deps import recipe
+
+RECIPES = sorted(DEPS.glob("*/recipe.yaml"))
+
+
+def validator(name="recipe"):
+    return Draft202012Validator(json.loads((SCHEMA / f"{name}.schema.json").read_text()))
+
+
+def test_schemas_are_schemas():
+    for name in ("recipe", "toolchain"):
+        Draft202012Validator.check_schema(validator(name).schema)
+
+
+@pytest.mark.parametrize("path", RECIPES, ids=lambda p: p.parent.name)
+def test_recipe_is_valid(path):
+    text = yaml.safe_load(path.read_text())
+    assert [e.message for e in validator().iter_errors(text)] == []
+    assert text["name"] == path.parent.name
+
+
+def test_toolchains_are_valid():
+    text = yaml.safe_load((SDK / "toolchains.yaml").read_text())
+    assert [e.message for e in validator("toolchain").iter_errors(text)] == []
+
+
+@pytest.mark.parametrize("broken", [
+    lambda a: a.pop("sha256"),
+    lambda a: a.update(sha256="abc"),
+    lambda a: a.pop("size"),
+    lambda a: a.update(url="https://example.org/x"),
+    lambda a: a.update(unknown=1),
+], ids=["no sha256", "short sha256", "no size", "two places", "unknown key"])
+def test_schema_refuses(broken):
+    text = copy.deepcopy(yaml.safe_load((DEPS / "cpuinfo/recipe.yaml").read_text()))
+    archive = next(iter(text["versions"].values()))["sources"][0][0]
+    assert not list(validator().iter_errors(text))
+    broken(archive)
+    assert list(validator().iter_errors(text))
+
+
+def test_every_need_has_a_recipe_and_a_way_in():
+    for one in recipe.every():
+        parts = [one.build, *one.build.get("options", {}).values(),
+                 *one.build.get("architectures", {}).values()]
+        for part in parts:
+            for name, version in part.get("needs", {}).items():
+                assert recipe.load(name, version)
+                assert name in one.build["feed"]
+
+
+def test_every_patch_is_there():
+    for one in recipe.every():
+        named = {*one.patches, *(p for s in one.sources for a in s for p in a.patches)}
+        assert all((one.folder / "patches" / name).is_file() for name in named)
+
+
+def test_unknown_version_lists_what_there_is():
+    with pytest.raises(AntlerError) as caught:
+        recipe.load("tflite", "9.9")
+    assert str(caught.value) == (
+        "there is no recipe for tflite 9.9\n"
+        "  deps/tflite/recipe.yaml has: 2.14.1, 2.11.0\n"
+        "  → choose one of these, or write a recipe for it (docs/dependencies.md)")
+
+
+def test_unknown_name_lists_what_there_is():
+    with pytest.raises(AntlerError, match="there is no recipe for keras") as caught:
+        recipe.load("keras", "")
+    assert "tflite" in caught.value.details
+
+
+def test_no_host_of_a_registry_is_written_down():
+    hosts = ("deb.debian.org", "pypi.org", "pythonhosted")
+    for path in [*RECIPES, *SDK.rglob("*.yaml"), SDK / "toolchains.yaml"]:
+        assert not [h for h in hosts if h in path.read_text()], path
