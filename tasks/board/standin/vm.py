@@ -28,6 +28,8 @@ from tasks.core.process import CommandFailed, run
 
 USER = "mind"
 UP = "STAND-IN UP"
+PATIENCE = 60.0
+"""Seconds of this machine for what takes one or two of a free core: others may use it as well."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Instance:
         """How to log in; its host key is pinned."""
         return Address(name="stand-in", host="127.0.0.1", port=int(self.read("port") or 0),
                        user=USER, key=image.key, known_hosts=(self.folder / "known_hosts",),
-                       help=START)
+                       help=START, timeout=PATIENCE)
 
 
 def instance() -> Instance:
@@ -134,7 +136,7 @@ def _start(image: Image, machine: Instance, port: int, say: Callable[[str], None
     _wait_until_up(image, machine)
 
 
-def _wait_until_up(image: Image, machine: Instance, seconds: float = 180.0) -> None:
+def _wait_until_up(image: Image, machine: Instance, seconds: float = 5 * PATIENCE) -> None:
     end = time.monotonic() + seconds
     while UP not in _text(machine.serial):
         if machine.pid is None or time.monotonic() > end:
@@ -176,9 +178,9 @@ def _stop(image: Image, machine: Instance) -> bool:
     if UP in _text(machine.serial):
         with contextlib.suppress(BoardError):
             board = connect(machine.address(image))
-            board.run(["sh", "-c", "echo off > /run/power"], timeout=10)
+            board.run(["sh", "-c", "echo off > /run/power"], timeout=PATIENCE)
             board.close()
-            _gone(machine, 10)
+            _gone(machine, PATIENCE)
     for number in (signal.SIGTERM, signal.SIGKILL):
         if not _gone(machine, 0):
             os.kill(pid, number)

@@ -5,7 +5,6 @@ import shutil
 import signal
 import socket
 import threading
-import time
 
 import pytest
 
@@ -54,9 +53,7 @@ def test_it_switches_off_in_order_and_keeps_its_disk(image, machine, where, tmp_
     board = connect(where)
     board.run(["sh", "-c", "echo release > /udata/current"])
     board.close()
-    begun = time.monotonic()
     assert vm.stop(image, machine)
-    assert time.monotonic() - begun < 30
     assert "Power down" in machine.serial.read_text()
     assert machine.pid is None
     with pytest.raises(Unreachable) as error:
