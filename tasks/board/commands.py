@@ -37,8 +37,9 @@ def board(target: Target, words: Sequence[str]) -> None:
 def start(target: Target) -> None:
     """Start the stand-in; it stays awake until `stop`, so that a plain `ssh` reaches it too."""
     from tasks.board.standin import vm
+    from tasks.board.standin.instance import instance
 
-    machine, image = vm.instance(), stand_in_image(print)
+    machine, image = instance(), stand_in_image(print)
     with vm.in_use(machine):
         where = vm.ensure_running(image, machine, target.port)
         (machine.folder / "awake").touch()
@@ -48,16 +49,18 @@ def start(target: Target) -> None:
 def stop(_target: Target) -> None:
     """Switch the stand-in off; its disk is kept."""
     from tasks.board.standin import image, vm
+    from tasks.board.standin.instance import instance
 
-    ran = vm.stop(image.image(), vm.instance())
+    ran = vm.stop(image.image(), instance())
     print("stand-in: off" if ran else "stand-in: was off already")
 
 
 def reset(_target: Target) -> None:
     """Switch the stand-in off and forget its disk."""
     from tasks.board.standin import image, vm
+    from tasks.board.standin.instance import instance
 
-    vm.reset(image.image(), vm.instance())
+    vm.reset(image.image(), instance())
     print("stand-in: off, the next start has a fresh disk")
 
 
@@ -65,8 +68,9 @@ def status(target: Target) -> None:
     """Say how the board is, without starting the stand-in."""
     if target.board == "stand-in":
         from tasks.board.standin import image, vm
+        from tasks.board.standin.instance import instance
 
-        print(vm.describe(image.image(), vm.instance()))
+        print(vm.describe(image.image(), instance()))
         return
     with open_board(target) as there:
         print("\n".join(f"{key:10} {value}" for key, value in
@@ -108,9 +112,10 @@ def _command(target: Target) -> tuple[str, ...]:
         raise BoardError(f"{target.name} is this machine: there is nothing to log in to")
     if target.board == "stand-in":
         start(target)
-        from tasks.board.standin import image, vm
+        from tasks.board.standin import image
+        from tasks.board.standin.instance import instance
 
-        return vm.instance().address(image.image()).command()
+        return instance().address(image.image()).command()
     from tasks.board.open import address
 
     return address(target).command()

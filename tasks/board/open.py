@@ -68,8 +68,9 @@ def _stand_in(target: Target, say: Callable[[str], None]) -> Iterator[Board]:
     """Use the machine, and let it rest again when nobody and nothing of ours is left on it."""
     from tasks.board.ssh import connect
     from tasks.board.standin import vm
+    from tasks.board.standin.instance import instance
 
-    made, machine = stand_in_image(say), vm.instance()
+    made, machine = stand_in_image(say), instance()
     with vm.in_use(machine) as alone:
         board = connect(vm.ensure_running(made, machine, target.port, say))
         try:

@@ -13,7 +13,6 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.board.base import Board
@@ -21,62 +20,12 @@ from tasks.board.errors import START, BoardError
 from tasks.board.hostkeys import entry_name
 from tasks.board.ssh import Address, connect
 from tasks.board.standin.image import Image, definition
+from tasks.board.standin.instance import PATIENCE, USER, Instance
 from tasks.board.standin.ports import free_port, is_free, who_listens
 from tasks.core.files import write_atomically
-from tasks.core.paths import STATE
 from tasks.core.process import CommandFailed, run
 
-USER = "mind"
 UP = "STAND-IN UP"
-PATIENCE = 60.0
-"""Seconds of this machine for what takes one or two of a free core: others may use it as well."""
-
-
-@dataclass(frozen=True)
-class Instance:
-    """A virtual machine's own files: disk (kept over restarts), logs, pid, port."""
-
-    folder: Path
-
-    @property
-    def disk(self) -> Path:
-        """Its disk, a sparse copy of the image's."""
-        return self.folder / "disk.img"
-
-    @property
-    def serial(self) -> Path:
-        """What its kernel and init print."""
-        return self.folder / "serial.log"
-
-    def read(self, name: str) -> str:
-        """A small file's text (`pid`, `port`, `image`), empty where there is none."""
-        file = self.folder / name
-        return file.read_text().strip() if file.is_file() else ""
-
-    @property
-    def pid(self) -> int | None:
-        """Its process, if it lives; a stale pid file is seen through."""
-        text = self.read("pid")
-        alive = text.isdigit() and str(self.disk) in _cmdline(int(text))
-        return int(text) if alive else None
-
-    def address(self, image: Image) -> Address:
-        """How to log in; its host key is pinned."""
-        return Address(name="stand-in", host="127.0.0.1", port=int(self.read("port") or 0),
-                       user=USER, key=image.key, known_hosts=(self.folder / "known_hosts",),
-                       help=START, timeout=PATIENCE)
-
-
-def instance() -> Instance:
-    """The machine of this checkout."""
-    return Instance(STATE / "stand-in")
-
-
-def _cmdline(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
 
 
 def command(image: Image, machine: Instance, port: int, memory_mb: int) -> list[str]:

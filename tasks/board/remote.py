@@ -1,0 +1,128 @@
+"""The five verbs over an open SSH connection; tasks/board/ssh.py is what opens one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tasks.board import quoting
+from tasks.board.base import Progress, Result
+from tasks.board.channel import execute
+from tasks.board.errors import BoardError, BoardFull, CommandError, TimedOut, Unreachable
+from tasks.board.probe import parse_df
+
+if TYPE_CHECKING:
+    from tasks.board.ssh import Address
+
+
+class SshBoard:
+    """The five verbs over one SSH connection."""
+
+    def __init__(self, address: Address, connection: Any) -> None:
+        self.name, self.address, self._connection = address.name, address, connection
+
+    def run(self, argv: Sequence[str], *, timeout: float = 60.0, check: bool = True,
+            stdin: str = "") -> Result:
+        """See Board.run. Time is this machine's, also where the board's runs otherwise."""
+        done = self._line(quoting.run_line(argv, self.address.login), timeout, stdin)
+        if done is None:
+            raise TimedOut(argv, timeout, self.name)
+        _, stderr = quoting.split_group(done[2])
+        if check and done[0] != 0:
+            raise CommandError(argv, done[0], stderr or done[1], self.name)
+        return Result(tuple(argv), done[0], done[1], stderr)
+
+    def start(self, argv: Sequence[str], *, folder: str, log: str) -> int:
+        """See Board.start; `log` is written anew, a relative one lies in `folder`."""
+        line = quoting.start_line(argv, folder, log, self.address.login)
+        done = self._line(line, 30.0, "")
+        if done is None:
+            raise TimedOut(argv, 30.0, self.name)
+        if done[0] != 0 or not done[1].strip().isdigit():
+            raise CommandError(argv, done[0], done[2] or done[1], self.name)
+        return int(done[1])
+
+    def _line(self, line: str, timeout: float, stdin: str) -> tuple[int, str, str] | None:
+        """Exit code, stdout, stderr; None where time ran out (the group is ended then)."""
+        with self._lost():
+            done = execute(self._connection.transport, line, stdin, timeout)
+            if done.returncode is None:
+                group, _ = quoting.split_group(done.stderr)
+                self._end(group)
+                return None
+            return done.returncode, done.stdout, done.stderr
+
+    def _end(self, group: int | None) -> None:
+        if group:
+            line = f"kill -TERM -- -{group}; sleep 1; kill -KILL -- -{group}"
+            execute(self._connection.transport, line, "", 15.0)
+
+    def put(self, local: Path, remote: str, progress: Progress | None = None) -> None:
+        """See Board.put; `remote` holds the old or the new content, never a part.
+
+        Raises:
+            BoardFull: no space there; the part that was sent is removed.
+        """
+        part = f"{remote}.part"
+        with self._sftp() as sftp:
+            try:
+                sftp.put(str(local), part, callback=progress)
+                sftp.chmod(part, local.stat().st_mode & 0o777)
+                sftp.posix_rename(part, remote)
+            except OSError as error:
+                free = self._free(str(Path(remote).parent))
+                with contextlib.suppress(OSError):
+                    sftp.remove(part)
+                raise self._transfer_error(error, remote, local.stat().st_size, free) from error
+
+    def get(self, remote: str, local: Path) -> None:
+        """See Board.get; `local` holds the old or the new content, never a part."""
+        local.parent.mkdir(parents=True, exist_ok=True)
+        part = local.with_name(f".{local.name}.part")
+        try:
+            with self._sftp() as sftp:
+                sftp.get(remote, str(part))
+            os.replace(part, local)
+        except OSError as error:
+            raise self._transfer_error(error, remote, 0, None) from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _transfer_error(self, error: OSError, remote: str, size: int,
+                        free: int | None) -> BoardError:
+        if free is not None and size > free:
+            return BoardFull(self.name, remote, size, free)
+        return BoardError(f"{remote} on {self.name}: {error.strerror or error}",
+                          resolution="does its folder exist, and may you use it? "
+                                     f"`ls -ld {Path(remote).parent}` there")
+
+    def _free(self, folder: str) -> int | None:
+        """Bytes free for the user in `folder`; SFTP says only "Failure" when a disk is full."""
+        return parse_df(self.run(["df", "-Pk", folder], check=False).stdout)
+
+    @contextlib.contextmanager
+    def _sftp(self) -> Iterator[Any]:
+        with self._lost():
+            sftp = self._connection.client.open_sftp()
+        try:
+            yield sftp
+        finally:
+            sftp.close()
+
+    @contextlib.contextmanager
+    def _lost(self) -> Iterator[None]:
+        """A connection that breaks in use is an error of the board, not a traceback."""
+        from paramiko import SSHException
+
+        try:
+            yield
+        except (EOFError, OSError, SSHException) as error:
+            raise Unreachable(f"the connection to {self.address.where} was lost",
+                              details=str(error), resolution=self.address.help) from error
+
+    def close(self) -> None:
+        """End the connection; what `start` started goes on."""
+        self._connection.close()

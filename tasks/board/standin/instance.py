@@ -1,0 +1,62 @@
+"""A virtual machine's own files: what is on disk of the stand-in of one checkout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.board.errors import START
+from tasks.board.ssh import Address
+from tasks.board.standin.image import Image
+from tasks.core.paths import STATE
+
+USER = "mind"
+PATIENCE = 60.0
+"""Seconds of this machine for what takes one or two of a free core: others may use it as well."""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A virtual machine's own files: disk (kept over restarts), logs, pid, port."""
+
+    folder: Path
+
+    @property
+    def disk(self) -> Path:
+        """Its disk, a sparse copy of the image's."""
+        return self.folder / "disk.img"
+
+    @property
+    def serial(self) -> Path:
+        """What its kernel and init print."""
+        return self.folder / "serial.log"
+
+    def read(self, name: str) -> str:
+        """A small file's text (`pid`, `port`, `image`), empty where there is none."""
+        file = self.folder / name
+        return file.read_text().strip() if file.is_file() else ""
+
+    @property
+    def pid(self) -> int | None:
+        """Its process, if it lives; a stale pid file is seen through."""
+        text = self.read("pid")
+        alive = text.isdigit() and str(self.disk) in _cmdline(int(text))
+        return int(text) if alive else None
+
+    def address(self, image: Image) -> Address:
+        """How to log in; its host key is pinned."""
+        return Address(name="stand-in", host="127.0.0.1", port=int(self.read("port") or 0),
+                       user=USER, key=image.key, known_hosts=(self.folder / "known_hosts",),
+                       help=START, timeout=PATIENCE)
+
+
+def instance() -> Instance:
+    """The machine of this checkout."""
+    return Instance(STATE / "stand-in")
+
+
+def _cmdline(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
