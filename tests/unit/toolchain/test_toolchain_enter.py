@@ -1,0 +1,83 @@
+"""The command line that runs something in a root, and what is said when it cannot."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tasks.toolchain.enter import diagnose, enter, tools
+from tasks.toolchain.load import load
+
+ARM = load("debian11-aarch64")
+
+
+def words(**more):
+    return enter(ARM, ["gcc", Path("/x/a.c")], **more)
+
+
+def after(argv, option):
+    return [tuple(argv[i + 1 : i + 3]) for i, word in enumerate(argv) if word == option]
+
+
+def test_a_toolchain_of_this_machine_runs_as_it_is():
+    here = replace(ARM, root=None)
+    assert enter(here, ["gcc", Path("/x/a.c")], binds=[Path("/x")]) == ["gcc", "/x/a.c"]
+
+
+def test_the_command_comes_last():
+    assert words()[-3:] == ["--", "gcc", "/x/a.c"]
+    assert words()[0] == "bwrap"
+
+
+def test_no_network_unless_asked():
+    assert "--unshare-net" in words()
+    assert "--unshare-net" not in words(network=True)
+
+
+def test_it_ends_with_its_parent():
+    assert "--die-with-parent" in words()
+
+
+def test_folders_keep_their_paths():
+    argv = words(binds=[Path("/work/build")], read_only=[Path("/work/src")], cwd=Path("/work/build"))
+    assert ("/work/build", "/work/build") in after(argv, "--bind")
+    assert ("/work/src", "/work/src") in after(argv, "--ro-bind")
+    assert argv[argv.index("--chdir") + 1] == "/work/build"
+
+
+def test_the_root_is_read_only():
+    argv = words()
+    assert (f"{ARM.root.path}/usr", "/usr") in after(argv, "--ro-bind")
+    assert not any(str(ARM.root.path) in pair[0] for pair in after(argv, "--bind"))
+
+
+def test_folders_come_after_the_empty_tmp():
+    argv = words(binds=[Path("/tmp/x")])
+    assert argv.index("/tmp/x") > argv.index("/tmp")
+
+
+def test_the_environment_is_its_own():
+    argv = words()
+    assert "--clearenv" in argv
+    assert ("PATH", "/usr/bin:/bin") in after(argv, "--setenv")
+
+
+def test_cmake_and_ninja_are_programs_not_scripts():
+    for program in (tools().cmake, tools().ninja):
+        assert program.read_bytes()[:4] == b"\x7fELF"
+    assert (tools().cmake.parents[1] / "share").is_dir()
+
+
+@pytest.mark.parametrize(("output", "brief", "resolution"), [
+    ("bwrap: No permissions to create new namespace, likely because the kernel does not allow "
+     "non-privileged user namespaces.", "this system lets users make no namespaces", "sysctl"),
+    ("bwrap: setting up uid map: Permission denied", "lets users make no namespaces", "sysctl"),
+    ("bwrap: Can't find source path /x/usr: No such file or directory", "it is not complete",
+     "./doit clean --cache"),
+    ("bwrap: something new", "commands cannot run in the toolchain's root", "./doit doctor"),
+])
+def test_complaints_of_bubblewrap(output, brief, resolution):
+    error = diagnose(output)
+    assert brief in error.brief
+    assert error.details == output
+    assert resolution in error.resolution

@@ -1,0 +1,84 @@
+"""sdk/toolchains.yaml becomes values whose digests follow what matters."""
+
+import shutil
+
+import pytest
+
+from tasks.core.errors import AntlerError
+from tasks.core.paths import SDK
+from tasks.toolchain.load import load, load_root, names
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANTLER_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def sdk(tmp_path):
+    return shutil.copytree(SDK, tmp_path / "sdk")
+
+
+def edited(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_the_board_s():
+    one = load("debian11-aarch64")
+    assert (one.architecture, one.triple) == ("aarch64", "aarch64-linux-gnu")
+    assert (one.glibc, one.glibcxx) == ((2, 31), (3, 4, 28))
+    assert one.cmake_file.is_file()
+    assert "libpng-dev:arm64" in one.root.packages
+    assert one.library_folders[0] == one.root.path / "usr/lib/aarch64-linux-gnu"
+
+
+def test_the_workstation_s_shares_the_root():
+    assert load("native").root == load("debian11-aarch64").root
+    assert load("native").digest != load("debian11-aarch64").digest
+
+
+def test_all_load():
+    assert [load(name).name for name in names()] == ["debian11-aarch64", "native"]
+
+
+def test_root_is_named_by_its_digest(store):
+    path = load_root("debian11").path
+    assert path.parent == store / "roots"
+    assert path.name.startswith("debian11-")
+    assert not store.exists()
+
+
+@pytest.mark.parametrize(("file", "old", "new", "arm", "native"), [
+    ("toolchains.yaml", "usr/aarch64-linux-gnu/lib", "usr/aarch64-linux-gnu/lib64", True, False),
+    ("roots/debian11.yaml", "- gawk", "- mawk", True, True),
+    ("cmake/debian11-aarch64.cmake", "cortex-a72", "cortex-a53", True, False),
+    ("cmake/native.cmake", "gcc-10", "gcc-11", False, True),
+    ("toolchains.yaml", "# Why this compiler", "# Why that compiler", False, False),
+])
+def test_digests_follow_edits(sdk, file, old, new, arm, native):
+    before = {name: load(name, sdk).digest for name in names(sdk)}
+    edited(sdk / file, old, new)
+    after = {name: load(name, sdk).digest for name in names(sdk)}
+    assert (before["debian11-aarch64"] != after["debian11-aarch64"]) is arm
+    assert (before["native"] != after["native"]) is native
+
+
+def test_where_the_checkout_lies_does_not_matter(sdk):
+    assert load("native", sdk).digest == load("native").digest
+
+
+def test_unknown_name():
+    with pytest.raises(AntlerError) as caught:
+        load("elk")
+    assert str(caught.value) == (
+        "no toolchain is called elk\n  sdk/toolchains.yaml has: debian11-aarch64, native\n"
+        "  → name one of these, or add an entry")
+
+
+def test_missing_key(sdk):
+    edited(sdk / "toolchains.yaml", "  triple: x86_64-linux-gnu\n", "")
+    with pytest.raises(AntlerError, match="toolchain native: triple is missing in"):
+        load("native", sdk)

@@ -1,0 +1,112 @@
+"""Making a root: the command, what is missing, and that nothing half-done stays."""
+
+import shutil
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from tasks.core.errors import AntlerError
+from tasks.toolchain import mirror, root
+from tasks.toolchain.load import load_root
+
+ROOT = load_root("debian11")
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture
+def programs(tmp_path, monkeypatch):
+    """A PATH on which only what a test puts there is found."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+
+    def add(name, script="exit 0"):
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+
+    return add
+
+
+@pytest.fixture(autouse=True)
+def forget():
+    mirror.mirrors.cache_clear()
+    yield
+    mirror.mirrors.cache_clear()
+
+
+def test_command():
+    words = root.command(ROOT, Path("/r.tar"), "http://mirror/debian")
+    assert words[0] == "mmdebstrap"
+    assert words[-3:] == ["bullseye", "/r.tar", "http://mirror/debian"]
+    assert "--architectures=amd64,arm64" in words
+    assert "--variant=extract" in words
+
+
+def test_missing_programs_are_named_with_the_packages_to_install(programs, tmp_path):
+    programs("tar")
+    with pytest.raises(AntlerError) as caught:
+        root.check_prerequisites(tmp_path / "roots")
+    assert str(caught.value) == (
+        "making the toolchain's root needs mmdebstrap, bwrap\n"
+        "  → sudo apt-get install --no-install-recommends mmdebstrap bubblewrap")
+
+
+def test_no_space_is_said_before_anything_is_fetched(programs, tmp_path, monkeypatch):
+    for name in ("mmdebstrap", "bwrap", "tar"):
+        programs(name)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**10, 9 * 10**9, 10**9))
+    with pytest.raises(AntlerError) as caught:
+        root.check_prerequisites(tmp_path)
+    assert caught.value.brief == ("the toolchain's root needs 3 GB while it is made, 1.0 GB are "
+                                  f"free in {tmp_path}")
+
+
+def test_a_failed_run_leaves_nothing(programs, tmp_path, monkeypatch):
+    programs("mmdebstrap", "echo 'E: Unable to locate package nonsense'; exit 25")
+    programs("bwrap")
+    programs("tar")
+    monkeypatch.setenv("ANTLER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv(mirror.VARIABLE, "http://mirror.invalid/debian")
+    with pytest.raises(AntlerError, match="a package of the toolchain's root is not in the"):
+        root.make("debian11", load_root("debian11"), say=lambda _: None)
+    assert list((tmp_path / "home/roots").iterdir()) == []
+
+
+@pytest.mark.parametrize(("output", "brief"), [
+    ("E: Unable to locate package nonsense", "a package of the toolchain's root is not in"),
+    ("W: No space left on device", "no space left while making"),
+    ("E: newuidmap 5 failed", "cannot be made by this user"),
+    ("Err:1 http://mirror bullseye\n  Could not resolve 'mirror'", "could not be made from"),
+])
+def test_failures_are_explained(output, brief):
+    error = root.explain(output)
+    assert brief in error.brief
+    assert error.details
+    assert error.resolution
+
+
+def test_packages_are_listed_with_versions(tmp_path):
+    (tmp_path / "var/lib/dpkg").mkdir(parents=True)
+    (tmp_path / "var/lib/dpkg/status").write_text(
+        "Package: zlib1g\nStatus: x\nArchitecture: arm64\nVersion: 1:1.2\nDescription: a\n b: c\n"
+        "\nPackage: bash\nArchitecture: amd64\nVersion: 5.1\n")
+    assert root.packages(tmp_path) == "bash:amd64 5.1\nzlib1g:arm64 1:1.2\n"
+
+
+def test_mirrors_are_apt_s_without_security():
+    output = ("http://one/debian\nhttp://one/debian\nhttp://one/debian-security/\n"
+              "file:/srv/debian\ncdrom:[x]\n")
+    assert mirror.parse(output) == ("http://one/debian", "file:/srv/debian")
+
+
+def test_a_mirror_can_be_named(monkeypatch):
+    monkeypatch.setenv(mirror.VARIABLE, "http://here/debian/")
+    assert mirror.mirrors() == ("http://here/debian",)
+
+
+def test_no_mirror(programs, monkeypatch):
+    monkeypatch.delenv(mirror.VARIABLE, raising=False)
+    with pytest.raises(AntlerError, match="no Debian mirror is known") as caught:
+        mirror.mirrors()
+    assert mirror.VARIABLE in caught.value.resolution
