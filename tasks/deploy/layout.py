@@ -129,14 +129,16 @@ def _manifest(project: Project, files: list[File]) -> File:
 
 
 def _architecture(bundle: Path) -> str:
-    """`aarch64` of `Contents/aarch64-linux`.
+    """`aarch64` of `Contents/aarch64-linux`, where the plugin's module is.
 
     Raises:
-        AntlerError: there is none, or more than one, such folder.
+        AntlerError: there is none, or more than one, such folder, or no module in it.
 
     """
-    folders = sorted(path.name for path in (bundle / "Contents").glob("*-linux"))
+    folders = sorted((bundle / "Contents").glob("*-linux"))
     if len(folders) != 1:
         raise AntlerError(f"{shown(bundle)} has {len(folders)} folders `Contents/*-linux`, not one",
-                          details=", ".join(folders), resolution="run `./doit build` again")
-    return folders[0].removesuffix("-linux")
+                          details=", ".join(path.name for path in folders), resolution="run `./doit build` again")
+    module = folders[0] / f"{bundle.stem}.so"
+    _require(module.is_file(), module)
+    return folders[0].name.removesuffix("-linux")

@@ -64,6 +64,13 @@ def test_missing_product_names_the_build(project, products, lost):
     assert caught.value.resolution == "run `./doit build`"
 
 
+def test_a_bundle_without_its_module_is_not_built(project, products):
+    module = products.bundle / "Contents/x86_64-linux/Sat.so"
+    module.rename(module.with_name("Other.so"))
+    with pytest.raises(AntlerError, match=r"Sat\.so has not been built yet"):
+        release(project, products)
+
+
 def test_two_architectures_are_refused(project, products):
     (products.bundle / "Contents/aarch64-linux").mkdir()
     with pytest.raises(AntlerError, match=r"has 2 folders `Contents/\*-linux`, not one"):
