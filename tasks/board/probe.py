@@ -104,7 +104,7 @@ def _machine(lines: list[str]) -> tuple[str, str]:
 
 def parse_glibc(text: str) -> tuple[int, ...] | None:
     """`glibc 2.31`, or the first line of `ldd --version`."""
-    word = text.split()[-1] if text.split() else ""
+    *_, word = text.split() or [""]
     numbers = word.split(".")
     return tuple(map(int, numbers)) if len(numbers) > 1 and all(map(str.isdigit, numbers)) else None
 

@@ -17,6 +17,8 @@ from tasks.board.errors import ChangedHostKey, NotAllowed, UnknownHostKey, Unrea
 from tasks.board.hostkeys import entry_name, known_hosts, of_paramiko
 from tasks.board.remote import SshBoard
 
+LOOPBACK = "127.0.0.1"
+
 
 @dataclass(frozen=True)
 class Address:
@@ -68,10 +70,17 @@ def connect(address: Address) -> SshBoard:
     while True:
         try:
             return SshBoard(address, _open(address))
-        except Unreachable:
-            if time.monotonic() >= end:
+        except Unreachable as error:
+            if time.monotonic() >= end or (address.host == LOOPBACK and _refused(error)):
                 raise
             time.sleep(0.2)
+
+
+def _refused(error: Unreachable) -> bool:
+    """True where nobody listens; on loopback nobody will."""
+    from paramiko.ssh_exception import NoValidConnectionsError
+
+    return isinstance(error.__cause__, (ConnectionRefusedError, NoValidConnectionsError))
 
 
 def _open(address: Address) -> Any:

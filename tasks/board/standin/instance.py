@@ -44,10 +44,14 @@ class Instance:
         return int(text) if alive else None
 
     def address(self, image: Image) -> Address:
-        """How to log in; its host key is pinned."""
+        """How to log in; its host key is pinned.
+
+        QEMU's network counts virtual seconds as well: on a busy machine it may give up on a
+        connection before the board could answer, so a login is tried again.
+        """
         return Address(name="stand-in", host="127.0.0.1", port=int(self.read("port") or 0),
                        user=USER, key=image.key, known_hosts=(self.folder / "known_hosts",),
-                       help=START, timeout=PATIENCE)
+                       help=START, timeout=PATIENCE, retry=PATIENCE)
 
 
 def instance() -> Instance:
