@@ -23,6 +23,7 @@ from tasks.antler import (  # noqa: F401
     task_bundle,
     task_config,
     task_image,
+    task_reference,
 )
 from tasks.core.paths import STATE
 from tasks.core.reporter import Reporter

@@ -22,12 +22,13 @@ from tasks.model.tasks import model_task
 from tasks.plugin.tasks import bundle_task, compile_task, generated_task
 from tasks.project.load import load
 from tasks.project.model import Project
+from tasks.project.tasks import reference
 from tasks.realtime.tasks import check_task
 from tasks.run.tasks import logs_task, render_task, run_task, stop_task
 from tasks.sushi.tasks import config_path, config_task
 from tasks.toolchain.load import load as load_toolchain
 from tasks.toolchain.model import Toolchain
-from tasks.toolchain.tasks import root_tasks
+from tasks.toolchain.tasks import toolchain_tasks
 
 TaskDict = dict[str, object]
 
@@ -72,7 +73,7 @@ def products() -> Products:
 
 def task_toolchain() -> Iterator[TaskDict]:
     """make the root filesystem the compiler lives in"""
-    yield from root_tasks(toolchain())
+    yield from toolchain_tasks(toolchain())
 
 
 def task_fetch() -> Iterator[TaskDict]:
@@ -158,6 +159,10 @@ def task_plan() -> TaskDict:
 def task_doctor() -> TaskDict:
     """what this machine or the target lacks"""
     return {"actions": [(doctor, [project()])], "uptodate": [False]}
+
+
+def task_reference() -> TaskDict:
+    return reference()
 
 
 def task_test() -> TaskDict:
