@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Counts what the audio thread must not do while it is inside a plugin's process().
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The configuration file, section by section in the order in which Sushi reads it.
 #pragma once
 

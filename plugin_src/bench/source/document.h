@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A JSON text and its values, read with the parser that the VST3 SDK carries.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Tracks, their plugins, and one block of audio through all of them.
 #pragma once
 

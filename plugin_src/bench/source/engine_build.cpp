@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // How the engine's tracks and plugins come about: everything before the first block.
 
 #include "engine.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Where audio comes from and goes to: a pair of WAV files, or noise and nowhere.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The log file, in the pattern and with the first lines of Sushi's logger.
 #pragma once
 

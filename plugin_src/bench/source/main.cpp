@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // antler-bench: runs the VST3 plugins of a Sushi configuration on boards without Sushi.
 
 #include "config.h"

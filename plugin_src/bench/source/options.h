@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The command line: the part of Sushi 1.1's that the pipeline uses, and --block-size.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // One VST3 plugin, loaded and prepared in the order in which Sushi 1.1 calls it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The VST3 side of a Plugin, step by step.
 #pragma once
 

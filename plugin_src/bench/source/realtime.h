@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The little that the audio thread asks of the machine.
 #pragma once
 

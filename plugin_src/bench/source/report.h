@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What is said about a run: log lines and timings.txt. Their wording is an interface: README.md.
 #pragma once
 

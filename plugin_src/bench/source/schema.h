@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What Sushi 1.1's JSON schemas demand, for the sections that this host reads.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Load per processor, as Sushi measures it: in parts of the block period.
 #pragma once
 

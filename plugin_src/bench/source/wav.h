@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // WAV files: 16, 24 and 32 bit PCM and 32 bit float, one or two channels.
 #pragma once
 
