@@ -122,7 +122,7 @@ def _drain(process: subprocess.Popen[str], text: str | None, log: Path | None,
     if log:
         log.parent.mkdir(parents=True, exist_ok=True)
     lines: list[str] = []
-    with process.stdout, open(log or os.devnull, "a", encoding="utf-8") as sink:
+    with process.stdout, open(log or os.devnull, "a", 1, "utf-8") as sink:
         for line in process.stdout:
             lines.append(line)
             sink.write(line)
