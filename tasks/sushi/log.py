@@ -89,12 +89,15 @@ def loads(lines: Iterable[Line]) -> tuple[tuple[str | None, Load], ...]:
 
 
 def audit(lines: Iterable[Line]) -> Audit | None:
-    """What our host says of the audio thread; None where it says nothing."""
+    """What our host last said of the audio thread; None where it says nothing.
+
+    Its counts go on from report to report and begin anew after the warm-up: the last one holds.
+    """
     found = [line.message for line in lines if line.module == "audit"]
     if not found:
         return None
-    bad = [m.removeprefix("audio thread: ") for m in found if not _CLEAN.fullmatch(m)]
-    return Audit(tuple((name, int(n)) for m in bad for name, n in _CALL.findall(m)))
+    last = "" if _CLEAN.fullmatch(found[-1]) else found[-1].removeprefix("audio thread: ")
+    return Audit(tuple((name, int(n)) for name, n in _CALL.findall(last)))
 
 
 def blocks(lines: Iterable[Line]) -> Blocks | None:

@@ -66,6 +66,7 @@ def test_what_our_host_adds() -> None:
              f"750 blocks\n[{STAMP}] [info] [audio] 750 blocks, none late\n")
     assert log.audit(log.parse(clean)) == Audit(())
     assert log.blocks(log.parse(clean)) == Blocks(750, 0, 0)
+    assert log.audit(log.parse(text + clean)) == Audit(())  # the warm-up is forgotten
     assert (log.audit(()), log.blocks(())) == (None, None)
 
 
