@@ -98,4 +98,4 @@ def compare(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str:
 
 
 def _points(difference: float) -> str:
-    return "unchanged" if difference == 0 else f"{difference * 100:+.2f} points"
+    return "unchanged" if abs(difference) < 5e-5 else f"{difference * 100:+.2f} points"

@@ -9,7 +9,8 @@ from tasks.realtime.probes import REALTIME_POLICIES, Counters, Probe, Task, task
 
 # One command for the whole measurement: a board's clock can be virtual, and every byte on the
 # connection is work for its only processor. The clock is read outermost, so that the time is
-# never shorter than that of the counters.
+# never shorter than that of the counters. The host is told to stop at once: so its own figures
+# end at the same moment in every run.
 _MEASURE = r"""
 pid=$1
 sleep "$2"
@@ -21,6 +22,7 @@ sleep "$3"
 echo "@tasks"; cat /proc/$pid/task/[0-9]*/stat
 echo "@counters"; @PROBE@
 echo "@clock"; date +%s.%N
+kill -INT "$pid" 2>/dev/null
 """
 
 

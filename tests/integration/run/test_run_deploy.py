@@ -219,7 +219,7 @@ def killed(place: Place, made: Release, calls: int) -> bool:
 
 def test_killed_at_every_step(place, project, products):
     """The old release is in use until the new one is, whole; the next deploy mends the rest."""
-    for calls in range(1, 40):
+    for calls in range(1, 40, 1 if place.address is None else 5):  # a login costs a second there
         with place.board() as board:
             board.run(["rm", "-rf", place.target.root])
         old = changed(project, products, "{}")
@@ -236,7 +236,7 @@ def test_killed_at_every_step(place, project, products):
         assert "antler.lock" not in names(place, "")
         if not died:
             break
-    assert 8 < calls < 39
+    assert 8 < calls < 30
 
 
 def test_what_arrived_before_the_kill_is_not_sent_again(place, project, products):

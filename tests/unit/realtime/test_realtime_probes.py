@@ -160,7 +160,9 @@ def test_same_process(after, same):
 
 
 def test_the_script_measures_a_real_process():
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    process = subprocess.Popen([sys.executable, "-c", """import time, sys
+try: time.sleep(60)
+except KeyboardInterrupt: sys.exit(1)"""])
     try:
         time.sleep(0.1)
         probe = PROBES["linux"]
@@ -171,6 +173,7 @@ def test_the_script_measures_a_real_process():
         assert 0.5 <= pair[1].clock - pair[0].clock < 3
         assert same_process(process.pid, *pair)
         assert pair[1].counters[0].tid == process.pid
+        assert process.wait(5) == 1  # Python's KeyboardInterrupt: it was told to stop
     finally:
         process.kill()
         process.wait()
