@@ -110,6 +110,7 @@ def test_two_starts_at_once_make_one_machine(image, tmp_path):
 
 def test_a_machine_that_was_killed_starts_again(image, machine, where):
     os.kill(machine.pid, signal.SIGKILL)
+    assert vm._gone(machine, 10)  # a process takes a moment to die
     board = connect(vm.ensure_running(image, machine))
     assert board.run(["true"]).returncode == 0
     board.close()
