@@ -1,4 +1,4 @@
-"""Looks into built libraries: are the processor's kernels in, or was only the build green?"""
+"""Looks into built libraries: the processor's kernels are in, not only the build green."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def configure(build: Build, source: Path, definitions: Mapping[str, str]) -> Non
 
 
 def configure_command(build: Build, source: Path, definitions: Mapping[str, str]) -> list[str]:
-    """cmake's arguments; pure but for where ninja is."""
+    """Arguments of cmake; pure but for where ninja is."""
     own = {"CMAKE_MAKE_PROGRAM": str(tools().ninja)}
     if build.cross:
         own["CMAKE_TOOLCHAIN_FILE"] = str(build.toolchain.cmake_file)

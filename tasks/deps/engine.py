@@ -47,10 +47,11 @@ def scratch(artifact: Artifact) -> Iterator[Path]:
     """A folder to build in, one user at a time, removed after success."""
     folder = home() / "scratch" / artifact.path.name
     folder.mkdir(parents=True, exist_ok=True)
-    with lock(folder.with_suffix(".lock"), f"the build of {artifact.path.name}"):
+    held = folder.parent / f"{folder.name}.lock"
+    with lock(held, f"the build of {artifact.path.name}"):
         yield folder
         remove_tree(folder)
-    folder.with_suffix(".lock").unlink(missing_ok=True)
+    held.unlink(missing_ok=True)
 
 
 def definitions(artifact: Artifact, folder: Path) -> dict[str, str]:

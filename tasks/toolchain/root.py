@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import new_folder, write_atomically
@@ -49,9 +50,10 @@ def make(name: str, root: Root, say: Say = print) -> None:
         _bootstrap(root, archive)
         say("trimming")
         run(["tar", "-xf", archive, "-C", folder, "--no-same-owner", *_excludes(parts)])
+        listed = packages(run(["tar", "-tf", archive, "./var/cache/apt/archives"]).output)
         archive.unlink()
         _strip(folder, parts["strip"])
-        write_atomically(folder / STAMP, packages(folder))
+        write_atomically(folder / STAMP, listed)
 
 
 def check_prerequisites(store: Path) -> None:
@@ -75,7 +77,7 @@ def check_prerequisites(store: Path) -> None:
 
 
 def command(root: Root, archive: Path, mirror: str) -> list[str]:
-    """mmdebstrap's command line; pure."""
+    """The command line of mmdebstrap; pure."""
     return ["mmdebstrap", "--variant=extract", "--skip=cleanup/apt", "--format=tar",
             f"--architectures={','.join((root.architecture, *root.foreign))}",
             "--aptopt=APT::Install-Recommends \"false\"",
@@ -127,15 +129,8 @@ def _strip(folder: Path, programs: Sequence[str]) -> None:
         run([loader, "--library-path", libraries, strip, *(folder / p for p in programs)])
 
 
-def packages(folder: Path) -> str:
-    """`name:architecture version` of all packages in a root, one a line, sorted."""
-    status = (folder / "var/lib/dpkg/status").read_text(encoding="utf-8")
-    return "\n".join(sorted(filter(None, map(_package, status.split("\n\n"))))) + "\n"
-
-
-def _package(paragraph: str) -> str:
-    fields = dict(line.split(": ", 1) for line in paragraph.splitlines()
-                  if ": " in line and not line.startswith(" "))
-    if "Package" not in fields:
-        return ""
-    return f"{fields['Package']}:{fields['Architecture']} {fields['Version']}"
+def packages(listing: str) -> str:
+    """`name version architecture` of the packages in a listing of apt's archive; pure."""
+    files = (line.rsplit("/", 1)[-1] for line in listing.splitlines())
+    names = (unquote(file.removesuffix(".deb")) for file in files if file.endswith(".deb"))
+    return "".join(f"{name.replace('_', ' ')}\n" for name in sorted(names))

@@ -39,7 +39,8 @@ def test_it_ends_with_its_parent():
 
 
 def test_folders_keep_their_paths():
-    argv = words(binds=[Path("/work/build")], read_only=[Path("/work/src")], cwd=Path("/work/build"))
+    build = Path("/work/build")
+    argv = words(binds=[build], read_only=[Path("/work/src")], cwd=build)
     assert ("/work/build", "/work/build") in after(argv, "--bind")
     assert ("/work/src", "/work/src") in after(argv, "--ro-bind")
     assert argv[argv.index("--chdir") + 1] == "/work/build"

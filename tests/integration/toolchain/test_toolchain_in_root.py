@@ -1,0 +1,125 @@
+"""The real root: what runs in it, what it cannot reach, and the processor's name."""
+
+import re
+
+import pytest
+
+from tasks.core.process import run
+from tasks.deps import plan
+from tasks.deps.check import arm_problems, read
+from tasks.deps.cmake import Build, compile, configure, libraries
+from tasks.deps.prepare import prepare
+from tasks.deps.recipe import load as recipe
+from tasks.toolchain import root
+from tasks.toolchain.enter import check, enter
+from tasks.toolchain.load import load
+from tasks.toolchain.model import Toolchain
+
+pytestmark = pytest.mark.toolchain
+
+
+@pytest.fixture(scope="module")
+def arm():
+    toolchain = load("debian11-aarch64")
+    root.make("debian11", toolchain.root)
+    check(toolchain)
+    return toolchain
+
+
+def shell(toolchain, script, **more):
+    return run(enter(toolchain, ["/bin/sh", "-c", script], **more), check=False)
+
+
+def test_compilers_are_gcc_10(arm):
+    for name in ("aarch64-linux-gnu-g++-10", "x86_64-linux-gnu-g++-10"):
+        assert shell(arm, f"{name} -dumpfullversion").output.strip() == "10.2.1"
+
+
+def test_there_is_no_network(arm):
+    assert shell(arm, "cat /proc/net/route | wc -l").output.strip() == "1"
+
+
+def test_the_root_cannot_be_written(arm):
+    done = shell(arm, "touch /usr/evil /etc/evil")
+    assert done.returncode != 0
+    assert done.output.count("Read-only file system") == 2
+
+
+def test_bound_folders_keep_their_paths(arm, tmp_path):
+    shell(arm, f"echo here > {tmp_path}/x", binds=[tmp_path])
+    assert (tmp_path / "x").read_text() == "here\n"
+
+
+def test_a_c_plus_plus_program_needs_no_more_than_the_floor(arm, tmp_path):
+    (tmp_path / "a.cc").write_text("#include <iostream>\n#include <thread>\n"
+                                   "int main() { std::thread([]{ std::cout << 1; }).join(); }\n")
+    shell(arm, f"cd {tmp_path} && aarch64-linux-gnu-g++-10 -O2 -pthread a.cc", binds=[tmp_path])
+    text = (tmp_path / "a.out").read_bytes().decode("latin1")
+    for kind, floor in (("GLIBC", arm.glibc), ("GLIBCXX", arm.glibcxx)):
+        found = [tuple(map(int, v.split("."))) for v in re.findall(rf"{kind}_([0-9.]+)\0", text)]
+        assert found
+        assert max(found) <= floor
+
+
+def test_pkg_config_answers_for_the_board(arm, tmp_path):
+    (tmp_path / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.20)\nproject(x CXX)\nfind_package(PkgConfig REQUIRED)\n"
+        "pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)\n"
+        "file(WRITE ${CMAKE_BINARY_DIR}/found \"${PNG_LINK_LIBRARIES}\")\n")
+    build = Build(arm, tmp_path, ())
+    configure(build, tmp_path, {})
+    found = (build.tree / "found").read_text().split(";")
+    assert found[0] == "/usr/lib/aarch64-linux-gnu/libpng16.so"
+
+
+# Elk's SDK: its own CMake file names the processor after the core.
+SDK_LIKE = """\
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR cortexa72)
+set(CMAKE_C_COMPILER /usr/bin/aarch64-linux-gnu-gcc-10)
+set(CMAKE_CXX_COMPILER /usr/bin/aarch64-linux-gnu-g++-10)
+set(CMAKE_C_FLAGS_INIT -mcpu=cortex-a72)
+"""
+
+
+@pytest.fixture
+def cpuinfo(arm, tmp_path):
+    """Builds cpuinfo with a toolchain file; gives the faults that our check finds."""
+    source = plan.source(recipe("cpuinfo", ""))
+    prepare(source)
+    sdk = tmp_path / "sdk.cmake"
+    sdk.write_text(SDK_LIKE)
+
+    def build(cmake_file, **definitions):
+        folder = tmp_path / cmake_file.stem
+        folder.mkdir()
+        used = Toolchain(**{**vars(arm), "cmake_file": cmake_file})
+        work = Build(used, folder, (source.path, tmp_path, arm.cmake_file.parent))
+        options = {"CMAKE_BUILD_TYPE": "Release", "CPUINFO_BUILD_TOOLS": "OFF",
+                   "CPUINFO_BUILD_UNIT_TESTS": "OFF", "CPUINFO_BUILD_MOCK_TESTS": "OFF",
+                   "CPUINFO_BUILD_BENCHMARKS": "OFF", **definitions}
+        configure(work, source.path, options)
+        compile(work, ["cpuinfo"])
+        built = {"libcpuinfo.a": read(libraries(work.tree)["cpuinfo"])}
+        return [fault for fault in arm_problems(built, {}) if "cpuinfo" in fault], work.log
+
+    return build, sdk
+
+
+def test_with_the_sdk_s_file_cpuinfo_lacks_its_arm_code_and_the_check_says_so(cpuinfo):
+    build, sdk = cpuinfo
+    faults, log = build(sdk)
+    assert faults == ["libcpuinfo.a: no cpuinfo_arm_linux_init: it cannot tell what the "
+                      "processor can do"]
+    assert '"cortexa72" is not supported in cpuinfo' in log.read_text()
+
+
+def test_a_definition_on_the_command_line_does_not_help(cpuinfo):
+    build, sdk = cpuinfo
+    assert build(sdk, CMAKE_SYSTEM_PROCESSOR="aarch64")[0]
+
+
+def test_with_our_wrapper_around_the_same_file_it_is_there(cpuinfo, arm):
+    build, sdk = cpuinfo
+    wrapper = arm.cmake_file.with_name("sdk-wrapper.cmake")
+    assert build(wrapper, OE_CMAKE_TOOLCHAIN_FILE=str(sdk))[0] == []
