@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
@@ -50,7 +51,7 @@ def apply(patch: Path, folder: Path, recipe: str) -> None:
 def parse(text: bytes) -> list[Change]:
     """The changes in a unified diff; text around them is ignored."""
     changes: list[Change] = []
-    lines = text.splitlines(keepends=True)
+    lines = BytesIO(text).readlines()
     at = 0
     while at < len(lines):
         if lines[at].startswith(b"+++ "):
@@ -80,7 +81,7 @@ def _hunk(lines: list[bytes], at: int, head: re.Match[bytes]) -> tuple[Hunk, int
 
 
 def _patched(data: bytes, change: Change, patch: Path, recipe: str) -> bytes:
-    lines = data.splitlines(keepends=True)
+    lines = BytesIO(data).readlines()
     result: list[bytes] = []
     done = 0
     for hunk in change.hunks:

@@ -193,6 +193,6 @@ def test_flatbuffers_2_0_8_does_not(flatc):
 def test_the_2_11_patch_is_loud_on_the_sources_of_2_14(tmp_path):
     source = plan.source(recipe("tflite", "2.14.1"))
     prepare(source)
-    with pytest.raises(AntlerError, match="does not apply to tflite 2.11.0"):
+    with pytest.raises(AntlerError, match=r"does not apply to tflite 2.11.0"):
         apply(source.recipe.folder / "patches/2.11.0-flatbuffers-2.0.8.patch", source.path,
               "tflite 2.11.0")

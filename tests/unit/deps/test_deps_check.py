@@ -60,7 +60,7 @@ def test_members_of_an_archive(tmp_path):
 
 def test_not_an_archive(tmp_path):
     (tmp_path / "libx.a").write_text("text")
-    with pytest.raises(AntlerError, match="libx.a is not a static library"):
+    with pytest.raises(AntlerError, match=r"libx.a is not a static library"):
         read(tmp_path / "libx.a")
 
 

@@ -120,7 +120,7 @@ def test_missing_files_are_not_retried_and_the_next_address_is_asked(server):
 
 def test_four_failures_are_enough(server):
     server.script = ["503"] * 9
-    with pytest.raises(AntlerError, match="HTTP 503 Service Unavailable .4 attempts."):
+    with pytest.raises(AntlerError, match=r"HTTP 503 Service Unavailable .4 attempts."):
         fetch(archive(), [server.address], pause=0.001)
     assert len(server.asked) == 4
 

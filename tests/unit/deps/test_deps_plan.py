@@ -109,7 +109,7 @@ def test_unknown_option():
 
 def test_missing_patch(deps):
     (deps / "juce/patches/7.0.5-system-libraries.patch").unlink()
-    with pytest.raises(AntlerError, match="juce 7.0.5: patch 7.0.5-system-libraries.patch is"):
+    with pytest.raises(AntlerError, match=r"juce 7.0.5: patch 7.0.5-system-libraries.patch is"):
         plan.juce("7.0.5", toolchain(ARM), deps)
 
 

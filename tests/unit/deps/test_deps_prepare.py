@@ -130,7 +130,7 @@ def test_patched(world):
 
 def test_a_patch_that_does_not_apply_leaves_nothing(world):
     source = with_patch(world, PATCH.replace("old", "older"))
-    with pytest.raises(AntlerError, match="fix.patch does not apply to thing 1.0: a.txt:1"):
+    with pytest.raises(AntlerError, match=r"fix.patch does not apply to thing 1.0: a.txt:1"):
         prepare(source)
     assert list((world / "home/sources").iterdir()) == []
 

@@ -118,7 +118,7 @@ def test_a_bomb_is_refused_by_what_it_claims(tmp_path):
 @pytest.mark.parametrize("data", [b"", b"not an archive", b"\xfd7zXZ\x00broken", b"\x1f\x8b\x08"])
 def test_rubbish_is_refused(tmp_path, data):
     (tmp_path / "t").write_bytes(data)
-    with pytest.raises(AntlerError, match="evil.tar is refused: it cannot be read"):
+    with pytest.raises(AntlerError, match=r"evil.tar is refused: it cannot be read"):
         unpack(tmp_path / "t", spec(), tmp_path / "out")
 
 
