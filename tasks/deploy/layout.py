@@ -138,7 +138,8 @@ def _architecture(bundle: Path) -> str:
     folders = sorted((bundle / "Contents").glob("*-linux"))
     if len(folders) != 1:
         raise AntlerError(f"{shown(bundle)} has {len(folders)} folders `Contents/*-linux`, not one",
-                          details=", ".join(path.name for path in folders), resolution="run `./doit build` again")
+                          details=", ".join(path.name for path in folders),
+                          resolution="run `./doit build` again")
     module = folders[0] / f"{bundle.stem}.so"
     _require(module.is_file(), module)
     return folders[0].name.removesuffix("-linux")
