@@ -1,9 +1,11 @@
 """What Antler does, in the order data walks: a table of contents. Run it through ./doit."""
 
+# ruff: noqa: I001  # in the order of the manual
+
 from tasks.antler import (  # noqa: F401
+    task_check_realtime,
     task_build,
     task_deploy,
-    task_check_realtime,
     task_run,
     task_logs,
     task_stop,

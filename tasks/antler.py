@@ -71,6 +71,65 @@ def products() -> Products:
                     target_folder(project().target.name))
 
 
+def task_check_realtime() -> TaskDict:
+    return check_task(project(), products())
+
+
+def task_build() -> TaskDict:
+    """everything up to the bundle and the plugin host's configuration (the default)"""
+    return {"actions": None, "task_dep": ["bundle", "config"]}
+
+
+def task_deploy() -> TaskDict:
+    return {**deploy_task(project(), products()), "task_dep": ["build"], "setup": _image()}
+
+
+def task_run() -> TaskDict:
+    return run_task(project())
+
+
+def task_logs() -> TaskDict:
+    return logs_task(project())
+
+
+def task_stop() -> TaskDict:
+    return stop_task(project())
+
+
+def task_render() -> TaskDict:
+    return render_task(project())
+
+
+def task_plan() -> TaskDict:
+    """what would run, and why: `./doit plan [TASK …]`"""
+    return {"actions": None}
+
+
+def task_doctor() -> TaskDict:
+    """what this machine or the target lacks"""
+    return {"actions": [(doctor, [project()])], "uptodate": [False]}
+
+
+def task_board() -> TaskDict:
+    return board_task(project().target)
+
+
+def task_trust() -> TaskDict:
+    return trust_task(project().target)
+
+
+def task_test() -> TaskDict:
+    """the test suite: `./doit test [unit | docs | integration] [pytest's words …]`"""
+    return {"actions": [test], "pos_arg": "words", "uptodate": [False]}
+
+
+def task_clean() -> TaskDict:
+    """remove build/; with --cache also what was downloaded and made"""
+    option = {"name": "cache", "long": "cache", "type": bool, "default": False,
+              "help": "empty the store too"}
+    return {"actions": [clean], "params": [option], "uptodate": [False]}
+
+
 def task_toolchain() -> Iterator[TaskDict]:
     """make the root filesystem the compiler lives in"""
     yield from toolchain_tasks(toolchain())
@@ -110,71 +169,12 @@ def task_config() -> TaskDict:
     return config_task(project())
 
 
-def task_build() -> TaskDict:
-    """everything up to the bundle and the plugin host's configuration (the default)"""
-    return {"actions": None, "task_dep": ["bundle", "config"]}
-
-
-def task_deploy() -> TaskDict:
-    return {**deploy_task(project(), products()), "task_dep": ["build"], "setup": _image()}
-
-
-def task_run() -> TaskDict:
-    return run_task(project())
-
-
-def task_logs() -> TaskDict:
-    return logs_task(project())
-
-
-def task_stop() -> TaskDict:
-    return stop_task(project())
-
-
-def task_render() -> TaskDict:
-    return render_task(project())
-
-
-def task_check_realtime() -> TaskDict:
-    return check_task(project(), products())
-
-
-def task_board() -> TaskDict:
-    return board_task(project().target)
-
-
 def task_image() -> TaskDict:
     return image_task()
 
 
-def task_trust() -> TaskDict:
-    return trust_task(project().target)
-
-
-def task_plan() -> TaskDict:
-    """what would run, and why: `./doit plan [TASK …]`"""
-    return {"actions": None}
-
-
-def task_doctor() -> TaskDict:
-    """what this machine or the target lacks"""
-    return {"actions": [(doctor, [project()])], "uptodate": [False]}
-
-
 def task_reference() -> TaskDict:
     return reference()
-
-
-def task_test() -> TaskDict:
-    """the test suite: `./doit test [unit | docs | integration] [pytest's words …]`"""
-    return {"actions": [test], "pos_arg": "words", "uptodate": [False]}
-
-
-def task_clean() -> TaskDict:
-    """remove build/; with --cache also what was downloaded and made"""
-    option = {"name": "cache", "long": "cache", "type": bool, "default": False,
-              "help": "empty the store too"}
-    return {"actions": [clean], "params": [option], "uptodate": [False]}
 
 
 def _image() -> list[str]:

@@ -80,9 +80,9 @@ def board(project: Project) -> Check:
     """Whether the target answers; the stand-in is not started for it."""
     name = f"target {project.target.name}"
     if project.target.board == "stand-in":
-        from tasks.board.standin import image, vm
+        from tasks.board.standin import image, instance, vm
 
-        return Check(name, True, vm.describe(image.image(), vm.instance()))
+        return Check(name, True, vm.describe(image.image(), instance.instance()))
     from tasks.board.open import open_board
 
     try:
