@@ -10,5 +10,10 @@ function(antler_adjust_tflite)
     "$<$<COMPILE_LANGUAGE:CXX>:tensorflow/lite/kernels/internal/optimized/optimized_ops.h>"
     "$<$<COMPILE_LANGUAGE:CXX>:tensorflow/lite/kernels/internal/reference/reference_ops.h>"
     "$<$<COMPILE_LANGUAGE:CXX>:tensorflow/lite/kernels/kernel_util.h>")
+  # These rename Eigen's namespace before they include it.
+  set_source_files_properties(
+    "${TFLITE_SOURCE_DIR}/kernels/conv.cc" "${TFLITE_SOURCE_DIR}/kernels/eigen_support.cc"
+    "${TFLITE_SOURCE_DIR}/kernels/cpu_backend_gemm_eigen.cc"
+    PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
 cmake_language(DEFER CALL antler_adjust_tflite)
