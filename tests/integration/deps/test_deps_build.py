@@ -166,7 +166,7 @@ def flatc(python, tmp_path, monkeypatch):
         prepare(source)
         work = tmp_path / "flatbuffers"
         run(["cp", "-r", source.path, work])  # its script writes beside itself
-        run(["chmod", "-R", "u+w", work])
+        (work / "tests").mkdir(exist_ok=True)  # where it works; Chromium leaves its tests out
         folder = Build(load("debian11-aarch64"), tmp_path, ())
         configure(folder, work, {"CMAKE_BUILD_TYPE": "Debug", "FLATBUFFERS_BUILD_TESTS": "OFF",
                                  "FLATBUFFERS_BUILD_FLATHASH": "OFF"})
