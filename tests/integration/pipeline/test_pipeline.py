@@ -1,0 +1,117 @@
+"""The whole pipeline with the real engine, the real plugin and the real stand-in."""
+
+import json
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pipeline_checkout import Checkout
+
+from tasks.core.paths import ROOT, target_folder
+
+pytestmark = [pytest.mark.toolchain, pytest.mark.board]
+GAIN = 0.5
+
+
+def tone(path: Path, frames: int = 9600, channels: int = 2) -> np.ndarray:
+    """A 16-bit file with a different sweep on each channel; returns its samples, ±1."""
+    t = np.arange(frames) / 48000
+    rows = [0.6 * np.sin(2 * np.pi * (200 + 900 * c + 2000 * t) * t) for c in range(channels)]
+    integers = np.round(np.stack(rows, axis=1) * 32767).astype("<i2")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(48000)
+        file.writeframes(integers.tobytes())
+    return integers / 32768
+
+
+def read(path: Path) -> np.ndarray:
+    with wave.open(str(path)) as file:
+        data = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
+        return data.reshape(-1, file.getnchannels()) / 32768
+
+
+def reference(samples: np.ndarray) -> np.ndarray:
+    """What Google's own interpreter makes of the samples with the model of the project."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(str(ROOT / "models/saturator.tflite"))
+    flat = samples.reshape(-1, 1).astype(np.float32)
+    interpreter.resize_tensor_input(0, (len(flat), 2))
+    interpreter.allocate_tensors()
+    rows = np.hstack([flat, np.full_like(flat, GAIN)])
+    interpreter.set_tensor(interpreter.get_input_details()[0]["index"], rows)
+    interpreter.invoke()
+    result = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
+    return result.reshape(samples.shape)
+
+
+def verdict(checkout: Checkout) -> dict:
+    folder = target_folder("stand-in").relative_to(ROOT)
+    return json.loads((checkout.root / folder / "verdict.json").read_text())
+
+
+def test_the_first_command_ends_in_a_pass(checkout: Checkout) -> None:
+    output = checkout.doit("check_realtime")
+    assert "PASS" in output
+    assert verdict(checkout)["verdict"] == "PASS"
+
+
+def test_the_figures_repeat_beside_a_hog(checkout: Checkout) -> None:
+    first = {c["name"]: c for c in verdict(checkout)["checks"]}
+    hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+    try:
+        checkout.doit("check_realtime")
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.wait()
+    second = {c["name"]: c for c in verdict(checkout)["checks"]}
+    assert first.keys() == second.keys()
+    loads = [(first[name]["value"], second[name]["value"]) for name in first if "load" in name]
+    assert loads
+    assert all(abs(a - b) < 0.001 for a, b in loads)  # a tenth of a point of load
+
+
+def test_deploying_what_is_there_sends_nothing(checkout: Checkout) -> None:
+    assert "0 bytes" in checkout.doit("deploy")
+
+
+def test_what_the_board_renders_is_what_the_model_says(checkout: Checkout, tmp_path: Path) -> None:
+    samples = tone(tmp_path / "in.wav")
+    checkout.doit("render", str(tmp_path / "in.wav"), str(tmp_path / "out.wav"))
+    assert np.abs(read(tmp_path / "out.wav") - reference(samples)).max() < 2 / 32768
+
+
+def test_run_logs_and_stop(checkout: Checkout) -> None:
+    checkout.doit("run")
+    assert "Creating plugin NeuralSaturator" in checkout.doit("logs")
+    assert "was stopped" in checkout.doit("stop")
+    assert "no plugin host runs" in checkout.doit("stop")
+
+
+def test_retargeting_to_a_board_of_the_same_toolchain_compiles_nothing(checkout: Checkout) -> None:
+    checkout.doit("build", "target=elk-pi")
+    assert {name for name, _ in checkout.last_run()} <= {"bundle", "config"}
+    assert (checkout.root / "build/elk-pi/NeuralSaturator.vst3/Contents/aarch64-linux").is_dir()
+
+
+def test_the_desk_plugin_opens_in_a_host_of_others(checkout: Checkout) -> None:
+    """pedalboard hosts VST3s through JUCE, as many DAWs do."""
+    checkout.doit("build", "target=desk")
+    script = f"""
+import numpy as np, pedalboard
+plugin = pedalboard.load_plugin({str(checkout.root / "build/desk/NeuralSaturator.vst3")!r})
+plugin.gain = {GAIN}
+audio = np.random.default_rng(1).uniform(-0.8, 0.8, (2, 4800)).astype(np.float32)
+plugin(audio, 48000, buffer_size=64)  # the gain reaches its value over the first block
+np.save({str(checkout.root / "build/desk/heard.npy")!r}, np.stack([audio, plugin(audio, 48000,
+    buffer_size=64, reset=False)]))
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+    heard = np.load(checkout.root / "build/desk/heard.npy")
+    assert np.abs(heard[1] - reference(heard[0])).max() < 1e-5

@@ -1,0 +1,161 @@
+"""What an edit rebuilds, and why: makes every kind of edit and writes docs/rebuilds.md."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from pipeline_checkout import Checkout
+
+from tasks.core.files import write_if_changed
+from tasks.core.paths import ROOT
+
+PAGE = ROOT / "docs/rebuilds.md"
+YAML = "project.yaml"
+INTRO = """# What an edit rebuilds
+
+Made by `tests/integration/test_rebuilds.py`, which makes each edit in a checkout of its own and
+runs `./doit build` (rows marked *planned*: `./doit plan`, since the whole engine
+would be compiled). Each row starts from a finished build. `./doit plan` says the same of your own
+edits before you build.
+
+| edit | tasks that run | compiled | why |
+|---|---|---|---|
+"""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A row of the table: what is done, and what must not be compiled for it."""
+
+    title: str
+    do: Callable[[Checkout], None]
+    planned: bool = False
+    at_most: tuple[str, ...] | None = None  # sources that may be compiled; None = any
+
+
+def replace(name: str, old: str, new: str) -> Callable[[Checkout], None]:
+    return lambda checkout: checkout.replace(name, old, new)
+
+
+def append(name: str, text: str) -> Callable[[Checkout], None]:
+    def edit(checkout: Checkout) -> None:
+        with (checkout.root / name).open("a") as stream:
+            stream.write(text)
+
+    return edit
+
+
+def retrain(checkout: Checkout) -> None:
+    """Change one weight of the model, as another training would."""
+    import numpy as np
+    import tflite
+
+    path = checkout.root / "models/saturator.tflite"
+    data = bytearray(path.read_bytes())
+    model = tflite.Model.GetRootAs(bytes(data), 0)
+    weights = max((model.Buffers(i).DataAsNumpy() for i in range(model.BuffersLength())
+                   if model.Buffers(i).DataLength() % 4 == 0 and model.Buffers(i).DataLength()),
+                  key=len)
+    raw = np.asarray(weights).tobytes()
+    at = bytes(data).find(raw)
+    data[at] ^= 1  # the lowest bit of a mantissa
+    path.write_bytes(data)
+
+
+def move_model(checkout: Checkout) -> None:
+    models = checkout.root / "models"
+    shutil.copy(models / "saturator.tflite", models / "other.tflite")
+    checkout.replace(YAML, "models/saturator.tflite ", "models/other.tflite ")
+
+
+NONE: tuple[str, ...] = ()
+EDITED = (YAML, "models/saturator.tflite", "plugin_src/plugin/Processor.cpp",
+          "deps/tflite/recipe.yaml", "deps/juce/patches/7.0.5-system-libraries.patch",
+          "sdk/cmake/debian11-aarch64.cmake")
+EDITS = [
+    Edit("nothing", lambda checkout: None, at_most=NONE),
+    Edit("`audio.sample_rate`", replace(YAML, "sample_rate: 48000", "sample_rate: 44100"),
+         at_most=NONE),
+    Edit("`audio.block_size`", replace(YAML, "block_size: 64", "block_size: 128"), at_most=NONE),
+    Edit("`sushi.tracks`: channels", replace(YAML, "channels: stereo", "channels: mono"),
+         at_most=NONE),
+    Edit("`sushi.tracks`: an initial value", replace(YAML, "{gain: 0.5}", "{gain: 0.25}"),
+         at_most=NONE),
+    Edit("`realtime.max_load`", replace(YAML, "max_load: 70 %", "max_load: 60 %"), at_most=NONE),
+    Edit("`realtime.seconds`", replace(YAML, "  seconds: 30", "  seconds: 10"), at_most=NONE),
+    Edit("`realtime.warm_up`", replace(YAML, "warm_up: 2", "warm_up: 1"), at_most=NONE),
+    Edit("`realtime.max_mode_switches`",
+         replace(YAML, "max_mode_switches: 0", "max_mode_switches: 1"), at_most=NONE),
+    Edit("`targets.elk-pi.host`", replace(YAML, "host: elk-pi.local", "host: studio.local"),
+         at_most=NONE),
+    Edit("the model, trained again", retrain, at_most=("model.S",)),
+    Edit("`model`: the same content under another name", move_model, at_most=NONE),
+    Edit("one line of `plugin_src/plugin/Processor.cpp`",
+         append("plugin_src/plugin/Processor.cpp", "// edited\n"), at_most=("Processor.cpp",)),
+    Edit("`plugin.parameters`: a range", replace(YAML, "maximum: 1,", "maximum: 2,")),
+    Edit("`plugin.version`", replace(YAML, "version: 1.0.0", "version: 1.0.1")),
+    Edit("`plugin.manufacturer`", replace(YAML, "manufacturer: Antler", "manufacturer: Elch")),
+    Edit("`plugin.name`", replace(YAML, ": NeuralSaturator", ": NeuralDrive")),
+    Edit("`plugin.juce`", replace(YAML, "  # juce: 6.1.6 ", "  juce: 8.0.6   "), planned=True),
+    Edit("`engine.version`", replace(YAML, "engine: tflite ",
+                                     "engine: {name: tflite, version: 2.11.0} "), planned=True),
+    Edit("`engine.options.xnnpack`",
+         replace(YAML, "engine: tflite ", "engine: {name: tflite, options: {xnnpack: true}} "),
+         planned=True),
+    Edit("a recipe: build settings of `deps/tflite`",
+         replace("deps/tflite/recipe.yaml", "build:", "build: # edited"), planned=True),
+    Edit("a patch", append("deps/juce/patches/7.0.5-system-libraries.patch", "\n"), planned=True),
+    Edit("the toolchain file", append("sdk/cmake/debian11-aarch64.cmake", "# edited\n"),
+         planned=True),
+]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[str]:
+    return []
+
+
+@pytest.mark.toolchain
+@pytest.mark.parametrize("edit", EDITS, ids=lambda e: e.title)
+def test_an_edit_rebuilds_what_it_must(edit: Edit, checkout: Checkout, rows: list[str]) -> None:
+    edit.do(checkout)
+    try:
+        ran, compiled = observed(edit, checkout)
+    finally:
+        for name in EDITED:
+            checkout.restore(name)
+    if not edit.planned:
+        checkout.doit("build")
+    rows.append(row(edit, ran, compiled))
+    if edit.at_most is not None:
+        assert set(compiled) <= set(edit.at_most)
+    if edit.title == "nothing":
+        assert ran == []
+
+
+def observed(edit: Edit, checkout: Checkout) -> tuple[list[tuple[str, list[str]]], list[str]]:
+    """Tasks with their reasons, and what was compiled."""
+    if edit.planned:
+        return checkout.plan("build"), []
+    checkout.doit("build")
+    return checkout.last_run(), checkout.compiled()
+
+
+@pytest.mark.toolchain
+def test_the_page_says_what_was_seen(rows: list[str]) -> None:
+    if len(rows) < len(EDITS):
+        pytest.skip("not all edits were made")
+    written = write_if_changed(PAGE, INTRO + "".join(rows))
+    assert not written, "docs/rebuilds.md was behind: it has been rewritten, commit it"
+
+
+def row(edit: Edit, ran: list[tuple[str, list[str]]], compiled: list[str]) -> str:
+    """A row of the page."""
+    names = ", ".join(name for name, _ in ran) or "none"
+    why = "; ".join(dict.fromkeys(reason for _, reasons in ran for reason in reasons[:1]))
+    built = "" if edit.planned else "nothing"
+    if compiled:
+        built = ", ".join(compiled) if len(compiled) <= 3 else f"{len(compiled)} objects"
+    mark = " *(planned)*" if edit.planned else ""
+    return f"| {edit.title}{mark} | {names} | {built} | {why} |\n"
