@@ -38,7 +38,7 @@ def unpack(file: Path, archive: Archive, target: Path, keep: tuple[str, ...] = (
     try:
         with _opened(file, archive) as tar:
             count = sum(_extract(tar, member, _kept(member.name, archive, keep), target, archive)
-                        for member in _checked(tar, archive))
+                        for member in _until_passed(_checked(tar, archive), archive, keep))
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, LZMAError, zlib.error) as error:
         raise refuse(archive, f"it cannot be read: {error}") from error
     if not count:
@@ -96,6 +96,23 @@ def _checked(tar: tarfile.TarFile, archive: Archive) -> Iterator[tarfile.TarInfo
             raise refuse(archive, f"a member leaves its folder: {member.name}")
         if not (member.isreg() or member.isdir() or member.issym() or member.islnk()):
             raise refuse(archive, f"a member is a device or a pipe: {member.name}")
+        yield member
+
+
+def _until_passed(members: Iterator[tarfile.TarInfo], archive: Archive,
+                  keep: tuple[str, ...]) -> Iterator[tarfile.TarInfo]:
+    """Members up to where the last folder of `keep` ends: the rest need not be decompressed.
+
+    A folder's members stand together in an archive, as every tar program writes them.
+    """
+    missing, inside = set(keep), False
+    for member in members:
+        path = PurePosixPath(*PurePosixPath(member.name).parts[archive.strip:])
+        within = [folder for folder in keep if _within(path, (folder,))]
+        if inside and not within and not missing:
+            return
+        missing.difference_update(within)
+        inside = bool(within)
         yield member
 
 

@@ -150,3 +150,13 @@ def test_hostile_zips_are_refused(tmp_path, name, mode, content):
     with pytest.raises(AntlerError, match=r"evil.tar is refused"):
         unpack(tmp_path / "z", spec(), tmp_path / "in/out")
     assert names(tmp_path) == ["z"]
+
+
+def test_a_large_archive_is_read_only_as_far_as_it_is_wanted(tmp_path):
+    whole = tar(tmp_path / "t.tar", *TREE, *(file(f"top/z/{i}", "x" * 9000) for i in range(400)),
+                mode="w")
+    whole.write_bytes(whole.read_bytes()[:2_000_000])  # cut off where nothing is wanted any more
+    unpack(whole, spec(repack=("a", "b")), tmp_path / "out", ("a", "b"))
+    assert names(tmp_path / "out") == ["a/one", "a/two", "b/three"]
+    with pytest.raises(AntlerError, match="cannot be read"):
+        unpack(whole, spec(repack=("a", "q")), tmp_path / "other", ("a", "q"))
