@@ -54,6 +54,16 @@ def hosts(draft: Draft) -> Iterator[Problem]:
 
 
 @needs("targets")
+def ports(draft: Draft) -> Iterator[Problem]:
+    """Only a board that is started here can choose its port."""
+    for where, target, system in _targets(draft):
+        if _board(target, system) == "ssh" and target["port"] == 0:
+            at = (*where, "port")
+            yield Problem(at, f"`{dotted(at)}` is 0, any free one: only the stand-in can choose",
+                          "the port of the board's SSH server, as 22")
+
+
+@needs("targets")
 def roots(draft: Draft) -> Iterator[Problem]:
     """Releases lie under /udata, which an Elk update keeps; nothing else is ever removed."""
     for where, target, system in _targets(draft):
@@ -120,4 +130,4 @@ def _spoken(system: str) -> str:
 
 
 TARGET_CHECKS: tuple[Check, ...] = (
-    target_known, systems_known, systems_fit, hosts, roots, block_size, sample_rate, juce)
+    target_known, systems_known, systems_fit, hosts, ports, roots, block_size, sample_rate, juce)
