@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,21 +12,27 @@ TOOLS = ("bash", "sha256sum", "setsid", "nohup", "chrt", "taskset", "sudo", "gdb
          "evl", "sushi")
 _MARK = "@@"
 
-_SCRIPT = f"""
+# POSIX sh, GNU or BusyBox. A system without getconf has a libc that says its version when run.
+SCRIPT = f"""
 say() {{ echo "{_MARK} $1"; }}
 say uname; uname -m -r; uname -v
-say glibc; getconf GNU_LIBC_VERSION 2>/dev/null || ldd --version 2>&1 | head -n 1
+say glibc; getconf GNU_LIBC_VERSION 2>/dev/null ||
+for libc in /lib/libc.so.6 /lib64/libc.so.6 /lib/*/libc.so.6; do
+  [ -x "$libc" ] && "$libc" | head -n 1 && break
+done
 say df; folder=$1; while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
 df -Pk "$folder"
 say cpu; cpu=/sys/devices/system/cpu/cpu0/cpufreq
 cat $cpu/scaling_cur_freq $cpu/scaling_governor 2>/dev/null
-say model; tr -d '\\0' < /proc/device-tree/model 2>/dev/null; echo
+say model; tr -d '\\0' 2>/dev/null < /proc/device-tree/model ||
+sed -n 's/^model name[^:]*: *//p;s/^CPU part[^:]*: *//p' /proc/cpuinfo | head -n 1; echo
 say os; cat /etc/os-release 2>/dev/null
 say realtime; ls -d /dev/evl /proc/xenomai /sys/kernel/realtime 2>/dev/null
 say limits; ulimit -a 2>/dev/null | grep -i -e rtprio -e real-time -e locked
 say tools; for tool in {" ".join(TOOLS)}; do command -v "$tool" > /dev/null && echo "$tool"; done
 true
 """
+"""Its argument: the folder where free space matters. It prints sections, see `sections`."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +45,14 @@ class Facts:
         glibc: e.g. (2, 31).
         free: bytes free for the user at the folder that was asked for.
         frequency: Hz now; governor: its policy.
+        model: the board's, else its processor's.
         os: NAME and VERSION from /etc/os-release.
         realtime: `cobalt`, `evl`, `preempt_rt` or `none`.
     """
 
     machine: str
     kernel: str
-    glibc: tuple[int, ...] | None
+    glibc: tuple[int, int] | None
     free: int | None
     frequency: int | None
     governor: str
@@ -65,7 +73,7 @@ def probe(board: Board, folder: str = "/") -> Facts:
     Raises:
         BoardError: it could not be asked.
     """
-    return parse(board.run(["sh", "-c", _SCRIPT, "probe", folder], check=False).stdout)
+    return parse(board.run(["sh", "-c", SCRIPT, "probe", folder], check=False).stdout)
 
 
 def parse(text: str) -> Facts:
@@ -102,11 +110,10 @@ def _machine(lines: list[str]) -> tuple[str, str]:
     return machine, " ".join([release, *lines[1:]]).strip()
 
 
-def parse_glibc(text: str) -> tuple[int, ...] | None:
-    """`glibc 2.31`, or the first line of `ldd --version`."""
-    *_, word = text.split() or [""]
-    numbers = word.split(".")
-    return tuple(map(int, numbers)) if len(numbers) > 1 and all(map(str.isdigit, numbers)) else None
+def parse_glibc(text: str) -> tuple[int, int] | None:
+    """`glibc 2.31`, or the first line that a libc.so.6 prints when it is run."""
+    found = re.search(r"(\d+)\.(\d+)", text)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def parse_df(text: str) -> int | None:

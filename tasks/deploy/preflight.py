@@ -39,7 +39,7 @@ def _check_folder(target: Target, facts: Facts) -> None:
     if facts.blocked:
         raise AntlerError(f"{where}/current on {target.name} is not a link made by a deploy",
                           resolution=f"move it away: `mv {where}/current {where}/current.old`")
-    if not facts.sha256sum:
+    if "sha256sum" not in facts.tools:
         raise AntlerError(f"{target.name} has no sha256sum, so nothing sent could be checked",
                           resolution="install coreutils or busybox on it")
 

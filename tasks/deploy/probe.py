@@ -5,27 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tasks.board import probe
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError
 from tasks.deploy.plan import Identity, OnBoard
 from tasks.deploy.script import script
 
-# POSIX sh, coreutils or busybox. Every line it prints is "key value".
+# Every line it adds is "key value".
 LOOK = r"""
 root=$1
 mkdir -p "$root/releases" "$root/run" 2>/dev/null
+""" + probe.SCRIPT + r"""
+say root
 if [ -w "$root/releases" ] && [ -w "$root/run" ]; then echo "writable yes"; fi
-command -v sha256sum >/dev/null && echo "sha256sum yes"
-echo "machine $(uname -m)"
-echo "kernel $(uname -sr)"
-echo "build $(uname -v)"
-model=$(tr -d '\0' 2>/dev/null </proc/device-tree/model) && echo "model $model"
-echo "part $(sed -n 's/^CPU part[^:]*: *//p;s/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)"
-libc=$(getconf GNU_LIBC_VERSION 2>/dev/null) || for file in /lib/*/libc.so.6 /lib*/libc.so.6; do
-  [ -x "$file" ] && libc=$("$file" | head -n 1) && break
-done
-echo "libc $libc"
-df -Pk "$root" 2>/dev/null | tail -n 1 | sed 's/^/df /'
 [ -e "$root/current" ] && [ ! -L "$root/current" ] && echo "blocked yes"
 echo "current $(readlink "$root/current")"
 cd "$root/releases" 2>/dev/null || exit 0
@@ -35,28 +27,17 @@ find . -type f -exec sha256sum {} + | sed 's/^/sum /'
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What a board says of itself.
+class Facts(probe.Facts):
+    """What a board says of itself, and of the root.
 
     Attributes:
-        machine: `uname -m`.
-        kernel: name, release and build line (`PREEMPT_RT` shows there).
-        model: board model, else CPU name; may be empty.
-        glibc: version, e.g. (2, 31); empty where it could not be read.
         free: bytes free under the root; None where it could not be read.
         writable: files can be made under the root.
-        sha256sum: the program is there.
         blocked: `current` is something else than a link of ours.
 
     """
 
-    machine: str
-    kernel: str
-    model: str
-    glibc: tuple[int, ...]
-    free: int | None
     writable: bool
-    sha256sum: bool
     blocked: bool
 
 
@@ -79,18 +60,12 @@ def parse_facts(text: str) -> Facts:
         AntlerError: it is not that output.
 
     """
-    pairs = dict(line.split(" ", 1) for line in text.splitlines() if " " in line)
-    if "machine" not in pairs:
+    system = probe.parse(text)
+    if not system.machine:
         raise AntlerError("the board answered something that cannot be read", details=text[-500:],
                           resolution="does its login shell print something? `./doit doctor`")
-    glibc = re.search(r"(\d+)\.(\d+)", pairs["libc"])
-    columns = pairs.get("df", "").split()
-    return Facts(
-        machine=pairs["machine"], kernel=f"{pairs['kernel']} {pairs.get('build', '')}".strip(),
-        model=(pairs.get("model") or pairs.get("part", "")).strip(),
-        glibc=tuple(int(part) for part in glibc.groups()) if glibc else (),
-        free=int(columns[3]) * 1024 if len(columns) >= 6 else None,
-        writable="writable" in pairs, sha256sum="sha256sum" in pairs, blocked="blocked" in pairs)
+    said = probe.sections(text).get("root", "").splitlines()
+    return Facts(**vars(system), writable="writable yes" in said, blocked="blocked yes" in said)
 
 
 def parse_releases(text: str) -> OnBoard:

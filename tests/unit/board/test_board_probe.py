@@ -10,7 +10,7 @@ ELK = """@@ uname
 5.15.78-v8 aarch64
 #1 SMP EVL Thu Jun 1 2023
 @@ glibc
-ldd (GNU libc) 2.35
+GNU C Library (GNU libc) stable release version 2.35.
 @@ df
 Filesystem     1024-blocks    Used Available Capacity Mounted on
 /dev/mmcblk0p4     1992552  100000   1771272       6% /udata
@@ -61,7 +61,8 @@ def test_kinds_of_real_time(listing, kernel, kind):
 
 
 @pytest.mark.parametrize(("text", "version"), [
-    ("glibc 2.31\n", (2, 31)), ("ldd (Debian GLIBC 2.36-9) 2.36\n", (2, 36)),
+    ("glibc 2.31\n", (2, 31)),
+    ("GNU C Library (Debian GLIBC 2.36-9) stable release version 2.36.\n", (2, 36)),
     ("musl libc\n", None), ("", None)])
 def test_glibc(text, version):
     assert probe.parse_glibc(text) == version
@@ -76,5 +77,6 @@ def test_this_machine_answers_the_same_questions(tmp_path):
     facts = probe.probe(LocalBoard(), str(tmp_path / "not" / "yet"))
     assert facts.machine
     assert facts.kernel
+    assert facts.model
     assert facts.free > 0
     assert "sha256sum" in facts.tools

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.board import probe
 from tasks.core.errors import AntlerError
 from tasks.deploy import lock, preflight
 from tasks.deploy.layout import File, Release
@@ -75,15 +78,22 @@ def test_every_file_comes_from_somewhere(found, current):
     assert not (todo.nothing and current != "new")
 
 
-LOOK = f"""writable yes
-sha256sum yes
-machine aarch64
-kernel Linux 6.1.0-40-rt-arm64
-build #1 SMP PREEMPT_RT Debian 6.1.153-1
-model Raspberry Pi 4 Model B Rev 1.4
-part 0xd08
-libc glibc 2.31
-df /dev/vda        253920 61440    192480      25% /
+SYSTEM = """@@ uname
+6.1.0-40-rt-arm64 aarch64
+#1 SMP PREEMPT_RT Debian 6.1.153-1
+@@ glibc
+glibc 2.31
+@@ df
+Filesystem     1024-blocks  Used Available Capacity Mounted on
+/dev/vda            253920 61440    192480      25% /
+@@ model
+Raspberry Pi 4 Model B Rev 1.4
+@@ tools
+bash
+sha256sum
+"""
+ROOT = f"""@@ root
+writable yes
 current releases/new
 mode 644 ./new/one
 mode 755 ./new/a folder/two
@@ -93,17 +103,21 @@ sum {B}  ./new/a folder/two
 
 
 def test_the_look_is_read():
-    facts, found = parse_facts(LOOK), parse_releases(LOOK)
-    assert facts == Facts("aarch64", "Linux 6.1.0-40-rt-arm64 #1 SMP PREEMPT_RT Debian 6.1.153-1",
-                          "Raspberry Pi 4 Model B Rev 1.4", (2, 31), 192480 * 1024, True, True,
-                          False)
+    facts, found = parse_facts(SYSTEM + ROOT), parse_releases(SYSTEM + ROOT)
+    assert facts == Facts(**vars(probe.parse(SYSTEM)), writable=True, blocked=False)
+    assert (facts.free, facts.glibc) == (192480 * 1024, (2, 31))
     assert found == OnBoard("new", {"new": {"one": (A, 0o644), "a folder/two": (B, 0o755)}})
 
 
 def test_a_board_with_nothing_on_it():
-    text = "machine aarch64\nkernel Linux\nbuild \nlibc \ncurrent \n"
-    assert parse_facts(text).glibc == () and parse_facts(text).free is None
+    text = "@@ uname\n5.4 aarch64\n#1\n@@ glibc\n@@ root\ncurrent \n"
+    facts = parse_facts(text)
+    assert (facts.glibc, facts.writable, facts.blocked) == (None, False, False)
     assert parse_releases(text) == OnBoard("", {})
+
+
+def test_what_is_no_link_of_ours():
+    assert parse_facts(SYSTEM + "@@ root\nblocked yes\ncurrent \n").blocked
 
 
 def test_chatty_login_shell_is_named():
@@ -111,12 +125,12 @@ def test_chatty_login_shell_is_named():
         parse_facts("Welcome to Elk!\n")
 
 
-GOOD = Facts("x86_64", "Linux", "", (2, 36), 1 << 30, True, True, False)
+GOOD = replace(parse_facts(SYSTEM + ROOT), machine="x86_64")
 
 
 def refusal(project, todo=None, **changes) -> AntlerError:
     todo = todo or plan(RELEASE, OnBoard("", {}))
-    facts = Facts(**{**GOOD.__dict__, **changes})
+    facts = replace(GOOD, **changes)
     with pytest.raises(AntlerError) as caught:
         preflight.check(project.target, RELEASE, todo, facts)
     return caught.value
@@ -139,7 +153,7 @@ def test_full_board_says_both_numbers(project):
 
 def test_full_board_does_not_stop_what_sends_nothing(project):
     todo = plan(RELEASE, OnBoard("old", {"new": WHOLE}))
-    preflight.check(project.target, RELEASE, todo, Facts(**{**GOOD.__dict__, "free": 0}))
+    preflight.check(project.target, RELEASE, todo, replace(GOOD, free=0))
 
 
 def test_old_glibc(project):
@@ -158,7 +172,7 @@ def test_current_is_something_else(project):
 
 
 def test_no_sha256sum(project):
-    assert "no sha256sum" in refusal(project, sha256sum=False).brief
+    assert "no sha256sum" in refusal(project, tools=frozenset()).brief
 
 
 OWNER = lock.Owner("ann", "laptop", 77, 1000, "deploy")

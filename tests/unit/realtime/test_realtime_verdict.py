@@ -6,6 +6,7 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
+from tasks.board import probe
 from tasks.core.paths import SCHEMA
 from tasks.deploy.layout import release
 from tasks.deploy.probe import Facts
@@ -106,7 +107,8 @@ def test_mode_switches_within_their_limit():
     assert judge(seen, limits).checks[4].note == "thread a, not scheduled as real-time"
 
 
-FACTS = Facts("aarch64", "Linux 6.1", "Raspberry Pi 4", (2, 31), 1 << 30, True, True, False)
+FACTS = Facts(**vars(probe.parse("@@ uname\n6.1 aarch64\n@@ glibc\nglibc 2.31\n"
+                                 "@@ model\nRaspberry Pi 4\n")), writable=True, blocked=False)
 
 
 def report(project, products, seen=GOOD):
