@@ -29,11 +29,12 @@ def show(board: Board, target: Target, say: Callable[[str], object] = print) -> 
 def follow(board: Board, target: Target, say: Callable[[str], object] = print,
            pause: float = 0.5) -> None:
     """As `show`, then what comes, until the host ends (or Ctrl-C)."""
-    host, done = at.host(target), show(board, target, say)
-    while running(board, host) is not None:
-        time.sleep(pause)
+    host, done, alive = at.host(target), show(board, target, say), True
+    while alive:
+        alive = running(board, host) is not None  # asked first: its last words are shown as well
+        time.sleep(pause if alive else 0)
         new = script(board, _NEW, host.log, str(done + 1), check=False).stdout
-        whole = new[:new.rfind("\n") + 1]
+        whole = new[:new.rfind("\n") + 1] if alive else new
         if whole:
             say(whole.rstrip("\n"))
             done += len(whole.encode())
