@@ -14,9 +14,9 @@ from tasks.core.files import new_folder, remove_tree, write_atomically
 from tasks.core.paths import home
 from tasks.core.state import lock
 from tasks.deps.check import check_engine
-from tasks.deps.cmake import Build, compile, configure, libraries
 from tasks.deps.model import Artifact, Source
 from tasks.deps.plan import applicable
+from tasks.toolchain.cmake import Build, compile, configure, libraries
 
 
 def build_engine(artifact: Artifact) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import shutil
 
 from tasks.core.files import new_folder, write_atomically
-from tasks.deps.cmake import Build, compile, configure, install
 from tasks.deps.engine import manifest, scratch
 from tasks.deps.model import Artifact
+from tasks.toolchain.cmake import Build, compile, configure, install
 
 
 def build_juce(artifact: Artifact) -> None:

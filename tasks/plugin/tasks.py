@@ -9,11 +9,11 @@ from pathlib import Path
 from tasks.core.errors import AntlerError, action
 from tasks.core.files import newest, sha256, write_if_changed
 from tasks.core.paths import PLUGIN_SRC, shown
-from tasks.core.progress import Steps
 from tasks.core.uptodate import Inputs
 from tasks.plugin import build, bundle, generate
 from tasks.project.load import values_of
 from tasks.project.model import Project
+from tasks.toolchain.cmake import Build
 from tasks.toolchain.model import Toolchain
 
 SOURCES = tuple(PLUGIN_SRC / name for name in ("CMakeLists.txt", "plugin", "inference", "bench"))
@@ -47,15 +47,14 @@ def compile_task(toolchain: Toolchain, folder: Path, model: Path, settings: Mapp
     """CMake and one ninja call; `made` are the manifests of the dependencies it links."""
     generated = (*generated_files(folder), model)
     built = folder / "built.json"
-    entries = {**settings, "ANTLER_GENERATED": str(folder / "generated"),
-               "ANTLER_BUILD_BENCH": "ON", "CMAKE_TOOLCHAIN_FILE": str(toolchain.cmake_file)}
+    reads = (PLUGIN_SRC, *(Path(value) for value in settings.values()))
+    entries = {**settings, "ANTLER_GENERATED": str(folder / "generated")}
 
     @action
     def compile_() -> None:
-        with Steps() as steps:
-            build.build(toolchain, folder / "cmake", entries, NINJA_TARGETS,
-                        folder / "build.log", steps.line)
-        write_if_changed(built, json.dumps(products(folder / "cmake"), indent=1))
+        made = Build(toolchain, folder, reads)
+        build.build(made, entries, NINJA_TARGETS)
+        write_if_changed(built, json.dumps(products(made.tree), indent=1))
 
     return {
         "doc": f"compile the plugin and its bench host for {toolchain.architecture}",

@@ -5,19 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench_host import PLUGIN, Bench, compiled, place
+from bench_host import PLUGIN, PLUGIN_SOURCE, Bench, compiled, place
 
 from tasks.core.paths import PLUGIN_SRC
-from tasks.deps import plan, prepare
-
-HERE = Path(__file__).parent
-
-
-@pytest.fixture(scope="session")
-def sdk() -> Path:
-    source = plan.used_as_source("vst3sdk", "3.7.10").sources[0]
-    prepare.prepare(source)
-    return source.path
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +17,7 @@ def executable(sdk: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def module(sdk: Path) -> Path:
-    return compiled(HERE / "plugin", sdk, PLUGIN) / f"{PLUGIN}.so"
+    return compiled(PLUGIN_SOURCE, sdk, PLUGIN) / f"{PLUGIN}.so"
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ import pytest
 from tasks.core.errors import AntlerError
 from tasks.core.process import run
 from tasks.deps import plan
-from tasks.deps.cmake import Build, compile, configure
 from tasks.deps.engine import build_engine
 from tasks.deps.patch import apply
 from tasks.deps.prepare import prepare
 from tasks.deps.recipe import load as recipe
 from tasks.toolchain import root
+from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.enter import enter
 from tasks.toolchain.load import load
 from tasks.toolchain.mirror import mirrors
@@ -173,7 +173,7 @@ def flatc(python, tmp_path, monkeypatch):
         compile(folder, ["flatc"])
         return folder.tree / "flatc"
 
-    monkeypatch.setattr("tasks.deps.cmake.enter", with_python)
+    monkeypatch.setattr("tasks.toolchain.cmake.enter", with_python)
     return build
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from tasks.core.paths import BUILD, PLUGIN_SRC, ROOT
 from tasks.core.process import run
-from tasks.deps.cmake import Build, compile, configure
 from tasks.deps.engine import build_engine
 from tasks.deps.plan import engine
 from tasks.deps.prepare import prepare
+from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.load import load
 from tasks.toolchain.root import make
 

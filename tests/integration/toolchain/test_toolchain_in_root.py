@@ -7,10 +7,10 @@ import pytest
 from tasks.core.process import run
 from tasks.deps import plan
 from tasks.deps.check import arm_problems, read
-from tasks.deps.cmake import Build, compile, configure, libraries
 from tasks.deps.prepare import prepare
 from tasks.deps.recipe import load as recipe
 from tasks.toolchain import root
+from tasks.toolchain.cmake import Build, compile, configure, libraries
 from tasks.toolchain.enter import check, enter
 from tasks.toolchain.load import load
 from tasks.toolchain.model import Toolchain

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.core.errors import AntlerError
 from tasks.deps.check import Symbols, members, problems, read
-from tasks.deps.cmake import failure
+from tasks.toolchain.cmake import failure
 
 ARM = frozenset({"EM_AARCH64"})
 

@@ -46,6 +46,13 @@ struct Faults
     static void sleep() { std::this_thread::sleep_for (std::chrono::microseconds (50)); }
     static void oversleep() { usleep (4000); } // three periods of 64 frames at 48 kHz
 
+    static void work() // about a fifth of the time that 64 frames at 48 kHz last, on the stand-in
+    {
+        volatile double x = 1;
+        for (int i = 0; i < 40000; ++i)
+            x = x * 0.5;
+    }
+
     static void writeFile()
     {
         if (auto* file = std::fopen ("/dev/null", "w"))
@@ -136,6 +143,7 @@ private:
 const FUID ids[] = {
     { 0x416e7401, 1, 1, 1 }, { 0x416e7402, 1, 1, 1 }, { 0x416e7403, 1, 1, 1 }, { 0x416e7404, 1, 1, 1 },
     { 0x416e7405, 1, 1, 1 }, { 0x416e7406, 1, 1, 1 }, { 0x416e7407, 1, 1, 1 }, { 0x416e7408, 1, 1, 1 },
+    { 0x416e7409, 1, 1, 1 },
 };
 
 void add (CPluginFactory& factory, int index, const char* name, FUnknown* (*create) (void*) )
@@ -163,6 +171,7 @@ SMTG_EXPORT_SYMBOL IPluginFactory* PLUGIN_API GetPluginFactory()
         add (factory, 5, "Test Late", &Gain<Faults::oversleep>::create);
         add (factory, 6, "Test File", &Gain<Faults::writeFile>::create);
         add (factory, 7, "Test Fail", &Gain<Faults::none, kResultFalse>::create);
+        add (factory, 8, "Test Work", &Gain<Faults::work>::create);
     }
     else
         gPluginFactory->addRef();

@@ -21,6 +21,7 @@ from tasks.toolchain.load import load
 from tasks.toolchain.root import make
 
 PLUGIN = "misbehave"
+PLUGIN_SOURCE = Path(__file__).parent / "bench" / "plugin"
 Config = dict[str, Any]
 
 
