@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from doit.cmd_base import NamespaceTaskLoader
+from doit.cmdparse import CmdParseError
 from doit.doit_cmd import DoitMain
 
-from tasks.core.errors import AntlerError
+from tasks.core.errors import AntlerError, from_os_error
 from tasks.core.paths import STATE
 from tasks.core.process import interrupt_on_term
 from tasks.core.state import lock
@@ -43,6 +44,21 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
         return super().load_tasks(cmd, pos_args)
 
 
+class Main(DoitMain):  # type: ignore[misc]  # doit is untyped
+    """doit, called by our name in its messages."""
+
+    BIN_NAME = "./doit"
+
+
+def _option_error(self: CmdParseError) -> str:
+    """doit's message about an option, without the list of its own objects."""
+    brief = Exception.__str__(self).partition(" (parsing options")[0]
+    return f"{brief}\n  → `./doit help TASK` lists the options of a task or command"
+
+
+CmdParseError.__str__ = _option_error
+
+
 def main(argv: Sequence[str]) -> int:
     """Run the command line; doit's exit codes: 0 done, 1 failed, 2 error, 3 not started."""
     interrupt_on_term()
@@ -55,6 +71,9 @@ def main(argv: Sequence[str]) -> int:
     except AntlerError as error:
         sys.stderr.write(f"ERROR: {error}\n")
         return 3
+    except OSError as error:
+        sys.stderr.write(f"ERROR: {from_os_error(error)}\n")
+        return 3
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted: what was finished is kept, run the command again\n")
         return 130
@@ -62,7 +81,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _doit(words: list[str], asked: str) -> int:
     STATE.mkdir(exist_ok=True)
-    command = DoitMain(Loader(), config_filenames=(), extra_config=CONFIG)
+    command = Main(Loader(), config_filenames=(), extra_config=CONFIG)
     if asked in LOOKING | BESIDE or "--help" in words or "--version" in words:
         return int(command.run(words))
     with lock(STATE / "lock", "this checkout"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from typing import Any
 
 from doit.reporter import ConsoleReporter
@@ -49,7 +50,8 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
     def complete_run(self) -> None:
         if self.runtime_errors:
             self._say("\n".join(self.runtime_errors))
-        write_atomically(LAST_RUN, json.dumps(self.done, indent=1))
+        with suppress(OSError):  # a full disk has been told of already
+            write_atomically(LAST_RUN, json.dumps(self.done, indent=1))
         seconds = time.monotonic() - self.started
         if not self.failures and self.up_to_date:
             ran = f"{len(self.done)} ran, " if self.done else "nothing to do: "
