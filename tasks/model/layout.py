@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import AntlerError
+from tasks.core.paths import shown
 
 IDENTIFIER = b"TFL3"
 """Bytes 4..8 of every .tflite file: the FlatBuffers file identifier of its schema."""
@@ -44,7 +45,7 @@ class NotAModel(AntlerError):
     """The file is not a TensorFlow Lite model."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path} is not a TensorFlow Lite model: {why}",
+        super().__init__(f"{shown(path)} is not a TensorFlow Lite model: {why}",
                          resolution="export it with tf.lite.TFLiteConverter "
                                     "(models/train_saturator.py shows how)")
 
@@ -57,7 +58,7 @@ def read(path: Path) -> Layout:
 
     """
     if not path.is_file():
-        raise AntlerError(f"the model {path} does not exist",
+        raise AntlerError(f"the model {shown(path)} does not exist",
                           resolution="train and export it first (models/train_saturator.py), or "
                                      "set `model:` in project.yaml to your .tflite file")
     data = path.read_bytes()
@@ -66,13 +67,15 @@ def read(path: Path) -> Layout:
     try:
         return _describe(data)
     except Exception as error:  # FlatBuffers reads damaged files until something gives
-        raise NotAModel(path, f"damaged ({type(error).__name__})") from error
+        raise NotAModel(path, "damaged, or only a part of one") from error
 
 
 def _describe(data: bytes) -> Layout:
     import tflite
 
     model = tflite.Model.GetRootAs(data, 0)
+    for i in range(model.BuffersLength()):
+        model.Buffers(i).DataAsNumpy()  # the weights are there to their end
     graph = model.Subgraphs(0)
     return Layout(
         inputs=tuple(_tensor(graph.Tensors(i)) for i in graph.InputsAsNumpy()),

@@ -48,7 +48,8 @@ def read(path: Path) -> Source:
     except OSError as error:
         gone = isinstance(error, FileNotFoundError)
         what = "there is no such file" if gone else f"cannot be read: {error.strerror}"
-        help = f"`git checkout -- {name}` brings back the one that came with Antler" if gone else ""
+        help = (f"`git checkout -- {name}` brings back the one that came with Antler" if gone
+                else f"`ls -ld {name}` shows what is there, and who may read it")
         raise ProjectErrors(Text(name), [Problem((), what, help)]) from error
     try:
         return parse(raw.decode("utf-8-sig"), name)
