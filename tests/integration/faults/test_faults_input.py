@@ -1,0 +1,118 @@
+"""What a user writes wrongly: project.yaml, the model, the command. No compiler, no network."""
+
+import pytest
+
+from tasks.core.paths import ROOT
+
+YAML, MODEL = "project.yaml", "models/saturator.tflite"
+
+
+def remove(checkout):
+    (checkout.root / YAML).unlink()
+
+
+def folder(checkout):
+    remove(checkout)
+    (checkout.root / YAML).mkdir()
+
+
+def latin_1(checkout):
+    text = (checkout.root / YAML).read_text()
+    text = text.replace("Antler", "Günther").replace("…", "...")
+    (checkout.root / YAML).write_bytes(text.encode("latin-1"))
+
+
+def no_model(checkout):
+    (checkout.root / MODEL).unlink()
+
+
+def two_mistakes(checkout):
+    checkout.edit(YAML, "\nmodel:", "\nmodle:")
+    checkout.edit(YAML, "block_size: 64", "block_size: 63")
+
+
+@pytest.mark.parametrize(("spoil", "said"), [
+    (remove, ["project.yaml: there is no such file", "`git checkout -- project.yaml`"]),
+    (folder, ["project.yaml: cannot be read: Is a directory", "`ls -ld project.yaml`"]),
+    (latin_1, ["project.yaml: line ", "is not UTF-8", "save the file as UTF-8"]),
+    (no_model, ["project.yaml:17:8: the model file models/saturator.tflite does not exist",
+                "model: models/saturator.tflite", "^"]),
+    (two_mistakes, ["project.yaml: 3 problems", "project.yaml:17:1: ", "did you mean `model`?",
+                    "project.yaml:21:15: ", "block_size: 63"]),
+], ids=lambda v: getattr(v, "__name__", ""))
+def test_a_project_that_cannot_be_used(checkout, spoil, said):
+    spoil(checkout)
+    for command in ((), ("list",), ("stop",), ("build", "target=desk")):
+        answer = checkout.doit(*command)
+        assert answer.code == 3
+        assert answer.says(*said)
+    assert not (checkout.root / "build").exists()
+    if spoil is folder:
+        (checkout.root / YAML).rmdir()
+    checkout.mend(YAML, MODEL)
+    assert checkout.doit("model", "config").code == 0
+
+
+def spoilt(data, how):
+    return {"text": b"my model\n", "empty": b"", "half": data[:len(data) // 2],
+            "last byte": data[:-1], "damaged": data[:8] + b"\xff" * 100}[how]
+
+
+@pytest.mark.parametrize(("how", "said"), [
+    ("text", "9 bytes without the mark TFL3"), ("empty", "0 bytes without the mark TFL3"),
+    ("half", "damaged"), ("last byte", "damaged"), ("damaged", "damaged"),
+])
+def test_a_file_that_is_no_model(checkout, how, said):
+    data = (ROOT / MODEL).read_bytes()
+    (checkout.root / MODEL).write_bytes(spoilt(data, how))
+    answer = checkout.doit("model")
+    assert answer.code == 1
+    assert answer.says("✗ model: models/saturator.tflite is not a TensorFlow Lite model: ", said,
+                       "→ export it with tf.lite.TFLiteConverter")
+    assert not list((checkout.root / "build").rglob("model.*"))
+    checkout.mend(MODEL)
+    assert checkout.doit("model").code == 0
+    assert [file.read_bytes() for file in (checkout.root / "build").rglob("model.tflite")] == [data]
+
+
+def test_a_model_that_wants_other_inputs_than_the_plugin_has(checkout):
+    checkout.edit(YAML, "    - {name: gain,", "    - {name: drive}\n    - {name: gain,")
+    answer = checkout.doit("model")
+    assert answer.code == 1
+    assert answer.says("✗ model: the plugin cannot run models/saturator.tflite",
+                       "is 2 wide, 3 is wanted (the audio sample, drive, gain)",
+                       "→ change the export, or `plugin.parameters` in project.yaml")
+    checkout.mend(YAML)
+    assert checkout.doit("model").code == 0
+
+
+def test_a_good_model_made_bad_and_good_again_is_the_good_one(checkout):
+    assert checkout.doit("model").code == 0
+    (checkout.root / MODEL).write_bytes(b"half")
+    assert checkout.doit("model").code == 1
+    assert checkout.doit("model").code == 1, "a failure is not forgotten"
+    checkout.mend(MODEL)
+    assert checkout.doit("model").code == 0
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["build", "target=elkpi"], ["there is no target `elkpi`", "did you mean `elk-pi`?"]),
+    (["biuld"], ["biuld", "./doit list"]),
+    (["build", "--loud"], ["--loud", "./doit help"]),
+    (["list", "--loud"], ["--loud", "./doit help"]),
+])
+def test_a_command_that_is_not_there(checkout, words, said):
+    answer = checkout.doit(*words)
+    assert answer.code == 3
+    assert answer.says(*said)
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["board", "on"], "`on` is no command for a board\n  → ./doit board start | stop"),
+    (["board", "start", "target=elk-pi"], "`start` is for the stand-in"),
+    (["trust"], "stand-in has no host key to accept"),
+])
+def test_words_that_a_command_does_not_know(checkout, words, said):
+    answer = checkout.doit(*words)
+    assert answer.code == 1
+    assert answer.says(said)
