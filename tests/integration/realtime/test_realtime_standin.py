@@ -1,0 +1,176 @@
+"""From deploy to verdict on the stand-in machine: real kernel, real plugin host, real VST3."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bench_host import wav
+from doit.exceptions import TaskFailed
+
+from tasks.board.open import open_board
+from tasks.deploy.deploy import deploy
+from tasks.deploy.layout import release
+from tasks.deploy.tasks import deploy_task
+from tasks.realtime.tasks import check, check_task
+from tasks.run.host import host
+from tasks.run.tasks import logs_task, render_task, run_task, stop_task
+
+pytestmark = [pytest.mark.board, pytest.mark.toolchain]
+
+AVERAGE, MAXIMUM, LATE = "load, average", "load, maximum", "late or failed blocks"
+SWITCHES, AUDIT = "voluntary switches beyond one a block", "malloc, locks, system calls"
+ERRORS = "errors in the log"
+TOLERANCE = 0.02
+"""Points of percent of a block's time by which the load of equal runs may differ."""
+
+
+def judged(made) -> dict[str, Any]:
+    project, products = made
+    with open_board(project.target) as board:
+        return check(board, project, release(project, products))
+
+
+def failed(report: dict[str, Any]) -> dict[str, str]:
+    """Names of what failed, and what was measured there."""
+    return {row["name"]: row["measured"] for row in report["checks"] if row["result"] == "FAIL"}
+
+
+def act(task: dict[str, Any], **words: object) -> str:
+    """Do what a task does; what it said where it failed, else nothing."""
+    (action,) = task["actions"]
+    done = action(**words)
+    return done.message if isinstance(done, TaskFailed) else ""
+
+
+@contextmanager
+def busy(number: int) -> Iterator[None]:
+    """So many processes that do nothing but use this machine's processors."""
+    hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(number)]
+    try:
+        yield
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.wait()
+
+
+@pytest.mark.parametrize("name", ["Test Gain", "Test Work"])
+def test_equal_runs_have_equal_figures_whatever_else_runs_here(made, name):
+    what = made(name)
+    reports = [judged(what), judged(what)]
+    with busy(2):
+        reports.append(judged(what))
+    print(name, [report["load"] for report in reports])
+    assert [(report["verdict"], failed(report)) for report in reports] == [("PASS", {})] * 3
+    for figure in ("average", "maximum"):
+        points = [100 * report["load"][figure] for report in reports]
+        assert max(points) - min(points) <= TOLERANCE
+    assert (10 < points[0] < 40) is (name == "Test Work")
+
+
+@pytest.mark.parametrize(("name", "wanted"), [
+    ("Test Sleep", {SWITCHES: r"^\d{3} in 1\.\d s$", AUDIT: r"^nanosleep \d{3}$"}),
+    ("Test Lock", {AUDIT: r"^pthread_mutex_lock \d{3}$"}),
+    ("Test Malloc", {AUDIT: r"^malloc \d{3}, free \d{3}$"}),
+    ("Test New", {AUDIT: r"^malloc \d{3}, free \d{3}$"}),
+    ("Test Late", {AVERAGE: r"^3\d\d\.\d %", MAXIMUM: r"^3\d\d\.\d %", AUDIT: r"^usleep \d{3}$",
+                   LATE: r"^(\d{3}) late, 0 failed of \1$"}),
+    ("Test File", {AUDIT: r"fopen \d{3}"}),
+    ("Test Fail", {LATE: r"^0 late, (\d{3}) failed of \1$", ERRORS: r"^1$"}),
+])
+def test_who_breaks_a_rule_fails_by_that_rule(made, name, wanted):
+    report = judged(made(name))
+    found = failed(report)
+    assert report["verdict"] == "FAIL"
+    assert found.keys() == wanted.keys(), found
+    for check_name, pattern in wanted.items():
+        assert re.search(pattern, found[check_name]), found
+
+
+# The measurement is known by the seconds it sleeps on the board.
+KILL = 'until pgrep -xf "sleep 1.125"; do sleep 0.02; done; read -r pid _ <"$1"; kill -KILL $pid'
+
+
+def test_a_host_that_is_killed_while_it_is_measured_fails(made, capsys):
+    project, products = made("Test Gain", seconds=1.125)
+    with open_board(project.target) as board:
+        board.start(["sh", "-c", KILL, "kill", host(project.target).pid_file],
+                    folder="/udata", log="kill.log")
+        said = act(check_task(project, products))
+    assert said.startswith("not fit for real time\n  host alive: ended or restarted")
+    report = json.loads((products.folder / "verdict.json").read_text())
+    assert failed(report) == {
+        "host alive": "ended or restarted", "samples seen": "none", AVERAGE: "no data",
+        MAXIMUM: "no data", SWITCHES: "no audio thread found", LATE: "no data", AUDIT: "no data"}
+    assert "FAIL  Test Gain with tflite" in capsys.readouterr().out
+
+
+def test_a_host_that_never_starts_is_explained(made):
+    project, products = made("Test Gian")
+    said = act(check_task(project, products))
+    assert "the bundle has no plugin `Test Gian`" in said
+    assert "did you mean `Test Gain`?" in said
+    assert not (products.folder / "verdict.json").exists()
+
+
+def test_run_logs_stop(made, machine, capsys):
+    project, products = made("Test Gain")
+    assert act(deploy_task(project, products)) == ""
+    assert act(run_task(project)) == ""
+    pid = re.search(r"Test Gain plays on stand-in \(process (\d+)\)", capsys.readouterr().out)[1]
+    assert not rests(machine)  # something of ours runs on it
+    assert act(logs_task(project), follow=False) == ""
+    assert "Vst3 wrapper (p) setting up 2 inputs and 2 outputs" in capsys.readouterr().out
+
+    follower = threading.Thread(target=act, args=(logs_task(project),), kwargs={"follow": True})
+    follower.start()
+    shown = until(capsys, "setting up 2 inputs and 2 outputs")
+    assert act(stop_task(project)) == ""
+    follower.join(60)
+    assert not follower.is_alive()
+    shown += capsys.readouterr().out
+    assert f"process {pid} was stopped" in shown
+    assert "Sushi exiting normally!" in shown
+    assert act(stop_task(project)) == ""
+    assert capsys.readouterr().out == "no plugin host runs\n"
+    assert rests(machine, 10)
+
+
+def until(capsys, text: str) -> str:
+    """What is printed until `text` is."""
+    shown, end = "", time.monotonic() + 60
+    while text not in shown:
+        assert time.monotonic() < end, shown
+        time.sleep(0.1)
+        shown += capsys.readouterr().out
+    return shown
+
+
+def rests(machine, seconds: float = 0) -> bool:
+    """The machine is paused, or will be in that time."""
+    end = time.monotonic() + seconds
+    while True:
+        stat = Path(f"/proc/{machine.pid}/stat").read_text().rpartition(")")[2].split()
+        if stat[0] == "T" or time.monotonic() >= end:
+            return stat[0] == "T"
+        time.sleep(0.1)
+
+
+def test_render(made, tmp_path):
+    project, products = made("Test Gain")
+    with open_board(project.target) as board:
+        deploy(board, project.target, release(project, products))
+    source, result = tmp_path / "in.wav", tmp_path / "result.wav"
+    source.write_bytes(wav(12000))
+    assert act(render_task(project), files=[str(source), str(result)]) == ""
+    assert result.read_bytes() == source.read_bytes()
