@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 
 from tasks.core.errors import AntlerError
@@ -19,10 +20,10 @@ def mirrors() -> tuple[str, ...]:
     (they have no complete pool).
 
     Raises:
-        AntlerError: neither is there.
+        AntlerError: neither is there, or what is set is no address.
     """
     if explicit := os.environ.get(VARIABLE):
-        return (explicit.rstrip("/"),)
+        return (_address(explicit),)
     try:
         targets = run(["apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages"])
         found = parse(targets.output)
@@ -36,6 +37,15 @@ def mirrors() -> tuple[str, ...]:
             "holds `pool` and `dists`)",
         )
     return found
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"(https?|file)://\S+", text):
+        raise AntlerError(f"{VARIABLE} is no address: `{text}`",
+                          details="an address begins with http://, https:// or file://",
+                          resolution=f"set {VARIABLE} to the folder that holds `pool` and `dists`, "
+                          "or unset it")
+    return text.rstrip("/")
 
 
 def parse(output: str) -> tuple[str, ...]:
