@@ -29,13 +29,18 @@ UP = "STAND-IN UP"
 
 
 def command(image: Image, machine: Instance, port: int, memory_mb: int) -> list[str]:
-    """QEMU's command line. `restrict=on`: the board reaches nothing, only the port leads in."""
+    """QEMU's command line. `restrict=on`: the board reaches nothing, only the port leads in.
+
+    `norandmaps`: with programs at the same addresses each time, QEMU finds its translation of them
+    again. A short command takes a third of the time, and QEMU stays at 220 MB instead of growing
+    towards 1.4 GB (measured).
+    """
     network = f"user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:22"
     return [
         "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72", "-smp", "1",
         "-m", str(memory_mb), "-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off",
         "-kernel", str(image.kernel), "-initrd", str(image.ramdisk),
-        "-append", "console=ttyAMA0 net.ifnames=0 quiet audit=0 mitigations=off",
+        "-append", "console=ttyAMA0 net.ifnames=0 quiet audit=0 mitigations=off norandmaps",
         "-drive", f"file={machine.disk},if=none,id=d0,format=raw",
         "-device", "virtio-blk-device,drive=d0", "-netdev", network,
         "-device", "virtio-net-device,netdev=n0", "-device", "virtio-rng-device",
