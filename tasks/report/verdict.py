@@ -16,7 +16,22 @@ def show(report: Mapping[str, Any], comparison: str) -> None:
     from rich.console import Console
 
     width = None if interactive() else 120
-    console = Console(file=sys.stdout, width=width, highlight=False)
+    draw(Console(file=sys.stdout, width=width, highlight=False), report, comparison)
+
+
+def picture(report: Mapping[str, Any]) -> str:
+    """What `show` prints, as an SVG image (docs/verdict.svg is one)."""
+    import io
+
+    from rich.console import Console
+
+    console = Console(file=io.StringIO(), width=110, highlight=False, record=True)
+    draw(console, report, "")
+    return console.export_svg(title="./doit check_realtime")
+
+
+def draw(console: Any, report: Mapping[str, Any], comparison: str) -> None:
+    """Table, notes and verdict on a rich console."""
     console.print(table(report))
     for note in [*report["notes"], *([comparison] if comparison else [])]:
         console.print(note, markup=False)
