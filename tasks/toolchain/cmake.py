@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.core.errors import AntlerError
+from tasks.core.errors import AntlerError, from_os_error
 from tasks.core.process import CommandFailed, run
 from tasks.core.progress import Steps
 from tasks.toolchain.enter import check, enter, tools
@@ -67,6 +68,7 @@ def compile(build: Build, targets: Sequence[str] = ()) -> None:
     Raises:
         AntlerError: it failed; shows the first error and names the log.
     """
+    check(build.toolchain)
     jobs = os.cpu_count() or 1
     _step(build, [str(tools().ninja), "-C", str(build.tree), f"-j{jobs}", *targets], "building")
 
@@ -93,10 +95,12 @@ def _step(build: Build, argv: list[str], what: str) -> None:
 
 
 def failure(what: str, output: str, log: Path) -> AntlerError:
-    """The error for a failed step: the first failure in the output, or its end."""
+    """The error for a failed step: what the compiler or CMake said first, or the end."""
+    if "No space left on device" in output:
+        return from_os_error(OSError(errno.ENOSPC, "", str(log.parent)))
     lines = output.splitlines()
-    first = next((i for i, line in enumerate(lines)
-                  if re.match(r"FAILED: |CMake Error", line)), max(len(lines) - 20, 0))
+    said = re.compile(r"^CMake Error|\berror: |undefined reference to")
+    first = next((i for i, line in enumerate(lines) if said.search(line)), max(len(lines) - 20, 0))
     return AntlerError(f"{what} failed", details="\n".join(lines[first : first + 20]),
                        resolution=f"the whole log: {log}")
 

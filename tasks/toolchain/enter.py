@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,20 +98,27 @@ def _environment() -> list[str]:
 
 
 def check(toolchain: Toolchain) -> None:
-    """Make sure that commands run in the toolchain's root.
+    """Make sure that the compilers run in the toolchain's root.
 
     Raises:
         AntlerError: why they do not, and what helps.
     """
     if toolchain.root is None:
         return
-    done = run(enter(toolchain, ["/bin/true"]), check=False, timeout=30)
-    if done.returncode:
-        raise diagnose(done.output)
+    for compiler in compilers(toolchain):  # preprocessing nothing: it and its cc1plus start
+        words = enter(toolchain, [compiler, "-E", "-x", "c++", "/dev/null"])
+        done = run(words, check=False, timeout=30)
+        if done.returncode:
+            raise diagnose(done.output, toolchain.root.path)
 
 
-def diagnose(output: str) -> AntlerError:
-    """Say bubblewrap's complaint so that it can be mended."""
+def compilers(toolchain: Toolchain) -> list[str]:
+    """The compilers that the toolchain's CMake file names."""
+    return re.findall(r"set\(CMAKE_C(?:XX)?_COMPILER (\S+)\)", toolchain.cmake_file.read_text())
+
+
+def diagnose(output: str, root: Path) -> AntlerError:
+    """Say bubblewrap's or the compiler's complaint so that it can be mended."""
     brief = "commands cannot run in the toolchain's root"
     if "namespace" in output or "Operation not permitted" in output or "uid map" in output:
         return AntlerError(
@@ -119,6 +127,8 @@ def diagnose(output: str) -> AntlerError:
             "kernel.apparmor_restrict_unprivileged_userns=0`; inside a container, start it with "
             "`--security-opt seccomp=unconfined --security-opt systempaths=unconfined`")
     if "No such file" in output or "Can't find source path" in output:
-        return AntlerError(f"{brief}: it is not complete", details=output,
-                           resolution="remove it and let it be made again: `./doit clean --cache`")
+        return AntlerError(
+            f"{brief}: it is not complete", details=output,
+            resolution=f"rm -rf {root}\n  and run the command again: it is made anew in half a "
+            "minute, what was built with it is kept")
     return AntlerError(brief, details=output, resolution="run `./doit doctor`")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.toolchain.enter import diagnose, enter, tools
+from tasks.toolchain.enter import compilers, diagnose, enter, tools
 from tasks.toolchain.load import load
 
 ARM = load("debian11-aarch64")
@@ -74,11 +74,20 @@ def test_cmake_and_ninja_are_programs_not_scripts():
      "non-privileged user namespaces.", "this system lets users make no namespaces", "sysctl"),
     ("bwrap: setting up uid map: Permission denied", "lets users make no namespaces", "sysctl"),
     ("bwrap: Can't find source path /x/usr: No such file or directory", "it is not complete",
-     "./doit clean --cache"),
+     "rm -rf /store/roots/r"),
+    ("bwrap: execvp /usr/bin/g++-10: No such file or directory", "it is not complete", "rm -rf"),
+    ("g++-10: fatal error: cannot execute 'cc1plus': execvp: No such file or directory",
+     "it is not complete", "rm -rf"),
     ("bwrap: something new", "commands cannot run in the toolchain's root", "./doit doctor"),
 ])
 def test_complaints_of_bubblewrap(output, brief, resolution):
-    error = diagnose(output)
+    error = diagnose(output, Path("/store/roots/r"))
     assert brief in error.brief
     assert error.details == output
     assert resolution in error.resolution
+
+
+def test_the_compilers_of_a_toolchain_are_those_of_its_cmake_file():
+    assert compilers(load("debian11-aarch64")) == ["/usr/bin/aarch64-linux-gnu-gcc-10",
+                                                   "/usr/bin/aarch64-linux-gnu-g++-10"]
+    assert len(compilers(load("native"))) == 2
