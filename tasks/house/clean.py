@@ -15,7 +15,8 @@ def clean(cache: bool) -> None:
     (ROOT / "compile_commands.json").unlink(missing_ok=True)
     if cache:
         print(f"  removing {home()}")
-        for name in ("downloads", "sources", "artifacts", "roots", "boards", "scratch"):
+        for name in ("downloads", "subsets", "sources", "artifacts", "roots", "boards",
+                     "scratch"):
             remove_tree(home() / name)
     for stale in STATE.glob("validated*"):
         stale.unlink()
