@@ -14,9 +14,13 @@ missing_packages() {
     done
 }
 
-install_packages() {
+install_missing() {
     packages=$(missing_packages "$@")
-    [ -n "$packages" ] || return 0
+    [ -z "$packages" ] || install_packages "${packages% }"
+}
+
+install_packages() {
+    packages=$1
     line="apt-get install -y --no-install-recommends $packages"
     command -v apt-get >/dev/null 2>&1 ||
         fail "these programs are missing, and this is no Debian or Ubuntu: $packages" \
@@ -41,18 +45,29 @@ install_packages() {
     rm -f "$log"
 }
 
-make_venv() {
-    python=
-    for candidate in python3 python3.13 python3.12 python3.11; do
+# Sets `python` to one that is new enough.
+find_python() {
+    python= seen=
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        version=$("$candidate" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' \
+                  2>/dev/null) || continue
+        seen="$seen, $candidate is $version"
         "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
-            { python=$candidate; break; }
+            { python=$candidate; return; }
     done
-    [ -n "$python" ] || fail "Python 3.11 or newer is needed" "apt-get install python3 python3-venv"
-    "$python" -c 'import venv, ensurepip' 2>/dev/null ||
-        fail "Python's venv module is missing" "apt-get install python3-venv"
+    fail "Python 3.11 or newer is needed${seen:-, there is none}" \
+         "apt-get install python3 python3-venv (Debian 12, Ubuntu 24.04 or newer)"
+}
+
+make_venv() {
+    find_python
+    "$python" -c 'import venv, ensurepip' 2>/dev/null || install_packages "$python-venv"
     say "antler: making .venv from requirements.txt"
-    [ -x "$here/.venv/bin/pip" ] || "$python" -m venv --clear "$here/.venv"
-    "$here/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
+    # Asked through its Python: the script pip names the folder that the checkout was in at first.
+    "$here/.venv/bin/python" -c 'import pip' 2>/dev/null ||
+        "$python" -m venv --clear "$here/.venv" ||
+        fail "$here/.venv could not be made" "free some space, check who owns the folder"
+    "$here/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
         -r "$here/requirements.txt" 2>"$here/.venv/pip.log" || {
         tail -5 "$here/.venv/pip.log" >&2
         fail "the Python packages could not be installed" "check the network, then run ./doit again"
@@ -60,16 +75,18 @@ make_venv() {
 }
 
 case ${2:-} in
---packages) install_packages "$3" ;;
+--packages) install_missing "$3" ;;
 *)
     # One set-up at a time; the one that waited finds the work done.
+    touch "$here/.set-up.lock" 2>/dev/null ||
+        fail "$here cannot be written" "check who owns it (ls -ld), or free some space"
     exec 9>"$here/.set-up.lock"
     command -v flock >/dev/null 2>&1 && flock 9
     [ "$(cat "$here/.venv/.set-up" 2>/dev/null || true)" = "$2" ] && exit 0
     groups=use
     [ "$(id -u)" = 0 ] || groups="use user"
     # shellcheck disable=SC2086
-    install_packages $groups
+    install_missing $groups
     make_venv
     printf '%s\n' "$2" >"$here/.venv/.set-up"
     ;;
