@@ -22,12 +22,14 @@ def show(report: Mapping[str, Any], comparison: str) -> None:
 def picture(report: Mapping[str, Any]) -> str:
     """What `show` prints, as an SVG image (docs/verdict.svg is one)."""
     import io
+    import re
 
     from rich.console import Console
 
     console = Console(file=io.StringIO(), width=110, highlight=False, record=True)
     draw(console, report, "")
-    return console.export_svg(title="./doit check_realtime")
+    image = console.export_svg(title="./doit check_realtime")
+    return re.sub(r"@font-face \{.*?\}\s*", "", image, flags=re.DOTALL)  # fonts of the reader's own
 
 
 def draw(console: Any, report: Mapping[str, Any], comparison: str) -> None:
