@@ -41,8 +41,9 @@ class CommandFailed(AntlerError):
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """A small environment (allow-list) in the C locale; LD_LIBRARY_PATH and CXXFLAGS stay out."""
     kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
-    proxies = {k: v for k, v in os.environ.items() if k.lower().endswith("_proxy")}
-    return {**kept, **proxies, "LC_ALL": "C.UTF-8", **(extra or {})}
+    network = {key: value for key, value in os.environ.items()
+               if key.lower().endswith("_proxy") or key.startswith(("PIP_", "SSL_CERT_"))}
+    return {**kept, **network, "LC_ALL": "C.UTF-8", **(extra or {})}
 
 
 def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
