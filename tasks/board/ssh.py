@@ -153,5 +153,6 @@ def _explained(address: Address, connection: Any) -> Iterator[None]:
                 f"{where} refuses the login", details=str(error),
                 resolution=f"put your key on it: ssh-copy-id -p {address.port} "
                            f"{address.login_name}") from error
-        raise Unreachable(f"no SSH server answers at {where}", details=str(error),
+        raise Unreachable(f"no SSH server answers at {where}",
+                          details=getattr(error, "strerror", None) or str(error),
                           resolution=address.help) from error
