@@ -3,6 +3,7 @@
 # ruff: noqa: I001  # in the order of the manual
 
 from tasks.antler import (  # noqa: F401
+    memory,
     task_check_realtime,
     task_build,
     task_deploy,
@@ -27,12 +28,11 @@ from tasks.antler import (  # noqa: F401
     task_image,
     task_reference,
 )
-from tasks.core.paths import STATE
 from tasks.core.reporter import Reporter
 
 DOIT_CONFIG = {
     "backend": "committing",
-    "dep_file": str(STATE / "doit.sqlite"),
+    "dep_file": str(memory()),
     "reporter": Reporter,
     "verbosity": 2,
     "default_tasks": ["build"],

@@ -9,7 +9,7 @@ from pathlib import Path
 from doit import get_var
 
 from tasks.board.tasks import board_task, image_task, trust_task
-from tasks.core.paths import compile_folder, target_folder
+from tasks.core.paths import STATE, compile_folder, target_folder
 from tasks.deploy.layout import Products
 from tasks.deploy.tasks import deploy_task
 from tasks.deps.model import Artifact
@@ -41,6 +41,11 @@ def project() -> Project:
         ProjectErrors: all that is wrong with it.
     """
     return load(target=get_var("target", None))
+
+
+def memory() -> Path:
+    """doit's memory: one a target, so that going to and fro between targets runs nothing."""
+    return STATE / f"doit-{project().target.name}.sqlite"
 
 
 @cache
