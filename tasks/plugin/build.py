@@ -24,7 +24,8 @@ def build(made: Build, settings: Mapping[str, str], targets: Sequence[str]) -> N
     stamp = made.folder / "configured.json"
     wanted = json.dumps({**SETTINGS, **settings, "toolchain": made.toolchain.digest},
                         sort_keys=True)
-    if not (stamp.is_file() and stamp.read_text() == wanted):
+    configured = stamp.is_file() and (made.tree / "build.ninja").is_file()
+    if not (configured and stamp.read_text() == wanted):
         (made.tree / "CMakeCache.txt").unlink(missing_ok=True)
         stamp.unlink(missing_ok=True)
         configure(made, PLUGIN_SRC, {**SETTINGS, **settings})

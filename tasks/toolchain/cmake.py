@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from tasks.core.process import CommandFailed, run
 from tasks.core.progress import Steps
 from tasks.toolchain.enter import check, enter, tools
 from tasks.toolchain.model import Toolchain
+
+_SOME = 1 << 20
+"""Bytes: where fewer are free, that is why a step failed, whatever it says."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ def configure(build: Build, source: Path, definitions: Mapping[str, str]) -> Non
     check(build.toolchain)
     words = configure_command(build, source, definitions)
     _step(build, [str(tools().cmake), *words], "configuring")
+    if not (build.tree / "build.ninja").is_file():  # CMake ends with 0 where the disk is full
+        raise failure("configuring", "CMake Error: there is no build.ninja", build.log)
 
 
 def configure_command(build: Build, source: Path, definitions: Mapping[str, str]) -> list[str]:
@@ -96,7 +102,8 @@ def _step(build: Build, argv: list[str], what: str) -> None:
 
 def failure(what: str, output: str, log: Path) -> AntlerError:
     """The error for a failed step: what the compiler or CMake said first, or the end."""
-    if "No space left on device" in output:
+    full = log.parent.is_dir() and shutil.disk_usage(log.parent).free < _SOME
+    if full or "No space left on device" in output:
         return from_os_error(OSError(errno.ENOSPC, "", str(log.parent)))
     lines = output.splitlines()
     said = re.compile(r"^CMake Error|\berror: |undefined reference to")
