@@ -30,8 +30,11 @@ pytestmark = [pytest.mark.board, pytest.mark.toolchain]
 AVERAGE, MAXIMUM, LATE = "load, average", "load, maximum", "late or failed blocks"
 SWITCHES, AUDIT = "voluntary switches beyond one a block", "malloc, locks, system calls"
 ERRORS = "errors in the log"
-TOLERANCE = 0.02
-"""Points of percent of a block's time by which the load of equal runs may differ."""
+TOLERANCE = {"average": 0.02, "maximum": 0.5}
+"""Points of percent of a block's time by which the load of equal runs may differ. An interrupt
+that falls into one block of a run adds 0.1 to 0.4 to the maximum, and next to nothing to the
+average.
+"""
 
 
 def judged(made) -> dict[str, Any]:
@@ -64,18 +67,20 @@ def busy(number: int) -> Iterator[None]:
             hog.wait()
 
 
-@pytest.mark.parametrize("name", ["Test Gain", "Test Work"])
-def test_equal_runs_have_equal_figures_whatever_else_runs_here(made, name):
+@pytest.mark.parametrize(("name", "quiet", "least", "most"), [
+    ("Test Gain", 2, 0.1, 1), ("Test Work", 1, 10, 20)])
+def test_equal_runs_have_equal_figures_whatever_else_runs_here(made, name, quiet, least, most):
     what = made(name)
-    reports = [judged(what), judged(what)]
+    reports = [judged(what) for _ in range(quiet)]
     with busy(2):
         reports.append(judged(what))
     print(name, [report["load"] for report in reports])
-    assert [(report["verdict"], failed(report)) for report in reports] == [("PASS", {})] * 3
-    for figure in ("average", "maximum"):
+    assert [(report["verdict"], failed(report)) for report in reports] == [("PASS", {})] * len(
+        reports)
+    for figure, tolerance in TOLERANCE.items():
         points = [100 * report["load"][figure] for report in reports]
-        assert max(points) - min(points) <= TOLERANCE
-    assert (10 < points[0] < 40) is (name == "Test Work")
+        assert least < min(points) < most
+        assert max(points) - min(points) <= tolerance
 
 
 @pytest.mark.parametrize(("name", "wanted"), [
