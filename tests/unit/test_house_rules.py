@@ -26,7 +26,7 @@ def test_checkers_are_content(command: list) -> None:
 @pytest.mark.parametrize("path", [*sorted((ROOT / "tasks").rglob("*.py")), *CPP],
                          ids=lambda p: str(p.relative_to(ROOT)))
 def test_files_stay_small(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 260
+    assert len(path.read_text().splitlines()) <= 320
 
 
 def test_start_up_imports_nothing_slow() -> None:
