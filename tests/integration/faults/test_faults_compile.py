@@ -1,6 +1,5 @@
 """Compiles that fail or are killed, in a checkout whose path has a blank, with the shared store."""
 
-import os
 import shutil
 import signal
 import time
@@ -12,7 +11,6 @@ from faults_checkout import Checkout, small_disk
 from tasks.toolchain.load import load
 
 pytestmark = pytest.mark.toolchain
-PROCESSOR = "plugin_src/plugin/Processor.cpp"
 FOLDER = "build/compiled/debian11-aarch64"
 
 
@@ -93,35 +91,3 @@ def test_a_kill_costs_only_the_compile_that_ran(checkout):
         time.sleep(0.1)
     assert not (checkout.root / FOLDER / "built.json").exists()
     assert checkout.doit("plan", "compile").says("compile  ", "1 to run, ")
-
-
-def test_a_mistake_in_c_plus_plus_is_shown_with_its_place(checkout):
-    """The compile goes on where the killed one was, up to the mistake; mended, to its end."""
-    before = {path: path.stat().st_mtime_ns for path in objects(checkout)}
-    lines = (checkout.root / PROCESSOR).read_text().count("\n")
-    with (checkout.root / PROCESSOR).open("a") as file:
-        file.write("int wrong = missing;\n")
-    answer = checkout.doit("bundle")
-    assert answer.code == 1
-    assert answer.says("✗ compile: building failed",
-                       f"{checkout.root / PROCESSOR}:{lines + 1}:13: error: ", "missing",
-                       f"→ the whole log: {checkout.root / FOLDER}/build.log")
-    assert "int wrong = missing;" in (checkout.root / FOLDER / "build.log").read_text()
-    assert not (checkout.root / FOLDER / "built.json").exists()
-    assert checkout.ran() == ["compile"]
-    checkout.mend(PROCESSOR)
-    assert checkout.doit("bundle").code == 0
-    assert checkout.ran() == ["compile", "bundle"]
-    assert (checkout.root / "build/stand-in/NeuralSaturator.vst3").is_dir()
-    kept = [path for path, when in before.items() if path.stat().st_mtime_ns == when]
-    assert len(kept) >= len(before) - 2, "what a kill left whole is not compiled again"
-
-
-def test_a_lost_product_is_made_again(checkout):
-    shutil.rmtree(checkout.root / "build/stand-in")
-    module = next((checkout.root / FOLDER).glob("**/VST3/*.vst3/Contents/*/*.so"))
-    module.unlink()
-    answer = checkout.doit("build")
-    assert answer.code == 0
-    assert module.is_file()
-    assert os.listdir(checkout.root / "build/stand-in/NeuralSaturator.vst3/Contents")
