@@ -96,7 +96,7 @@ def _wait_until_up(image: Image, machine: Instance, seconds: float = 5 * PATIENC
         if machine.pid is None or time.monotonic() > end:
             what = "did not come up" if machine.pid else "ended while it started"
             tail = "\n".join(_text(machine.serial).splitlines()[-12:])
-            stop(image, machine)
+            _stop(image, machine)  # the lock is ours already
             raise BoardError(f"the stand-in {what}", details=tail or "it printed nothing",
                              resolution="a fresh disk: ./doit board reset")
         time.sleep(0.05)
