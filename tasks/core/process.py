@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from tasks.core.errors import AntlerError
 
@@ -90,8 +91,12 @@ def _start(words: tuple[str, ...], cwd: Path | None, env: dict[str, str],
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except FileNotFoundError as error:
-        raise AntlerError(f"`{words[0]}` is not installed",
-                          resolution="run `./doit doctor`: it says what is missing") from error
+        raise _missing(words[0]) from error
+
+
+def _missing(program: str) -> AntlerError:
+    return AntlerError(f"`{program}` is not installed",
+                       resolution="run `./doit doctor`: it says what is missing")
 
 
 @contextmanager
@@ -144,6 +149,29 @@ def end_group(process: subprocess.Popen[str], grace: float = 5.0) -> None:
             continue
         else:
             return
+
+
+@contextmanager
+def output_of(argv: Sequence[str | Path]) -> Iterator[IO[bytes]]:
+    """The bytes that `argv` writes, as it writes them; it is ended when no more are wanted.
+
+    Raises:
+        AntlerError: the program does not exist.
+    """
+    words = tuple(str(word) for word in argv)
+    try:
+        process = subprocess.Popen(words, env=environment(), start_new_session=True,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL)
+    except FileNotFoundError as error:
+        raise _missing(words[0]) from error
+    assert process.stdout is not None
+    with process.stdout:
+        try:
+            yield process.stdout
+        finally:
+            process.kill()
+            process.wait()
 
 
 def interrupt_on_term() -> None:

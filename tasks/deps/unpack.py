@@ -15,10 +15,14 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from tasks.core.errors import AntlerError
+from tasks.core.process import output_of
 from tasks.deps.model import Archive
 
 LARGEST = 6 * 10**9
 """Bytes that an archive's members may claim together (Qt's web engine: 2.7 GB)."""
+
+XZ = b"\xfd7zXZ\0"
+"""First bytes of every .xz file (its format's description)."""
 
 MEMBERS = 400_000
 """Members an archive may have (Qt's web engine has about 200,000)."""
@@ -55,10 +59,20 @@ def _opened(file: Path, archive: Archive) -> Iterator[tarfile.TarFile]:
             copy.seek(0)
             with tarfile.open(fileobj=copy) as tar:
                 yield tar
+    elif archive.repack and _starts_with(file, XZ):
+        # A large one is streamed, and decompressed beside this process. tarfile copies its buffer
+        # for every member: a small one is quicker (Qt's web engine: 67 s; 1 MiB: 107 s).
+        with (output_of(["xz", "--decompress", "--stdout", file]) as stream,
+              tarfile.open(fileobj=stream, mode="r|", bufsize=1 << 14) as tar):
+            yield tar
     else:
-        # A large one is streamed, in larger pieces than tarfile's own 10 kB.
         with tarfile.open(file, "r|*" if archive.repack else "r:*", bufsize=1 << 20) as tar:
             yield tar
+
+
+def _starts_with(file: Path, mark: bytes) -> bool:
+    with file.open("rb") as stream:
+        return stream.read(len(mark)) == mark
 
 
 def _zip_to_tar(file: Path, copy: IO[bytes], archive: Archive) -> None:
