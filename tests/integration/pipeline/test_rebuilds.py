@@ -83,7 +83,7 @@ EDITS = [
     Edit("`sushi.tracks`: an initial value", replace(YAML, "{gain: 0.5}", "{gain: 0.25}"),
          at_most=NONE),
     Edit("`realtime.max_load`", replace(YAML, "max_load: 70 %", "max_load: 60 %"), at_most=NONE),
-    Edit("`realtime.seconds`", replace(YAML, "  seconds: 30", "  seconds: 10"), at_most=NONE),
+    Edit("`realtime.seconds`", replace(YAML, "  seconds: 10", "  seconds: 20"), at_most=NONE),
     Edit("`realtime.warm_up`", replace(YAML, "warm_up: 2", "warm_up: 1"), at_most=NONE),
     Edit("`realtime.max_mode_switches`",
          replace(YAML, "max_mode_switches: 0", "max_mode_switches: 1"), at_most=NONE),
