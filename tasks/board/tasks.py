@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tasks.board import commands
 from tasks.board.standin.image import image
 from tasks.core.errors import action
 from tasks.project.model import Target
@@ -13,10 +12,12 @@ def board_task(target: Target) -> dict[str, object]:
 
     @action
     def run(words: list[str]) -> None:
+        from tasks.board import commands
+
         commands.board(target, words)
 
-    return {"doc": f"the board: {commands.USAGE}", "actions": [run], "pos_arg": "words",
-            "uptodate": [False], "verbosity": 2}
+    return {"doc": "the board: start | stop | status | reset | ssh [COMMAND…]",
+            "actions": [run], "pos_arg": "words", "uptodate": [False], "verbosity": 2}
 
 
 def image_task() -> dict[str, object]:
@@ -38,6 +39,8 @@ def trust_task(target: Target) -> dict[str, object]:
 
     @action
     def run() -> None:
+        from tasks.board import commands
+
         commands.trust(target)
 
     return {"doc": f"accept the SSH host key of {target.name}", "actions": [run],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tasks.core.errors import action
-from tasks.deploy.deploy import deploy
 from tasks.deploy.layout import Products, release
 from tasks.project.model import Project
 
@@ -14,6 +13,7 @@ def deploy_task(project: Project, products: Products) -> dict[str, object]:
     @action
     def run() -> None:
         from tasks.board.open import open_board
+        from tasks.deploy.deploy import deploy
 
         made = release(project, products)
         with open_board(project.target) as board:

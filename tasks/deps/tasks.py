@@ -7,11 +7,8 @@ from typing import Any
 
 from tasks.core.errors import action
 from tasks.core.uptodate import Inputs
-from tasks.deps.engine import build_engine
-from tasks.deps.juce import build_juce
 from tasks.deps.model import Artifact, Source
-from tasks.deps.prepare import prepare
-from tasks.toolchain.root import STAMP
+from tasks.toolchain.model import STAMP
 
 
 def fetch_tasks(artifacts: Iterable[Artifact]) -> Iterator[dict[str, Any]]:
@@ -25,11 +22,26 @@ def _fetch_task(source: Source) -> dict[str, Any]:
     return {
         "name": f"{recipe.name}-{recipe.version}",
         "doc": f"{recipe.name} {recipe.version}: {recipe.doc}",
-        "actions": [(action(prepare), [source])],
+        "actions": [(_prepare, [source])],
         "targets": [str(source.stamp)],
         "uptodate": [Inputs(values={f"deps/{recipe.name}/recipe.yaml": source.digest})],
         "verbosity": 2,
     }
+
+
+@action
+def _prepare(source: Source) -> None:
+    from tasks.deps.prepare import prepare
+
+    prepare(source)
+
+
+@action
+def _build(artifact: Artifact) -> None:
+    from tasks.deps.engine import build_engine
+    from tasks.deps.juce import build_juce
+
+    (build_juce if artifact.recipe.name == "juce" else build_engine)(artifact)
 
 
 def deps_tasks(artifacts: Iterable[Artifact]) -> Iterator[dict[str, Any]]:
@@ -42,12 +54,11 @@ def deps_tasks(artifacts: Iterable[Artifact]) -> Iterator[dict[str, Any]]:
 def _build_task(artifact: Artifact) -> dict[str, Any]:
     assert artifact.toolchain is not None
     recipe, toolchain = artifact.recipe, artifact.toolchain
-    build = build_juce if recipe.name == "juce" else build_engine
     root = [str(toolchain.root.path / STAMP)] if toolchain.root else []
     return {
         "name": recipe.name,
         "doc": f"{recipe.name} {recipe.version}, built with {toolchain.name}",
-        "actions": [(action(build), [artifact])],
+        "actions": [(_build, [artifact])],
         "file_dep": [*root, *(str(source.stamp) for source in artifact.sources)],
         "targets": [str(artifact.manifest)],
         "uptodate": [Inputs(values=_reasons(artifact))],

@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
-from pathlib import Path
-from typing import Any
-
-from tasks.board.base import Board
-from tasks.core.errors import AntlerError, action
-from tasks.core.files import write_atomically
-from tasks.core.paths import shown
-from tasks.deploy import lock
-from tasks.deploy.deploy import deploy
-from tasks.deploy.layout import Products, Release, release, root
+from tasks.core.errors import action
+from tasks.deploy.layout import Products
 from tasks.project.model import Project
-from tasks.realtime import record
-from tasks.realtime.measure import measure, patience
-from tasks.realtime.verdict import Limits, judge
-from tasks.report import verdict as terminal
 
 
 def check_task(project: Project, products: Products) -> dict[str, object]:
@@ -26,17 +12,9 @@ def check_task(project: Project, products: Products) -> dict[str, object]:
 
     @action
     def run() -> None:
-        from tasks.board.open import open_board
+        from tasks.realtime.check import check_realtime
 
-        made = release(project, products)
-        with open_board(project.target) as board:
-            report = check(board, project, made)
-        comparison = keep(products.folder, report)
-        terminal.show(report, comparison)
-        if report["verdict"] != "PASS":
-            raise AntlerError("not fit for real time", details=terminal.failed(report),
-                              resolution=f"{shown(products.folder / 'verdict.json')} has all "
-                                         "figures; docs/verdict.md says what they mean")
+        check_realtime(project, products)
 
     return {
         "doc": f"play on {project.target.name} for {project.realtime.seconds:g} s and judge: "
@@ -46,31 +24,3 @@ def check_task(project: Project, products: Products) -> dict[str, object]:
         "uptodate": [False],
         "verbosity": 2,
     }
-
-
-def check(board: Board, project: Project, made: Release) -> dict[str, Any]:
-    """Deploy what differs (the board may have been reset), measure, judge.
-
-    Raises:
-        AntlerError: the release cannot be deployed, or the host does not start.
-        BoardError: the board does not answer.
-
-    """
-    facts = deploy(board, project.target, made, say=lambda text: None).facts
-    limits = Limits(project.realtime.max_load, project.realtime.max_mode_switches,
-                    project.audio.budget)
-    place, seconds = root(project.target), patience(project) + 300
-    with lock.held(board, place, "check_realtime", seconds):
-        seen = measure(board, project)
-    when = datetime.now().astimezone().isoformat(timespec="seconds")
-    return record.report(project, made, facts, seen, limits, judge(seen, limits), when)
-
-
-def keep(folder: Path, report: dict[str, Any]) -> str:
-    """Write verdict.json, add to history.jsonl; returns the comparison with the run before."""
-    history = folder / "history.jsonl"
-    before = record.last(history.read_text()) if history.is_file() else None
-    write_atomically(folder / "verdict.json", json.dumps(report, indent=2) + "\n")
-    with history.open("a") as stream:
-        stream.write(record.line(report))
-    return record.compare(before, report)

@@ -9,10 +9,8 @@ from doit import get_initial_workdir
 
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError, action
-from tasks.deploy import lock
 from tasks.deploy.layout import root
 from tasks.project.model import Project
-from tasks.run import host, logs, render, start, stop
 
 
 def _open(project: Project) -> AbstractContextManager[Board]:
@@ -26,6 +24,9 @@ def run_task(project: Project) -> dict[str, object]:
 
     @action
     def run() -> None:
+        from tasks.deploy import lock
+        from tasks.run import start
+
         with _open(project) as board, lock.held(board, root(project.target), "run"):
             pid = start.start(board, project)
         print(f"{project.plugin.name} plays on {project.target.name} (process {pid}); "
@@ -39,6 +40,8 @@ def logs_task(project: Project) -> dict[str, object]:
 
     @action
     def show(follow: bool) -> None:
+        from tasks.run import logs
+
         with _open(project) as board:
             (logs.follow if follow else logs.show)(board, project.target)
 
@@ -52,6 +55,8 @@ def stop_task(project: Project) -> dict[str, object]:
 
     @action
     def end() -> None:
+        from tasks.run import host, stop
+
         with _open(project) as board:
             pid = stop.stop(board, host.host(project.target))
         print(f"process {pid} was stopped" if pid else "no plugin host runs")
@@ -64,6 +69,8 @@ def render_task(project: Project) -> dict[str, object]:
 
     @action
     def run(files: list[str]) -> None:
+        from tasks.run import render
+
         if len(files) not in (1, 2):
             raise AntlerError("render wants one wave file, and where the result goes if you like",
                               resolution="`./doit render IN.wav [OUT.wav]`")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+STAMP = "antler-root.txt"
+"""File in a root that lists its packages with their versions; made last."""
+
 
 @dataclass(frozen=True)
 class Root:

@@ -19,13 +19,10 @@ from tasks.core.files import new_folder, write_atomically
 from tasks.core.process import CommandFailed, run
 from tasks.toolchain.load import definition
 from tasks.toolchain.mirror import mirrors
-from tasks.toolchain.model import Root
+from tasks.toolchain.model import STAMP, Root
 
 SPACE = 3 * 10**9
 """Bytes that must be free: packages, the tar file and the unpacked root, for a moment at once."""
-
-STAMP = "antler-root.txt"
-"""File in a root that lists its packages with their versions; made last."""
 
 Say = Callable[[str], None]
 

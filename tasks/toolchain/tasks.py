@@ -7,8 +7,7 @@ from typing import Any
 
 from tasks.core.errors import action
 from tasks.core.uptodate import Inputs
-from tasks.toolchain.model import Toolchain
-from tasks.toolchain.root import STAMP, make
+from tasks.toolchain.model import STAMP, Root, Toolchain
 
 
 def toolchain_tasks(toolchain: Toolchain) -> Iterator[dict[str, Any]]:
@@ -20,8 +19,15 @@ def toolchain_tasks(toolchain: Toolchain) -> Iterator[dict[str, Any]]:
     yield {
         "name": name,
         "doc": f"the compilers' root: Debian {root.suite}, unpacked once from its packages",
-        "actions": [(action(make), [name, root])],
+        "actions": [(_make, [name, root])],
         "targets": [str(root.path / STAMP)],
         "uptodate": [Inputs(values={f"sdk/roots/{name}.yaml": root.path.name})],
         "verbosity": 2,
     }
+
+
+@action
+def _make(name: str, root: Root) -> None:
+    from tasks.toolchain.root import make
+
+    make(name, root)

@@ -21,7 +21,8 @@ from tasks.board.open import open_board
 from tasks.deploy.deploy import deploy
 from tasks.deploy.layout import release
 from tasks.deploy.tasks import deploy_task
-from tasks.realtime.tasks import check, check_task
+from tasks.realtime.check import check
+from tasks.realtime.tasks import check_task
 from tasks.run.host import host
 from tasks.run.tasks import logs_task, render_task, run_task, stop_task
 
