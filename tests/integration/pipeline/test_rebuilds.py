@@ -1,5 +1,6 @@
 """What an edit rebuilds, and why: makes every kind of edit and writes docs/rebuilds.md."""
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ import pytest
 from pipeline_checkout import Checkout
 
 from tasks.core.files import write_if_changed
-from tasks.core.paths import ROOT
+from tasks.core.paths import ROOT, home
 
 PAGE = ROOT / "docs/rebuilds.md"
 YAML = "project.yaml"
@@ -150,10 +151,25 @@ def test_the_page_says_what_was_seen(rows: list[str]) -> None:
     assert not written, "docs/rebuilds.md was behind: it has been rewritten, commit it"
 
 
+ORDER = ("toolchain", "fetch", "deps", "model", "generated", "compile", "bundle", "config")
+
+
+def place(ran: tuple[str, list[str]]) -> tuple[int, str]:
+    """Where a task stands in the pipeline (doit's own order differs from run to run)."""
+    return ORDER.index(ran[0].partition(":")[0]), ran[0]
+
+
+def plain(reason: str) -> str:
+    """A reason without this machine's paths and without digests."""
+    return re.sub(rf"{re.escape(str(home()))}/\w+/([a-z_0-9]+)-\S+", r"\1 in the store", reason)
+
+
 def row(edit: Edit, ran: list[tuple[str, list[str]]], compiled: list[str]) -> str:
     """A row of the page."""
+    ran = sorted(ran, key=place)
     names = ", ".join(name for name, _ in ran) or "none"
-    why = "; ".join(dict.fromkeys(reason for _, reasons in ran for reason in reasons[:1]))
+    first = [plain(min(reasons)) for _, reasons in ran if reasons]
+    why = "; ".join(reason for reason in dict.fromkeys(first) if "runs before" not in reason)
     built = "" if edit.planned else "nothing"
     if compiled:
         built = ", ".join(compiled) if len(compiled) <= 3 else f"{len(compiled)} objects"
