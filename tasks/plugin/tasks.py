@@ -62,8 +62,18 @@ def compile_task(toolchain: Toolchain, folder: Path, model: Path, settings: Mapp
         "file_dep": [str(path) for path in (*made, *generated)],
         "targets": [str(built)],
         "uptodate": [Inputs([*SOURCES, *generated, toolchain.cmake_file],
-                            {"toolchain": toolchain.digest, **settings})],
+                            {"toolchain": toolchain.digest, **settings}),
+                     lambda: complete(built)],
     }
+
+
+def complete(built: Path) -> bool:
+    """True where all that `built.json` names is still there."""
+    if not built.is_file():
+        return False
+    made = json.loads(built.read_text())
+    return Path(made["bench"]["path"]).is_file() and any(
+        Path(made["bundle"]["path"]).glob("Contents/*/*.so"))
 
 
 def products(folder: Path) -> dict[str, dict[str, str]]:

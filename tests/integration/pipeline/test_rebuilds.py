@@ -16,8 +16,8 @@ YAML = "project.yaml"
 INTRO = """# What an edit rebuilds
 
 Made by `tests/integration/test_rebuilds.py`, which makes each edit in a checkout of its own and
-runs `./doit build` (rows marked *planned*: `./doit plan`, since the whole engine
-would be compiled). Each row starts from a finished build. `./doit plan` says the same of your own
+runs `./doit build` (rows marked *planned*: `./doit plan`, since all of JUCE or the
+engine would be compiled). Each row starts from a finished build. `./doit plan` says the same of your own
 edits before you build.
 
 | edit | tasks that run | compiled | why |
@@ -95,9 +95,9 @@ EDITS = [
     Edit("one line of `plugin_src/plugin/Processor.cpp`",
          append("plugin_src/plugin/Processor.cpp", "// edited\n"), at_most=("Processor.cpp",)),
     Edit("`plugin.parameters`: a range", replace(YAML, "maximum: 1,", "maximum: 2,")),
-    Edit("`plugin.version`", replace(YAML, "version: 1.0.0", "version: 1.0.1")),
-    Edit("`plugin.manufacturer`", replace(YAML, "manufacturer: Antler", "manufacturer: Elch")),
-    Edit("`plugin.name`", replace(YAML, ": NeuralSaturator", ": NeuralDrive")),
+    Edit("`plugin.version`", replace(YAML, "version: 1.0.0", "version: 1.0.1"), planned=True),
+    Edit("`plugin.manufacturer`", replace(YAML, "manufacturer: Antler", "manufacturer: Elch"), planned=True),
+    Edit("`plugin.name`", replace(YAML, ": NeuralSaturator", ": NeuralDrive"), planned=True),
     Edit("`plugin.juce`", replace(YAML, "  # juce: 6.1.6 ", "  juce: 8.0.6   "), planned=True),
     Edit("`engine.version`", replace(YAML, "engine: tflite ",
                                      "engine: {name: tflite, version: 2.11.0} "), planned=True),
