@@ -67,5 +67,5 @@ class Checkout:
     def restore(self, name: str) -> None:
         if name == "project.yaml":
             (self.root / name).write_text(self.project)
-        else:
+        elif (self.root / name).read_bytes() != (ROOT / name).read_bytes():
             shutil.copyfile(ROOT / name, self.root / name)  # as an editor saves: a new time
