@@ -14,8 +14,8 @@ PAGE = ROOT / "docs/rebuilds.md"
 YAML = "project.yaml"
 INTRO = """# What an edit rebuilds
 
-Made by `tests/integration/pipeline/test_rebuilds.py`, which makes each edit in a checkout of its own
-and runs `./doit build` (rows marked *planned*: `./doit plan`, since all of JUCE or the engine would
+Made by `tests/integration/pipeline/test_rebuilds.py`, which makes each edit in a checkout of its
+own and runs `./doit build` (rows marked *planned*: `./doit plan`, since all of JUCE or the engine would
 be compiled). Each row starts from a finished build. `./doit plan` says the same of your own edits
 before you build.
 
