@@ -16,8 +16,8 @@ INTRO = """# What an edit rebuilds
 
 Made by `tests/integration/pipeline/test_rebuilds.py`, which makes each edit in a checkout of its
 own and runs `./doit build` (rows marked *planned*: `./doit plan`, since all of JUCE or the engine
-would be compiled). Each row starts from a finished build. `./doit plan` says the same of your own edits
-before you build.
+would be compiled). Each row starts from a finished build. `./doit plan` says the same of your own
+edits before you build.
 
 | edit | tasks that run | compiled | why |
 |---|---|---|---|
