@@ -14,7 +14,7 @@ from tasks.deploy.layout import Products
 from tasks.deploy.tasks import deploy_task
 from tasks.deps.model import Artifact
 from tasks.deps.plan import plan
-from tasks.deps.tasks import deps_tasks, fetch_tasks
+from tasks.deps.tasks import deps_tasks, fetch_tasks, maker
 from tasks.house.clean import clean
 from tasks.house.doctor import doctor
 from tasks.house.test import test
@@ -163,7 +163,7 @@ def task_compile() -> TaskDict:
     settings = {"ANTLER_ENGINE_DIR": str(engine.path), "CMAKE_PREFIX_PATH": str(juce.path),
                 "ANTLER_VST3SDK_DIR": str(vst3sdk.path)}
     return compile_task(toolchain(), compiled(), compiled() / "generated/model.tflite", settings,
-                        [artifact.manifest for artifact in artifacts()])
+                        [maker(artifact) for artifact in artifacts()])
 
 
 def task_bundle() -> TaskDict:

@@ -40,13 +40,19 @@ def plan(name: str, tasks: Mapping[str, Any], manager: Any, planned: dict[str, l
     planned[name] = []  # entered now: a cycle ends here (doit itself refuses cycles)
     for before in task.task_dep:
         plan(before, tasks, manager, planned)
-    produced = {target: other for other in task.task_dep if planned.get(other)
-                for target in tasks[other].targets}
-    renewed = [f"{produced[dep]} runs before it" for dep in sorted(task.file_dep)
-               if dep in produced]
-    why = renewed or own_reasons(task, tasks, manager)
+    why = renewals(task, tasks, planned) or own_reasons(task, tasks, manager)
+    for wanted in task.setup_tasks if why else ():  # doit runs these only for a task that runs
+        plan(wanted, tasks, manager, planned)
     del planned[name]  # re-enter behind its dependencies, in the order of execution
     planned[name] = list(dict.fromkeys(why)) if task.actions else []
+
+
+def renewals(task: Any, tasks: Mapping[str, Any], planned: Mapping[str, list[str]]) -> list[str]:
+    """What `task` reads and tasks planned before it make."""
+    produced = {target: other for other in task.task_dep if planned.get(other)
+                for target in tasks[other].targets}
+    return [f"{produced[dep]} runs before it" for dep in sorted(task.file_dep)
+            if dep in produced]
 
 
 def own_reasons(task: Any, tasks: Mapping[str, Any], manager: Any) -> list[str]:

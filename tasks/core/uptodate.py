@@ -36,7 +36,7 @@ class Inputs:
         now = self.state()
         task.value_savers.append(lambda: {_KEY: now})
         before = values.get(_KEY)
-        self.reasons = explain(before, now)
+        self.reasons = ["never built"] if before is None else explain(before, now)
         return before == now
 
     def state(self) -> dict[str, str]:
@@ -46,10 +46,33 @@ class Inputs:
         return {**files, **values}
 
 
-def explain(before: Mapping[str, str] | None, now: Mapping[str, str]) -> list[str]:
+class Stored(Inputs):
+    """An `uptodate` entry for what lies in the store under the digest of all that goes into it.
+
+    It is there, or it has to be made, whatever this checkout remembers: that only tells what
+    differs from what was made last. Name the tasks it needs in `setup`, not in `file_dep`: they
+    are wanted only when it has to be made.
+
+    Args:
+        stamp: the file that is written last.
+        values: what goes into its digest, by the name the user knows.
+
+    """
+
+    def __init__(self, stamp: Path, values: Mapping[str, object]) -> None:
+        super().__init__(values=values)
+        self.stamp = stamp
+
+    def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
+        """Doit's protocol: True where it is in the store."""
+        now = self.state()
+        task.value_savers.append(lambda: {_KEY: now})
+        self.reasons = explain(values.get(_KEY, now), now) or ["not in the store yet"]
+        return self.stamp.is_file()
+
+
+def explain(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """The differences between two states, as short sentences."""
-    if before is None:
-        return ["never built"]
     changed = [f"{name} changed" for name in now if name in before and now[name] != before[name]]
     new = [f"{name} is new" for name in now if name not in before]
     gone = [f"{name} is gone" for name in before if name not in now]
@@ -58,7 +81,9 @@ def explain(before: Mapping[str, str] | None, now: Mapping[str, str]) -> list[st
 
 def reasons(task: Any) -> list[str]:
     """Why doit decided to run `task`; empty where it did not ask or nothing differs."""
-    found = [r for check, _, _ in task.uptodate if isinstance(check, Inputs)
-             for r in check.reasons]
+    checks = [check for check, _, _ in task.uptodate if isinstance(check, Inputs)]
+    found = [reason for check in checks for reason in check.reasons]
+    if any(isinstance(check, Stored) for check in checks):
+        return found
     missing = [f"{shown(Path(t))} is missing" for t in task.targets if not Path(t).exists()]
     return (missing + [r for r in found if r != "never built"]) if missing else found

@@ -1,4 +1,4 @@
-"""doit face: sources are fetched, engine and JUCE are built; each depends on stamp files only."""
+"""doit face: sources are fetched, engine and JUCE are built; each is in the store, or is made."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tasks.core.errors import action
-from tasks.core.uptodate import Inputs
+from tasks.core.uptodate import Stored
 from tasks.deps.model import Artifact, Source
-from tasks.toolchain.model import STAMP
+from tasks.toolchain.tasks import root_tasks
 
 
 def fetch_tasks(artifacts: Iterable[Artifact]) -> Iterator[dict[str, Any]]:
@@ -20,13 +20,23 @@ def fetch_tasks(artifacts: Iterable[Artifact]) -> Iterator[dict[str, Any]]:
 def _fetch_task(source: Source) -> dict[str, Any]:
     recipe = source.recipe
     return {
-        "name": f"{recipe.name}-{recipe.version}",
+        "name": fetcher(source).partition(":")[2],
         "doc": f"{recipe.name} {recipe.version}: {recipe.doc}",
         "actions": [(_prepare, [source])],
         "targets": [str(source.stamp)],
-        "uptodate": [Inputs(values={f"deps/{recipe.name}/recipe.yaml": source.digest})],
+        "uptodate": [Stored(source.stamp, {f"deps/{recipe.name}": source.digest})],
         "verbosity": 2,
     }
+
+
+def maker(artifact: Artifact) -> str:
+    """Name of the task that makes an artifact."""
+    return f"deps:{artifact.recipe.name}" if artifact.toolchain else fetcher(artifact.sources[0])
+
+
+def fetcher(source: Source) -> str:
+    """Name of the task that fetches a source."""
+    return f"fetch:{source.recipe.name}-{source.recipe.version}"
 
 
 @action
@@ -54,14 +64,14 @@ def deps_tasks(artifacts: Iterable[Artifact]) -> Iterator[dict[str, Any]]:
 def _build_task(artifact: Artifact) -> dict[str, Any]:
     assert artifact.toolchain is not None
     recipe, toolchain = artifact.recipe, artifact.toolchain
-    root = [str(toolchain.root.path / STAMP)] if toolchain.root else []
+    fetched = [fetcher(source) for source in artifact.sources]
     return {
-        "name": recipe.name,
+        "name": maker(artifact).partition(":")[2],
         "doc": f"{recipe.name} {recipe.version}, built with {toolchain.name}",
         "actions": [(_build, [artifact])],
-        "file_dep": [*root, *(str(source.stamp) for source in artifact.sources)],
+        "setup": [*root_tasks(toolchain), *fetched],
         "targets": [str(artifact.manifest)],
-        "uptodate": [Inputs(values=_reasons(artifact))],
+        "uptodate": [Stored(artifact.manifest, _reasons(artifact))],
         "verbosity": 2,
     }
 

@@ -15,6 +15,7 @@ from tasks.project.load import values_of
 from tasks.project.model import Project
 from tasks.toolchain.cmake import Build
 from tasks.toolchain.model import Toolchain
+from tasks.toolchain.tasks import root_tasks
 
 SOURCES = tuple(PLUGIN_SRC / name for name in ("CMakeLists.txt", "plugin", "inference", "bench"))
 NINJA_TARGETS = ("AntlerPlugin_VST3", "antler-bench")
@@ -43,12 +44,19 @@ def generated_task(project: Project, folder: Path) -> dict[str, object]:
 
 
 def compile_task(toolchain: Toolchain, folder: Path, model: Path, settings: Mapping[str, str],
-                 made: Sequence[Path]) -> dict[str, object]:
-    """CMake and one ninja call; `made` are the manifests of the dependencies it links."""
+                 needs: Sequence[str]) -> dict[str, object]:
+    """CMake and one ninja call.
+
+    Args:
+        settings: CMake cache entries: folders of dependencies, named by their digest in the store.
+        needs: the tasks that make these folders, wanted only when something is compiled.
+
+    """
     generated = (*generated_files(folder), model)
     built = folder / "built.json"
     reads = (PLUGIN_SRC, *(Path(value) for value in settings.values()))
     entries = {**settings, "ANTLER_GENERATED": str(folder / "generated")}
+    names = {key: Path(value).name for key, value in settings.items()}
 
     @action
     def compile_() -> None:
@@ -59,10 +67,11 @@ def compile_task(toolchain: Toolchain, folder: Path, model: Path, settings: Mapp
     return {
         "doc": f"compile the plugin and its bench host for {toolchain.architecture}",
         "actions": [compile_],
-        "file_dep": [str(path) for path in (*made, *generated)],
+        "setup": [*root_tasks(toolchain), *needs],
+        "file_dep": [str(path) for path in generated],
         "targets": [str(built)],
         "uptodate": [Inputs([*SOURCES, *generated, toolchain.cmake_file],
-                            {"toolchain": toolchain.digest, **settings}),
+                            {"toolchain": toolchain.digest, **names}),
                      lambda: complete(built)],
     }
 
@@ -110,6 +119,7 @@ def bundle_task(project: Project, toolchain: Toolchain, folder: Path,
     return {
         "doc": "assemble the VST3 bundle and check that the target can load it",
         "actions": [assemble],
+        "setup": root_tasks(toolchain),
         "file_dep": [str(built)],
         "targets": [str(module)],
         "uptodate": [Inputs([built], {**values_of(project, "plugin.name"), "target.os": needs,

@@ -30,14 +30,15 @@ class Checkout:
         self.replace("project.yaml", "targets:\n", f"targets:\n  stand-in: {{port: {port}}}\n")
         self.project = (root / "project.yaml").read_text()
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, "PYTHONPATH": str(self.root)}
+    def run(self, *words: str, **variables: Path) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "PYTHONPATH": str(self.root),
+               **{name: str(value) for name, value in variables.items()}}
         return subprocess.run([sys.executable, "-P", "-m", "tasks", *words], env=env, text=True,
                               cwd="/", capture_output=True, check=False)
 
-    def doit(self, *words: str) -> str:
+    def doit(self, *words: str, **variables: Path) -> str:
         """Run to success; returns what it printed."""
-        done = self.run(*words)
+        done = self.run(*words, **variables)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -46,9 +47,9 @@ class Checkout:
         rows = json.loads((self.root / ".state/last-run.json").read_text())
         return [(row["task"], row["reasons"]) for row in rows]
 
-    def plan(self, *words: str) -> list[tuple[str, list[str]]]:
-        """Tasks that would run, with their reasons."""
-        lines = self.doit("plan", *words).splitlines()
+    def plan(self, *words: str, store: Path) -> list[tuple[str, list[str]]]:
+        """Tasks that would run with that store, with their reasons."""
+        lines = self.doit("plan", *words, ANTLER_HOME=store).splitlines()
         pairs = [re.split(r"  +", line, maxsplit=1) for line in lines if "  " in line]
         return [(name, why.split("; ")) for name, why in pairs]
 

@@ -1,8 +1,8 @@
-"""doit's view: stamps chain the steps, nothing is declared twice."""
+"""doit's view: each is in the store or made, and says what it needs for that."""
 
 import pytest
 
-from tasks.core.uptodate import Inputs
+from tasks.core.uptodate import Stored
 from tasks.deps import plan
 from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.toolchain.load import load
@@ -15,22 +15,30 @@ def everything(tmp_path, monkeypatch):
     arm = load("debian11-aarch64")
     artifacts = (plan.engine("tflite", "2.14.1", (("xnnpack", True),), arm),
                  plan.juce("7.0.5", arm), plan.used_as_source("vst3sdk", ""))
-    return [*toolchain_tasks(arm), *fetch_tasks(artifacts), *deps_tasks(artifacts)]
+    groups = {"toolchain": toolchain_tasks(arm), "fetch": fetch_tasks(artifacts),
+              "deps": deps_tasks(artifacts)}
+    return {f"{group}:{task['name']}": task for group, tasks in groups.items() for task in tasks}
 
 
-def test_every_file_dep_is_a_target_of_another(everything):
-    targets = [t for task in everything for t in task["targets"]]
-    wanted = {f for task in everything for f in task.get("file_dep", ())}
+def test_what_a_task_needs_is_a_task(everything):
+    assert "fetch:tflite-2.14.1" in everything["deps:tflite"]["setup"]
+    assert "toolchain:debian11" in everything["deps:juce"]["setup"]
+    named = {name for task in everything.values() for name in task.get("setup", ())}
+    assert named < set(everything)
+
+
+def test_no_two_make_the_same(everything):
+    targets = [t for task in everything.values() for t in task["targets"]]
     assert len(targets) == len(set(targets))
-    assert wanted <= set(targets)
 
 
 def test_each_has_one_reason_object_and_says_what_it_is(everything):
-    for task in everything:
-        assert [type(check) for check in task["uptodate"]] == [Inputs]
+    for task in everything.values():
+        assert [type(check) for check in task["uptodate"]] == [Stored]
         assert task["doc"]
         assert all(isinstance(action, tuple) for action in task["actions"])
 
 
-def test_names_are_unique(everything):
-    assert {t["name"] for t in everything} >= {"debian11", "tflite", "juce", "vst3sdk-3.7.10"}
+def test_names_are_those_of_the_recipes(everything):
+    assert {"toolchain:debian11", "deps:tflite", "deps:juce",
+            "fetch:vst3sdk-3.7.10"} <= set(everything)
