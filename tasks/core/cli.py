@@ -8,18 +8,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from doit.cmd_base import NamespaceTaskLoader
+from doit.cmd_forget import Forget
+from doit.cmd_help import Help
+from doit.cmd_info import Info
+from doit.cmd_list import List
+from doit.cmd_run import Run
 from doit.cmdparse import CmdParseError
 from doit.doit_cmd import DoitMain
+from doit.exceptions import InvalidCommand
 
 from tasks.core.errors import AntlerError, from_os_error
 from tasks.core.paths import STATE
 from tasks.core.process import interrupt_on_term
 from tasks.core.state import lock
+from tasks.core.words import is_variable, unknown
 
-OURS = frozenset({"run", "clean"})
-"""Names of doit's own commands that are tasks here: `./doit run` starts the plugin host."""
+OURS = frozenset({"run"})
+"""Names of doit's commands that are tasks here: `./doit run` starts the plugin host."""
 
-LOOKING = frozenset({"list", "info", "help", "--help", "--version", "dumpdb", "tabcompletion"})
+LOOKING = frozenset({"list", "info", "help", "--help", "--version"})
 """Commands that change nothing."""
 
 BESIDE = frozenset({"logs", "stop", "doctor"})
@@ -45,9 +52,14 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
 
 
 class Main(DoitMain):  # type: ignore[misc]  # doit is untyped
-    """doit, called by our name in its messages."""
+    """doit, called by our name in its messages; only the variables we know are variables."""
 
     BIN_NAME = "./doit"
+    DOIT_CMDS = (Forget, Help, Info, List, Run)
+
+    def process_args(self, cmd_args: Sequence[str]) -> list[str]:
+        super().process_args([word for word in cmd_args if is_variable(word)])
+        return [word for word in cmd_args if not is_variable(word)]
 
 
 def _option_error(self: CmdParseError) -> str:
@@ -56,15 +68,28 @@ def _option_error(self: CmdParseError) -> str:
     return f"{brief}\n  → `./doit help TASK` lists the options of a task or command"
 
 
+def _command_error(self: InvalidCommand) -> str:
+    """doit's message about a word it does not know, with the one that was meant."""
+    if self.not_found is None:
+        return Exception.__str__(self)
+    names = vars(sys.modules["dodo"]) if "dodo" in sys.modules else ()
+    return unknown(self.not_found, [name[5:] for name in names if name[:5] == "task_"])
+
+
 CmdParseError.__str__ = _option_error
+InvalidCommand.__str__ = _command_error
 
 
 def main(argv: Sequence[str]) -> int:
     """Run the command line; doit's exit codes: 0 done, 1 failed, 2 error, 3 not started."""
     interrupt_on_term()
     words = list(argv)
-    asked = next((word for word in words if not word.startswith("-") and "=" not in word), "")
-    if asked in OURS:  # doit's `run` command runs our task of that name
+    asked = next((word for word in words if word[:1] != "-" and not is_variable(word)), "")
+    if words in (["--help"], ["help"]):
+        words, asked = ["list"], "list"
+    elif asked and "--help" in words:  # as every other program takes it
+        words, asked = ["help", asked], "help"
+    elif asked in OURS:  # doit's `run` command runs our task of that name
         words = ["run", *words]
     try:
         return _doit(words, asked)
@@ -83,6 +108,6 @@ def _doit(words: list[str], asked: str) -> int:
     STATE.mkdir(exist_ok=True)
     command = Main(Loader(), config_filenames=(), extra_config=CONFIG)
     if asked in LOOKING | BESIDE or "--help" in words or "--version" in words:
-        return int(command.run(words))
+        return int(command.run(words) or 0)
     with lock(STATE / "lock", "this checkout"):
-        return int(command.run(words))
+        return int(command.run(words) or 0)

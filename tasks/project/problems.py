@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tasks.core.errors import AntlerError
+from tasks.core.words import nearest
 
 Key = str | int
 Where = tuple[Key, ...]
@@ -132,21 +133,6 @@ def listed(names: Iterable[object]) -> str:
 
 def meant(word: object, known: Sequence[object]) -> str:
     """What is allowed, and which of it was probably meant."""
-    import difflib
-
     allowed = f"allowed: {listed(known)}"
-    names = {str(name).lower(): str(name) for name in known}
-    asked = str(word).lower()
-    close = difflib.get_close_matches(asked, list(names))
-    if not close:
-        return allowed
-    # of equally near ones (7.0.5 and 8.0.6 for 7.0.6) the one that begins alike
-    best = max(close, key=lambda name: (difflib.SequenceMatcher(None, name, asked).ratio(),
-                                        _alike(name, asked)))
-    return f"{allowed}\ndid you mean `{names[best]}`?"
-
-
-def _alike(one: str, other: str) -> int:
-    """How many first characters are the same."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+    near = nearest(word, known)
+    return f"{allowed}\ndid you mean `{near}`?" if near else allowed

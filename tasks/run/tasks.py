@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from doit import get_initial_workdir
 
@@ -65,24 +66,39 @@ def stop_task(project: Project) -> dict[str, object]:
 
 
 def render_task(project: Project) -> dict[str, object]:
-    """`./doit render IN.wav [OUT.wav]`."""
+    """`./doit render IN.wav [OUT.wav]`; a file that cannot be rendered is refused first."""
 
     @action
     def run(files: list[str]) -> None:
         from tasks.run import render
 
-        if len(files) not in (1, 2):
-            raise AntlerError("render wants one wave file, and where the result goes if you like",
-                              resolution="`./doit render IN.wav [OUT.wav]`")
-        # doit moves to the checkout; files are named from where the user stands.
-        here = Path(get_initial_workdir() or ".")
-        source = here / files[0]
-        output = here / files[1] if files[1:] else render.output_of(source)
+        source, output = _wave_files(files)
         with _open(project) as board:
             render.render(board, project, source, output)
 
-    return {**_task("render a wave file through the plugin on the target", run, ["deploy"]),
-            "pos_arg": "files"}
+    task = _task("render a wave file through the plugin on the target", run, [])
+    return {**task, "pos_arg": "files", "setup": ["deploy"], "uptodate": [_can_be_rendered]}
+
+
+def _can_be_rendered(task: Any) -> bool:
+    """doit asks this before it builds and deploys (`setup`); a render is never up to date."""
+    from tasks.run import wav
+
+    if task.pos_arg_val is not None:  # None in `./doit plan render`
+        wav.read(_wave_files(task.pos_arg_val)[0])
+    return False
+
+
+def _wave_files(files: list[str]) -> tuple[Path, Path]:
+    """Where the input is and the result goes; doit moved to the checkout, the user did not."""
+    from tasks.run import render
+
+    if len(files) not in (1, 2):
+        raise AntlerError("render wants one wave file, and where the result goes if you like",
+                          resolution="`./doit render IN.wav [OUT.wav]`")
+    here = Path(get_initial_workdir() or ".")
+    source = here / files[0]
+    return source, here / files[1] if files[1:] else render.output_of(source)
 
 
 def _task(doc: str, run: object, before: list[str]) -> dict[str, object]:

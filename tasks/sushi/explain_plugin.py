@@ -5,11 +5,11 @@ The wording is that of the VST3 SDK's module_linux.cpp, glibc's dlopen, and Sush
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from tasks.core.words import nearest
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
 from tasks.sushi.log import Line
@@ -108,10 +108,10 @@ def _wrong_uid(match: re.Match[str], run: Run, index: int) -> Finding:
     queried = (re.fullmatch(r"Querying plugin (.*) of type Audio Module Class", line.message)
                for line in run.lines[:index])
     classes = list(dict.fromkeys(m[1] for m in queried if m))
-    near = difflib.get_close_matches(match["uid"], classes, n=1, cutoff=0.5)
+    near = nearest(match["uid"], classes)
     return Finding("wrong-uid", f"{run.key(index)}: the bundle has no plugin `{match['uid']}`",
                    f"it has: {', '.join(classes)}" if classes else "",
-                   (f"did you mean `{near[0]}`? " if near else "")
+                   (f"did you mean `{near}`? " if near else "")
                    + "the name must be the VST3 class name, letter by letter: `plugin.name` in "
                      "project.yaml, then `./doit build deploy`")
 

@@ -182,11 +182,12 @@ def test_a_full_disk_under_the_checkout(checkout, folder):
 
 def test_a_memory_that_is_damaged_is_named(checkout):
     assert checkout.doit("model").code == 0
-    (checkout.root / ".state/doit.sqlite").write_bytes(b"no database" * 1000)
+    memory = next((checkout.root / ".state").glob("doit-*.sqlite"))
+    memory.write_bytes(b"no database" * 1000)
     answer = checkout.doit("model")
     assert answer.code == 3
-    assert answer.says(".state/doit.sqlite", "→ ", "rm ")
-    (checkout.root / ".state/doit.sqlite").unlink()
+    assert answer.says(f".state/{memory.name}", "→ ", "rm ")
+    memory.unlink()
     assert checkout.doit("model").code == 0
 
 

@@ -1,0 +1,29 @@
+"""What a mistyped word meant."""
+
+import pytest
+
+from tasks.core.words import is_variable, nearest, unknown
+
+
+@pytest.mark.parametrize(("word", "is_one"), [
+    ("target=desk", True), ("target=", True), ("target", False), ("traget=desk", False),
+    ("a=b.wav", False), ("--target=desk", False)])
+def test_only_known_names_are_variables(word: str, is_one: bool) -> None:
+    assert is_variable(word) == is_one
+
+
+@pytest.mark.parametrize(("word", "meant"), [
+    ("biuld", "`build`"), ("check_realtme", "`check_realtime`"),
+    ("traget=desk", "`target=desk`")])
+def test_a_mistyped_word_is_guessed(word: str, meant: str) -> None:
+    said = unknown(word, ["build", "deploy", "check_realtime"])
+    assert f"did you mean {meant}?" in said
+    assert "./doit list" in said
+
+
+def test_a_word_like_no_other_is_not_guessed() -> None:
+    assert "did you mean" not in unknown("xyzzy", ["build", "deploy"])
+
+
+def test_of_equally_near_ones_the_one_that_begins_alike() -> None:
+    assert nearest("7.0.6", ["8.0.6", "7.0.5"]) == "7.0.5"
