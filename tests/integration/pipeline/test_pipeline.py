@@ -104,6 +104,7 @@ def test_the_desk_plugin_opens_in_a_host_of_others(checkout: Checkout) -> None:
     script = f"""
 import numpy as np, pedalboard
 plugin = pedalboard.load_plugin({str(checkout.root / "build/desk/NeuralSaturator.vst3")!r})
+assert plugin.category == "Fx|Distortion", plugin.category
 plugin.gain = {GAIN}
 audio = np.random.default_rng(1).uniform(-0.8, 0.8, (2, 4800)).astype(np.float32)
 plugin(audio, 48000, buffer_size=64)  # the gain reaches its value over the first block
