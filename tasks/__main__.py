@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import sys
+from types import ModuleType
 
-from tasks.core.cli import main
+# doit imports importlib.metadata (and with it email and zipfile: as long as all of doit) to look
+# for plugins of others. We have none: it gets an empty one while it is imported.
+_no_plugins = ModuleType("importlib.metadata")
+_no_plugins.entry_points = lambda **_: ()  # type: ignore[attr-defined]
+sys.modules["importlib.metadata"] = _no_plugins
+
+from tasks.core.cli import main  # noqa: E402
+
+del sys.modules["importlib.metadata"]
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

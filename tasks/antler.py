@@ -15,9 +15,7 @@ from tasks.deploy.tasks import deploy_task
 from tasks.deps.model import Artifact
 from tasks.deps.plan import plan
 from tasks.deps.tasks import deps_tasks, fetch_tasks, maker
-from tasks.house.clean import clean
-from tasks.house.doctor import doctor
-from tasks.house.test import test
+from tasks.house.tasks import clean_task, doctor_task, test_task
 from tasks.model.tasks import model_task
 from tasks.plugin.tasks import bundle_task, compile_task, generated_task
 from tasks.project.load import load
@@ -111,8 +109,7 @@ def task_plan() -> TaskDict:
 
 
 def task_doctor() -> TaskDict:
-    """what this machine or the target lacks"""
-    return {"actions": [(doctor, [project()])], "uptodate": [False]}
+    return doctor_task(project())
 
 
 def task_board() -> TaskDict:
@@ -124,15 +121,11 @@ def task_trust() -> TaskDict:
 
 
 def task_test() -> TaskDict:
-    """the test suite: `./doit test [unit | docs | integration] [pytest's words …]`"""
-    return {"actions": [test], "pos_arg": "words", "uptodate": [False]}
+    return test_task()
 
 
 def task_clean() -> TaskDict:
-    """remove build/; with --cache also what was downloaded and made"""
-    option = {"name": "cache", "long": "cache", "type": bool, "default": False,
-              "help": "empty the store too"}
-    return {"actions": [clean], "params": [option], "uptodate": [False]}
+    return clean_task()
 
 
 def task_toolchain() -> Iterator[TaskDict]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tasks.board.standin.image import image
 from tasks.core.errors import action
 from tasks.project.model import Target
 
@@ -29,7 +28,11 @@ def image_task() -> dict[str, object]:
 
         stand_in_image(print)
 
-    made = image().folder.is_dir()
+    def made() -> bool:
+        from tasks.board.standin.image import image
+
+        return image().folder.is_dir()
+
     return {"doc": "make the stand-in board's disk from Debian packages", "actions": [run],
             "uptodate": [made], "verbosity": 2}
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tasks.core import ours
 from tasks.core.errors import AntlerError
 from tasks.core.paths import DEPS, shown
 from tasks.deps.model import Archive, Recipe
@@ -76,19 +74,9 @@ def _archive(entry: dict[str, Any]) -> Archive:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return _parsed(path, path.stat().st_mtime_ns)
+        return ours.read(path)
     except FileNotFoundError as error:
         raise AntlerError(
             f"there is no recipe for {path.parent.name}",
             details=f"{shown(path.parent.parent)} has: {', '.join(names(path.parent.parent))}",
             resolution=f"write {shown(path)} (docs/dependencies.md)") from error
-
-
-@cache
-def _parsed(path: Path, _changed: int) -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        parsed: dict[str, Any] = yaml.load(path.read_bytes(), loader)  # noqa: S506  # a safe one
-    except yaml.YAMLError as error:
-        raise AntlerError(f"{shown(path)} is not YAML", details=str(error)) from error
-    return parsed

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from tasks.core.errors import action
 from tasks.core.files import remove_tree
 from tasks.core.paths import BUILD, ROOT, STATE, home, shown
 
 
-@action
 def clean(cache: bool) -> None:
     """Remove build/ and doit's memory; with `cache` also downloads, roots and artifacts."""
     print(f"  removing {shown(BUILD)}")
@@ -18,5 +16,5 @@ def clean(cache: bool) -> None:
         for name in ("downloads", "subsets", "sources", "artifacts", "roots", "boards",
                      "scratch"):
             remove_tree(home() / name)
-    for stale in STATE.glob("validated*"):
-        stale.unlink()
+    (STATE / "validated").unlink(missing_ok=True)
+    remove_tree(STATE / "parsed")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.core.errors import AntlerError, action
+from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT, SDK, home
 from tasks.project.model import Project
 
@@ -103,7 +103,6 @@ def render(checks: list[Check]) -> str:
     return "\n".join(lines)
 
 
-@action
 def doctor(project: Project) -> None:
     """Look at everything, print it, fail if something is not well."""
     checks = [*programs(which), namespace(), space(home()), mirror(), board(project)]

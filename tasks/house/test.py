@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tasks.core.errors import AntlerError, action
+from tasks.core.errors import AntlerError
 from tasks.core.files import sha256, write_atomically
 from tasks.core.paths import ROOT, SDK
 from tasks.core.process import environment, run
@@ -36,7 +36,6 @@ def command(words: list[str]) -> list[str]:
     return [sys.executable, "-m", "pytest", "-q", "--durations=8", *paths, *others]
 
 
-@action
 def test(words: list[str]) -> None:
     """Run pytest; its own output is the progress and the summary."""
     prepare()

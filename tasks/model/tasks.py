@@ -9,7 +9,6 @@ from tasks.core.errors import AntlerError, action
 from tasks.core.files import write_if_changed
 from tasks.core.paths import shown
 from tasks.core.uptodate import Inputs
-from tasks.model import layout, lint
 from tasks.project.model import Project
 
 
@@ -28,6 +27,8 @@ def model_task(project: Project, out: Path) -> dict[str, object]:
 @action
 def check(project: Project, out: Path) -> None:
     """Read, lint, copy."""
+    from tasks.model import layout, lint
+
     found = layout.read(project.model)
     names = [parameter.name for parameter in project.plugin.parameters]
     wrong = lint.problems(found, names)

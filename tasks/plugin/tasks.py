@@ -10,10 +10,8 @@ from tasks.core.errors import AntlerError, action
 from tasks.core.files import newest, sha256, write_if_changed
 from tasks.core.paths import PLUGIN_SRC, shown
 from tasks.core.uptodate import Inputs
-from tasks.plugin import build, bundle, generate
 from tasks.project.load import values_of
 from tasks.project.model import Project
-from tasks.toolchain.cmake import Build
 from tasks.toolchain.model import Toolchain
 from tasks.toolchain.tasks import root_tasks
 
@@ -32,6 +30,8 @@ def generated_task(project: Project, folder: Path) -> dict[str, object]:
 
     @action
     def write() -> None:
+        from tasks.plugin import generate
+
         write_if_changed(cmake, generate.cmake_project(project))
         write_if_changed(header, generate.parameters_header(project.plugin))
 
@@ -60,6 +60,9 @@ def compile_task(toolchain: Toolchain, folder: Path, model: Path, settings: Mapp
 
     @action
     def compile_() -> None:
+        from tasks.plugin import build
+        from tasks.toolchain.cmake import Build
+
         made = Build(toolchain, folder, reads)
         build.build(made, entries, NINJA_TARGETS)
         write_if_changed(built, json.dumps(products(made.tree), indent=1))
@@ -112,6 +115,8 @@ def bundle_task(project: Project, toolchain: Toolchain, folder: Path,
 
     @action
     def assemble() -> None:
+        from tasks.plugin import bundle
+
         made = json.loads(built.read_text())
         files = bundle.assemble(Path(made["bundle"]["path"]), out, system, toolchain)
         print(f"  {shown(out)}: {', '.join(f.name for f in files)}")

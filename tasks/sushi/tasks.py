@@ -10,8 +10,6 @@ from tasks.core.errors import AntlerError, action
 from tasks.core.files import write_if_changed
 from tasks.core.uptodate import Inputs
 from tasks.project.model import Project
-from tasks.sushi.config import host_config, render
-from tasks.sushi.validate import check
 from tasks.sushi.versions import dialect
 
 
@@ -40,6 +38,9 @@ def write_config(project: Project) -> None:
     Raises:
         AntlerError: the project cannot be said in the target's Sushi version.
     """
+    from tasks.sushi.config import host_config, render
+    from tasks.sushi.validate import check
+
     config = host_config(project, bundles(project))
     check(config, dialect(project.target.os.sushi), project)
     write_if_changed(config_path(project), render(config))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tasks.core import ours
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, sha256
 from tasks.core.paths import SDK, home, shown
@@ -90,14 +88,7 @@ def _version(text: str) -> tuple[int, ...]:
 
 def _yaml(path: Path) -> dict[str, Any]:
     try:
-        return _parsed(path, path.stat().st_mtime_ns)
+        return ours.read(path)
     except FileNotFoundError as error:
         raise AntlerError(f"{shown(path)} is missing",
                           resolution=f"git checkout {shown(path)}") from error
-
-
-@cache
-def _parsed(path: Path, _changed: int) -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    parsed: dict[str, Any] = yaml.load(path.read_bytes(), loader)  # noqa: S506  # a safe loader
-    return parsed
