@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -69,19 +70,42 @@ def new_folder(final: Path) -> Iterator[Path]:
     """Fill a temporary sibling, then rename it to `final`: all of it or nothing.
 
     Another process that finishes first wins; its folder is kept (names are content digests).
+    What a killed process left of the same name is removed.
     """
     final.parent.mkdir(parents=True, exist_ok=True)
+    for left in final.parent.glob(f".{final.name}.*"):
+        with _locked(left) as ours:
+            if ours:
+                remove_tree(left)
     work = Path(tempfile.mkdtemp(dir=final.parent, prefix=f".{final.name}."))
     work.chmod(0o755)
-    try:
-        yield work
-        if final.exists():
+    with _locked(work):
+        try:
+            yield work
+            if final.exists():
+                remove_tree(work)
+            else:
+                work.rename(final)
+        except BaseException:
             remove_tree(work)
-        else:
-            work.rename(final)
-    except BaseException:
-        remove_tree(work)
-        raise
+            raise
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Hold the folder's lock, which ends with this process; False where another one holds it."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:  # its maker was quicker
+        yield False
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
 
 
 def remove_tree(path: Path) -> None:

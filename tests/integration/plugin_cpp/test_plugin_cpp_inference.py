@@ -1,7 +1,7 @@
 """The C++ inference layer, compiled as the plugin's is, on real models.
 
-For aarch64 it runs under qemu-user as a Cortex-A72; for the workstation as it is. An engine that the
-store lacks is built, which takes minutes.
+For aarch64 it runs under qemu-user as a Cortex-A72; for the workstation as it is. An engine that
+the store lacks is built, which takes minutes.
 """
 
 import re

@@ -56,6 +56,19 @@ def test_the_first_of_two_makers_wins(tmp_path: Path) -> None:
     assert (final / "who").read_text() == "first"
 
 
+def test_what_a_killed_maker_left_is_removed_and_what_a_living_one_makes_is_not(
+        tmp_path: Path) -> None:
+    final, left = tmp_path / "made", tmp_path / ".made.killed"
+    left.mkdir()
+    (left / "half").touch()
+    with new_folder(final) as first:
+        assert not left.exists()
+        with new_folder(final) as second:
+            assert first.is_dir()
+            assert second != first
+    assert [p.name for p in tmp_path.iterdir()] == ["made"]
+
+
 def test_read_only_folders_are_removed(tmp_path: Path) -> None:
     folder = tmp_path / "a/b"
     folder.mkdir(parents=True)
