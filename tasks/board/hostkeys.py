@@ -61,8 +61,8 @@ def scan_host_key(host: str, port: int, timeout: float = 10.0) -> HostKey:
                 transport.close()
     except (OSError, EOFError, paramiko.SSHException) as error:
         raise Unreachable(f"no SSH server answers at {host}, port {port}", details=str(error),
-                          resolution=f"switch the board on; does `ping {host}` reach it? Its address is "
-                          "`host` and `port` of the target in project.yaml") from error
+                          resolution=f"switch the board on; does `ping {host}` reach it? Its "
+                          "address is `host` and `port` of the target in project.yaml") from error
 
 
 def recorded(name: str, files: tuple[Path, ...]) -> HostKey | None:
