@@ -83,7 +83,6 @@ def reasons(task: Any) -> list[str]:
     """Why doit decided to run `task`; empty where it did not ask or nothing differs."""
     checks = [check for check, _, _ in task.uptodate if isinstance(check, Inputs)]
     found = [reason for check in checks for reason in check.reasons]
-    if any(isinstance(check, Stored) for check in checks):
+    if found == ["never built"] or any(isinstance(check, Stored) for check in checks):
         return found
-    missing = [f"{shown(Path(t))} is missing" for t in task.targets if not Path(t).exists()]
-    return (missing + [r for r in found if r != "never built"]) if missing else found
+    return [f"{shown(Path(t))} is missing" for t in task.targets if not Path(t).exists()] + found

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from faults_checkout import Checkout, small_disk
+from own_checkout import Checkout, small_disk
 
 from tasks.toolchain.load import load
 

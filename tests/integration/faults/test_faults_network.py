@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from faults_checkout import NOWHERE, Checkout, small_disk
+from own_checkout import NOWHERE, Checkout, small_disk
 
 from tasks.core.paths import home
 

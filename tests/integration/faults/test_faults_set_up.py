@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from faults_checkout import CUT_OFF, Answer, Checkout
+from own_checkout import CUT_OFF, Answer, Checkout
 
 NOBODY = 65534
 

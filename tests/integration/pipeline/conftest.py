@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from pipeline_checkout import Checkout
+from board_checkout import BoardCheckout
 
 
 @pytest.fixture(scope="session")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
-    made = Checkout(tmp_path_factory.mktemp("pipeline") / "antler")
-    made.doit("build")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoardCheckout]:
+    made = BoardCheckout(tmp_path_factory.mktemp("pipeline") / "antler")
+    made.done("build")
     yield made
-    made.run("board", "stop")
+    made.doit("board", "stop")
     shutil.rmtree(made.root)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pipeline_checkout import Checkout
+from board_checkout import BoardCheckout
 
 from tasks.core.paths import ROOT, target_folder
 
@@ -50,22 +50,22 @@ def reference(samples: np.ndarray) -> np.ndarray:
     return result.reshape(samples.shape)
 
 
-def verdict(checkout: Checkout) -> dict:
+def verdict(checkout: BoardCheckout) -> dict:
     folder = target_folder("stand-in").relative_to(ROOT)
     return json.loads((checkout.root / folder / "verdict.json").read_text())
 
 
-def test_the_first_command_ends_in_a_pass(checkout: Checkout) -> None:
-    output = checkout.doit("check_realtime")
+def test_the_first_command_ends_in_a_pass(checkout: BoardCheckout) -> None:
+    output = checkout.done("check_realtime")
     assert "PASS" in output
     assert verdict(checkout)["verdict"] == "PASS"
 
 
-def test_the_figures_repeat_beside_a_hog(checkout: Checkout) -> None:
+def test_the_figures_repeat_beside_a_hog(checkout: BoardCheckout) -> None:
     first = verdict(checkout)["load"]
     hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
     try:
-        checkout.doit("check_realtime")
+        checkout.done("check_realtime")
     finally:
         for hog in hogs:
             hog.kill()
@@ -75,32 +75,33 @@ def test_the_figures_repeat_beside_a_hog(checkout: Checkout) -> None:
     assert abs(first["maximum"] - second["maximum"]) < 0.005  # an interrupt fell into a block
 
 
-def test_deploying_what_is_there_sends_nothing(checkout: Checkout) -> None:
-    assert "0 bytes" in checkout.doit("deploy")
+def test_deploying_what_is_there_sends_nothing(checkout: BoardCheckout) -> None:
+    assert "0 bytes" in checkout.done("deploy")
 
 
-def test_what_the_board_renders_is_what_the_model_says(checkout: Checkout, tmp_path: Path) -> None:
+def test_what_the_board_renders_is_what_the_model_says(checkout: BoardCheckout,
+                                                       tmp_path: Path) -> None:
     samples = tone(tmp_path / "in.wav")
-    checkout.doit("render", str(tmp_path / "in.wav"), str(tmp_path / "out.wav"))
+    checkout.done("render", str(tmp_path / "in.wav"), str(tmp_path / "out.wav"))
     assert np.abs(read(tmp_path / "out.wav") - reference(samples)).max() < 2 / 32768
 
 
-def test_run_logs_and_stop(checkout: Checkout) -> None:
-    checkout.doit("run")
-    assert "Creating plugin NeuralSaturator" in checkout.doit("logs")
-    assert "was stopped" in checkout.doit("stop")
-    assert "no plugin host runs" in checkout.doit("stop")
+def test_run_logs_and_stop(checkout: BoardCheckout) -> None:
+    checkout.done("run")
+    assert "Creating plugin NeuralSaturator" in checkout.done("logs")
+    assert "was stopped" in checkout.done("stop")
+    assert "no plugin host runs" in checkout.done("stop")
 
 
-def test_retargeting_to_a_board_of_the_same_toolchain_compiles_nothing(checkout: Checkout) -> None:
-    checkout.doit("build", "target=elk-pi")
+def test_retargeting_within_a_toolchain_compiles_nothing(checkout: BoardCheckout) -> None:
+    checkout.done("build", "target=elk-pi")
     assert checkout.compiled() == []
     assert (checkout.root / "build/elk-pi/NeuralSaturator.vst3/Contents/aarch64-linux").is_dir()
 
 
-def test_the_desk_plugin_opens_in_a_host_of_others(checkout: Checkout) -> None:
+def test_the_desk_plugin_opens_in_a_host_of_others(checkout: BoardCheckout) -> None:
     """pedalboard hosts VST3s through JUCE, as many DAWs do."""
-    checkout.doit("build", "target=desk")
+    checkout.done("build", "target=desk")
     script = f"""
 import numpy as np, pedalboard
 plugin = pedalboard.load_plugin({str(checkout.root / "build/desk/NeuralSaturator.vst3")!r})

@@ -3,31 +3,30 @@
 import shutil
 
 import pytest
-from pipeline_checkout import Checkout
+from board_checkout import BoardCheckout
 
 pytestmark = pytest.mark.toolchain
 PROCESSOR = "plugin_src/plugin/Processor.cpp"
 FOLDER = "build/compiled/debian11-aarch64"
 
 
-def test_a_mistake_in_c_plus_plus_is_shown_with_its_place(checkout: Checkout) -> None:
+def test_a_mistake_in_c_plus_plus_is_shown_with_its_place(checkout: BoardCheckout) -> None:
     lines = (checkout.root / PROCESSOR).read_text().count("\n")
     with (checkout.root / PROCESSOR).open("a") as file:
         file.write("int wrong = missing;\n")
-    done = checkout.run("build")
-    assert done.returncode == 1
-    assert "✗ compile: building failed" in done.stdout
-    assert f"{checkout.root / PROCESSOR}:{lines + 1}:13: error: " in done.stdout
-    assert f"→ the whole log: {checkout.root / FOLDER}/build.log" in done.stdout
-    assert "Traceback" not in done.stdout + done.stderr
+    answer = checkout.doit("build")
+    assert answer.code == 1
+    assert answer.says("✗ compile: building failed",
+                       f"{checkout.root / PROCESSOR}:{lines + 1}:13: error: ",
+                       f"→ the whole log: {checkout.root / FOLDER}/build.log")
     checkout.restore(PROCESSOR)
-    checkout.doit("build")
+    checkout.done("build")
     assert checkout.compiled() == ["Processor.cpp"]
 
 
-def test_lost_products_are_made_again(checkout: Checkout) -> None:
+def test_lost_products_are_made_again(checkout: BoardCheckout) -> None:
     shutil.rmtree(checkout.root / "build/stand-in")
     module = next((checkout.root / FOLDER).glob("**/VST3/*.vst3/Contents/*/*.so"))
     module.unlink()
-    checkout.doit("build")
+    checkout.done("build")
     assert list((checkout.root / "build/stand-in").glob("*.vst3/Contents/aarch64-linux/*.so"))

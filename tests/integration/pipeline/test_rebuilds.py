@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from pipeline_checkout import Checkout
+from board_checkout import BoardCheckout
 
 from tasks.core.files import write_if_changed
 from tasks.core.paths import ROOT, home
@@ -33,24 +33,24 @@ class Edit:
     """A row of the table: what is done, and what must not be compiled for it."""
 
     title: str
-    do: Callable[[Checkout], None]
+    do: Callable[[BoardCheckout], None]
     planned: bool = False
     at_most: tuple[str, ...] | None = None  # sources that may be compiled; None = any
 
 
-def replace(name: str, old: str, new: str) -> Callable[[Checkout], None]:
-    return lambda checkout: checkout.replace(name, old, new)
+def replace(name: str, old: str, new: str) -> Callable[[BoardCheckout], None]:
+    return lambda checkout: checkout.edit(name, old, new)
 
 
-def append(name: str, text: str) -> Callable[[Checkout], None]:
-    def edit(checkout: Checkout) -> None:
+def append(name: str, text: str) -> Callable[[BoardCheckout], None]:
+    def edit(checkout: BoardCheckout) -> None:
         with (checkout.root / name).open("a") as stream:
             stream.write(text)
 
     return edit
 
 
-def retrain(checkout: Checkout) -> None:
+def retrain(checkout: BoardCheckout) -> None:
     """Change one weight of the model, as another training would."""
     import numpy as np
     import tflite
@@ -67,10 +67,10 @@ def retrain(checkout: Checkout) -> None:
     path.write_bytes(data)
 
 
-def move_model(checkout: Checkout) -> None:
+def move_model(checkout: BoardCheckout) -> None:
     models = checkout.root / "models"
     shutil.copy(models / "saturator.tflite", models / "other.tflite")
-    checkout.replace(YAML, "models/saturator.tflite ", "models/other.tflite ")
+    checkout.edit(YAML, "models/saturator.tflite ", "models/other.tflite ")
 
 
 NONE: tuple[str, ...] = ()
@@ -153,7 +153,7 @@ def plain_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.toolchain
 @pytest.mark.parametrize("edit", EDITS, ids=lambda e: e.title)
-def test_an_edit_rebuilds_what_it_must(edit: Edit, checkout: Checkout, rows: list[str],
+def test_an_edit_rebuilds_what_it_must(edit: Edit, checkout: BoardCheckout, rows: list[str],
                                        plain_store: Path) -> None:
     edit.do(checkout)
     try:
@@ -162,7 +162,7 @@ def test_an_edit_rebuilds_what_it_must(edit: Edit, checkout: Checkout, rows: lis
         for name in EDITED:
             checkout.restore(name)
     if not edit.planned:
-        checkout.doit("build")
+        checkout.done("build")
     rows.append(row(edit, ran, compiled))
     if edit.at_most is not None:
         assert set(compiled) <= set(edit.at_most)
@@ -170,12 +170,12 @@ def test_an_edit_rebuilds_what_it_must(edit: Edit, checkout: Checkout, rows: lis
         assert ran == []
 
 
-def observed(edit: Edit, checkout: Checkout, plain_store: Path,
+def observed(edit: Edit, checkout: BoardCheckout, plain_store: Path,
              ) -> tuple[list[tuple[str, list[str]]], list[str]]:
     """Tasks with their reasons, and what was compiled."""
     if edit.planned:
         return checkout.plan("build", store=plain_store), []
-    checkout.doit("build")
+    checkout.done("build")
     return checkout.last_run(), checkout.compiled()
 
 

@@ -45,9 +45,10 @@ def test_reasons_name_what_changed(tmp_path: Path) -> None:
 
 def test_a_missing_product_is_the_reason(tmp_path: Path) -> None:
     inputs = Inputs([], {"k": 1})
-    inputs.reasons = ["never built"]
     task = SimpleNamespace(uptodate=[(inputs, [], {})], targets=[str(tmp_path / "gone")])
     assert reasons(task) == [f"{tmp_path}/gone is missing"]
+    inputs.reasons = ["never built"]
+    assert reasons(task) == ["never built"]
 
 
 def test_what_is_in_the_store_needs_no_memory(tmp_path: Path) -> None:

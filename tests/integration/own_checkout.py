@@ -1,4 +1,4 @@
-"""A checkout of its own, for whole runs of the command line with something wrong."""
+"""A checkout of its own, for whole runs of the command line."""
 
 import json
 import os
@@ -69,14 +69,18 @@ class Checkout:
              **environment: object) -> Answer:
         """A whole run, which never shows a traceback."""
         with self.start(*words, inside=inside, **environment) as process:
-            output, _ = process.communicate(timeout=1200)
+            output, _ = process.communicate(timeout=3600)
         assert "Traceback" not in output, output
         return Answer(process.returncode, output)
 
+    def last_run(self) -> list[tuple[str, list[str]]]:
+        """Tasks that the last run carried out, with their reasons."""
+        rows = json.loads((self.root / ".state/last-run.json").read_text())
+        return [(row["task"], row["reasons"]) for row in rows]
+
     def ran(self) -> list[str]:
         """Tasks that the last run carried out."""
-        rows = json.loads((self.root / ".state/last-run.json").read_text())
-        return [row["task"] for row in rows]
+        return [name for name, _ in self.last_run()]
 
 
 def small_disk(folder: Path, size: int) -> tuple[object, ...]:

@@ -1,0 +1,49 @@
+"""A checkout with a stand-in of its own, for whole runs of the pipeline."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+from pathlib import Path
+
+from own_checkout import Checkout
+
+from tasks.core.paths import ROOT
+
+
+class BoardCheckout(Checkout):
+    """The store is the real one; the stand-in has a port of its own."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+        self.edit("project.yaml", "targets:\n", f"targets:\n  stand-in: {{port: {port}}}\n")
+        self.project = (root / "project.yaml").read_text()
+
+    def done(self, *words: str, **environment: object) -> str:
+        """Run to success; returns what it printed."""
+        answer = self.doit(*words, **environment)
+        assert answer.code == 0, answer.output
+        return answer.output
+
+    def plan(self, *words: str, store: Path) -> list[tuple[str, list[str]]]:
+        """Tasks that would run with that store, with their reasons."""
+        lines = self.done("plan", *words, ANTLER_HOME=store).splitlines()
+        pairs = [re.split(r"  +", line, maxsplit=1) for line in lines if "  " in line]
+        return [(name, why.split("; ")) for name, why in pairs]
+
+    def compiled(self, toolchain: str = "debian11-aarch64") -> list[str]:
+        """What the last run compiled, by source name."""
+        if "compile" not in self.ran():
+            return []
+        log = (self.root / f"build/compiled/{toolchain}/build.log").read_text()
+        return sorted({Path(m[1]).stem for m in re.finditer(r"Building \w+ object (\S+)", log)})
+
+    def restore(self, name: str) -> None:
+        """Bring back a file, with a new time where it differs: as an editor saves."""
+        if name == "project.yaml":
+            (self.root / name).write_text(self.project)
+        elif (self.root / name).read_bytes() != (ROOT / name).read_bytes():
+            shutil.copyfile(ROOT / name, self.root / name)
