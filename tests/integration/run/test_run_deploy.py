@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -21,17 +20,8 @@ from tasks.deploy import lock, probe
 from tasks.deploy.deploy import Outcome, deploy
 from tasks.deploy.layout import File, Products, Release, release
 from tasks.deploy.plan import is_whole
-from tasks.project.model import (
-    Audio,
-    Engine,
-    OperatingSystem,
-    Plugin,
-    PluginUse,
-    Project,
-    Realtime,
-    Target,
-    Track,
-)
+from tasks.project.model import Project, Target
+from tests import samples
 
 
 @dataclass(frozen=True)
@@ -64,41 +54,23 @@ def fast_stand_in() -> Iterator[Any]:
         yield address
 
 
-def target(name: str, architecture: str, root: str) -> Target:
-    system = OperatingSystem("os", "linux", architecture, (2, 17), (3, 4, 28), frozenset(),
-                             "1.1.0", "-d", (), None)
-    return Target(name, "local", "", 0, "", system, "none", "bench", root)
-
-
 @pytest.fixture(params=["local", pytest.param("fast", marks=pytest.mark.board)])
 def place(request, tmp_path: Path) -> Place:
     if request.param == "local":
-        return Place(None, target("desk", os.uname().machine, str(tmp_path / "board")))
+        return Place(None, samples.local(str(tmp_path / "board"), "desk", os.uname().machine))
     address = request.getfixturevalue("fast_stand_in")
-    return Place(address, target("stand-in", "aarch64", f"/udata/{tmp_path.name}"))
+    return Place(address, samples.local(f"/udata/{tmp_path.name}", "stand-in", "aarch64"))
 
 
 @pytest.fixture
 def project(place: Place, tmp_path: Path) -> Project:
-    track = Track("main", 2, (0, 1), (0, 1), (PluginUse("sat", "Sat", ()),))
-    return Project(Plugin("Sat", "Antler", "1.0.0", "7.0.12", ()), Engine("tflite", "2.14.1", ()),
-                   tmp_path / "model.tflite", Audio(48000, 64), (track,), Realtime(1, 2, 0.7, 0),
-                   place.target)
+    return samples.project(place.target, model=tmp_path / "model.tflite")
 
 
 @pytest.fixture
 def products(place: Place, tmp_path: Path) -> Products:
-    folder = tmp_path / "products"
-    module = folder / f"Sat.vst3/Contents/{place.target.os.architecture}-linux/Sat.so"
-    module.parent.mkdir(parents=True)
-    module.write_bytes(os.urandom(2_000_000))
-    (module.parent / "libstdc++.so.6").write_bytes(os.urandom(1_000_000))
-    (folder / "config.json").write_text("{}")
-    host = folder / "antler-bench"
-    host.write_bytes(b"#!/bin/sh\n")
-    host.chmod(0o755)
-    (folder / "built.json").write_text(json.dumps({"bench": {"path": str(host)}}))
-    return Products(folder / "Sat.vst3", folder / "config.json", folder / "built.json", folder)
+    return samples.products(tmp_path / "products", place.target.os.architecture,
+                            os.urandom(2_000_000), os.urandom(1_000_000))
 
 
 def send(place: Place, made: Release, say: Callable[[str], object] = print) -> Outcome:
@@ -247,7 +219,7 @@ def test_what_arrived_before_the_kill_is_not_sent_again(place, project, products
 
 @pytest.mark.board
 def test_full_board_is_refused_with_both_numbers(fast_stand_in):
-    place = Place(fast_stand_in, target("stand-in", "aarch64", "/udata/full"))
+    place = Place(fast_stand_in, samples.local("/udata/full", "stand-in", "aarch64"))
     with place.board() as board:
         facts, _ = probe.look(board, place.target.root)
     big = Release("0" * 16, "aarch64", (File("one", "0" * 64, 0o644, facts.free or 0, b""),))
@@ -263,6 +235,7 @@ def test_changed_host_key_sends_nothing(fast_stand_in, tmp_path):
     name, kind, key = line.split()[:3]
     other = tmp_path / "known_hosts"
     other.write_text(f"{name} {kind} {key[:-6]}AAAAAA\n")
-    place = Place(replace(fast_stand_in, known_hosts=(other,)), target("x", "aarch64", "/udata/x"))
+    place = Place(replace(fast_stand_in, known_hosts=(other,)),
+                  samples.local("/udata/x", "x", "aarch64"))
     with pytest.raises(ChangedHostKey, match="has CHANGED"), place.board():
         pass

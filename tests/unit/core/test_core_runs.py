@@ -161,7 +161,7 @@ def test_plan_says_what_would_run_and_why_and_runs_nothing(checkout: Checkout) -
     code, output = checkout.doit("plan")
     assert code == 0
     assert [line.split() for line in output.splitlines()[:2]] == [
-        ["first", "first.out", "is", "missing"], ["second", "first", "runs", "before", "it"]]
+        ["first", "never", "built"], ["second", "first", "runs", "before", "it"]]
     assert not (checkout.root / "first.out").exists()
     checkout.doit()
     assert checkout.doit("plan")[1] == "nothing to do\n"

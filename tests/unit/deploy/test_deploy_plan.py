@@ -158,7 +158,7 @@ def test_full_board_does_not_stop_what_sends_nothing(project):
 
 def test_old_glibc(project):
     assert refusal(project, glibc=(2, 9)).brief == (
-        "desk has glibc 2.9, but `os: desk` promises 2.17: the plugin may not load there")
+        "desk has glibc 2.9, but `os: linux` promises 2.31: the plugin may not load there")
 
 
 def test_folder_not_writable(project):

@@ -5,17 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasks.project.model import (
-    Audio,
-    Engine,
     OperatingSystem,
     Parameter,
     Plugin,
     PluginUse,
     Project,
-    Realtime,
     Target,
     Track,
 )
+from tests import samples
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -46,24 +44,21 @@ def read_cases(version: str) -> dict[str, Case]:
 
 def system(sushi: str) -> OperatingSystem:
     old = sushi.startswith("0.")
-    return OperatingSystem(
+    return samples.system(
         name="elk-0.11.0" if old else "elk-1.0.0", realtime="cobalt" if old else "evl",
-        architecture="x86_64", glibc=(2, 31), glibcxx=(3, 4, 28), libraries=frozenset(),
-        sushi=sushi, frontend="-r", block_sizes=(), juce_below=(7, 0, 0) if old else None)
+        sushi=sushi, frontend="-r", juce_below=(7, 0, 0) if old else None)
 
 
 def make(sushi: str = "1.1.0", *, channels: int = 2, parameters=(("gain", 0.0),),
          inputs=None, name: str = "p", juce: str = "7.0.5") -> Project:
     wired = tuple(range(channels)) if inputs is None else inputs
-    return Project(
+    use = PluginUse(name, "NeuralSaturator", tuple(parameters))
+    return samples.project(
+        Target("elk-pi", "ssh", "elk-pi.local", 22, "mind", system(sushi), "debian11-aarch64",
+               "sushi", "/udata/antler"),
         plugin=Plugin("NeuralSaturator", "Antler", "1.0.0", juce,
                       (Parameter("gain", -1.0, 1.0, 0.0), Parameter("mix", 0.0, 100.0, 50.0))),
-        engine=Engine("tflite", "2.14.1", ()), model=Path("m.tflite"), audio=Audio(48000, 64),
-        tracks=(Track("main", channels, wired, wired,
-                      (PluginUse(name, "NeuralSaturator", tuple(parameters)),)),),
-        realtime=Realtime(1, 10, 0.7, 0),
-        target=Target("elk-pi", "ssh", "elk-pi.local", 22, "mind", system(sushi),
-                      "debian11-aarch64", "sushi", "/udata/antler"))
+        tracks=(Track("main", channels, wired, wired, (use,)),))
 
 
 def on_system(project: Project, **changes: object) -> Project:
