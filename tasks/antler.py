@@ -42,8 +42,8 @@ def project() -> Project:
 
 
 def memory() -> Path:
-    """doit's memory: one a target, so that going to and fro between targets runs nothing."""
-    return STATE / f"doit-{project().target.name}.sqlite"
+    """doit's memory: one a toolchain, as build/compiled is, which it tells of."""
+    return STATE / f"doit-{project().target.toolchain}.sqlite"
 
 
 @cache

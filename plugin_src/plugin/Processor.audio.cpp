@@ -8,6 +8,9 @@ namespace antler
     block that is depends on the host alone: the same session renders the same samples. */
 void Processor::processBlock (juce::AudioBuffer<float>& buffer, juce::MidiBuffer&)
 {
+    if (buffer.getNumSamples() == 0) // a host hands over parameters: the change is the next block's
+        return;
+
     if (inference == nullptr)
     {
         buffer.clear();

@@ -4,14 +4,15 @@
 #include "EmbeddedModel.h"
 
 #include <iostream>
+#include <string>
 
 namespace antler
 {
 namespace
 {
-void complain (const std::exception& problem)
+void complain (const std::string& problem)
 {
-    std::cerr << JucePlugin_Name << " is silent: " << problem.what() << std::endl;
+    std::cerr << JucePlugin_Name << " is silent: " << problem << std::endl;
 }
 } // namespace
 
@@ -43,7 +44,7 @@ void Processor::loadModel()
     }
     catch (const std::exception& problem)
     {
-        complain (problem);
+        complain (problem.what());
     }
 }
 
@@ -60,10 +61,21 @@ void Processor::prepareToPlay (double, int frames)
     }
     catch (const std::exception& problem)
     {
-        complain (problem);
+        complain (problem.what());
     }
 
     last = readParameters();
+}
+
+/** The audio thread has stopped: what went wrong on it can be told. */
+void Processor::releaseResources()
+{
+    const auto failures = inference != nullptr ? inference->failures() : 0;
+
+    if (failures > failuresTold)
+        complain ("the model failed in " + std::to_string (failures - failuresTold) + " runs");
+
+    failuresTold = failures;
 }
 
 bool Processor::isBusesLayoutSupported (const BusesLayout& layouts) const

@@ -15,7 +15,7 @@ namespace antler
 
     A model that cannot be used makes the plugin silent, never transparent: a missing effect that
     passes audio is noticed on stage, silence at the first sound check. The reason goes to stderr
-    when the plugin is constructed or prepared, since plugin hosts log nothing about it.
+    when the plugin is constructed, prepared or stopped, since plugin hosts log nothing about it.
 */
 class Processor final : public juce::AudioProcessor
 {
@@ -23,7 +23,7 @@ public:
     Processor();
 
     void prepareToPlay (double sampleRate, int frames) override;
-    void releaseResources() override {}
+    void releaseResources() override;
     void processBlock (juce::AudioBuffer<float>&, juce::MidiBuffer&) override;
     using juce::AudioProcessor::processBlock;
 
@@ -53,6 +53,7 @@ private:
     std::array<juce::AudioParameterFloat*, parameterSpecs.size()> parameters {}; // JUCE owns them
     std::unique_ptr<Inference> inference; // null if the model cannot be used
     Values last {};                       // the parameters at the end of the block before
+    int failuresTold = 0;
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR (Processor)
 };

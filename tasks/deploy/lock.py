@@ -17,7 +17,12 @@ from tasks.deploy.script import script
 
 # A symbolic link is made in one step together with its text, and never where one is already:
 # the text says who holds the lock, so there is no moment in which it has no owner.
-_TAKE = 'mkdir -p "$1"; ln -s "$2" "$1/antler.lock" 2>/dev/null || readlink "$1/antler.lock"'
+# The second attempt is for an owner that lets go between the two looks.
+_TAKE = r"""
+mkdir -p "$1"; cd "$1" || exit 1
+ln -s "$2" antler.lock 2>/dev/null || readlink antler.lock || ln -s "$2" antler.lock ||
+readlink antler.lock
+"""
 _DROP = '[ "$(readlink "$1/antler.lock")" = "$2" ] && rm -f "$1/antler.lock"; true'
 
 
@@ -70,10 +75,10 @@ def held(board: Board, root: str, what: str, seconds: float = 900) -> Iterator[N
 
 
 def _take(board: Board, root: str, mine: Owner) -> None:
-    other = script(board, _TAKE, root, str(mine), check=False).stdout
+    other = script(board, _TAKE, root, str(mine)).stdout
     if other.strip() and is_stale(Owner.parse(other), time.time(), mine.host, _processes()):
         script(board, _DROP, root, other.strip(), check=False)
-        other = script(board, _TAKE, root, str(mine), check=False).stdout
+        other = script(board, _TAKE, root, str(mine)).stdout
     if other.strip():
         raise AntlerError(_in_use(board.name, Owner.parse(other)),
                           resolution="wait for it to end and run the command again")

@@ -35,7 +35,7 @@ def _check_folder(target: Target, facts: Facts) -> None:
         raise AntlerError(
             f"{target.user or 'you'} may not write to {where} on {target.name}",
             resolution=f"on it: `sudo mkdir -p {where} && sudo chown {target.user or '$USER'} "
-                       f"{root}`, or set targets.{target.name}.root to another folder")
+                       f"{where}`, or set targets.{target.name}.root to another folder")
     if facts.blocked:
         raise AntlerError(f"{where}/current on {target.name} is not a link made by a deploy",
                           resolution=f"move it away: `mv {where}/current {where}/current.old`")

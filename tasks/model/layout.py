@@ -28,6 +28,7 @@ class Layout:
 
     Attributes:
         operators: names of its operators, in order of execution.
+        keeps_state: it has variables, whose values go on from run to run.
 
     """
 
@@ -35,6 +36,7 @@ class Layout:
     outputs: tuple[Tensor, ...]
     operators: tuple[str, ...]
     size: int
+    keeps_state: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """JSON-able form, for the manifest."""
@@ -77,11 +79,14 @@ def _describe(data: bytes) -> Layout:
     for i in range(model.BuffersLength()):
         model.Buffers(i).DataAsNumpy()  # the weights are there to their end
     graph = model.Subgraphs(0)
+    operators = tuple(_operator(model, graph.Operators(i))
+                      for i in range(graph.OperatorsLength()))
+    variables = any(graph.Tensors(i).IsVariable() for i in range(graph.TensorsLength()))
     return Layout(
         inputs=tuple(_tensor(graph.Tensors(i)) for i in graph.InputsAsNumpy()),
         outputs=tuple(_tensor(graph.Tensors(i)) for i in graph.OutputsAsNumpy()),
-        operators=tuple(_operator(model, graph.Operators(i))
-                        for i in range(graph.OperatorsLength())),
+        operators=operators,
+        keeps_state=variables or "VAR_HANDLE" in operators,
         size=len(data),
     )
 

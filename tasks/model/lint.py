@@ -26,6 +26,9 @@ def problems(layout: Layout, parameters: Sequence[str]) -> list[str]:
         found += _width(layout.inputs[0], 1 + len(parameters), _row(parameters))
     if len(layout.outputs) == 1:
         found += _width(layout.outputs[0], 1, "the audio sample")
+    if layout.keeps_state:
+        found.append("it keeps state from run to run (variables, as in an LSTM), which the plugin "
+                     "does not carry from channel to channel")
     custom = sorted({name for name in layout.operators if not name.isupper()})
     found += [f"operator {name} is not one of TensorFlow Lite's own" for name in custom]
     return found

@@ -128,5 +128,6 @@ def bundle_task(project: Project, toolchain: Toolchain, folder: Path,
         "file_dep": [str(built)],
         "targets": [str(module)],
         "uptodate": [Inputs([built], {**values_of(project, "plugin.name"), "target.os": needs,
+                                      "target": project.target.name,
                                       "toolchain": toolchain.digest})],
     }

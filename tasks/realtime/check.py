@@ -15,6 +15,7 @@ from tasks.core.paths import shown
 from tasks.deploy import lock
 from tasks.deploy.deploy import deploy
 from tasks.deploy.layout import Products, Release, release, root
+from tasks.deploy.script import script
 from tasks.project.model import Project
 from tasks.realtime import record
 from tasks.realtime.measure import measure, patience
@@ -53,9 +54,19 @@ def check(board: Board, project: Project, made: Release) -> dict[str, Any]:
                     project.audio.budget)
     place, seconds = root(project.target), patience(project) + 300
     with lock.held(board, place, "check_realtime", seconds):
+        _require_current(board, place, made)
         seen = measure(board, project)
     when = datetime.now().astimezone().isoformat(timespec="seconds")
     return record.report(project, made, facts, seen, limits, judge(seen, limits), when)
+
+
+def _require_current(board: Board, place: str, made: Release) -> None:
+    """Between our deploy and our lock someone else may have deployed."""
+    current = script(board, 'readlink "$1/current"', place, check=False).stdout.strip()
+    if current.rpartition("/")[2] != made.digest:
+        raise AntlerError(f"someone else has deployed to {board.name} just now",
+                          details=f"release {current or 'none'}",
+                          resolution="run the command again")
 
 
 def keep(folder: Path, report: dict[str, Any]) -> str:

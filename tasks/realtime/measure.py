@@ -14,12 +14,13 @@ from tasks.realtime.probes import PROBES
 from tasks.realtime.snapshot import Snapshot
 from tasks.realtime.verdict import Measurement
 from tasks.run import host as at
-from tasks.run.start import look, start
+from tasks.run.start import start
 from tasks.run.stop import stop
 from tasks.sushi import log, timings
-from tasks.sushi.explain import matters
+from tasks.sushi.explain import matters, silent
 from tasks.sushi.versions import dialect
 
+_ALL = 'cat "$1" 2>/dev/null'
 _NO_PROBE = 'sleep "$2"; sleep "$3"'
 
 
@@ -37,7 +38,7 @@ def measure(board: Board, project: Project, say: Callable[[str], object] = print
     """Start the host, let it warm up, read its counters twice, stop it, read what it leaves.
 
     Raises:
-        AntlerError: the host does not start.
+        AntlerError: the host does not start, or the board's clock was set meanwhile.
         BoardError: the board does not answer.
 
     """
@@ -49,9 +50,9 @@ def measure(board: Board, project: Project, say: Callable[[str], object] = print
         pair = _counters(board, project, pid)
     finally:
         stop(board, host)
-    lines = look(board, host).log
-    text = script(board, 'cat "$1" 2>/dev/null', host.timings, check=False).stdout
-    return gather(project, pid, pair, text, lines)
+    text, lines, output = (script(board, _ALL, file, check=False).stdout
+                           for file in (host.timings, host.log, host.output))
+    return gather(project, pid, pair, text, log.last_run(lines), output)
 
 
 def _counters(board: Board, project: Project, pid: int) -> tuple[Snapshot, Snapshot] | None:
@@ -59,7 +60,12 @@ def _counters(board: Board, project: Project, pid: int) -> tuple[Snapshot, Snaps
     text = snapshot.shell(probe) if probe else _NO_PROBE
     done = script(board, text, str(pid), f"{limits.warm_up:g}", f"{limits.seconds:g}",
                   _forget(project), check=False, timeout=patience(project))
-    return snapshot.parse(done.stdout, probe) if probe else None
+    pair = snapshot.parse(done.stdout, probe) if probe else None
+    if pair and snapshot.clock_was_set(*pair):
+        raise AntlerError(f"the clock of {project.target.name} was set during the measurement",
+                          details="the board got the time from the network just now",
+                          resolution="run the command again")
+    return pair
 
 
 def _forget(project: Project) -> str:
@@ -68,20 +74,21 @@ def _forget(project: Project) -> str:
 
 
 def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None, text: str,
-           lines: tuple[log.Line, ...]) -> Measurement:
+           lines: tuple[log.Line, ...], output: str = "") -> Measurement:
     """Put together what was seen; pure.
 
     Args:
         pair: readings before and after; None where they did not come to an end.
         text: timings.txt; empty where there is none.
         lines: the log of this run.
+        output: what the host and its plugins wrote to stdout and stderr.
 
     """
     probe = PROBES.get(project.target.os.realtime)
     seen = Measurement(
         probe=probe.what if probe else "", alive=False, seconds=0.0, timings=_timings(text),
         switches=None, blocks=log.blocks(lines), audits=project.target.plugin_host == "bench",
-        audit=_audit(lines), errors=_errors(project, lines))
+        audit=_audit(lines), errors=(*silent(output), *_errors(project, lines)))
     if not pair or not probe:
         return seen
     before, after = pair

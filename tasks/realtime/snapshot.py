@@ -15,15 +15,19 @@ _MEASURE = r"""
 pid=$1
 sleep "$2"
 [ -z "$4" ] || kill "-$4" "$pid"
-echo "@clock"; date +%s.%N
+echo "@clock"; date +%s.%N; cat /proc/uptime
 echo "@tasks"; cat /proc/$pid/task/[0-9]*/stat
 echo "@counters"; @PROBE@
 sleep "$3"
 echo "@tasks"; cat /proc/$pid/task/[0-9]*/stat
 echo "@counters"; @PROBE@
-echo "@clock"; date +%s.%N
+echo "@clock"; date +%s.%N; cat /proc/uptime
 kill -INT "$pid" 2>/dev/null
 """
+
+
+_JUMP = 1.1
+"""Seconds; less is no jump: a clock without nanoseconds is a second off."""
 
 
 def shell(probe: Probe) -> str:
@@ -35,9 +39,10 @@ def shell(probe: Probe) -> str:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One reading; `clock` in seconds."""
+    """One reading; `clock` in seconds, `uptime` in hundredths of them (it cannot be set)."""
 
     clock: float
+    uptime: float
     tasks: tuple[Task, ...]
     counters: tuple[Counters, ...]
 
@@ -55,16 +60,23 @@ def parse(text: str, probe: Probe) -> tuple[Snapshot, Snapshot] | None:
     if any(len(parts[name]) != 2 for name in ("clock", "tasks", "counters")):
         return None
     first, second = (
-        Snapshot(_seconds(clock), tasks(rows), probe.parse(counters))
+        Snapshot(*_clocks(clock), tasks(rows), probe.parse(counters))
         for clock, rows, counters in zip(parts["clock"], parts["tasks"], parts["counters"],
                                          strict=True))
     return first, second
 
 
-def _seconds(text: str) -> float:
-    whole, _, fraction = text.strip().partition(".")
+def _clocks(text: str) -> tuple[float, float]:
+    date, uptime, *_ = text.split()
+    whole, _, fraction = date.partition(".")
     # busybox may print no nanoseconds ("%N" or nothing).
-    return int(whole) + (float(f"0.{fraction}") if fraction.isdigit() else 0.0)
+    seconds = int(whole) + (float(f"0.{fraction}") if fraction.isdigit() else 0.0)
+    return seconds, float(uptime)
+
+
+def clock_was_set(before: Snapshot, after: Snapshot) -> bool:
+    """The wall clock jumped between two readings, as on a board without one of its own."""
+    return abs((after.clock - before.clock) - (after.uptime - before.uptime)) > _JUMP
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,8 @@ class Verdict:
 def judge(seen: Measurement, limits: Limits) -> Verdict:
     """Measure each against its limit."""
     return Verdict((
-        _alive(seen), _samples(seen), *_load(seen, limits), _switches(seen, limits), _late(seen),
-        _audit(seen), _errors(seen)))
+        _alive(seen), _samples(seen), _period(seen, limits), *_load(seen, limits),
+        _switches(seen, limits), _late(seen), _audit(seen), _errors(seen)))
 
 
 def _check(name: str, good: bool, measured: str, limit: str, value: float | None = None,
@@ -98,6 +98,16 @@ def _samples(seen: Measurement) -> Check:
     good = seen.load is not None and blocks != 0
     words = "none" if not good else "yes" if blocks is None else f"{blocks} blocks"
     return _check("samples seen", good, words, "some", blocks)
+
+
+def _period(seen: Measurement, limits: Limits) -> Check:
+    """The host may run at another block size or sample rate than project.yaml says."""
+    name, limit = "time of a block", f"{limits.budget * 1e6:.1f} µs"
+    if seen.timings is None:
+        return Check(name, "no data", limit, FAIL)
+    period = seen.timings.period_us
+    return _check(name, abs(period / (limits.budget * 1e6) - 1) < 0.01, f"{period:.1f} µs", limit,
+                  period)
 
 
 def _load(seen: Measurement, limits: Limits) -> tuple[Check, Check]:

@@ -8,7 +8,6 @@ from tasks.deploy.layout import HOST_NAME, root
 from tasks.project.model import Project, Target
 
 # The process is named by its id and the time it started: an id alone is given out again.
-# On Elk OS it calls itself sushi_b64 or the like (/usr/bin/sushi is a script), so no name is asked.
 _SAME = r"""
 same() {
   read -r pid start <"$1" || return 1
@@ -47,6 +46,15 @@ MISSING = r"""
 command -v "$1" >/dev/null || echo host
 """
 """Arguments: host, config. Prints what is not there."""
+
+OTHERS = r"""
+for file in /proc/[0-9]*/comm; do
+  read -r name <"$file" || continue
+  case $name in sushi*) folder=${file%/comm}; echo "${folder#/proc/} ($name)" ;; esac
+done 2>/dev/null
+true
+"""
+"""Prints process id and name of each Sushi: on Elk OS it calls itself sushi_b64 or the like."""
 
 BEGIN = r"""
 mkdir -p "$1" && cd "$1" || exit 1

@@ -18,8 +18,8 @@ from tasks.run.failure import failure
 from tasks.run.host import Host
 from tasks.run.start import check_deployed
 from tasks.sushi import command
-from tasks.sushi.explain import explain
-from tasks.sushi.log import Line, last_run
+from tasks.sushi.explain import explain, silent
+from tasks.sushi.log import Line, ended_well, last_run
 
 _RENDER = 'cd "$1" && shift && "$@" 2>&1'
 
@@ -62,7 +62,9 @@ def _run(board: Board, project: Project, host: Host, folder: str, sound: wav.Wav
     done = script(board, _RENDER, folder, *words, check=False, timeout=300 + 60 * sound.seconds)
     lines = last_run(script(board, 'cat "$1" 2>/dev/null', log, check=False).stdout)
     there = script(board, 'test -s "$1"', f"{folder}/out.wav", check=False).returncode == 0
-    if done.returncode != 0 or not there:
+    # Sushi 0.12 now and then crashes at its exit, when all is written.
+    crashed = done.returncode != 0 and not ended_well(lines)
+    if not there or crashed or silent(done.stdout):
         raise failure(board, project, host, done.returncode, done.stdout, lines)
     _warn(project, done, lines, say)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from tasks.run import host as at
 from tasks.run.failure import failure
 from tasks.run.host import Host
 from tasks.run.stop import stop
-from tasks.sushi.command import play
+from tasks.sushi.command import play, version
+from tasks.sushi.explain import explain_host, silent
 from tasks.sushi.log import Line, last_run
+from tasks.sushi.version import parse
 
 PATIENCE = 90.0
 """Seconds of this machine's clock until the host must be up (a board's own may be virtual)."""
@@ -46,12 +49,18 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print) 
     before = stop(board, host)
     if before:
         say(f"the host that ran (process {before}) was stopped")
+    if project.target.plugin_host == "sushi":
+        check_sushi(board, project, host)
     script(board, at.BEGIN, host.folder)
     words = play(host.program, project.target.os, config=host.config, log=host.log,
                  block_size=at.block_size(project))
     pid = board.start(words, folder=host.folder, log=host.output)
     script(board, at.REMEMBER, host.pid_file, str(pid))
-    wait(board, project, host)
+    try:
+        wait(board, project, host)
+    except BaseException:  # Ctrl-C as well: a host that nobody waits for must not play on
+        stop(board, host)
+        raise
     return pid
 
 
@@ -74,6 +83,25 @@ def check_deployed(board: Board, project: Project, host: Host) -> None:
             f"targets.{target.name}.plugin_host: bench in project.yaml")
 
 
+def check_sushi(board: Board, project: Project, host: Host) -> None:
+    """The board's Sushi is the one the project is made for, and has the audio device to itself.
+
+    Raises:
+        AntlerError: another version or block size, or another Sushi runs: Elk's driver lets both
+            in, and then no figure is worth anything.
+
+    """
+    others = script(board, at.OTHERS).stdout.splitlines()
+    if others and project.target.os.realtime != "linux":
+        raise AntlerError(f"another Sushi runs on {project.target.name}: process {others[0]}",
+                          resolution="stop it there: `sudo systemctl stop sushi`, or "
+                                     f"`kill -INT {others[0].split()[0]}`")
+    said = script(board, '"$@" 2>&1', *version(host.program), check=False).stdout
+    found = explain_host(parse(said, project.target.os.realtime), project)
+    if found:
+        raise found[0].error()
+
+
 def wait(board: Board, project: Project, host: Host) -> None:
     """Wait until the host is up, and still is a moment later.
 
@@ -84,27 +112,29 @@ def wait(board: Board, project: Project, host: Host) -> None:
     deadline, ready = time.monotonic() + PATIENCE, False
     while time.monotonic() < deadline:
         seen = look(board, host)
-        if not seen.pid:
+        if not seen.pid or silent(seen.output):
             raise failure(board, project, host, None, seen.output, seen.log)
         if is_up(project, seen.log):
             if ready:
                 return
             ready = True
         time.sleep(0.3)
-    script(board, at.SIGNAL, host.pid_file, "KILL", check=False)
     tail = "\n".join(str(line) for line in seen.log[-5:])
     raise AntlerError(f"the plugin host was not up within {PATIENCE:g} s", details=tail,
                       resolution="`./doit logs` shows all that it said")
 
 
 def is_up(project: Project, log: tuple[Line, ...]) -> bool:
-    """All tracks are there, and each plugin has been told its channels."""
+    """All tracks are there, and each plugin has been told its channels.
+
+    Sushi 0.12 calls a plugin by its class then, since it is given its own name only later.
+    """
     text = [line.message for line in log]
     tracks = all(any(f"Track {track.name} successfully added" in line for line in text)
                  for track in project.tracks)
-    plugins = (use.name for track in project.tracks for use in track.plugins)
-    return tracks and all(any(f"({name}) setting up" in line for line in text)
-                          for name in plugins)
+    ready = {match[1] for line in text if (match := re.search(r"\((.*)\) setting up", line))}
+    return tracks and all({use.name, use.use} & ready
+                          for track in project.tracks for use in track.plugins)
 
 
 def look(board: Board, host: Host) -> Look:

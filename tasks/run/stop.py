@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from tasks.board.base import Board
+from tasks.core.errors import AntlerError
 from tasks.deploy.script import script
 from tasks.run import host as at
 from tasks.run.host import Host
@@ -27,14 +28,15 @@ def stop(board: Board, host: Host) -> int | None:
     Returns:
         The process id it had; None where none ran.
 
+    Raises:
+        AntlerError: it lives on, which only a process that waits for hardware can.
+
     """
     pid = running(board, host)
-    if pid is None:
-        return None
-    for signal, seconds in GRACE:
-        if _ended(board, host, signal, seconds):
-            break
-    return pid
+    if pid is None or any(_ended(board, host, signal, seconds) for signal, seconds in GRACE):
+        return pid
+    raise AntlerError(f"process {pid} on {board.name} cannot be ended",
+                      details="it waits for hardware", resolution="reboot the board")
 
 
 def _ended(board: Board, host: Host, signal: str, seconds: float) -> bool:

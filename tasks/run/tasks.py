@@ -70,10 +70,11 @@ def render_task(project: Project) -> dict[str, object]:
 
     @action
     def run(files: list[str]) -> None:
+        from tasks.deploy import lock
         from tasks.run import render
 
         source, output = _wave_files(files)
-        with _open(project) as board:
+        with _open(project) as board, lock.held(board, root(project.target), "render", 3600):
             render.render(board, project, source, output)
 
     task = _task("render a wave file through the plugin on the target", run, [])
@@ -98,7 +99,12 @@ def _wave_files(files: list[str]) -> tuple[Path, Path]:
                           resolution="`./doit render IN.wav [OUT.wav]`")
     here = Path(get_initial_workdir() or ".")
     source = here / files[0]
-    return source, here / files[1] if files[1:] else render.output_of(source)
+    output = here / files[1] if files[1:] else render.output_of(source)
+    if output.is_dir():
+        raise AntlerError(f"{files[1]} is a folder",
+                          resolution=f"name a file in it: `./doit render {files[0]} "
+                                     f"{files[1].rstrip('/')}/out.wav`")
+    return source, output
 
 
 def _task(doc: str, run: object, before: list[str]) -> dict[str, object]:

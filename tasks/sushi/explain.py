@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.project.model import Project
@@ -52,6 +53,11 @@ def explain_host(host: HostVersion, project: Project) -> tuple[Finding, ...]:
             resolution=f"on the board: `sudo elk_system_utils --set-buffer-size {frames}`"
             if target.os.realtime in sized else f"set audio.block_size: {host.block_size}"))
     return tuple(found)
+
+
+def silent(output: str) -> tuple[str, ...]:
+    """What plugins said on stderr when they could not use their model: they play silence."""
+    return tuple(match[0] for match in re.finditer(explain_system.SILENT, output, re.MULTILINE))
 
 
 def matters(lines: Iterable[Line], dialect: Dialect) -> tuple[Line, ...]:

@@ -12,8 +12,13 @@ from collections.abc import Iterator
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
 
-_HAT = ("choose the audio HAT: `sudo elk_system_utils --set-audio-hat NAME`, reboot the board, "
-        "and see `dmesg`")
+_HAT = {
+    "cobalt": "choose the audio HAT: `sudo elk_system_utils --set-audio-hat NAME`, reboot the "
+              "board, and see `dmesg`",
+    "evl": "Elk 1.x finds the HAT by itself and drives HiFiBerry's DAC+ ADC and DAC+ ADC Pro only: "
+           "see /tmp/audio_hat, /tmp/hat-not-supported and `dmesg` on the board"}
+"""What helps where the audio driver is not loaded, by kind of real-time core."""
+
 _STAGES = {
     1: "reading the configuration", 2: "the configuration", 4: "loading the tracks",
     5: "the MIDI mapping", 6: "CV and gate", 7: "the initial values", 8: "the events",
@@ -32,8 +37,14 @@ def _buffer_size(match: re.Match[str], run: Run, _: int) -> Finding:
                    f"on the board: `sudo elk_system_utils --set-buffer-size {frames}`{reboot}")
 
 
-def _driver(match: re.Match[str], _run: Run, _: int) -> Finding:
-    return Finding("no-driver", "the board's audio driver is not loaded", match[0], _HAT)
+def _driver(match: re.Match[str], run: Run, _: int) -> Finding:
+    return Finding("no-driver", "the board's audio driver is not loaded", match[0],
+                   hat(run.project.target.os.realtime))
+
+
+def hat(realtime: str) -> str:
+    """What helps where the audio driver of such a system is not loaded."""
+    return _HAT.get(realtime, "see `dmesg` on the board")
 
 
 def _raspa(match: re.Match[str], run: Run, index: int) -> Finding:
@@ -46,7 +57,8 @@ def _raspa(match: re.Match[str], run: Run, index: int) -> Finding:
     help_ = {101: "update the board: driver and Sushi must be of one Elk OS release",
              120: "run as user `mind`, whose memlock limit is unlimited (`ulimit -l`)"}
     return Finding("raspa", "the real-time audio core cannot start", match[0],
-                   help_.get(code, "does another Sushi run? `./doit stop`; else reboot the board"))
+                   help_.get(code, "does another Sushi run (`pgrep -a sushi` on the board)? "
+                             "Else reboot the board"))
 
 
 def _backend(match: re.Match[str], run: Run, _: int) -> Finding:
@@ -72,7 +84,7 @@ def _option(match: re.Match[str], run: Run, _: int) -> Finding:
 
 def _port(match: re.Match[str], _run: Run, _: int) -> Finding:
     return Finding("port-in-use", "another program uses the host's network port", match[0],
-                   "most likely another Sushi runs: `./doit stop`, or see `ss -lntup` on the "
+                   "most likely another Sushi runs: see `pgrep -a sushi` and `ss -lntup` on the "
                    "board")
 
 
@@ -127,7 +139,17 @@ LOG_RULES: Rules = (
     (r"[1-9]\d* of \d+ blocks failed", _failed),
 )
 
+def _silent(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("silent", f"{match['name']} plays silence: it cannot run its model",
+                   match["why"], "change the export of the model; "
+                   "`./doit check_realtime target=desk` tries it in a moment")
+
+
+SILENT = r"^(?P<name>.+) is silent: (?P<why>.+)$"
+"""What our plugin writes to stderr when the model cannot be used (Processor.cpp)."""
+
 STDERR_RULES: Rules = (
+    (SILENT, _silent),
     (r"Unknown option '(?P<option>.*?)'", _option),
     (r"Invalid Log Level.*", _log_level),
     (r"No audio frontend selected.*", _no_frontend),
@@ -148,7 +170,12 @@ def crash(run: Run) -> Iterator[Finding]:
     yield Finding("crash", f"{run.host} crashed (signal {number}): {_CRASHES[number]}",
                   run.stderr.strip(),
                   "Sushi 0.12 activates a plugin before its buses are set, which some do not "
-                  "survive: try plugin.juce: 6.1.6" if old else _CRASH_HELP[number])
+                  "survive: try plugin.juce: 6.1.6" if old and _juce_7(run) else
+                  _CRASH_HELP[number])
+
+
+def _juce_7(run: Run) -> bool:
+    return int(run.project.plugin.juce.partition(".")[0]) >= 7
 
 
 _CRASH_HELP = {

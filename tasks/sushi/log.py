@@ -10,17 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tasks.sushi.timings import Load
-
 _LINE = re.compile(
     r"\[(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})\] "
     r"\[(?P<level>trace|debug|info|warning|error|critical)\] ?"
     r"(?:\[(?P<module>[^\]\n]*)\](?: |$))?(?P<message>.*)")
 _STARTED = re.compile(r"\s*Started (?:Sushi Logger!|logger: .*)")
-_NUMBER = r"(-?\d[-+.\de]*)%"
-_LOAD = re.compile(
-    rf"(?:Processor: \d+ \((?P<name>.*)\),|Engine total:) avg: {_NUMBER}, min: {_NUMBER}, "
-    rf"max: {_NUMBER}")
 _LATE = re.compile(r"(\d+) of (\d+) blocks were late|(\d+) blocks, none late")
 _FAILED = re.compile(r"(\d+) of \d+ blocks failed")
 _CLEAN = re.compile(r"audio thread: no .* seen in (\d+) blocks")
@@ -80,12 +74,6 @@ def last_run(text: str) -> tuple[Line, ...]:
               if not line.module and _STARTED.fullmatch(line.message)]
     rest = lines[starts[-1] + 1:] if starts else lines
     return rest[1:] if rest and set(rest[0].message) == {"#"} else rest
-
-
-def loads(lines: Iterable[Line]) -> tuple[tuple[str | None, Load], ...]:
-    """Loads logged every 15 s or so: processor (None: the whole engine) and load, in order."""
-    found = (_LOAD.fullmatch(line.message) for line in lines if line.module == "engine")
-    return tuple((m["name"], Load(*(float(m[i]) / 100 for i in (2, 3, 4)))) for m in found if m)
 
 
 def audit(lines: Iterable[Line]) -> Audit | None:

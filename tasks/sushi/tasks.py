@@ -52,6 +52,7 @@ def config_task(project: Project) -> dict[str, object]:
     given = {name for track in project.tracks for use in track.plugins
              for name, _ in use.parameters}
     values = {
+        "target": project.target.name,
         "plugin.name": project.plugin.name,
         "plugin.parameters": [[p.name, p.minimum, p.maximum] for p in project.plugin.parameters
                               if p.name in given],

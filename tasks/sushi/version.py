@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tasks.core.errors import AntlerError
+from tasks.sushi.explain_system import hat
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,8 @@ class HostVersion:
         return ".".join(map(str, self.version))
 
 
-def parse(text: str) -> HostVersion:
-    """Read what `--version` prints.
+def parse(text: str, realtime: str) -> HostVersion:
+    """Read what `--version` prints, on a board with that kind of real-time core.
 
     Raises:
         AntlerError: it is something else, e.g. what Elk's start script says without a driver.
@@ -31,14 +32,14 @@ def parse(text: str) -> HostVersion:
     options = re.search(r"^Build options enabled: (.*)$", text, re.MULTILINE)
     if not number or not frames:
         raise AntlerError("the plugin host does not say its version",
-                          details=text.strip() or "it printed nothing", resolution=_help(text))
+                          details=text.strip() or "it printed nothing",
+                          resolution=_help(text, realtime))
     names = (name.strip() for name in (options[1] if options else "").split(","))
     return HostVersion(tuple(map(int, number[1].split("."))), int(frames[1]),
                        tuple(name for name in names if name))
 
 
-def _help(text: str) -> str:
+def _help(text: str, realtime: str) -> str:
     if "udio driver not loaded" in text or "elk-system.conf" in text:
-        return ("choose the audio HAT on the board: `sudo elk_system_utils --set-audio-hat NAME`, "
-                "then reboot it")
+        return hat(realtime)
     return "run `sushi --version` on the board to see why"

@@ -23,8 +23,6 @@ class Dialect:
         initial_key: where initial parameter values go: `events` or `initial_state`.
         closed: options that keep it off the network; 0.x cannot switch gRPC off, so it is
             bound to loopback there (the default listens on all interfaces).
-        version_codes: exit codes of a `--version` that worked.
-        stop_signals: signals that end it cleanly (timings.txt written), the first one first.
         transient_arrangement: a healthy stereo plugin logs the error "Failed to set a valid
             channel arrangement" once, directly after "setting up N inputs and 0 outputs".
         telling_codes: the exit code names the stage that failed; otherwise it is always 1.
@@ -35,8 +33,6 @@ class Dialect:
     width_key: str
     initial_key: str
     closed: tuple[str, ...]
-    version_codes: frozenset[int]
-    stop_signals: tuple[str, ...] = ("INT", "TERM")
     transient_arrangement: bool = False
     telling_codes: bool = False
 
@@ -48,20 +44,17 @@ class Dialect:
 
 _0_12 = Dialect(
     version=(0, 12), schema=SCHEMA / "sushi-0.12.schema.json", width_key="mode",
-    initial_key="events", closed=("--grpc-address=127.0.0.1:51051",),
-    version_codes=frozenset({0, 1}))  # 1 to 1.1, though all is well; 0 from others who speak it
+    initial_key="events", closed=("--grpc-address=127.0.0.1:51051",))
 _1_0 = Dialect(
     version=(1, 0), schema=SCHEMA / "sushi-1.0.schema.json", width_key="channels",
-    initial_key="initial_state", closed=("--disable-grpc", "--disable-osc"),
-    version_codes=frozenset({0, 1}))
+    initial_key="initial_state", closed=("--disable-grpc", "--disable-osc"))
 
 DIALECTS: tuple[Dialect, ...] = (
-    replace(_0_12, version=(0, 11), stop_signals=("INT",)),
+    replace(_0_12, version=(0, 11)),
     _0_12,
     _1_0,
     replace(_1_0, version=(1, 1), transient_arrangement=True),
-    replace(_1_0, version=(1, 2), closed=("--no-grpc", "--no-osc"),
-            version_codes=frozenset({0}), telling_codes=True),
+    replace(_1_0, version=(1, 2), closed=("--no-grpc", "--no-osc"), telling_codes=True),
 )
 
 

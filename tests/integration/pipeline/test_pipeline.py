@@ -93,6 +93,44 @@ def test_run_logs_and_stop(checkout: BoardCheckout) -> None:
     assert "no plugin host runs" in checkout.done("stop")
 
 
+def test_a_model_that_the_engine_refuses_is_no_pass(checkout: BoardCheckout) -> None:
+    """The lint knows layouts, not each operator's rules: an ADD of one tensor gets past it."""
+    path = checkout.root / "models/saturator.tflite"
+    path.write_bytes(with_operator(path.read_bytes(), "TANH", "ADD"))
+    answer = checkout.doit("check_realtime")
+    checkout.restore("models/saturator.tflite")
+    assert answer.code == 1
+    assert answer.says("✗ check_realtime: NeuralSaturator plays silence: it cannot run its model")
+    assert "no plugin host runs" in checkout.done("stop")
+
+
+def with_operator(model: bytes, old: str, new: str) -> bytes:
+    """The model with one kind of operator called another."""
+    import tflite
+
+    data, kinds = bytearray(model), vars(tflite.BuiltinOperator)
+    root = tflite.Model.GetRootAs(model, 0)
+    codes = [root.OperatorCodes(i) for i in range(root.OperatorCodesLength())]
+    table = next(code for code in codes if code.BuiltinCode() == kinds[old])._tab
+    for slot, size in ((4, 1), (10, 4)):  # deprecated_builtin_code, builtin_code
+        if offset := table.Offset(slot):
+            at = table.Pos + offset
+            data[at:at + size] = kinds[new].to_bytes(size, "little")
+    return bytes(data)
+
+
+def test_what_one_target_has_built_is_not_taken_for_anothers(checkout: BoardCheckout) -> None:
+    """build/compiled is shared by the targets of a toolchain, and what is known of it too."""
+    checkout.done("build")
+    checkout.edit("project.yaml", "default: 0.5}", "default: 0.9}")
+    checkout.done("build", "target=elk-pi")
+    checkout.restore("project.yaml")
+    checkout.done("build")
+    header = checkout.root / "build/compiled/debian11-aarch64/generated/AntlerParameters.h"
+    assert "0.5f" in header.read_text()
+    assert {"generated", "compile", "bundle"} <= set(checkout.ran())
+
+
 def test_retargeting_within_a_toolchain_compiles_nothing(checkout: BoardCheckout) -> None:
     checkout.done("build", "target=elk-pi")
     assert checkout.compiled() == []

@@ -140,6 +140,13 @@ def test_good_board_passes(project):
     preflight.check(project.target, RELEASE, plan(RELEASE, OnBoard("", {})), GOOD)
 
 
+def test_a_root_that_is_not_the_users(project):
+    error = refusal(project, writable=False)
+    where = project.target.root
+    assert error.resolution.startswith(
+        f"on it: `sudo mkdir -p {where} && sudo chown $USER {where}`, or set ")
+
+
 def test_wrong_architecture(project):
     assert refusal(project, machine="aarch64").brief == (
         "the machine of desk is aarch64, the plugin is built for x86_64")

@@ -1,5 +1,6 @@
 """Model files: what the plugin can run, and what it says of the rest."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ def test_a_fitting_model_has_no_problem() -> None:
      "in has the shape [1, 16, 2], [batch, 2] is wanted"),
     (Layout(GOOD.inputs, GOOD.outputs, ("MyOp",), 0),
      "operator MyOp is not one of TensorFlow Lite's own"),
+    (replace(GOOD, keeps_state=True), "it keeps state from run to run"),
 ])
 def test_each_problem_is_said(layout: Layout, said: str) -> None:
     assert any(text.startswith(said) for text in problems(layout, ["gain"]))
@@ -72,3 +74,9 @@ def test_a_damaged_model_is_read_or_refused_never_worse(data: st.DataObject) -> 
         pass
     finally:
         path.unlink()
+
+
+def test_a_model_with_variables_keeps_state() -> None:
+    found = read(ROOT / "tests/integration/plugin_cpp/stateful.tflite")
+    assert found.keeps_state
+    assert not read(SATURATOR).keeps_state

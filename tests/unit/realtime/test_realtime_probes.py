@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tasks.realtime.probes import PROBES, Counters, cobalt, evl, linux, tasks
-from tasks.realtime.snapshot import Snapshot, parse, same_process, shell, switches
+from tasks.realtime.snapshot import Snapshot, clock_was_set, parse, same_process, shell, switches
 
 # forum.elk.audio/t/mode-switches-on-threads/287, verbatim
 COBALT = """CPU  PID    MSW        CSW        XSC        PF    STAT       %CPU  NAME
@@ -100,7 +100,7 @@ def status(tid: int, name: str, voluntary: int) -> str:
 
 
 def snap(clock: float, stats: str, counters: str, probe: str) -> Snapshot:
-    return Snapshot(clock, tasks(stats), PROBES[probe].parse(counters))
+    return Snapshot(clock, clock, tasks(stats), PROBES[probe].parse(counters))
 
 
 def test_linux_one_switch_a_block_is_free_the_rest_is_not():
@@ -155,8 +155,8 @@ def test_an_audio_thread_that_stands_still_is_no_data():
     (stat(10, "a", start=5), True), (stat(10, "a", start=6), False),
     (stat(10, "a", state="Z"), False), ("", False)])
 def test_same_process(after, same):
-    first = Snapshot(0, tasks(stat(10, "a", start=5)), ())
-    assert same_process(10, first, Snapshot(1, tasks(after), ())) is same
+    first = Snapshot(0, 0, tasks(stat(10, "a", start=5)), ())
+    assert same_process(10, first, Snapshot(1, 1, tasks(after), ())) is same
 
 
 def test_the_script_measures_a_real_process():
@@ -180,11 +180,18 @@ except KeyboardInterrupt: sys.exit(1)"""])
 
 
 def test_a_measurement_that_was_cut_off_is_no_data():
-    assert parse("@clock\n1.5\n@tasks\n@counters\n", PROBES["linux"]) is None
+    assert parse("@clock\n1.5\n7.00 6.00\n@tasks\n@counters\n", PROBES["linux"]) is None
     assert parse("", PROBES["linux"]) is None
 
 
+def test_a_clock_that_was_set_meanwhile_is_noticed():
+    first = Snapshot(1000.0, 50.0, (), ())
+    assert not clock_was_set(first, Snapshot(1010.02, 60.0, (), ()))
+    assert clock_was_set(first, Snapshot(90_000.0, 60.0, (), ()))
+    assert clock_was_set(first, Snapshot(990.0, 60.0, (), ()))
+
+
 def test_a_clock_without_nanoseconds():
-    text = "@clock\n100.%N\n@tasks\n@counters\n@tasks\n@counters\n@clock\n103\n"
+    text = "@clock\n100.%N\n7.0 6.0\n@tasks\n@counters\n@tasks\n@counters\n@clock\n103\n10.0 8.0\n"
     pair = parse(text, PROBES["linux"])
     assert pair and (pair[0].clock, pair[1].clock) == (100.0, 103.0)

@@ -40,6 +40,7 @@ def test_good_run_passes():
     assert [(c.name, c.measured, c.limit) for c in verdict.checks] == [
         ("host alive", "same process", "same process"),
         ("samples seen", "24000 blocks", "some"),
+        ("time of a block", "1333.3 µs", "1333.3 µs"),
         ("load, average", "11.2 % (149.3 of 1333.3 µs)", "< 70.0 %"),
         ("load, maximum", "12.1 % (161.3 of 1333.3 µs)", "< 70.0 %"),
         ("voluntary switches beyond one a block", "0 in 30.0 s", "≤ 0"),
@@ -51,6 +52,7 @@ def test_good_run_passes():
 @pytest.mark.parametrize(("change", "name"), [
     ({"alive": False}, "host alive"),
     ({"timings": timings(0.2, 0.7)}, "load, maximum"),
+    ({"timings": replace(GOOD.timings, period_us=2666.67)}, "time of a block"),
     ({"switches": Switches(1, ("audio",), True)}, "voluntary switches beyond one a block"),
     ({"switches": None}, "voluntary switches beyond one a block"),
     ({"probe": ""}, "mode switches"),
@@ -74,17 +76,18 @@ def test_no_blocks_fail():
         "samples seen", "late or failed blocks"]
 
 
-@pytest.mark.parametrize("lost", [None, replace(GOOD.timings, engine=None)])
-def test_no_timings_fail(lost):
-    assert failed(replace(GOOD, timings=lost)) == [
+def test_no_timings_fail():
+    assert failed(replace(GOOD, timings=replace(GOOD.timings, engine=None))) == [
         "samples seen", "load, average", "load, maximum"]
+    assert failed(replace(GOOD, timings=None)) == [
+        "samples seen", "time of a block", "load, average", "load, maximum"]
 
 
 def test_no_data_at_all_fails_everything_that_was_to_be_seen():
     nothing = Measurement("", False, 0.0, None, None, None, True, None, ())
     assert failed(nothing) == [
-        "host alive", "samples seen", "load, average", "load, maximum", "mode switches",
-        "late or failed blocks", "malloc, locks, system calls"]
+        "host alive", "samples seen", "time of a block", "load, average", "load, maximum",
+        "mode switches", "late or failed blocks", "malloc, locks, system calls"]
 
 
 def test_sushi_does_not_audit_and_that_is_said():
@@ -104,7 +107,7 @@ def test_mode_switches_within_their_limit():
     seen = replace(GOOD, switches=Switches(3, ("a",), False))
     limits = replace(LIMITS, max_mode_switches=3)
     assert failed(seen, limits) == []
-    assert judge(seen, limits).checks[4].note == "thread a, not scheduled as real-time"
+    assert judge(seen, limits).checks[5].note == "thread a, not scheduled as real-time"
 
 
 FACTS = Facts(**vars(probe.parse("@@ uname\n6.1 aarch64\n@@ glibc\nglibc 2.31\n"

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tasks.board.local import LocalBoard
 from tasks.core.errors import AntlerError
+from tasks.core.paths import ROOT
 from tasks.deploy.script import script
+from tasks.project.model import Audio, PluginUse, Track
 from tasks.run import host as at
+from tasks.run import start as starting
 from tasks.run import stop as stopping
 from tasks.run.failure import failure, parse_architectures
 from tasks.run.host import Host, block_size, host
-from tasks.run.start import check_deployed, is_up, look
+from tasks.run.start import check_deployed, check_sushi, is_up, look
 from tasks.run.stop import running, stop
+from tasks.sushi.explain import silent
 from tasks.sushi.log import last_run
+from tests import samples
 
 PLAYS = "while :; do sleep 0.05; done"
 DEAF = "trap '' INT TERM; " + PLAYS
@@ -129,6 +136,85 @@ SET_UP = "[info] [vst3] Vst3 wrapper (sat) setting up 2 inputs and 2 outputs"
     ([TRACK, SET_UP.replace("(sat)", "(other)")], False)])
 def test_up_when_every_track_and_plugin_is(project, lines, up):
     assert is_up(project, log(*lines)) is up
+
+
+@pytest.mark.parametrize("version", ["0.12.0", "1.1.0"])
+def test_up_by_what_sushi_really_says(version):
+    """0.12 calls a plugin by its class when it sets it up, 1.1 by its own name."""
+    text = (ROOT / f"tests/unit/sushi/golden/sushi-{version}/dummy-20s-timing.log").read_text()
+    use = PluginUse("mda_delay", "mda Delay", ())
+    track = Track("main", 2, (0, 1), (0, 1), (use,))
+    real = samples.project(samples.local("/nowhere"), tracks=(track,))
+    assert is_up(real, last_run(text))
+    assert not is_up(real, last_run(text.split("setting up")[0]))
+
+
+@pytest.fixture
+def board_with_sushi(sushi_project, tmp_path, monkeypatch):
+    """`sushi` in PATH says what a real one said; the project is made for Elk."""
+    said = ROOT / "tests/unit/sushi/golden/sushi-1.1.0/version.txt"
+    program = tmp_path / "bin/sushi"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\ncat {said}\nexit 1\n")
+    program.chmod(0o755)
+    elk = samples.system(os.uname().machine, realtime="evl", sushi="1.1.0")
+    return replace(sushi_project, target=replace(sushi_project.target, os=elk)), Host(
+        str(program), str(tmp_path), str(tmp_path / "current"))
+
+
+def test_the_boards_sushi_fits(board_with_sushi):
+    check_sushi(LocalBoard(), *board_with_sushi)
+
+
+@pytest.mark.parametrize(("change", "brief"), [
+    ({"audio": Audio(48000, 128)}, "audio.block_size: 128 frames, but the board is set to 64"),
+    ({"sushi": "0.12.0"}, "the board has Sushi 1.1.0, `os: linux` has 0.12")])
+def test_another_block_size_or_version_is_refused(board_with_sushi, change, brief):
+    project, place = board_with_sushi
+    if "sushi" in change:
+        elk = replace(project.target.os, **change)
+        change = {"target": replace(project.target, os=elk)}
+    with pytest.raises(AntlerError) as caught:
+        check_sushi(LocalBoard(), replace(project, **change), place)
+    assert caught.value.brief == brief
+
+
+def test_another_sushi_that_runs_is_named(board_with_sushi, tmp_path):
+    shutil.copy("/bin/sleep", tmp_path / "sushi_b64")
+    other = subprocess.Popen([tmp_path / "sushi_b64", "30"])
+    try:
+        with pytest.raises(AntlerError, match=rf"process {other.pid} \(sushi_b64\)"):
+            check_sushi(LocalBoard(), *board_with_sushi)
+    finally:
+        other.kill()
+        other.wait()
+
+
+def test_a_host_whose_start_is_interrupted_does_not_play_on(project, tmp_path, monkeypatch):
+    place = Host(str(tmp_path / "host"), str(tmp_path), str(tmp_path / "current"))
+    Path(place.program).write_text("#!/bin/sh\n" + PLAYS)
+    Path(place.program).chmod(0o755)
+    (tmp_path / "current").mkdir()
+    Path(place.config).write_text("{}")
+    monkeypatch.setattr(starting.at, "host", lambda target: place)
+    monkeypatch.setattr(starting, "wait", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        starting.start(LocalBoard(), project)
+    assert running(LocalBoard(), place) is None
+
+
+def interrupted(*_):
+    time.sleep(0.2)
+    raise KeyboardInterrupt
+
+
+def test_a_plugin_that_cannot_run_its_model_is_a_failure(project, tmp_path):
+    said = "Sat is silent: the model keeps state between runs, which is not supported\n"
+    place = Host("sh", str(tmp_path), str(tmp_path))
+    error = failure(LocalBoard(), project, place, None, said, ())
+    assert error.brief == "Sat plays silence: it cannot run its model"
+    assert "keeps state" in error.details
+    assert silent(f"x\n{said}") == (said.strip(),)
 
 
 def test_known_failure_is_explained(project, tmp_path):

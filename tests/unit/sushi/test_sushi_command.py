@@ -3,7 +3,6 @@ from sushi_samples import make, on_system, system
 
 from tasks.core.errors import AntlerError
 from tasks.sushi import command
-from tasks.sushi.versions import dialect
 
 PATHS = {"config": "/udata/c.json", "log": "/tmp/s.log"}
 COMMON = ["-c", "/udata/c.json", "-L", "/tmp/s.log", "--log-flush-interval=1"]
@@ -33,7 +32,6 @@ def test_render() -> None:
 
 def test_version() -> None:
     assert command.version("sushi") == ["sushi", "--version"]
-    assert command.version("bench", block_size=32) == ["bench", "--block-size=32", "--version"]
 
 
 @pytest.mark.parametrize("path", ["/udata/my plugins/c.json", "/a\tb", ""])
@@ -46,10 +44,3 @@ def test_elks_script_would_split_blanks(path) -> None:
 def test_blanks_are_fine_without_elks_script() -> None:
     os = on_system(make(), realtime="linux").target.os
     assert "/my home/c.json" in command.play("bench", os, config="/my home/c.json", log="/l")
-
-
-def test_what_differs() -> None:
-    assert dialect("0.11.0").stop_signals == ("INT",)
-    assert dialect("0.12.0").stop_signals == ("INT", "TERM")
-    assert 1 in dialect("1.1.0").version_codes
-    assert dialect("1.2.0").version_codes == {0}
