@@ -70,10 +70,16 @@ def _require_current(board: Board, place: str, made: Release) -> None:
 
 
 def keep(folder: Path, report: dict[str, Any]) -> str:
-    """Write verdict.json, add to history.jsonl; returns the comparison with the run before."""
+    """Write verdict.json and its picture, add to history.jsonl.
+
+    Returns:
+        The comparison with the run before.
+
+    """
     history = folder / "history.jsonl"
     before = record.last(history.read_text()) if history.is_file() else None
     write_atomically(folder / "verdict.json", json.dumps(report, indent=2) + "\n")
+    write_atomically(folder / "verdict.svg", terminal.picture(report))
     with history.open("a") as stream:
         stream.write(record.line(report))
     return record.compare(before, report)

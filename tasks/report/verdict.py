@@ -20,7 +20,7 @@ def show(report: Mapping[str, Any], comparison: str) -> None:
 
 
 def picture(report: Mapping[str, Any]) -> str:
-    """What `show` prints, as an SVG image (docs/verdict.svg is one)."""
+    """What `show` prints, as an SVG image (docs/verdict.svg is one, of the first run)."""
     import io
     import re
 
