@@ -11,13 +11,16 @@ from tasks.core.process import run
 
 VARIABLE = "ANTLER_DEBIAN_MIRROR"
 
+LISTING = ("apt-get", "indextargets", "--format", "$(SITE) $(ORIGIN)", "Created-By: Packages")
+"""Prints where each package list came from, and whose archive it says it is."""
+
 
 @cache
 def mirrors() -> tuple[str, ...]:
     """Base addresses of Debian archives, best first.
 
-    `ANTLER_DEBIAN_MIRROR` if set, else what apt is configured with, without security archives
-    (they have no complete pool).
+    `ANTLER_DEBIAN_MIRROR` if set, else those of apt's archives that are Debian's own, without
+    security archives (they have no complete pool). On Ubuntu apt knows none.
 
     Raises:
         AntlerError: neither is there, or what is set is no address.
@@ -25,15 +28,17 @@ def mirrors() -> tuple[str, ...]:
     if explicit := os.environ.get(VARIABLE):
         return (_address(explicit),)
     try:
-        targets = run(["apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages"])
-        found = parse(targets.output)
+        found = parse(run(LISTING).output)
     except AntlerError:
         found = ()
     if not found:
         raise AntlerError(
             "no Debian mirror is known",
-            details="apt-get indextargets lists none on this machine",
-            resolution=f"set {VARIABLE} to the address of a Debian archive (the folder that "
+            details="apt-get indextargets lists none on this machine: it is no Debian, or its "
+            "package lists were never fetched",
+            resolution="on Debian: sudo apt-get update; elsewhere, as on Ubuntu: "
+            "sudo apt-get install debian-archive-keyring gpg, and "
+            f"set {VARIABLE} to the address of a Debian archive (the folder that "
             "holds `pool` and `dists`)",
         )
     return found
@@ -49,7 +54,8 @@ def _address(text: str) -> str:
 
 
 def parse(output: str) -> tuple[str, ...]:
-    """Mirrors in the output of `apt-get indextargets --format '$(SITE)'`, each once."""
-    sites = (line.strip().rstrip("/") for line in output.splitlines())
+    """Debian's mirrors in the output of `LISTING`, each once; what others offer is left out."""
+    lines = (line.strip().partition(" ") for line in output.splitlines())
+    sites = (site.rstrip("/") for site, _, origin in lines if origin == "Debian")
     kept = (s for s in sites if s.startswith(("http", "file")) and "security" not in s)
     return tuple(dict.fromkeys(kept))

@@ -24,6 +24,9 @@ from tasks.toolchain.model import STAMP, Root
 SPACE = 3 * 10**9
 """Bytes that must be free: packages, the tar file and the unpacked root, for a moment at once."""
 
+_UNSIGNED = ("NO_PUBKEY", "is not signed", "Missing key")
+"""What apt says where it lacks the archive's keys, as on Ubuntu; the last is sqv's."""
+
 Say = Callable[[str], None]
 
 
@@ -85,13 +88,15 @@ def command(root: Root, archive: Path, mirror: str) -> list[str]:
 
 
 def _bootstrap(root: Root, archive: Path) -> None:
+    """Try each mirror; where all fail, tell of the first: it is the one most likely to be right."""
+    failures = list[CommandFailed]()
     for mirror in mirrors():
         try:
             run(command(root, archive, mirror), log=archive.with_name("mmdebstrap.log"))
             return
         except CommandFailed as error:
-            failure = error
-    raise explain(failure.done.output)
+            failures.append(error)
+    raise explain(failures[0].done.output)
 
 
 def explain(output: str) -> AntlerError:
@@ -108,6 +113,10 @@ def explain(output: str) -> AntlerError:
     if "No space left" in output:
         return AntlerError("no space left while making the toolchain's root", details=details,
                            resolution="free 3 GB, or set ANTLER_HOME to a larger disk")
+    if any(words in output for words in _UNSIGNED):
+        return AntlerError("this machine cannot check the Debian archive's signature",
+                           details=details,
+                           resolution="sudo apt-get install debian-archive-keyring gpg")
     return AntlerError("the toolchain's root could not be made from Debian's packages",
                        details=details, resolution="check the network and run the command again; "
                        "another mirror: set ANTLER_DEBIAN_MIRROR")

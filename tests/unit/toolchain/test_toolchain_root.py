@@ -77,6 +77,9 @@ def test_a_failed_run_leaves_nothing(programs, tmp_path, monkeypatch):
     ("E: Unable to locate package nonsense", "a package of the toolchain's root is not in"),
     ("W: No space left on device", "no space left while making"),
     ("E: newuidmap 5 failed", "cannot be made by this user"),
+    ("W: GPG error: http://m bullseye InRelease: NO_PUBKEY 0E98404D386FA1D9",
+     "cannot check the Debian archive's signature"),
+    ("E: The repository 'http://m bullseye InRelease' is not signed.", "cannot check the Debian"),
     ("Err:1 http://mirror bullseye\n  Could not resolve 'mirror'", "could not be made from"),
 ])
 def test_failures_are_explained(output, brief):
@@ -93,10 +96,35 @@ def test_packages_are_listed_with_versions():
     assert root.packages(listing) == "bash 5.1-2 amd64\nzlib1g 1:1.2.11 arm64\n"
 
 
-def test_mirrors_are_apt_s_without_security():
-    output = ("http://one/debian\nhttp://one/debian\nhttp://one/debian-security/\n"
-              "file:/srv/debian\ncdrom:[x]\n")
+def test_mirrors_are_debian_s_own_without_security():
+    output = ("http://containers/linux/debian Containers Inc\nhttp://nowhere/debian \n"
+              "http://one/debian Debian\nhttp://one/debian Debian\nhttp://two/ubuntu Ubuntu\n"
+              "http://one/debian-security/ Debian\nhttp://backports/ Debian Backports\n"
+              "file:/srv/debian Debian\ncdrom:[x] Debian\nhttp://unknown/debian $(ORIGIN)\n")
     assert mirror.parse(output) == ("http://one/debian", "file:/srv/debian")
+
+
+def test_apt_is_asked_whose_archive_it_is(programs, monkeypatch):
+    monkeypatch.delenv(mirror.VARIABLE, raising=False)
+    programs("apt-get", 'case "$*" in *"(SITE) "*"(ORIGIN)"*) echo "http://one/debian Debian";; esac')
+    assert mirror.mirrors() == ("http://one/debian",)
+
+
+def test_ubuntu_knows_no_debian_mirror(programs, monkeypatch):
+    monkeypatch.delenv(mirror.VARIABLE, raising=False)
+    programs("apt-get", "echo 'http://two/ubuntu Ubuntu'")
+    with pytest.raises(AntlerError, match="no Debian mirror is known") as caught:
+        mirror.mirrors()
+    assert mirror.VARIABLE in caught.value.resolution
+    assert "debian-archive-keyring" in caught.value.resolution
+
+
+def test_the_first_mirror_s_failure_is_told(programs, tmp_path, monkeypatch):
+    programs("mmdebstrap", 'case "$*" in *first*) echo "E: No space left on device";; '
+                           '*) echo "E: Could not resolve";; esac; exit 25')
+    monkeypatch.setattr(root, "mirrors", lambda: ("http://first/debian", "http://second/debian"))
+    with pytest.raises(AntlerError, match="no space left"):
+        root._bootstrap(ROOT, tmp_path / "root.tar")
 
 
 def test_a_mirror_can_be_named(monkeypatch):
