@@ -5,16 +5,39 @@ from __future__ import annotations
 from tasks.core.files import remove_tree
 from tasks.core.paths import BUILD, ROOT, STATE, home, shown
 
+STORE = ("downloads", "subsets", "sources", "artifacts", "roots", "boards", "scratch")
+
 
 def clean(cache: bool) -> None:
-    """Remove build/ and doit's memory; with `cache` also downloads, roots and artifacts."""
+    """Remove build/ and what was remembered of our YAML; with `cache` also what is in the store.
+
+    Raises:
+        BoardError: the stand-in, which runs from the store, could not be switched off.
+    """
     print(f"  removing {shown(BUILD)}")
     remove_tree(BUILD)
     (ROOT / "compile_commands.json").unlink(missing_ok=True)
     if cache:
+        forget_stand_in()
         print(f"  removing {home()}")
-        for name in ("downloads", "subsets", "sources", "artifacts", "roots", "boards",
-                     "scratch"):
+        for name in STORE:
             remove_tree(home() / name)
     (STATE / "validated").unlink(missing_ok=True)
     remove_tree(STATE / "parsed")
+
+
+def forget_stand_in() -> None:
+    """Switch the stand-in off and forget its disk.
+
+    The keys that let us in go with its image, and the next image has others: what is left of this
+    one could neither be reached nor be switched off in order.
+    """
+    from tasks.board.standin import image, vm
+    from tasks.board.standin.instance import instance
+
+    machine = instance()
+    if not machine.folder.is_dir():
+        return
+    if machine.pid:
+        print("  switching the stand-in off")
+    vm.reset(image.image(), machine)
