@@ -20,6 +20,7 @@ from tasks.project.model import (
     Target,
     Track,
 )
+from tasks.project.reach import complete
 
 Data = Mapping[str, Any]
 
@@ -64,17 +65,16 @@ def _realtime(data: Data) -> Realtime:
                     int(data["max_mode_switches"]))
 
 
-def _target(name: str, data: Data, systems: Mapping[str, Data]) -> Target:
-    row = systems[data["os"]]
-    board = data.get("board", row["boards"][0])
-    local = board == "local"
+def _target(name: str, entry: Data, systems: Mapping[str, Data]) -> Target:
+    row = systems[entry["os"]]
+    data = complete(name, entry, row)
+    local = data["board"] == "local"
     root = data["root"].rstrip("/")
     return Target(
-        name=name, board=board, host="" if local else data["host"], port=int(data["port"]),
-        user="" if local else data["user"], os=operating_system(data["os"], row),
-        toolchain=data.get("toolchain", row["toolchains"][0]),
-        plugin_host=data.get("plugin_host", row["plugin_hosts"][0]),
-        root=str(ROOT / root) if local else root)
+        name=name, board=data["board"], host="" if local else data["host"],
+        port=int(data["port"]), user="" if local else data["user"],
+        os=operating_system(data["os"], row), toolchain=data["toolchain"],
+        plugin_host=data["plugin_host"], root=str(ROOT / root) if local else root)
 
 
 def operating_system(name: str, row: Data) -> OperatingSystem:

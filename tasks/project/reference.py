@@ -14,6 +14,7 @@ from tasks.core.files import write_if_changed
 from tasks.core.paths import ROOT
 from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA
 from tasks.project.problems import ProjectErrors
+from tasks.project.reach import complete
 from tasks.project.schema import Node, Schema
 from tasks.project.source import parse, read
 from tasks.project.validate import against
@@ -139,11 +140,11 @@ def _default(node: Node, needed: bool) -> str:
 def _targets(schema: Schema, systems: dict[str, Any]) -> str:
     rows = []
     node = schema.below(schema.document, "targets")
-    for name, target in schema.filled({}, node).items():
-        row = systems[target["os"]]
+    for name, entry in schema.filled({}, node).items():
+        target = complete(name, entry, systems[entry["os"]])
         what = schema.below(node, name)["description"]
-        rows.append(f"| `{name}` | {what} | `{target['os']}` | `{row['toolchains'][0]}` | "
-                    f"`{row['plugin_hosts'][0]}` | `{target['root']}` |")
+        rows.append(f"| `{name}` | {what} | `{target['os']}` | `{target['toolchain']}` | "
+                    f"`{target['plugin_host']}` | `{target['root']}` |")
     head = "| target | what | os | toolchain | plugin_host | root |\n|---|---|---|---|---|---|"
     return "\n".join([head, *rows])
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tasks.project.draft import Check, Draft, needs, numbers
 from tasks.project.problems import Problem, Where, dotted, listed, meant
+from tasks.project.reach import among_sources, complete
 
 _SAFE = "/udata/"
 
@@ -38,10 +39,9 @@ def systems_fit(draft: Draft) -> Iterator[Problem]:
             "plugin_host": ("plugin_hosts", "does not run the plugin host `{}`")}
     for where, target, system in _targets(draft):
         for key, (able, what) in said.items():
-            value = target.get(key, system[able][0])
-            if value not in system[able]:
-                yield Problem((*where, key), f"{target['os']} {what.format(value)}",
-                              meant(value, system[able]))
+            if target[key] not in system[able]:
+                yield Problem((*where, key), f"{target['os']} {what.format(target[key])}",
+                              meant(target[key], system[able]))
 
 
 @needs("targets")
@@ -65,27 +65,35 @@ def ports(draft: Draft) -> Iterator[Problem]:
 
 @needs("targets")
 def roots(draft: Draft) -> Iterator[Problem]:
-    """Releases lie under /udata, which an Elk update keeps; nothing else is ever removed."""
+    """On a board releases lie under /udata, which an Elk update keeps; here, not among sources."""
     for where, target, system in _targets(draft):
-        root, local = target["root"], _board(target, system) in ("local", None)
-        at = (*where, "root")
+        root, board, at = target["root"], _board(target, system), (*where, "root")
+        said = f"`{dotted(at)}` is `{root}`: "
         if ".." in root.split("/"):
             yield Problem(at, f"`{dotted(at)}` has `..` in it", "write the folder itself")
-        elif not local and not (root.startswith(_SAFE) and root.strip("/") != "udata"):
-            yield Problem(at, f"`{dotted(at)}` is `{root}`: on a board it must be below {_SAFE}",
+        elif board == "local" and (what := among_sources(root)):
+            yield Problem(at, said + what, f"for example build/{where[-1]}, the default")
+        elif board in ("ssh", "stand-in") and not _below_udata(root):
+            yield Problem(at, f"{said}on a board it must be below {_SAFE}",
                           f"for example {_SAFE}antler")
+
+
+def _below_udata(root: str) -> bool:
+    return root.startswith(_SAFE) and root.strip("/") != "udata"
 
 
 def _board(target: Mapping[str, Any], system: Mapping[str, Any]) -> str | None:
     """How the target is reached; None where its system is not reached that way."""
-    board: str = target.get("board", system["boards"][0])
+    board: str = target["board"]
     return board if board in system["boards"] else None
 
 
 def _targets(draft: Draft) -> Iterator[tuple[Where, Mapping[str, Any], Mapping[str, Any]]]:
+    """Where each target stands, all that is known of it, and its system."""
     for name, target in draft.data["targets"].items():
         if target["os"] in draft.systems:
-            yield ("targets", name), target, draft.systems[target["os"]]
+            system = draft.systems[target["os"]]
+            yield ("targets", name), complete(name, target, system), system
 
 
 @needs("audio.block_size", "target", "targets")

@@ -90,7 +90,7 @@ def _all(node):
 
 
 #: keys whose default depends on other keys, said in their description
-DERIVED = {"inputs", "outputs", "board", "host", "toolchain", "plugin_host", "os"}
+DERIVED = {"inputs", "outputs", "board", "host", "port", "toolchain", "plugin_host", "os", "root"}
 
 
 def test_every_key_is_described_and_has_a_default() -> None:
@@ -149,6 +149,39 @@ def test_a_board_of_ones_own(project) -> None:
     assert (target.board, target.host, target.user, target.port) == ("ssh", "10.0.0.7", "me", 22)
     assert target.os.juce_below == (7, 0, 0)
     assert (target.os.realtime, target.os.sushi) == ("cobalt", "0.12.0")
+
+
+@pytest.mark.parametrize(("entry", "host", "port"), [
+    ("os: debian-11-rt", "127.0.0.1", 2222), ("os: debian-11-rt, port: 0", "127.0.0.1", 0),
+    ("os: debian-11-rt, board: stand-in, host: localhost", "localhost", 2222),
+    ("os: debian-11-rt, board: ssh, host: rack", "rack", 22)])
+def test_a_stand_in_by_another_name(project, entry: str, host: str, port: int) -> None:
+    target = project(f"{SMALLEST}target: my-sim\ntargets: {{my-sim: {{{entry}}}}}\n").target
+    assert (target.name, target.host, target.port) == ("my-sim", host, port)
+
+
+def test_a_board_in_the_stand_in_s_place_needs_a_host(project) -> None:
+    with pytest.raises(ProjectErrors, match="`targets.stand-in` lacks the key `host`"):
+        project(SMALLEST + "targets: {stand-in: {board: ssh}}\n")
+
+
+@pytest.mark.parametrize(("more", "root"), [
+    ("", ROOT / "build/studio"), (", root: out/studio/", ROOT / "out/studio"),
+    (", root: /srv/antler", Path("/srv/antler"))])
+def test_releases_on_this_machine_lie_in_build(project, more: str, root: Path) -> None:
+    text = f"{SMALLEST}target: studio\ntargets: {{studio: {{os: workstation{more}}}}}\n"
+    assert project(text).target.root == str(root)
+
+
+def test_releases_are_kept_away_from_the_sources(project, tmp_path: Path) -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True,
+                             check=True).stdout.splitlines()
+    folders = {name.partition("/")[0] for name in tracked if "/" in name}
+    (tmp_path / "link").symlink_to(ROOT)
+    inside = [f"{ROOT}/{name}/x" for name in (*folders, ".git", ".venv")]
+    for root in (*inside, str(ROOT), f"{ROOT}/.", "sdk", f"{tmp_path}/link/sdk"):
+        with pytest.raises(ProjectErrors, match="`targets.desk.root` is .*: that is "):
+            project(f"{SMALLEST}targets: {{desk: {{root: {root}}}}}\n")
 
 
 def test_the_command_line_wins(project) -> None:
