@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import glob
 import hashlib
 import json
 import os
@@ -66,50 +68,106 @@ def write_if_changed(path: Path, data: bytes | str) -> bool:
 
 
 @contextmanager
-def new_folder(final: Path) -> Iterator[Path]:
+def new_folder(final: Path, stamp: str = "") -> Iterator[Path]:
     """Fill a temporary sibling, then rename it to `final`: all of it or nothing.
 
     Another process that finishes first wins; its folder is kept (names are content digests).
     What a killed process left of the same name is removed.
+
+    Args:
+        stamp: name of the file that a whole folder has. A `final` without it is what somebody
+            left when removing it by hand, and is replaced; empty: any `final` counts as whole.
     """
     final.parent.mkdir(parents=True, exist_ok=True)
-    for left in final.parent.glob(f".{final.name}.*"):
-        with _locked(left) as ours:
-            if ours:
-                remove_tree(left)
+    _sweep(final)
     work = Path(tempfile.mkdtemp(dir=final.parent, prefix=f".{final.name}."))
     work.chmod(0o755)
-    with _locked(work):
+    with locked(work):
         try:
             yield work
-            if final.exists():
-                remove_tree(work)
-            else:
-                work.rename(final)
+            _place(work, final, stamp)
         except BaseException:
-            remove_tree(work)
+            _delete(work)
             raise
 
 
+def _place(work: Path, final: Path, stamp: str) -> None:
+    """Rename `work` to `final`, unless a whole one is there."""
+    if not (final / stamp).exists():
+        remove_tree(final)
+        try:
+            work.rename(final)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise  # else another maker was quicker by a moment
+    _delete(work)
+
+
 @contextmanager
-def _locked(folder: Path) -> Iterator[bool]:
-    """Hold the folder's lock, which ends with this process; False where another one holds it."""
+def locked(path: Path, *, wait: bool = False) -> Iterator[bool]:
+    """Hold the exclusive lock (flock) of a file or folder; it ends with this process at the latest.
+
+    A file that is only there to be locked must never be removed: who waits for it and who makes it
+    anew would both hold it.
+
+    Args:
+        wait: until whoever holds it is done; else one try.
+
+    Yields True where it is held here; False where another one holds it or `path` is not there.
+    """
     try:
-        handle = os.open(folder, os.O_RDONLY)
-    except FileNotFoundError:  # its maker was quicker
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
         yield False
         return
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
-    except BlockingIOError:
-        yield False
+        yield _flock(handle, wait)
     finally:
         os.close(handle)
 
 
+def _flock(handle: int, wait: bool) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
+
+
 def remove_tree(path: Path) -> None:
-    """Remove a folder of ours, read-only parts included; no error where it is gone."""
+    """Remove a folder of ours, read-only parts included; no error where it is gone.
+
+    It loses its name first: whoever is killed on the way leaves nothing that passes for whole. What
+    is left then is removed by the next call, or by `new_folder`.
+    """
+    _sweep(path, "removed-")
+    with locked(path):  # nobody sweeps what is being removed
+        _delete(_aside(path))
+
+
+def _aside(path: Path) -> Path:
+    """Where the folder is now: under a hidden name, or still at `path`."""
+    away = path.with_name(f".{path.name}.removed-{os.urandom(4).hex()}")
+    if path.is_symlink():
+        return path
+    try:
+        return path.rename(away)
+    except OSError as error:
+        # Gone; or a mount, or of a container's lower layer, which can only be emptied in place.
+        if error.errno not in (errno.ENOENT, errno.EBUSY, errno.EXDEV):
+            raise
+        return path
+
+
+def _sweep(path: Path, kind: str = "") -> None:
+    """Remove what killed processes left beside `path`: folders half made or half removed."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.{kind}*"):
+        with locked(left) as ours:
+            if ours and left.is_dir():
+                _delete(left)
+
+
+def _delete(path: Path) -> None:
     if not path.exists():
         return
     for folder, _, _ in os.walk(path):

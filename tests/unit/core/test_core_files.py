@@ -1,5 +1,9 @@
 """Files: the old content or the new, never a part."""
 
+import errno
+import os
+import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,7 @@ from hypothesis import strategies as st
 
 from tasks.core.files import (
     digest,
+    locked,
     new_folder,
     remove_tree,
     tree_digest,
@@ -67,6 +72,102 @@ def test_what_a_killed_maker_left_is_removed_and_what_a_living_one_makes_is_not(
             assert first.is_dir()
             assert second != first
     assert [p.name for p in tmp_path.iterdir()] == ["made"]
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_folder_without_its_stamp_is_replaced(tmp_path: Path, there: bool) -> None:
+    final = tmp_path / "made"
+    final.mkdir()
+    (final / "old").touch()
+    if there:
+        (final / "stamp").touch()
+    with new_folder(final, "stamp") as work:
+        (work / "stamp").write_text("new")
+    assert (final / "old").exists() == there
+    assert (final / "stamp").read_text() == ("" if there else "new")
+    assert [p.name for p in tmp_path.iterdir()] == ["made"]
+
+
+def test_a_maker_that_is_quicker_by_a_moment_wins(tmp_path: Path,
+                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+    final = tmp_path / "made"
+
+    def other(path: Path) -> None:
+        path.mkdir()
+        (path / "stamp").write_text("other")
+
+    monkeypatch.setattr("tasks.core.files.remove_tree", other)
+    with new_folder(final, "stamp") as work:
+        (work / "stamp").write_text("ours")
+    assert (final / "stamp").read_text() == "other"
+    assert [p.name for p in tmp_path.iterdir()] == ["made"]
+
+
+def test_a_removal_that_is_killed_leaves_nothing_under_the_name(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    (made / "part").touch()
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(shutil, "rmtree", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        remove_tree(made)
+    assert not made.exists()
+    assert len(list(tmp_path.iterdir())) == 1
+    remove_tree(made)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_being_removed_elsewhere_is_left_alone(tmp_path: Path) -> None:
+    left = tmp_path / ".made.removed-1"
+    left.mkdir()
+    with locked(left):
+        remove_tree(tmp_path / "made")
+        assert left.is_dir()
+
+
+def test_what_cannot_be_renamed_is_removed_in_place(tmp_path: Path,
+                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EXDEV, "of a container's lower layer")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    remove_tree(made)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_to_a_folder_is_not_removed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "made").symlink_to("real")
+    with pytest.raises(OSError, match="symbolic link"):
+        remove_tree(tmp_path / "made")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["made", "real"]
+
+
+def test_a_lock_is_tried_or_waited_for(tmp_path: Path) -> None:
+    path, order = tmp_path / "lock", []
+    path.touch()
+
+    def second() -> None:
+        with locked(path, wait=True) as ours:
+            order.append(("second", ours))
+
+    with locked(path) as ours, locked(path) as again:
+        assert (ours, again) == (True, False)
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        waiting.join(0.05)
+        order.append(("first", ours))
+    waiting.join()
+    assert order == [("first", True), ("second", True)]
+
+
+def test_what_is_not_there_cannot_be_locked(tmp_path: Path) -> None:
+    with locked(tmp_path / "none") as ours:
+        assert not ours
+    assert os.listdir(tmp_path) == []
 
 
 def test_read_only_folders_are_removed(tmp_path: Path) -> None:
