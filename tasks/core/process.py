@@ -91,6 +91,10 @@ def _start(words: tuple[str, ...], cwd: Path | None, env: dict[str, str],
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except FileNotFoundError as error:
+        if cwd and str(error.filename) == str(cwd):
+            raise AntlerError(f"the folder {cwd}, in which `{words[0]}` should run, is gone",
+                              resolution="run the command again: it makes what is missing"
+                              ) from error
         raise _missing(words[0]) from error
 
 

@@ -29,6 +29,15 @@ def test_a_missing_program_is_said_plainly() -> None:
         run(["no-such-program"])
 
 
+def test_a_missing_folder_is_not_taken_for_a_missing_program(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    with pytest.raises(AntlerError) as caught:
+        run(["true"], cwd=gone)
+    assert caught.value.brief == f"the folder {gone}, in which `true` should run, is gone"
+    with pytest.raises(AntlerError, match="`no-such-program` is not installed"):
+        run(["no-such-program"], cwd=tmp_path)
+
+
 def test_time_out_ends_grandchildren_too(tmp_path: Path) -> None:
     mark = tmp_path / "pid"
     with pytest.raises(AntlerError, match=r"did not finish within 0\.5 s"):
