@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tasks.project.draft import Check, Draft, needs, numbers
+from tasks.project.draft import Check, Draft, channel_count, needs, numbers
 from tasks.project.problems import Problem, Where, dotted, listed, meant
 from tasks.project.reach import among_sources, complete
 
 _SAFE = "/udata/"
+BENCH_CHANNELS = 10
+"""Engine channels of our own plugin host: LiveFrontend in plugin_src/bench/source/frontend.h."""
 
 
 @needs("target", "targets")
@@ -127,6 +129,25 @@ def juce(draft: Draft) -> Iterator[Problem]:
                       f"set plugin.juce: 6.1.6 (it is {version})")
 
 
+@needs("sushi.tracks", "target", "targets")
+def engine_channels(draft: Draft) -> Iterator[Problem]:
+    """The plugin host has the engine channels that tracks are joined to."""
+    if draft.system is None or _plugin_host(draft, draft.system) != "bench":
+        return  # what a Sushi has depends on the board's hardware
+    has = f"the plugin host bench (target {draft.target}) has 0 … {BENCH_CHANNELS - 1}"
+    for where, track in draft.tracks:
+        for side in ("inputs", "outputs"):
+            joined = track.get(side, range(channel_count(track["channels"])))
+            if max(joined, default=0) >= BENCH_CHANNELS:
+                at = (*where, side if side in track else "channels")
+                yield Problem(at, f"`{dotted(at)}` needs engine channel {max(joined)}: {has}",
+                              f"give {dotted(where)} `inputs:` and `outputs:` in that range")
+
+
+def _plugin_host(draft: Draft, system: Mapping[str, Any]) -> object:
+    return complete(draft.target, draft.data["targets"][draft.target], system)["plugin_host"]
+
+
 def _named(draft: Draft) -> str:
     return f"{_spoken(draft.data['targets'][draft.target]['os'])} (target {draft.target})"
 
@@ -138,4 +159,5 @@ def _spoken(system: str) -> str:
 
 
 TARGET_CHECKS: tuple[Check, ...] = (
-    target_known, systems_known, systems_fit, hosts, ports, roots, block_size, sample_rate, juce)
+    target_known, systems_known, systems_fit, hosts, ports, roots, block_size, sample_rate, juce,
+    engine_channels)

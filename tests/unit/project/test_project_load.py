@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.paths import DEPS, PROJECT_FILE, ROOT
+from tasks.core.paths import DEPS, PLUGIN_SRC, PROJECT_FILE, ROOT
 from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA, load, values_of
 from tasks.project.model import Audio, Engine, Parameter, PluginUse, Realtime, Track
 from tasks.project.problems import ProjectErrors
 from tasks.project.schema import Schema
 from tasks.project.source import read
+from tasks.project.target_checks import BENCH_CHANNELS
 
 SMALLEST = """\
 antler: 1
@@ -200,7 +201,15 @@ def test_engine_by_name_or_mapping(project, engine: str, wanted: Engine) -> None
 @pytest.mark.parametrize(("channels", "count"), [("mono", 1), ("stereo", 2), ("16", 16)])
 def test_channels(project, channels: str, count: int) -> None:
     text = SMALLEST.replace("name: main", f"name: main, channels: {channels}")
-    assert project(text).tracks[0].inputs == tuple(range(count))
+    assert project(text, "elk-pi").tracks[0].inputs == tuple(range(count))
+
+
+def test_our_own_host_has_the_channels_its_source_says(project) -> None:
+    source = (PLUGIN_SRC / "bench/source/frontend.h").read_text()
+    live = source[source.index("class LiveFrontend"):]
+    assert f"static constexpr int channels = {BENCH_CHANNELS};" in live
+    text = SMALLEST.replace("name: main", f"name: main, channels: {BENCH_CHANNELS}")
+    assert max(project(text).tracks[0].outputs) == BENCH_CHANNELS - 1
 
 
 @pytest.mark.parametrize(("load_", "fraction"), [
