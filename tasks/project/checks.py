@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from tasks.core.paths import shown
 from tasks.project.draft import Check, Draft, channel_count, fraction, needs
+from tasks.project.floats import LIMITS, as_float, said, unfit
 from tasks.project.problems import Problem, Where, dotted, meant
 
 _SUFFIXES = {"tflite": ".tflite", "onnx": ".onnx"}
@@ -56,17 +57,33 @@ def parameter_names(draft: Draft) -> Iterator[Problem]:
 
 
 @needs("plugin.parameters")
+def parameter_floats(draft: Draft) -> Iterator[Problem]:
+    """The plugin's numbers are C++ floats: what is beyond them cannot be compiled."""
+    for index, it in enumerate(draft.data["plugin"]["parameters"]):
+        for key in ("minimum", "maximum", "default"):
+            if as_float(it[key]) is None:
+                yield Problem(("plugin", "parameters", index, key), f"`{it['name']}`: its {key}, "
+                              f"{said(it[key])}, is too large", LIMITS)
+
+
+@needs("plugin.parameters")
 def parameter_ranges(draft: Draft) -> Iterator[Problem]:
-    """Minimum < maximum, and the default lies between them."""
+    """Minimum < maximum, as floats too, and the default lies between them."""
     for index, it in enumerate(draft.data["plugin"]["parameters"]):
         where: Where = ("plugin", "parameters", index)
         low, high, value = it["minimum"], it["maximum"], it["default"]
+        if None in map(as_float, (low, high, value)):
+            continue  # `parameter_floats` says so
         if low >= high:
-            yield Problem((*where, "minimum"), f"`{it['name']}`: its minimum, {low:g}, is not "
-                          f"below its maximum, {high:g}")
+            yield Problem((*where, "minimum"), f"`{it['name']}`: its minimum, {said(low)}, is not "
+                          f"below its maximum, {said(high)}")
+        elif much := unfit(low, high):
+            yield Problem((*where, "maximum"), f"`{it['name']}`: its range, {said(low)} … "
+                          f"{said(high)}, is too {much}", LIMITS)
         elif not low <= value <= high:
-            yield Problem((*where, "default"), f"`{it['name']}`: its default, {value:g}, is not "
-                          f"within {low:g} … {high:g}", "set `default:` to a value in that range")
+            yield Problem((*where, "default"), f"`{it['name']}`: its default, {said(value)}, is "
+                          f"not within {said(low)} … {said(high)}",
+                          "set `default:` to a value in that range")
 
 
 @needs("sushi.tracks")
@@ -127,8 +144,8 @@ def initial_parameters(draft: Draft) -> Iterator[Problem]:
                 continue
             low, high = known[name]["minimum"], known[name]["maximum"]
             if low < high and not low <= value <= high:
-                yield Problem(at, f"`{name}` is {value:g}: not within {low:g} … {high:g}, its "
-                              "range in plugin.parameters")
+                yield Problem(at, f"`{name}` is {said(value)}: not within {said(low)} … "
+                              f"{said(high)}, its range in plugin.parameters")
 
 
 @needs("realtime.max_load")
@@ -141,5 +158,5 @@ def load_limit(draft: Draft) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    engine_available, model_suffix, model_exists, parameter_names, parameter_ranges, unique_names,
-    known_plugins, channels, initial_parameters, load_limit)
+    engine_available, model_suffix, model_exists, parameter_names, parameter_floats,
+    parameter_ranges, unique_names, known_plugins, channels, initial_parameters, load_limit)

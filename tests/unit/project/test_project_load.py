@@ -185,6 +185,30 @@ def test_releases_are_kept_away_from_the_sources(project, tmp_path: Path) -> Non
             project(f"{SMALLEST}targets: {{desk: {{root: {root}}}}}\n")
 
 
+@pytest.mark.parametrize("entry", [
+    "name: a, maximum: HUGE", "name: a, default: HUGE", "name: a, minimum: -HUGE",
+    "name: a}, {name: b, maximum: 1.0e+400", "name: a, minimum: HUGE, maximum: 2"])
+def test_numbers_of_hundreds_of_digits_are_refused(project, entry: str) -> None:
+    text = SMALLEST.replace("{name: Sat}", f"{{name: Sat, parameters: [{{{entry}}}]}}")
+    with pytest.raises(ProjectErrors, match="1 problem\n") as caught:
+        project(text.replace("HUGE", "1" + "0" * 400))
+    assert "…" in str(caught.value) or "1.0e+400" in str(caught.value)
+
+
+def test_a_value_at_start_of_hundreds_of_digits_is_refused(project) -> None:
+    text = SMALLEST.replace("{name: Sat}", "{name: Sat, parameters: [{name: a}]}").replace(
+        "name: main", "name: main, plugins: [{use: Sat, parameters: {a: 1" + "0" * 400 + "}}]")
+    with pytest.raises(ProjectErrors, match=r"`a` is 100000000000… \(401 digits\): not within 0"):
+        project(text)
+
+
+def test_ranges_that_floats_can_tell_apart(project) -> None:
+    parameters = ("{name: a, minimum: 16777215, maximum: 16777216, default: 16777216}, "
+                  "{name: b, maximum: 1.2e-38, default: 0}, {name: c, maximum: 3.4e+38}")
+    made = project(SMALLEST.replace("{name: Sat}", f"{{name: Sat, parameters: [{parameters}]}}"))
+    assert made.plugin.parameters[1].maximum == 1.2e-38
+
+
 def test_the_command_line_wins(project) -> None:
     assert project(SMALLEST + "target: elk-pi\n", "desk").target.name == "desk"
 
