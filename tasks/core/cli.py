@@ -48,12 +48,18 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
     """
 
     def setup(self, _opt_values: object) -> None:
-        self.namespace = vars(importlib.import_module("dodo"))
+        try:
+            self.namespace = vars(importlib.import_module("dodo"))
+        except OSError as error:  # doit would print a traceback of it
+            raise from_os_error(error) from error
 
     def load_tasks(self, cmd: object, pos_args: Sequence[str]) -> list[object]:
         made = ((name[5:], make) for name, make in self.namespace.items() if name[:5] == "task_")
-        return [task for name, make in made
-                for task in generate_tasks(name, make(), make.__doc__)]
+        try:
+            return [task for name, make in made
+                    for task in generate_tasks(name, make(), make.__doc__)]
+        except OSError as error:
+            raise from_os_error(error) from error
 
 
 class Main(DoitMain):  # type: ignore[misc]  # doit is untyped

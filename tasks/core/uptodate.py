@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tasks.core.errors import from_os_error
 from tasks.core.files import digest, sha256, tree_files
 from tasks.core.paths import shown
 
@@ -32,8 +33,15 @@ class Inputs:
         self.reasons: list[str] = []
 
     def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
-        """Doit's protocol (it goes by the parameters' names): True where nothing changed."""
-        now = self.state()
+        """Doit's protocol (it goes by the parameters' names): True where nothing changed.
+
+        Raises:
+            AntlerError: an input cannot be read, or vanished while it was looked at.
+        """
+        try:
+            now = self.state()
+        except OSError as error:
+            raise from_os_error(error) from error
         task.value_savers.append(lambda: {_KEY: now})
         before = values.get(_KEY)
         self.reasons = ["never built"] if before is None else explain(before, now)
@@ -64,11 +72,18 @@ class Stored(Inputs):
         self.stamp = stamp
 
     def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
-        """Doit's protocol: True where it is in the store."""
+        """Doit's protocol: True where it is in the store.
+
+        Raises:
+            AntlerError: the store may not be looked at.
+        """
         now = self.state()
         task.value_savers.append(lambda: {_KEY: now})
         self.reasons = explain(values.get(_KEY, now), now) or ["not in the store yet"]
-        return self.stamp.is_file()
+        try:
+            return self.stamp.is_file()
+        except OSError as error:
+            raise from_os_error(error) from error
 
 
 def explain(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

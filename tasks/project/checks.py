@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import stat
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -10,6 +12,8 @@ from tasks.project.draft import Check, Draft, channel_count, fraction, needs
 from tasks.project.floats import LIMITS, as_float, said, unfit
 from tasks.project.problems import Problem, Where, dotted, meant
 
+_OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
+              "`python models/train_saturator.py`")
 _SUFFIXES = {"tflite": ".tflite", "onnx": ".onnx"}
 
 
@@ -36,11 +40,17 @@ def model_suffix(draft: Draft) -> Iterator[Problem]:
 def model_exists(draft: Draft) -> Iterator[Problem]:
     """The model file must be there."""
     path = draft.folder / draft.data["model"]
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        yield Problem(("model",), f"the model file {shown(path)} {what}",
-                      "set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
-                      "`python models/train_saturator.py`")
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        gone = error.errno in (errno.ENOENT, errno.ENOTDIR)
+        what = "does not exist" if gone else f"cannot be read: {error.strerror}"
+        help = _OWN_MODEL if gone else f"`ls -ld {shown(path.parent)}` shows who may look there"
+        yield Problem(("model",), f"the model file {shown(path)} {what}", help)
+        return
+    if not stat.S_ISREG(mode):
+        what = "is a folder" if stat.S_ISDIR(mode) else "is no regular file"
+        yield Problem(("model",), f"the model file {shown(path)} {what}", _OWN_MODEL)
 
 
 @needs("plugin.parameters")

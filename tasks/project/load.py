@@ -39,6 +39,7 @@ def load(path: Path = PROJECT_FILE, *, target: str | None = None, state: Path = 
 
     Raises:
         ProjectErrors: all that is wrong with project.yaml, or with sdk/os.yaml.
+        OSError: a file of ours cannot be read.
     """
     memory, stamp, broken = state / "validated", _stamp(path), list[Problem]()
     known = _remembered(memory, stamp)
@@ -55,10 +56,16 @@ def load(path: Path = PROJECT_FILE, *, target: str | None = None, state: Path = 
 
 
 def _stamp(path: Path) -> str:
-    """Identity of everything that decides whether project.yaml is valid, and its defaults."""
+    """Identity of everything that decides whether project.yaml is valid, and its defaults.
+
+    Empty where part of it cannot be read: reading it then says what is wrong.
+    """
     code = sorted(Path(__file__).parent.glob("*.py"))
-    files = [path, OS_FILE, PROJECT_SCHEMA, OS_SCHEMA, *code]
-    return digest(str(path), [sha256(file) for file in files if file.is_file()])
+    try:
+        sums = [sha256(file) for file in (path, OS_FILE, PROJECT_SCHEMA, OS_SCHEMA, *code)]
+    except OSError:
+        return ""
+    return digest(str(path), sums)
 
 
 def _remembered(memory: Path, stamp: str) -> Data | None:
@@ -67,7 +74,7 @@ def _remembered(memory: Path, stamp: str) -> Data | None:
         known = json.loads(memory.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return known if isinstance(known, dict) and known.get("stamp") == stamp else None
+    return known if stamp and isinstance(known, dict) and known.get("stamp") == stamp else None
 
 
 def _read(path: Path) -> tuple[Data, list[Problem]]:

@@ -9,10 +9,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
+from tasks.core.uptodate import Stored
 
 DODO = '''
 import time
@@ -174,3 +177,50 @@ def test_an_unknown_task_is_a_clean_error(checkout: Checkout) -> None:
     assert code == 3
     assert "biuld" in output
     assert "Traceback" not in output
+
+
+UNREADABLE = {
+    "while dodo.py is imported": 'raise PermissionError(13, "Permission denied", "sdk/a.yaml")\n',
+    "while the tasks are made": """
+def task_denied():
+    raise PermissionError(13, "Permission denied", "sdk/a.yaml")
+""",
+    "while inputs are digested": """
+from tasks.core import uptodate
+def denied(path):
+    raise PermissionError(13, "Permission denied", "sdk/a.yaml")
+uptodate.sha256 = denied
+""",
+}
+
+
+@pytest.mark.parametrize("command", ["second", "plan"])
+@pytest.mark.parametrize("when", UNREADABLE)
+def test_what_cannot_be_read_is_one_message(checkout: Checkout, when: str, command: str) -> None:
+    (checkout.root / "dodo.py").write_text(DODO + UNREADABLE[when])
+    code, output = checkout.doit(command)
+    assert code == 3
+    assert "ERROR: not permitted (sdk/a.yaml): Permission denied\n  → check who owns" in output
+    assert "Traceback" not in output
+
+
+def test_an_input_that_vanishes_while_it_is_looked_at(checkout: Checkout) -> None:
+    (checkout.root / "dodo.py").write_text(
+        DODO + "from tasks.core import uptodate\n"
+               "uptodate.tree_files = lambda *roots: list(roots)  # as they were a moment ago\n"
+               "def task_lost():\n"
+               "    return {'actions': [], 'uptodate': [Inputs([HERE / '.a.cpp.swp'])]}\n")
+    code, output = checkout.doit("lost")
+    assert code == 3
+    assert "ERROR: No such file or directory (" in output
+    assert ".a.cpp.swp)" in output
+    assert "Traceback" not in output
+
+
+def test_a_store_that_may_not_be_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_file", denied)
+    with pytest.raises(AntlerError, match=r"not permitted \(/store/manifest.json\)"):
+        Stored(Path("/store/manifest.json"), {})(SimpleNamespace(value_savers=[]), {})

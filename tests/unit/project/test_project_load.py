@@ -7,34 +7,14 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
+from project_samples import SMALLEST
 
-from tasks.core.paths import DEPS, PLUGIN_SRC, PROJECT_FILE, ROOT
+from tasks.core.paths import DEPS, PROJECT_FILE, ROOT
 from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA, load, values_of
 from tasks.project.model import Audio, Engine, Parameter, PluginUse, Realtime, Track
 from tasks.project.problems import ProjectErrors
 from tasks.project.schema import Schema
 from tasks.project.source import read
-from tasks.project.target_checks import BENCH_CHANNELS
-
-SMALLEST = """\
-antler: 1
-plugin: {name: Sat}
-model: sat.tflite
-sushi: {tracks: [{name: main}]}
-"""
-
-
-@pytest.fixture
-def project(tmp_path: Path):
-    """Load a text as project.yaml beside a model."""
-    (tmp_path / "sat.tflite").touch()
-
-    def loaded(text: str = SMALLEST, target: str | None = None):
-        path = tmp_path / "project.yaml"
-        path.write_text(text, encoding="utf-8")
-        return load(path, target=target, state=tmp_path / "state")
-
-    return loaded
 
 
 def schema_nodes(schema: Schema, node: dict):
@@ -120,71 +100,6 @@ def test_the_file_that_comes_with_antler(tmp_path: Path) -> None:
     assert made.target.name == "stand-in"
 
 
-@pytest.mark.parametrize(("name", "board", "system", "toolchain", "host", "root"), [
-    ("stand-in", "stand-in", "debian-11-rt", "debian11-aarch64", "bench", "/udata/antler"),
-    ("desk", "local", "workstation", "native", "bench", str(ROOT / "build/desk")),
-    ("elk-pi", "ssh", "elk-1.0.0", "debian11-aarch64", "sushi", "/udata/antler"),
-])
-def test_built_in_targets_need_no_entry(project, name, board, system, toolchain, host, root):
-    target = project(target=name).target
-    assert (target.name, target.board, target.os.name) == (name, board, system)
-    assert (target.toolchain, target.plugin_host, target.root) == (toolchain, host, root)
-
-
-@pytest.mark.parametrize("entry", ["", "targets: {}\n", "targets: {elk-pi: {}}\n",
-                                   "targets: {elk-pi: {os: elk-1.0.0}}\n"])
-def test_elk_pi_needs_only_its_os(project, entry: str) -> None:
-    target = project(SMALLEST + entry, "elk-pi").target
-    assert (target.host, target.port, target.user) == ("elk-pi.local", 22, "mind")
-    assert target.os.block_sizes == (32, 64, 128)
-
-
-def test_an_entry_changes_what_it_says(project) -> None:
-    target = project(SMALLEST + "targets: {elk-pi: {os: elk-1.1.0, port: 2022}}\n", "elk-pi").target
-    assert (target.os.name, target.host, target.port) == ("elk-1.1.0", "elk-pi.local", 2022)
-
-
-def test_a_board_of_ones_own(project) -> None:
-    text = SMALLEST + "target: rack\ntargets: {rack: {os: elk-0.11.0, host: 10.0.0.7, user: me}}\n"
-    target = project(text.replace("{name: Sat}", "{name: Sat, juce: 6.1.6}")).target
-    assert (target.board, target.host, target.user, target.port) == ("ssh", "10.0.0.7", "me", 22)
-    assert target.os.juce_below == (7, 0, 0)
-    assert (target.os.realtime, target.os.sushi) == ("cobalt", "0.12.0")
-
-
-@pytest.mark.parametrize(("entry", "host", "port"), [
-    ("os: debian-11-rt", "127.0.0.1", 2222), ("os: debian-11-rt, port: 0", "127.0.0.1", 0),
-    ("os: debian-11-rt, board: stand-in, host: localhost", "localhost", 2222),
-    ("os: debian-11-rt, board: ssh, host: rack", "rack", 22)])
-def test_a_stand_in_by_another_name(project, entry: str, host: str, port: int) -> None:
-    target = project(f"{SMALLEST}target: my-sim\ntargets: {{my-sim: {{{entry}}}}}\n").target
-    assert (target.name, target.host, target.port) == ("my-sim", host, port)
-
-
-def test_a_board_in_the_stand_in_s_place_needs_a_host(project) -> None:
-    with pytest.raises(ProjectErrors, match="`targets.stand-in` lacks the key `host`"):
-        project(SMALLEST + "targets: {stand-in: {board: ssh}}\n")
-
-
-@pytest.mark.parametrize(("more", "root"), [
-    ("", ROOT / "build/studio"), (", root: out/studio/", ROOT / "out/studio"),
-    (", root: /srv/antler", Path("/srv/antler"))])
-def test_releases_on_this_machine_lie_in_build(project, more: str, root: Path) -> None:
-    text = f"{SMALLEST}target: studio\ntargets: {{studio: {{os: workstation{more}}}}}\n"
-    assert project(text).target.root == str(root)
-
-
-def test_releases_are_kept_away_from_the_sources(project, tmp_path: Path) -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True,
-                             check=True).stdout.splitlines()
-    folders = {name.partition("/")[0] for name in tracked if "/" in name}
-    (tmp_path / "link").symlink_to(ROOT)
-    inside = [f"{ROOT}/{name}/x" for name in (*folders, ".git", ".venv")]
-    for root in (*inside, str(ROOT), f"{ROOT}/.", "sdk", f"{tmp_path}/link/sdk"):
-        with pytest.raises(ProjectErrors, match="`targets.desk.root` is .*: that is "):
-            project(f"{SMALLEST}targets: {{desk: {{root: {root}}}}}\n")
-
-
 @pytest.mark.parametrize("entry", [
     "name: a, maximum: HUGE", "name: a, default: HUGE", "name: a, minimum: -HUGE",
     "name: a}, {name: b, maximum: 1.0e+400", "name: a, minimum: HUGE, maximum: 2"])
@@ -209,10 +124,6 @@ def test_ranges_that_floats_can_tell_apart(project) -> None:
     assert made.plugin.parameters[1].maximum == 1.2e-38
 
 
-def test_the_command_line_wins(project) -> None:
-    assert project(SMALLEST + "target: elk-pi\n", "desk").target.name == "desk"
-
-
 @pytest.mark.parametrize(("engine", "wanted"), [
     ("tflite", Engine("tflite", "2.14.1", (("xnnpack", False),))),
     ("{version: 2.11.0}", Engine("tflite", "2.11.0", (("xnnpack", False),))),
@@ -226,14 +137,6 @@ def test_engine_by_name_or_mapping(project, engine: str, wanted: Engine) -> None
 def test_channels(project, channels: str, count: int) -> None:
     text = SMALLEST.replace("name: main", f"name: main, channels: {channels}")
     assert project(text, "elk-pi").tracks[0].inputs == tuple(range(count))
-
-
-def test_our_own_host_has_the_channels_its_source_says(project) -> None:
-    source = (PLUGIN_SRC / "bench/source/frontend.h").read_text()
-    live = source[source.index("class LiveFrontend"):]
-    assert f"static constexpr int channels = {BENCH_CHANNELS};" in live
-    text = SMALLEST.replace("name: main", f"name: main, channels: {BENCH_CHANNELS}")
-    assert max(project(text).tracks[0].outputs) == BENCH_CHANNELS - 1
 
 
 @pytest.mark.parametrize(("load_", "fraction"), [
@@ -371,3 +274,37 @@ def test_a_state_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "project.yaml"
     path.write_text(SMALLEST)
     assert load(path, state=tmp_path / "state").plugin.name == "Sat"
+
+
+def test_an_unreadable_file_is_said_by_its_name(project, monkeypatch, tmp_path: Path) -> None:
+    path = tmp_path / "project.yaml"
+
+    def denied(file: Path, *_: object) -> bytes:
+        if file == path:
+            raise PermissionError(13, "Permission denied", str(file))
+        return real(file)
+
+    real = Path.read_bytes
+    project()
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    monkeypatch.setattr("tasks.project.load.sha256", denied)
+    with pytest.raises(ProjectErrors, match="project.yaml: cannot be read: Permission denied\n"):
+        load(path, state=tmp_path / "state")
+
+
+def test_a_model_where_one_may_not_look(project, monkeypatch, tmp_path: Path) -> None:
+    def denied(path: Path, **_: object) -> object:
+        if path.name == "sat.tflite":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    real = Path.stat
+    monkeypatch.setattr(Path, "stat", denied)
+    with pytest.raises(ProjectErrors, match=r":3:8: the model file .*/sat.tflite cannot be read: "
+                                            "Permission denied"):
+        project()
+
+
+def test_a_model_whose_name_no_file_can_have(project) -> None:
+    with pytest.raises(ProjectErrors, match="cannot be read: File name too long"):
+        project(SMALLEST.replace("sat.tflite", "s" * 300 + ".tflite"))

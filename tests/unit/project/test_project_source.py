@@ -16,7 +16,8 @@ KEYS = ["antler", "plugin", "name", "version", "parameters", "engine", "model", 
         "tracks", "channels", "inputs", "plugins", "use", "realtime", "max_load", "target",
         "targets", "desk", "elk-pi", "os", "root", "options", "juce", "minimum", "<<", "~"]
 WORDS = ["1.10", "no", "1:2", "010", ".nan", "~", "''", "stereo", "48000", "elk-1.0.0", "/udata/x",
-         "0x_", "1_000", "!!int x", "!!bool x", "2026-11-22", "=", "70 %", "sat.tflite", "&a x"]
+         "0x_", "1_000", "!!int x", "!!bool x", "2026-11-22", "=", "70 %", "sat.tflite", "&a x",
+         "1" + "0" * 400, "1.0e+39"]
 
 
 def loaded(text: str) -> None:
