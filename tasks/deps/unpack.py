@@ -16,6 +16,7 @@ from typing import IO
 
 from tasks.core.errors import AntlerError
 from tasks.core.process import output_of
+from tasks.deps.extract import Unsafe, extract
 from tasks.deps.model import Archive
 
 LARGEST = 6 * 10**9
@@ -26,6 +27,11 @@ XZ = b"\xfd7zXZ\0"
 
 MEMBERS = 400_000
 """Members an archive may have (Qt's web engine has about 200,000)."""
+
+_UNREADABLE = (tarfile.TarError, zipfile.BadZipFile, EOFError, LZMAError, zlib.error, ValueError,
+               RuntimeError, OverflowError)
+"""What the readers raise for a damaged archive; the last three for a NUL in a name or a link that
+is no UTF-8, for an encrypted zip, and for a time that no file can have."""
 
 
 def unpack(file: Path, archive: Archive, target: Path, keep: tuple[str, ...] = ()) -> None:
@@ -41,9 +47,16 @@ def unpack(file: Path, archive: Archive, target: Path, keep: tuple[str, ...] = (
     target.mkdir(parents=True, exist_ok=True)
     try:
         with _opened(file, archive) as tar:
-            count = sum(_extract(tar, member, _kept(member.name, archive, keep), target, archive)
+            count = sum(_extract(tar, member, archive, keep, target)
                         for member in _until_passed(_checked(tar, archive), archive, keep))
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, LZMAError, zlib.error) as error:
+    except Unsafe as error:
+        raise refuse(archive, str(error)) from error
+    except _UNREADABLE as error:
+        raise refuse(archive, f"it cannot be read: {error}") from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        # gzip and bz2 say so that what they read is damaged
         raise refuse(archive, f"it cannot be read: {error}") from error
     if not count:
         raise AntlerError(f"{archive}: nothing in it matches the recipe",
@@ -93,8 +106,9 @@ def _zip_to_tar(file: Path, copy: IO[bytes], archive: Archive) -> None:
 
 
 def refuse(archive: Archive, why: str) -> AntlerError:
-    """The error for an archive that is not unpacked."""
-    return AntlerError(f"{archive.location.rsplit('/', 1)[-1]} is refused: {why}",
+    """The error for an archive that is not unpacked; `why` may hold names that it made up."""
+    printable = why.encode("unicode_escape").decode()
+    return AntlerError(f"{archive.location.rsplit('/', 1)[-1]} is refused: {printable}",
                        resolution="do not use this archive; tell who wrote the recipe")
 
 
@@ -103,11 +117,11 @@ def _checked(tar: tarfile.TarFile, archive: Archive) -> Iterator[tarfile.TarInfo
     claimed = 0
     for number, member in enumerate(tar):
         claimed += member.size
-        if number >= MEMBERS or claimed > _limit(archive):
+        if number >= MEMBERS or claimed > _limit(archive) or member.size < 0:
             raise refuse(archive, f"it claims to hold {claimed} bytes in {number + 1} members")
-        parts = PurePosixPath(member.name).parts
-        if member.name.startswith("/") or ".." in parts:
-            raise refuse(archive, f"a member leaves its folder: {member.name}")
+        for name in (member.name, member.linkname) if member.islnk() else (member.name,):
+            if name.startswith("/") or ".." in PurePosixPath(name).parts:
+                raise refuse(archive, f"a member leaves its folder: {name}")
         if not (member.isreg() or member.isdir() or member.issym() or member.islnk()):
             raise refuse(archive, f"a member is a device or a pipe: {member.name}")
         yield member
@@ -156,14 +170,19 @@ def _within(path: PurePosixPath, folders: tuple[str, ...]) -> bool:
     return any(path.is_relative_to(folder) for folder in folders)
 
 
-def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, name: str, target: Path,
-             archive: Archive) -> int:
-    """Extract one member under its new name by tarfile's `data` filter (PEP 706); 1 if done."""
+def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, archive: Archive,
+             keep: tuple[str, ...], target: Path) -> int:
+    """Extract one member under its new name, where it is wanted; how many were.
+
+    Raises:
+        AntlerError: a hard link to what is left out: its content would be missing.
+    """
+    name, linked = _kept(member.name, archive, keep), member.linkname
     if not name:
         return 0
-    linked = _kept(member.linkname, archive, ()) if member.islnk() else member.linkname
-    try:
-        tar.extract(member.replace(name=name, linkname=linked, deep=False), target, filter="data")
-    except tarfile.FilterError as error:
-        raise refuse(archive, str(error)) from error
+    if member.islnk() and not (linked := _kept(linked, archive, keep)):
+        raise AntlerError(
+            f"{archive}: {name!a} is a hard link to {member.linkname!a}, which is left out",
+            resolution="correct `subtree`, `only`, `except` or `repack` in recipe.yaml")
+    extract(tar, member, name, linked, target)
     return 1

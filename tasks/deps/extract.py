@@ -1,0 +1,92 @@
+"""Writes one member of an archive, trusting nothing that it says of itself.
+
+The rules are those of tarfile's `data` filter (PEP 706), made anew for all versions of Python:
+Debian 12's (3.11.2) is older than the filter. They are stricter where that is simpler: nothing is
+written through a link, and a link's `..` stand at its beginning. So where a link leads can be read
+from names alone, whatever other members are links, and in whatever order they come.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tarfile
+from pathlib import Path, PurePosixPath
+
+
+class Unsafe(Exception):
+    """A member that is not written; says why."""
+
+
+def extract(tar: tarfile.TarFile, member: tarfile.TarInfo, name: str, linked: str,
+            target: Path) -> None:
+    """Write `member` as `name` below `target`, as the user's own and with a plain mode.
+
+    A later member of the same name takes the place of the earlier one.
+
+    Args:
+        linked: what a symbolic link says; for a hard link the other name below `target`.
+
+    Raises:
+        Unsafe: it would be, or would lead, outside of `target`; a device or a pipe; a hard link
+            to what is no file.
+        tarfile.TarError: its content cannot be read.
+    """
+    place = _below(target, name)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.is_symlink() or place.is_file():
+        place.unlink()
+    if member.isdir():
+        place.mkdir(exist_ok=True)
+    elif member.issym():
+        place.symlink_to(_leading_inside(name, linked))
+    elif member.islnk():
+        place.hardlink_to(_file(target, name, linked))
+    elif member.isreg():
+        _write(tar, member, place)
+    else:
+        raise Unsafe(f"a member is a device or a pipe: {name}")
+
+
+def _below(target: Path, name: str) -> Path:
+    """Where `name` is below `target`: really there, for no folder on the way is a link."""
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or ".." in pure.parts or not pure.parts:
+        raise Unsafe(f"a member leaves its folder: {name}")
+    if any((target / folder).is_symlink() for folder in pure.parents):
+        raise Unsafe(f"a member is written through a link: {name}")
+    return target / pure
+
+
+def _leading_inside(name: str, linked: str) -> str:
+    """`linked`, if it leads to a place inside from the folder that `name` is in."""
+    if not linked or linked.startswith("/"):
+        raise Unsafe(f"{name} is a link to an absolute path or to nothing: {linked}")
+    parts, depth = PurePosixPath(linked).parts, len(PurePosixPath(name).parts) - 1
+    up = next((i for i, part in enumerate(parts) if part != ".."), len(parts))
+    if up > depth or ".." in parts[up:]:
+        raise Unsafe(f"{name} is a link to {linked}, which may be outside the destination")
+    return linked
+
+
+def _file(target: Path, name: str, linked: str) -> Path:
+    """The file that a hard link stands for; a link in another folder would lead elsewhere."""
+    source = _below(target, linked)
+    if source.is_symlink() or not source.is_file():
+        raise Unsafe(f"{name} is a hard link to {linked}, which is no file that came before it")
+    return source
+
+
+def _write(tar: tarfile.TarFile, member: tarfile.TarInfo, place: Path) -> None:
+    content = tar.extractfile(member)
+    assert content is not None  # it is a regular file
+    with content, place.open("wb") as sink:
+        shutil.copyfileobj(content, sink)
+    place.chmod(_mode(member.mode))
+    os.utime(place, (member.mtime, member.mtime))
+
+
+def _mode(said: int) -> int:
+    """Readable and writable for its owner, not writable for others, no special bits; pure."""
+    kept = said & (0o755 if said & 0o100 else 0o644)
+    return kept | 0o600
