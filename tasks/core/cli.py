@@ -27,6 +27,9 @@ from tasks.core.words import is_variable, unknown
 OURS = frozenset({"run"})
 """Names of doit's commands that are tasks here: `./doit run` starts the plugin host."""
 
+PASSING = frozenset({"test"})
+"""Tasks whose words are another program's: `-k NAME` is pytest's, not doit's."""
+
 LOOKING = frozenset({"list", "info", "help", "--help", "--version"})
 """Commands that change nothing."""
 
@@ -103,6 +106,8 @@ def main(argv: Sequence[str]) -> int:
         words, asked = ["help", asked], "help"
     elif asked in OURS:  # doit's `run` command runs our task of that name
         words = ["run", *words]
+    elif asked in PASSING:
+        words = passed_on(words, asked)
     try:
         return _doit(words, asked)
     except AntlerError as error:
@@ -114,6 +119,13 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted: what was finished is kept, run the command again\n")
         return 130
+
+
+def passed_on(words: list[str], task: str) -> list[str]:
+    """Let doit take no word behind `task` for an option of its own."""
+    behind = words.index(task) + 1
+    return [*words[:behind], *([] if words[behind:behind + 1] == ["--"] else ["--"]),
+            *words[behind:]]
 
 
 def _doit(words: list[str], asked: str) -> int:

@@ -14,6 +14,8 @@ from tasks.core.process import environment, run
 REQUIREMENTS = ROOT / "requirements-dev.txt"
 STAMP = ROOT / ".venv/.set-up-tests"
 PARTS = ("unit", "docs", "integration")
+VALUED = ("-k", "-m", "-p", "-o", "-W")
+"""Options of pytest whose value is a word of its own and no path."""
 
 
 def prepare() -> None:
@@ -29,11 +31,27 @@ def prepare() -> None:
 
 
 def command(words: list[str]) -> list[str]:
-    """pytest's command line: the parts named, all of them by default, other words as given."""
-    parts = [word for word in words if word in PARTS] or list(PARTS)
-    others = [word for word in words if word not in PARTS]
-    paths = [] if any(Path(word).exists() for word in others) else [f"tests/{p}" for p in parts]
-    return [sys.executable, "-m", "pytest", "-q", "--durations=8", *paths, *others]
+    """pytest's command line: the parts named, all of them by default, other words as given.
+
+    A path is the caller's: pytest runs in the checkout, so it is made absolute.
+    """
+    parts, others, paths = list[str](), list[str](), list[str]()
+    for before, word in zip(["", *words], words, strict=False):
+        if before not in VALUED and word in PARTS:
+            parts.append(f"tests/{word}")
+        elif before not in VALUED and is_path(word):
+            file, colons, name = word.partition("::")
+            paths.append(f"{Path(file).absolute()}{colons}{name}")
+        else:
+            others.append(word)
+    chosen = [*parts, *paths] or [f"tests/{part}" for part in PARTS]
+    return [sys.executable, "-m", "pytest", "-q", "--durations=8", *chosen, *others]
+
+
+def is_path(word: str) -> bool:
+    """True for a file or folder, and for one of its tests: `FILE::NAME`; there or not."""
+    file = word.partition("::")[0]
+    return word[:1] != "-" and ("/" in file or file.endswith(".py") or Path(file).exists())
 
 
 def test(words: list[str]) -> None:

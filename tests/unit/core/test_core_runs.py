@@ -52,6 +52,10 @@ def task_run():
     """a name that doit has too"""
     return {"actions": [lambda: print("our run")], "uptodate": [False]}
 
+def task_test():
+    """another program's words"""
+    return {"actions": [lambda words: print("passed on", words)], "pos_arg": "words"}
+
 def task_plan():
     """what would run"""
     return {"actions": None}
@@ -158,6 +162,14 @@ def test_our_run_is_not_doits(checkout: Checkout) -> None:
     code, output = checkout.doit("run")
     assert code == 0
     assert "our run" in output
+
+
+@pytest.mark.parametrize("words", [
+    ["-k", "NAME"], ["unit", "-k", "NAME"], ["--", "-k", "NAME"], ["-x", "target=desk"], []])
+def test_pytest_s_words_are_not_doits(checkout: Checkout, words: list[str]) -> None:
+    code, output = checkout.doit("test", *words)
+    passed = [word for word in words if word not in ("--", "target=desk")]
+    assert (code, f"passed on {passed}" in output) == (0, True)
 
 
 def test_plan_says_what_would_run_and_why_and_runs_nothing(checkout: Checkout) -> None:
