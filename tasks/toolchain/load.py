@@ -9,10 +9,14 @@ from tasks.core import ours
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, sha256
 from tasks.core.paths import SDK, home, shown
+from tasks.project.draft import numbers
 from tasks.toolchain.model import Root, Toolchain
 
 MAKER = 1
 """Version of the way roots are made (tasks/toolchain/root.py): part of every root's digest."""
+
+ROOT_KEYS = ("suite", "architecture", "foreign", "packages", "exclude", "strip")
+"""What a root's definition says."""
 
 
 def load(name: str, sdk: Path = SDK) -> Toolchain:
@@ -46,9 +50,14 @@ def definition(root_name: str, sdk: Path = SDK) -> dict[str, Any]:
     """What a root is made of: the content of sdk/roots/<name>.yaml.
 
     Raises:
-        AntlerError: there is no such file.
+        AntlerError: there is no such file, or it lacks a key.
     """
-    return _yaml(sdk / "roots" / f"{root_name}.yaml")
+    path = sdk / "roots" / f"{root_name}.yaml"
+    parts = _yaml(path)
+    if missing := [key for key in ROOT_KEYS if key not in parts]:
+        raise AntlerError(f"root {root_name}: {', '.join(missing)} is missing in {shown(path)}",
+                          resolution=f"git diff {shown(path)}")
+    return parts
 
 
 def load_root(root_name: str, sdk: Path = SDK) -> Root:
@@ -76,14 +85,10 @@ def _toolchain(name: str, entry: dict[str, Any], sdk: Path) -> Toolchain:
         root=root,
         cmake_file=cmake_file,
         library_folders=tuple(base / folder for folder in entry["library_folders"]),
-        glibc=_version(entry["glibc"]),
-        glibcxx=_version(entry["glibcxx"]),
+        glibc=numbers(str(entry["glibc"])),
+        glibcxx=numbers(str(entry["glibcxx"])),
         digest=identity,
     )
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in str(text).split("."))
 
 
 def _yaml(path: Path) -> dict[str, Any]:

@@ -82,3 +82,9 @@ def test_missing_key(sdk):
     edited(sdk / "toolchains.yaml", "  triple: x86_64-linux-gnu\n", "")
     with pytest.raises(AntlerError, match="toolchain native: triple is missing in"):
         load("native", sdk)
+
+
+def test_a_key_that_a_root_lacks_is_missing_in_the_root_s_own_file(sdk):
+    edited(sdk / "roots/debian11.yaml", "suite: bullseye\n", "")
+    with pytest.raises(AntlerError, match="root debian11: suite is missing in .*/roots/debian11"):
+        load("native", sdk)
