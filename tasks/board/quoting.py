@@ -43,8 +43,10 @@ def start_line(argv: Sequence[str], folder: str, log: str, login: bool) -> str:
 
 
 def _words(argv: Sequence[str], login: bool) -> str:
-    line = join(argv)
-    return join(["bash", "-lc", f"exec {line}"]) if login else line
+    """The command; in a login shell the profile's own words ("Welcome") stay out of its output."""
+    if not login:
+        return join(argv)
+    return join(["bash", "-lc", f"exec >&3 3>&-; exec {join(argv)}"]) + " 3>&1 > /dev/null"
 
 
 def _not_an_option(path: str) -> str:

@@ -1,6 +1,8 @@
 """Words survive every shell on the way, whatever they hold."""
 
+import os
 import subprocess
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -36,6 +38,30 @@ def test_words_arrive_through_one_shell(argv):
 @given(words)
 def test_words_arrive_through_a_login_shell(argv):
     assert said(quoting.run_line(["printf", "%s\\0", "x", *argv], login=True))[0] == ["x", *argv]
+
+
+@pytest.mark.parametrize("shell", ["dash", "bash"])
+def test_what_a_profile_prints_is_not_the_commands_output(shell, tmp_path):
+    (tmp_path / ".profile").write_text("echo Welcome; echo old disk >&2; export FROM=profile\n")
+    line = quoting.run_line(["sh", "-c", "cat; echo $FROM; echo oops >&2"], login=True)
+    done = subprocess.run([shell, "-c", line], input="in\n", capture_output=True, check=True,
+                          text=True, env={**os.environ, "HOME": str(tmp_path)})
+    assert done.stdout == "in\nprofile\n"
+    group, stderr = quoting.split_group(done.stderr)
+    assert group
+    assert stderr == "old disk\noops\n"
+
+
+def test_what_a_profile_prints_is_not_in_the_log_of_what_is_started(tmp_path):
+    (tmp_path / ".profile").write_text("echo Welcome\n")
+    line = quoting.start_line(["echo", "up"], str(tmp_path), "log", login=True)
+    done = subprocess.run(["sh", "-c", line], capture_output=True, check=True, text=True,
+                          env={**os.environ, "HOME": str(tmp_path)})
+    assert done.stdout.strip().isdigit()
+    end = time.monotonic() + 10
+    while not (tmp_path / "log").read_text() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert (tmp_path / "log").read_text() == "up\n"
 
 
 def test_nul_is_refused():
