@@ -55,7 +55,11 @@ class CommandError(BoardError):
 
 
 class TimedOut(BoardError):
-    """A command on the board did not end in time; its process group was ended."""
+    """A command on the board did not end in time.
+
+    What `run` ran was ended with its process group, where the board got as far as naming it. What
+    `start` started leads a group of its own by then, or never came to be: it is not ended.
+    """
 
     def __init__(self, argv: Sequence[str], seconds: float, where: str) -> None:
         super().__init__(f"`{_short(argv)}` on {where} did not end within {seconds:g} s",
@@ -73,5 +77,11 @@ class BoardFull(BoardError):
 
 
 def _short(argv: Sequence[str]) -> str:
-    text = " ".join(argv)
+    """A command for a message; of a script only the line that it begins with."""
+    text = " ".join(_first_line(word) for word in argv)
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _first_line(word: str) -> str:
+    first, *more = word.strip().splitlines() or [""]
+    return f"{first} …" if more else first

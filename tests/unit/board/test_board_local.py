@@ -23,6 +23,12 @@ def test_a_failing_command_says_what_it_said():
     assert "no such plugin" in str(error.value)
 
 
+def test_a_script_is_named_by_the_line_it_begins_with():
+    with pytest.raises(CommandError) as error:
+        desk.run(["sh", "-c", "\nlook() { ls; }\nwhile true; do\n  exit 4\ndone\n", "antler", "x"])
+    assert str(error.value) == "`sh -c look() { ls; } … antler x` on desk ended with code 4"
+
+
 def test_a_command_that_is_not_there():
     with pytest.raises(BoardError) as error:
         desk.run(["/no/such/host"])
