@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tasks.board.errors import BoardError
 from tasks.board.open import open_board, stand_in_image
 from tasks.board.probe import Facts, probe
 from tasks.board.quoting import join
 from tasks.project.model import Target
+
+if TYPE_CHECKING:
+    from tasks.board.hostkeys import HostKey
 
 USAGE = "start | stop | status | reset | ssh [COMMAND…]"
 
@@ -122,25 +126,28 @@ def _command(target: Target) -> tuple[str, ...]:
 
 
 def trust(target: Target) -> None:
-    """Show the host key of the target's board and put it on record.
+    """Show the host key of the target's board, and of jump hosts before it, and put it on record.
 
     Raises:
         BoardError: there is no key to trust, or nothing answers.
     """
     from tasks.board import hostkeys
+    from tasks.board.open import address
+    from tasks.board.ssh import shown_keys
 
     if target.board != "ssh":
         raise BoardError(f"{target.name} has no host key to accept: "
                          + ("its key was made here with its image" if target.board == "stand-in"
                             else "it is this machine"))
-    key = hostkeys.scan_host_key(target.host, target.port)
-    before = hostkeys.trust(target.host, target.port, key)
-    where = f"{target.name} ({hostkeys.entry_name(target.host, target.port)})"
+    for title, host, port, key in shown_keys(address(target)):
+        print(_trusted(title, hostkeys.trust(host, port, key), key))
+
+
+def _trusted(title: str, before: HostKey | None, key: HostKey) -> str:
     if before == key:
-        print(f"{where} shows {key.fingerprint}, which was on record already")
-    elif before:
-        print(f"{where}\n  had   {before.fingerprint}\n  shows {key.fingerprint}\n"
-              "  The new key is on record now.")
-    else:
-        print(f"{where} shows {key.fingerprint}\n  It is on record now. Compare it with the "
-              "board's own: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on its console.")
+        return f"{title} shows {key.fingerprint}, which was on record already"
+    if before:
+        return (f"{title}\n  had   {before.fingerprint}\n  shows {key.fingerprint}\n"
+                "  The new key is on record now.")
+    return (f"{title} shows {key.fingerprint}\n  It is on record now. Compare it with the one "
+            "there: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on its console.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,8 +45,12 @@ def of_paramiko(key: Any) -> HostKey:
     return HostKey(key.get_name(), key.get_base64())
 
 
-def scan_host_key(host: str, port: int, timeout: float = 10.0) -> HostKey:
+def scan_host_key(host: str, port: int, timeout: float = 10.0,
+                  through: Callable[[], Any] | None = None) -> HostKey:
     """Ask the server at `host` for its key, without logging in.
+
+    Args:
+        through: opens the way there, where ~/.ssh/config has a jump host or a proxy command.
 
     Raises:
         Unreachable: nothing speaks SSH there.
@@ -52,27 +58,32 @@ def scan_host_key(host: str, port: int, timeout: float = 10.0) -> HostKey:
     import paramiko
 
     try:
-        with socket.create_connection((host, port), timeout) as connection:
-            transport = paramiko.Transport(connection)
-            try:
-                transport.start_client(timeout=timeout)
-                return of_paramiko(transport.get_remote_server_key())
-            finally:
-                transport.close()
+        way = through() if through else socket.create_connection((host, port), timeout)
+        with contextlib.closing(way), contextlib.closing(paramiko.Transport(way)) as transport:
+            transport.start_client(timeout=timeout)
+            return of_paramiko(transport.get_remote_server_key())
     except (OSError, EOFError, paramiko.SSHException) as error:
         raise Unreachable(f"no SSH server answers at {host}, port {port}", details=str(error),
-                          resolution=f"switch the board on; does `ping {host}` reach it? Its "
-                          "address is `host` and `port` of the target in project.yaml") from error
+                          resolution=_help(host, through is not None)) from error
 
 
-def recorded(name: str, files: tuple[Path, ...]) -> HostKey | None:
-    """The first key on record for `name`; hashed names are understood."""
+def _help(host: str, through: bool) -> str:
+    if through:
+        return ("switch the board on; ~/.ssh/config has the way there (ProxyJump or "
+                "ProxyCommand): can you log in to the host before it?")
+    return (f"switch the board on; does `ping {host}` reach it? Its address is `host` and `port` "
+            "of the target in project.yaml")
+
+
+def recorded(name: str, files: tuple[Path, ...], kind: str = "") -> HostKey | None:
+    """The first key on record for `name`, of that kind if there is one; reads hashed names too."""
     from paramiko import HostKeys
 
     for file in files:
         entries = HostKeys(str(file)).lookup(name) if file.is_file() else None
-        for key in entries.values() if entries else ():
-            return of_paramiko(key)
+        keys = [of_paramiko(key) for key in entries.values()] if entries else []
+        if keys:
+            return next((key for key in keys if key.kind == kind), keys[0])
     return None
 
 
@@ -89,7 +100,7 @@ def trust(host: str, port: int, key: HostKey, file: Path | None = None) -> HostK
         The key that was on record before, in ours or the user's own file.
     """
     file, name = file or known_hosts(), entry_name(host, port)
-    before = recorded(name, (file, Path.home() / ".ssh" / "known_hosts"))
+    before = recorded(name, (file, Path.home() / ".ssh" / "known_hosts"), key.kind)
     old = file.read_text() if file.is_file() else ""
     write_atomically(file, with_key(old, name, key))
     return before

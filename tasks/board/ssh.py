@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.board.errors import ChangedHostKey, NotAllowed, UnknownHostKey, Unreachable
-from tasks.board.hostkeys import entry_name, known_hosts, of_paramiko
+from tasks.board.hostkeys import HostKey, entry_name, known_hosts, of_paramiko, scan_host_key
 from tasks.board.remote import SshBoard
 
 LOOPBACK = "127.0.0.1"
@@ -104,11 +104,44 @@ def _connection(address: Address) -> Any:
         connect_timeout=int(address.timeout),
         config=Config(lazy=True) if address.key else None,
         connect_kwargs={**(own if address.key else {}), **waits})
-    hop = connection
-    while hop is not None and not isinstance(hop, str):  # ProxyJump hosts are checked as well
+    for hop in _hops(connection):  # ProxyJump hosts are checked as well
         _check_keys(hop, address)
-        hop = hop.gateway
     return connection
+
+
+def _hops(connection: Any) -> list[Any]:
+    """The servers on the way to a board, ProxyJump's first, the board last."""
+    hops: list[Any] = []
+    while connection is not None and not isinstance(connection, str):  # str: a ProxyCommand
+        hops.insert(0, connection)
+        connection = connection.gateway
+    return hops
+
+
+def _title(address: Address, hop: Any) -> str:
+    name = entry_name(hop.host, hop.port)
+    return (f"{address.name} ({name})" if hop.original_host == address.host
+            else f"{name}, on the way to {address.name}")
+
+
+def shown_keys(address: Address) -> Iterator[tuple[str, str, int, HostKey]]:
+    """Ask each server on the way that `connect` takes for its key: title, host, port, key.
+
+    Each next one is reached through the one before, whose key is to be on record by then.
+
+    Raises:
+        Unreachable: no SSH server answers there.
+    """
+    for number in range(len(_hops(_connection(address)))):
+        hops = _hops(_connection(address))  # anew: these read the keys that are on record now
+        hop = hops[number]
+        try:
+            key = scan_host_key(hop.host, hop.port, address.timeout,
+                                hop.open_gateway if hop.gateway else None)
+        finally:
+            for each in hops:
+                each.close()
+        yield _title(address, hop), hop.host, hop.port, key
 
 
 def _check_keys(connection: Any, address: Address) -> None:
@@ -117,7 +150,7 @@ def _check_keys(connection: Any, address: Address) -> None:
 
     class Refuse(RejectPolicy):  # type: ignore[misc]  # paramiko is untyped
         def missing_host_key(self, client: Any, hostname: str, key: Any) -> None:
-            raise UnknownHostKey(f"{address.name} ({hostname})", of_paramiko(key).fingerprint)
+            raise UnknownHostKey(_title(address, connection), of_paramiko(key).fingerprint)
 
     name = entry_name(connection.host, connection.port)
     for file in address.known_hosts:
@@ -138,6 +171,8 @@ def _explained(address: Address, connection: Any) -> Iterator[None]:
     try:
         yield
     except BadHostKeyException as error:
+        if error.hostname != connection.host:
+            where = f"{error.hostname}, on the way to {address.name}"
         raise ChangedHostKey(where, of_paramiko(error.expected_key).fingerprint,
                              of_paramiko(error.key).fingerprint) from error
     except socket.gaierror as error:

@@ -6,9 +6,11 @@ import threading
 import paramiko
 import pytest
 
-from tasks.board import hostkeys
+from tasks.board import commands, hostkeys, open
 from tasks.board.errors import ChangedHostKey, NotAllowed, UnknownHostKey, Unreachable
 from tasks.board.ssh import Address, connect
+from tasks.project.model import Target
+from tests import samples
 
 
 class Door(paramiko.ServerInterface):
@@ -125,6 +127,39 @@ def test_trust_replaces_our_key_and_beats_a_stale_one_of_the_user(server, addres
     assert before == hostkeys.of_paramiko(stale)
     assert shown == hostkeys.of_paramiko(server.key)
     connect(address).close()
+
+
+@pytest.fixture
+def configured(server, login, tmp_path, monkeypatch):
+    """A target called as in ~/.ssh/config, which says where it is."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    monkeypatch.setattr(hostkeys, "STATE", tmp_path / "state")
+    (tmp_path / "state").mkdir()
+    (tmp_path / ".ssh").mkdir()
+    (tmp_path / ".ssh/config").write_text(
+        f"Host mypi\n  HostName 127.0.0.1\n  User mind\n  IdentityFile {tmp_path / 'id'}\n")
+    return Target("elk-pi", "ssh", "mypi", server.port, "", samples.system(), "native", "bench",
+                  "antler")
+
+
+def test_trust_asks_where_the_connection_goes(configured, server, capsys):
+    with pytest.raises(UnknownHostKey) as refused:
+        connect(open.address(configured))
+    assert f"elk-pi ([127.0.0.1]:{server.port})" in str(refused.value)
+    commands.trust(configured)
+    assert f"elk-pi ([127.0.0.1]:{server.port}) shows ecdsa" in capsys.readouterr().out
+    connect(open.address(configured)).close()
+    commands.trust(configured)
+    assert "on record already" in capsys.readouterr().out
+
+
+def test_the_key_on_record_that_is_compared_is_of_the_same_kind(tmp_path):
+    kinds = [paramiko.RSAKey.generate(2048), paramiko.ECDSAKey.generate()]
+    (tmp_path / "users").write_text("".join(
+        f"pi {key.get_name()} {key.get_base64()}\n" for key in kinds))
+    for key in map(hostkeys.of_paramiko, kinds):
+        assert hostkeys.recorded("pi", (tmp_path / "users",), key.kind) == key
 
 
 def test_trust_keeps_the_keys_of_others():
