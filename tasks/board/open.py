@@ -72,7 +72,13 @@ def _stand_in(target: Target, say: Callable[[str], None]) -> Iterator[Board]:
 
     made, machine = stand_in_image(say), instance()
     with vm.in_use(machine) as alone:
-        board = connect(vm.ensure_running(made, machine, target.port, say))
+        was_awake = vm.awake(machine)
+        try:
+            board = connect(vm.ensure_running(made, machine, target.port, say))
+        except BaseException:  # Ctrl-C too; what runs there cannot be asked: leave it as it was
+            if alone() and not was_awake:
+                vm.rest(machine)
+            raise
         try:
             yield board
         finally:

@@ -85,18 +85,20 @@ def _start(image: Image, machine: Instance, port: int, say: Callable[[str], None
                      f"{entry_name('127.0.0.1', port)} {image.host_key}\n")
     try:
         run(command(image, machine, port, definition().memory_mb), timeout=30)
+        _wait_until_up(machine)
     except CommandFailed as error:
         raise BoardError("the stand-in could not be started", details=error.details) from error
-    _wait_until_up(image, machine)
+    except BaseException:  # Ctrl-C too: QEMU is its own session's, and would burn a core unseen
+        _stop(image, machine)  # the lock is ours already
+        raise
 
 
-def _wait_until_up(image: Image, machine: Instance, seconds: float = 5 * PATIENCE) -> None:
+def _wait_until_up(machine: Instance, seconds: float = 5 * PATIENCE) -> None:
     end = time.monotonic() + seconds
     while UP not in _text(machine.serial):
         if machine.pid is None or time.monotonic() > end:
             what = "did not come up" if machine.pid else "ended while it started"
             tail = "\n".join(_text(machine.serial).splitlines()[-12:])
-            _stop(image, machine)  # the lock is ours already
             raise BoardError(f"the stand-in {what}", details=tail or "it printed nothing",
                              resolution="a fresh disk: ./doit board reset")
         time.sleep(0.05)
@@ -179,11 +181,21 @@ def describe(image: Image, machine: Instance) -> str:
     if (pid := machine.pid) is None:
         made = "its image is made" if image.folder.is_dir() else "its image is not made yet"
         return f"stand-in: off; {made}; start it with `{START}`"
-    status = dict(line.split(":", 1) for line in
-                  Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line)
-    how = "resting (wakes when used)" if "T" in status["State"].split()[0] else "awake"
-    return (f"stand-in: on, {how}\n  process {pid}, {int(status['VmRSS'].split()[0]) // 1024} MB"
+    how = "awake" if awake(machine) else "resting (wakes when used)"
+    size = int(_status(pid)["VmRSS"].split()[0]) // 1024
+    return (f"stand-in: on, {how}\n  process {pid}, {size} MB"
             f"\n  {' '.join(machine.address(image).command())}\n  its console: {machine.serial}")
+
+
+def awake(machine: Instance) -> bool:
+    """True where the machine is on and does not rest."""
+    pid = machine.pid
+    return pid is not None and "T" not in _status(pid)["State"].split()[0]
+
+
+def _status(pid: int) -> dict[str, str]:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return dict(line.split(":", 1) for line in lines if ":" in line)
 
 
 def may_rest(machine: Instance, board: Board) -> bool:

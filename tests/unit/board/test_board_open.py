@@ -1,0 +1,105 @@
+"""A stand-in machine that nobody uses burns no core. A plain process takes QEMU's place."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tasks.board.errors import Unreachable
+from tasks.board.open import open_board
+from tasks.board.standin import vm
+from tasks.board.standin.image import Image
+from tasks.board.standin.instance import Instance
+from tasks.project.model import Target
+from tests import samples
+
+DAEMON = """
+setsid "$0" -c 'import os, sys, time
+open(sys.argv[2], "w").write(str(os.getpid()))
+time.sleep(60)' "$1" "$2" > /dev/null 2>&1 &
+until [ -s "$2" ]; do sleep 0.02; done
+"""
+"""As QEMU's -daemonize does; its command line names the disk, by which it is known."""
+
+
+@pytest.fixture
+def image(tmp_path):
+    image = Image(tmp_path / "image")
+    (image.folder / "keys").mkdir(parents=True)
+    (image.folder / "keys" / "host.pub").write_text("ssh-ed25519 AAAA antler\n")
+    image.disk.write_bytes(b"disk")
+    return image
+
+
+@pytest.fixture
+def machine(tmp_path, monkeypatch):
+    def command(image: Image, machine: Instance, port: int, memory_mb: int) -> list[str]:
+        machine.serial.write_text(booted)
+        return ["sh", "-c", DAEMON, sys.executable, str(machine.disk), str(machine.folder / "pid")]
+
+    booted = f"{vm.UP}\n"
+    monkeypatch.setattr(vm, "command", command)
+    machine = Instance(tmp_path / "machine")
+    yield machine
+    if pid := machine.pid:
+        os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def target(image, machine, monkeypatch):
+    monkeypatch.setattr("tasks.board.open.stand_in_image", lambda say: image)
+    monkeypatch.setattr("tasks.board.standin.instance.instance", lambda: machine)
+    return Target("stand-in", "stand-in", "", 0, "mind", samples.system(), "native", "bench",
+                  str(Path("/udata")))
+
+
+def interrupted(*_args: object, **_others: object) -> None:
+    raise KeyboardInterrupt
+
+
+def settles(machine: Instance, awake: bool) -> bool:
+    """A signal takes a moment on a busy machine."""
+    end = time.monotonic() + 10
+    while vm.awake(machine) != awake and time.monotonic() < end:
+        time.sleep(0.02)
+    return vm.awake(machine) == awake
+
+
+def test_an_interrupted_start_leaves_no_machine(image, machine, monkeypatch):
+    pids = []
+
+    def wait(machine: Instance) -> None:
+        machine.serial.unlink()  # as it is while it boots: no login is tried
+        pids.append(machine.pid)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(vm, "_wait_until_up", wait)
+    with pytest.raises(KeyboardInterrupt):
+        vm.ensure_running(image, machine)
+    assert pids[0]
+    assert machine.pid is None
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt, Unreachable("no answer")])
+def test_a_machine_that_was_woken_in_vain_rests_again(target, machine, monkeypatch, failure):
+    def connect(_where: object) -> None:
+        raise failure
+
+    monkeypatch.setattr("tasks.board.ssh.connect", connect)
+    with pytest.raises((KeyboardInterrupt, Unreachable)), open_board(target, say=str):
+        pass
+    assert machine.pid
+    assert settles(machine, awake=False)
+
+
+def test_a_machine_that_was_awake_stays_so(target, image, machine, monkeypatch):
+    vm.ensure_running(image, machine, say=str)
+    assert settles(machine, awake=True)
+    monkeypatch.setattr("tasks.board.ssh.connect", interrupted)
+    with pytest.raises(KeyboardInterrupt), open_board(target, say=str):
+        pass
+    time.sleep(0.2)
+    assert vm.awake(machine)
