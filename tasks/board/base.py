@@ -29,7 +29,7 @@ class Board(Protocol):
 
     def run(self, argv: Sequence[str], *, timeout: float = 60.0, check: bool = True,
             stdin: str = "") -> Result:
-        """Run a command to its end.
+        """Run a command to its end; where this is interrupted (Ctrl-C), the command is ended.
 
         Raises:
             BoardError: it could not be run, timed out, or (with `check`) ended with another
@@ -44,10 +44,20 @@ class Board(Protocol):
         """
 
     def put(self, local: Path, remote: str, progress: Progress | None = None) -> None:
-        """Copy a file to the board, with its mode."""
+        """Copy a file to the board, with its mode.
+
+        Raises:
+            BoardError: the board did not take it, or the connection was lost.
+            OSError: it cannot be read here.
+        """
 
     def get(self, remote: str, local: Path) -> None:
-        """Copy a file from the board."""
+        """Copy a file from the board.
+
+        Raises:
+            BoardError: the board did not give it, or the connection was lost.
+            OSError: it cannot be written here.
+        """
 
     def close(self) -> None:
         """End the connection."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,19 +19,54 @@ class Executed:
     stderr: str
 
 
-def execute(transport: Any, line: str, stdin: str, timeout: float) -> Executed:
-    """Run `line` in the remote user's shell and wait `timeout` seconds (of this machine)."""
+Left = Callable[[str, float], None]
+"""Called with a command's stderr so far, and the seconds that ending it may take."""
+
+
+def execute(transport: Any, line: str, stdin: str, timeout: float,
+            left: Left = lambda stderr, seconds: None) -> Executed:
+    """Run `line` in the remote user's shell and wait `timeout` seconds (of this machine).
+
+    Args:
+        left: called where the command still runs and nobody waits for it any more: time ran out,
+            or the wait was interrupted (Ctrl-C), which is then raised again.
+
+    Raises:
+        EOFError, OSError, SSHException: the connection was lost.
+    """
     end = time.monotonic() + timeout
     channel = transport.open_session(timeout=timeout)
     try:
-        channel.exec_command(line)
         out, err = _Reader(channel.makefile("rb")), _Reader(channel.makefile_stderr("rb"))
-        _Writer(channel, stdin.encode())
-        ended = (out.wait(end) and err.wait(end)
-                 and channel.status_event.wait(max(0.0, end - time.monotonic())))
-        return Executed(channel.exit_status if ended else None, out.text(), err.text())
+        try:
+            ended = _wait(channel, line, stdin, (out, err), end)
+        except BaseException:
+            with contextlib.suppress(Exception):  # what interrupted us is what is to be told
+                left(err.begun(2.0), 5.0)
+            raise
+        if not ended:
+            left(err.text(), 15.0)
+        return Executed(_code(transport, channel) if ended else None, out.text(), err.text())
     finally:
         channel.close()
+
+
+def _wait(channel: Any, line: str, stdin: str, outputs: Sequence[_Reader], end: float) -> bool:
+    """Start the command; True where it ended in time."""
+    channel.exec_command(line)
+    _Writer(channel, stdin.encode())
+    return bool(all(output.wait(end) for output in outputs)
+                and channel.status_event.wait(max(0.0, end - time.monotonic())))
+
+
+def _code(transport: Any, channel: Any) -> int:
+    """The exit code; -1, which is paramiko's "none came", where a signal ended the command."""
+    code = int(channel.exit_status)
+    if code == -1:
+        transport.join(0.5)  # its channels are closed a moment before it ends
+        if not transport.is_alive():
+            raise EOFError("it ended before the command did")
+    return code
 
 
 class _Reader:
@@ -47,6 +84,13 @@ class _Reader:
     def wait(self, end: float) -> bool:
         self._thread.join(max(0.0, end - time.monotonic()))
         return not self._thread.is_alive()
+
+    def begun(self, seconds: float) -> str:
+        """What came so far, which is something after at most that long, if anything comes."""
+        end = time.monotonic() + seconds
+        while not self._pieces and self._thread.is_alive() and time.monotonic() < end:
+            time.sleep(0.02)
+        return self.text()
 
     def text(self) -> str:
         return b"".join(self._pieces).decode(errors="replace")

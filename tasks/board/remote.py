@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ from tasks.board.probe import parse_df
 
 if TYPE_CHECKING:
     from tasks.board.ssh import Address
+
+_PIECE = 1 << 20
 
 
 class SshBoard:
@@ -46,19 +48,17 @@ class SshBoard:
         return int(done[1])
 
     def _line(self, line: str, timeout: float, stdin: str) -> tuple[int, str, str] | None:
-        """Exit code, stdout, stderr; None where time ran out (the group is ended then)."""
+        """Exit code, stdout, stderr; None where time ran out (what `run` ran is ended then)."""
         with self._lost():
-            done = execute(self._connection.transport, line, stdin, timeout)
-            if done.returncode is None:
-                group, _ = quoting.split_group(done.stderr)
-                self._end(group)
-                return None
-            return done.returncode, done.stdout, done.stderr
+            done = execute(self._connection.transport, line, stdin, timeout, self._end)
+        return None if done.returncode is None else (done.returncode, done.stdout, done.stderr)
 
-    def _end(self, group: int | None) -> None:
+    def _end(self, stderr: str, seconds: float) -> None:
+        """End the process group that a command named; a dead connection may take `seconds`."""
+        group, _ = quoting.split_group(stderr)
         if group:
             line = f"kill -TERM -- -{group}; sleep 1; kill -KILL -- -{group}"
-            execute(self._connection.transport, line, "", 15.0)
+            execute(self._connection.transport, line, "", seconds)
 
     def put(self, local: Path, remote: str, progress: Progress | None = None) -> None:
         """See Board.put; `remote` holds the old or the new content, never a part.
@@ -67,32 +67,51 @@ class SshBoard:
             BoardFull: no space there; the part that was sent is removed.
         """
         part = f"{remote}.part"
-        with self._sftp() as sftp:
+        with local.open("rb") as source, self._sftp() as sftp:
+            status = os.fstat(source.fileno())
             try:
-                sftp.put(str(local), part, callback=progress)
-                sftp.chmod(part, local.stat().st_mode & 0o777)
+                sftp.putfo(source, part, status.st_size, progress)
+                sftp.chmod(part, status.st_mode & 0o777)
                 sftp.posix_rename(part, remote)
             except OSError as error:
-                free = self._free(str(Path(remote).parent))
+                refused = self._refused(sftp, error, remote, status.st_size)
                 with contextlib.suppress(OSError):
                     sftp.remove(part)
-                raise self._transfer_error(error, remote, local.stat().st_size, free) from error
+                raise refused from error
 
     def get(self, remote: str, local: Path) -> None:
         """See Board.get; `local` holds the old or the new content, never a part."""
         local.parent.mkdir(parents=True, exist_ok=True)
         part = local.with_name(f".{local.name}.part")
         try:
-            with self._sftp() as sftp:
-                sftp.get(remote, str(part))
+            with contextlib.closing(self._pieces(remote)) as pieces, part.open("wb") as target:
+                target.writelines(pieces)
             os.replace(part, local)
-        except OSError as error:
-            raise self._transfer_error(error, remote, 0, None) from error
         finally:
             part.unlink(missing_ok=True)
 
-    def _transfer_error(self, error: OSError, remote: str, size: int,
-                        free: int | None) -> BoardError:
+    def _pieces(self, remote: str) -> Generator[bytes]:
+        """What a file on the board holds; whoever writes it keeps their own errors.
+
+        paramiko asks ahead in a thread, which must have ended wherever we might be left: so it asks
+        for one piece, not for the file.
+        """
+        with self._sftp() as sftp:
+            try:
+                with sftp.open(remote, "rb") as source:
+                    size = source.stat().st_size
+                    for begin in range(0, size, _PIECE):
+                        yield from source.readv([(begin, min(_PIECE, size - begin))])
+                    while piece := source.read(_PIECE):  # it has grown, or is of /proc
+                        yield piece
+            except OSError as error:
+                raise self._refused(sftp, error, remote) from error
+
+    def _refused(self, sftp: Any, error: OSError, remote: str, size: int = 0) -> BoardError:
+        """Why the board did not take or give a file; a lost connection is raised again."""
+        if sftp.get_channel().closed:
+            raise error
+        free = self._free(str(Path(remote).parent)) if size else None
         if free is not None and size > free:
             return BoardFull(self.name, remote, size, free)
         return BoardError(f"{remote} on {self.name}: {error.strerror or error}",
@@ -105,12 +124,8 @@ class SshBoard:
 
     @contextlib.contextmanager
     def _sftp(self) -> Iterator[Any]:
-        with self._lost():
-            sftp = self._connection.client.open_sftp()
-        try:
+        with self._lost(), contextlib.closing(self._connection.client.open_sftp()) as sftp:
             yield sftp
-        finally:
-            sftp.close()
 
     @contextlib.contextmanager
     def _lost(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from tasks.board import commands, hostkeys
 from tasks.board.errors import (
     BoardError,
     BoardFull,
@@ -12,26 +13,14 @@ from tasks.board.errors import (
     TimedOut,
     UnknownHostKey,
 )
-from tasks.board.open import stand_in_image
+from tasks.board.open import address, stand_in_image
 from tasks.board.probe import probe
 from tasks.board.ssh import Address, connect
-from tasks.board.standin import fast
+from tasks.project.model import Target
+from tests import samples
 
 pytestmark = pytest.mark.board
 NASTY = ["two words", "it's", "$(reboot)", "a\nb", "-n", "*", "", "é", "; exit 7"]
-
-
-@pytest.fixture(scope="module")
-def where():
-    with fast.running(stand_in_image(print), size_mb=128) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def board(where):
-    board = connect(where)
-    yield board
-    board.close()
 
 
 def test_it_is_the_system_that_the_plugin_is_built_for(board):
@@ -119,9 +108,15 @@ def test_folders_that_are_not_there_or_not_ours(board, tmp_path):
 def test_a_login_shell_where_the_system_needs_one(where):
     elk = connect(Address(**{**vars(where), "login": True}))
     try:
-        elk.run(["sh", "-c", "echo 'export LD_LIBRARY_PATH=/usr/xenomai/lib' > .profile"])
+        elk.run(["sh", "-c", "echo 'export LD_LIBRARY_PATH=/usr/xenomai/lib' > .profile; "
+                             "echo 'echo Welcome; echo $LD_LIBRARY_PATH >&2' >> .profile"])
         assert elk.run(["printenv", "LD_LIBRARY_PATH"]).stdout == "/usr/xenomai/lib\n"
         assert elk.run(["printf", "%s\\0", *NASTY]).stdout.split("\0")[:-1] == NASTY
+        done = elk.run(["sh", "-c", "cat; echo oops >&2"], stdin="text")
+        assert (done.stdout, done.stderr) == ("text", "/usr/xenomai/lib\noops\n")
+        with pytest.raises(TimedOut):
+            elk.run(["sleep", "4323"], timeout=2)
+        assert "sleep 4323" not in elk.run(["ps", "-u", "mind", "-o", "args="]).stdout
     finally:
         elk.run(["rm", ".profile"])
         elk.close()
@@ -137,3 +132,26 @@ def test_another_key_than_the_pinned_one_is_refused(where, tmp_path):
     known.write_text(f"[127.0.0.1]:{where.port} {kind} {blob}\n")
     with pytest.raises(ChangedHostKey):
         connect(Address(**{**vars(where), "known_hosts": (known,)}))
+
+
+def test_trust_goes_over_the_jump_host_of_ssh_config(where, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    monkeypatch.setattr(hostkeys, "STATE", tmp_path)
+    (tmp_path / ".ssh").mkdir()
+    (tmp_path / ".ssh/config").write_text(
+        f"Host mypi\n  HostName 127.0.0.1\n  ProxyJump gate\n"
+        f"Host gate\n  HostName localhost\n  Port {where.port}\n"
+        f"Host *\n  User mind\n  IdentityFile {where.key}\n")
+    target = Target("elk-pi", "ssh", "mypi", where.port, "", samples.system(), "native", "bench",
+                    "antler")
+    with pytest.raises(UnknownHostKey) as refused:
+        connect(address(target))
+    assert f"[localhost]:{where.port}, on the way to elk-pi" in str(refused.value)
+    commands.trust(target)
+    gate, _, pi, *_ = capsys.readouterr().out.splitlines()
+    assert gate.startswith(f"[localhost]:{where.port}, on the way to elk-pi shows ssh-ed25519 ")
+    assert pi.startswith(f"elk-pi ([127.0.0.1]:{where.port}) shows ssh-ed25519 ")
+    board = connect(address(target))
+    assert board.run(["id", "-un"]).stdout == "mind\n"
+    board.close()

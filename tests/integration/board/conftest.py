@@ -1,0 +1,20 @@
+"""The stand-in's fast form, and a connection to it."""
+
+import pytest
+
+from tasks.board.open import stand_in_image
+from tasks.board.ssh import connect
+from tasks.board.standin import fast
+
+
+@pytest.fixture(scope="module")
+def where():
+    with fast.running(stand_in_image(print), size_mb=128) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def board(where):
+    board = connect(where)
+    yield board
+    board.close()
