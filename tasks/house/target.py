@@ -1,0 +1,73 @@
+"""What the target lacks, as far as it says so itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tasks.board.probe import Facts, probe
+from tasks.core.errors import AntlerError
+from tasks.house.findings import Check
+from tasks.project.model import Target
+
+
+def look(target: Target) -> list[Check]:
+    """Whether the target answers, and what of it is not as its `os` says.
+
+    The stand-in is not started for it: what is on it we made.
+    """
+    name = f"target {target.name}"
+    if target.board == "stand-in":
+        from tasks.board.standin import image, instance, vm
+
+        return [Check(name, True, vm.describe(image.image(), instance.instance()))]
+    from tasks.board.open import open_board
+
+    try:
+        with open_board(target) as there:
+            facts = probe(there, target.root)
+    except AntlerError as error:
+        return [Check(name, False, error.brief, error.resolution)]
+    return list(judged(facts, target))
+
+
+def judged(facts: Facts, target: Target) -> Iterator[Check]:
+    """What the target says of itself against what project.yaml says of it; pure."""
+    name = f"target {target.name}"
+    if not facts.machine:
+        yield Check(name, False, "it answered something that cannot be read",
+                    "does its login shell print something? `./doit board ssh true`")
+        return
+    other = f"set targets.{target.name}.os in project.yaml to what runs on it"
+    yield Check(name, facts.machine == target.os.architecture,
+                " ".join(filter(None, (facts.machine, facts.os, facts.kernel))),
+                f"{target.os.name} is {target.os.architecture}: {other}")
+    yield _tool(facts, "sha256sum", "install coreutils or busybox on it: what is sent is checked")
+    yield _realtime(facts, target, other)
+    yield _glibc(facts, target, other)
+    if target.plugin_host == "sushi":
+        yield _tool(facts, "sushi", "Elk Audio OS comes with it; is it in the PATH of a login?")
+    if target.os.realtime == "evl":
+        yield _tool(facts, "evl", "Elk Audio OS comes with it, elsewhere it is part of libevl: "
+                    "mode switches are counted with it")
+
+
+def _tool(facts: Facts, command: str, helps: str) -> Check:
+    there = command in facts.tools
+    return Check(f"its {command}", there, "there" if there else "missing", helps)
+
+
+def _realtime(facts: Facts, target: Target, other: str) -> Check:
+    """Cobalt and EVL are of a kernel; a plain Linux may or may not be PREEMPT_RT."""
+    wanted = target.os.realtime
+    allowed = ("preempt_rt", "none") if wanted == "linux" else (wanted,)
+    return Check("its real time", facts.realtime in allowed, facts.realtime,
+                 f"{target.os.name} runs on {wanted}: boot its own kernel, or {other}")
+
+
+def _glibc(facts: Facts, target: Target, other: str) -> Check:
+    """As `deploy` has it: a version that is not known is not held against a board."""
+    seen, promised = (".".join(map(str, version or ())) for version in
+                      (facts.glibc, target.os.glibc))
+    return Check("its glibc", not facts.glibc or facts.glibc >= target.os.glibc,
+                 seen or "unknown",
+                 f"{target.os.name} promises {promised}, the plugin may need it: {other}")

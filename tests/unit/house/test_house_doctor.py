@@ -1,0 +1,97 @@
+"""What doctor makes of what it sees: on this machine, and of what a target says of itself."""
+
+import shutil
+from collections import namedtuple
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tasks.board.errors import BoardError
+from tasks.board.probe import Facts, parse
+from tasks.house import doctor, target
+from tasks.house.findings import render
+from tests import samples
+
+Usage = namedtuple("Usage", "total used free")
+ELK = samples.system("aarch64", name="elk-1.0.0", realtime="evl", glibc=(2, 35))
+PI = replace(samples.local("/udata/antler", "elk-pi"), board="ssh", host="elk-pi.local", os=ELK,
+             plugin_host="sushi")
+FACTS = replace(parse(""), machine="aarch64", os="Elk Audio OS", kernel="5.15", realtime="evl",
+                glibc=(2, 35), tools=frozenset({"sha256sum", "sushi", "evl"}))
+
+
+def ill(facts: Facts, where=PI) -> list[str]:
+    """Names of what is not well; each has something that helps."""
+    found = [check for check in target.judged(facts, where) if not check.well]
+    assert all(check.helps for check in found)
+    return [check.name for check in found]
+
+
+def test_a_board_as_its_os_says() -> None:
+    assert ill(FACTS) == []
+    text = render(list(target.judged(FACTS, PI)))
+    assert "✓ target elk-pi  aarch64 Elk Audio OS 5.15" in text
+    assert "✓ its glibc      2.35" in text
+
+
+@pytest.mark.parametrize(("change", "name"), [
+    ({"machine": "x86_64"}, "target elk-pi"),
+    ({"realtime": "none"}, "its real time"), ({"realtime": "cobalt"}, "its real time"),
+    ({"glibc": (2, 31)}, "its glibc"),
+    ({"tools": frozenset({"sushi", "evl"})}, "its sha256sum"),
+    ({"tools": frozenset({"sha256sum", "evl"})}, "its sushi"),
+    ({"tools": frozenset({"sha256sum", "sushi"})}, "its evl"),
+    ({"machine": "", "tools": frozenset()}, "target elk-pi"),
+])
+def test_what_a_board_lacks(change: dict, name: str) -> None:
+    assert ill(replace(FACTS, **change)) == [name]
+
+
+def test_a_glibc_that_is_not_known_is_not_held_against_a_board() -> None:
+    assert ill(replace(FACTS, glibc=None)) == []
+
+
+@pytest.mark.parametrize(("realtime", "well"), [
+    ("preempt_rt", True), ("none", True), ("evl", False), ("cobalt", False)])
+def test_a_plain_linux_needs_neither_sushi_nor_a_real_time_kernel(realtime, well) -> None:
+    facts = replace(FACTS, machine="x86_64", realtime=realtime, tools=frozenset({"sha256sum"}))
+    assert ill(facts, samples.local("/srv")) == ([] if well else ["its real time"])
+
+
+def test_the_target_is_asked(tmp_path: Path) -> None:
+    names = [check.name for check in target.look(samples.local(str(tmp_path)))]
+    assert names == ["target desk", "its sha256sum", "its real time", "its glibc"]
+
+
+def test_a_target_that_does_not_answer(monkeypatch) -> None:
+    def off(*_):
+        raise BoardError("elk-pi does not answer", resolution="switch it on")
+
+    monkeypatch.setattr("tasks.board.open.open_board", off)
+    assert [(c.well, c.seen, c.helps) for c in target.look(PI)] == [
+        (False, "elk-pi does not answer", "switch it on")]
+
+
+def test_a_filled_store_needs_less_space(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2**40, 0, 5 * 2**30))
+    assert not doctor.space(tmp_path, filled=False).well
+    assert doctor.space(tmp_path, filled=True).well
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2**40, 0, 2**29))
+    assert doctor.space(tmp_path, filled=True).helps.startswith("a run needs 1 GiB")
+
+
+def test_a_store_is_filled_when_root_engine_and_juce_are_in_it(tmp_path: Path, monkeypatch) -> None:
+    from tasks.deps.plan import plan
+    from tasks.toolchain.load import load
+    from tasks.toolchain.model import STAMP
+
+    monkeypatch.setenv("ANTLER_HOME", str(tmp_path))
+    project = samples.project(samples.local("/srv"))
+    toolchain = load("native")
+    stamps = [toolchain.root.path / STAMP, *(it.manifest for it in plan(project, toolchain))]
+    for stamp in stamps:
+        assert not doctor.filled(project)
+        stamp.parent.mkdir(parents=True)
+        stamp.touch()
+    assert doctor.filled(project)
