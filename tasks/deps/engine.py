@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,10 @@ from typing import Any
 from tasks.core.errors import AntlerError
 from tasks.core.files import new_folder, remove_tree, write_atomically
 from tasks.core.paths import home
-from tasks.core.state import lock
 from tasks.deps.check import check_engine
 from tasks.deps.model import Artifact, Source
 from tasks.deps.plan import applicable
+from tasks.deps.turn import turn
 from tasks.toolchain.cmake import Build, compile, configure, libraries
 
 
@@ -27,31 +27,39 @@ def build_engine(artifact: Artifact) -> None:
     Raises:
         AntlerError: configuring or compiling failed, or the product lacks what it must have.
     """
+    once(artifact, _make)
+
+
+def once(artifact: Artifact, make: Callable[[Artifact, Path], None]) -> None:
+    """Run `make` with a folder to build in, unless the artifact is there or another makes it."""
     if artifact.manifest.is_file():
         return
     with scratch(artifact) as folder:
-        build = _build(artifact, folder)
-        configure(build, _own(artifact).path / artifact.recipe.build["source"],
-                  definitions(artifact, folder))
-        compile(build, wanted(artifact, folder))
-        built = libraries(build.tree)
-        names = [name for name in link_order(artifact) if name in built]
-        with new_folder(artifact.path) as result:
-            _collect(artifact, {name: built[name] for name in names}, result)
-            check_engine(artifact, result / "lib")
-            write_atomically(result / "manifest.json", manifest(artifact))
+        if not artifact.manifest.is_file():  # whoever had the folder before may have made it
+            make(artifact, folder)
+
+
+def _make(artifact: Artifact, folder: Path) -> None:
+    build = _build(artifact, folder)
+    configure(build, _own(artifact).path / artifact.recipe.build["source"],
+              definitions(artifact, folder))
+    compile(build, wanted(artifact, folder))
+    built = libraries(build.tree)
+    names = [name for name in link_order(artifact) if name in built]
+    with new_folder(artifact.path, artifact.manifest.name) as result:
+        _collect(artifact, {name: built[name] for name in names}, result)
+        check_engine(artifact, result / "lib")
+        write_atomically(result / "manifest.json", manifest(artifact))
 
 
 @contextmanager
 def scratch(artifact: Artifact) -> Iterator[Path]:
     """A folder to build in, one user at a time, removed after success."""
     folder = home() / "scratch" / artifact.path.name
-    folder.mkdir(parents=True, exist_ok=True)
-    held = folder.parent / f"{folder.name}.lock"
-    with lock(held, f"the build of {artifact.path.name}"):
+    with turn(artifact.path.name, f"builds {artifact.path.name}"):
+        folder.mkdir(parents=True, exist_ok=True)
         yield folder
         remove_tree(folder)
-    held.unlink(missing_ok=True)
 
 
 def definitions(artifact: Artifact, folder: Path) -> dict[str, str]:
@@ -118,8 +126,8 @@ def _build(artifact: Artifact, folder: Path) -> Build:
     """The build, with private copies of the sources that CMake scripts write into."""
     for source in artifact.sources:
         copy = _visible(source, artifact, folder)
-        if copy != source.path and not copy.is_dir():
-            with new_folder(copy) as work:
+        if copy != source.path and not (copy / source.stamp.name).is_file():
+            with new_folder(copy, source.stamp.name) as work:
                 shutil.copytree(source.path, work, symlinks=True, dirs_exist_ok=True)
     assert artifact.toolchain is not None
     reads = (*(s.path for s in artifact.sources), artifact.recipe.folder)

@@ -41,6 +41,8 @@ def fetch(archive: Archive, addresses: list[str], *, progress: Progress | None =
           pause: float = 1.0) -> Path:
     """Get `archive` from the first address that has it, or from the store.
 
+    One process at a time may do so for one archive: a download goes on where it was left.
+
     Args:
         pause: seconds before the second try; doubled for each further one.
 

@@ -7,9 +7,10 @@ the machine that builds, inside the toolchain's root.
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 from tasks.core.files import new_folder, write_atomically
-from tasks.deps.engine import manifest, scratch
+from tasks.deps.engine import manifest, once
 from tasks.deps.model import Artifact
 from tasks.toolchain.cmake import Build, compile, configure, install
 
@@ -20,18 +21,19 @@ def build_juce(artifact: Artifact) -> None:
     Raises:
         AntlerError: configuring, compiling or installing failed.
     """
-    if artifact.manifest.is_file():
-        return
+    once(artifact, _make)
+
+
+def _make(artifact: Artifact, folder: Path) -> None:
     assert artifact.toolchain is not None
     source = artifact.sources[0].path
-    with scratch(artifact) as folder:
-        build = Build(artifact.toolchain, folder, (source,), cross=False)
-        configure(build, source, definitions())
-        compile(build)
-        install(build, folder / "installed")
-        with new_folder(artifact.path) as result:
-            shutil.copytree(folder / "installed", result, symlinks=True, dirs_exist_ok=True)
-            write_atomically(result / "manifest.json", manifest(artifact))
+    build = Build(artifact.toolchain, folder, (source,), cross=False)
+    configure(build, source, definitions())
+    compile(build)
+    install(build, folder / "installed")
+    with new_folder(artifact.path, artifact.manifest.name) as result:
+        shutil.copytree(folder / "installed", result, symlinks=True, dirs_exist_ok=True)
+        write_atomically(result / "manifest.json", manifest(artifact))
 
 
 def definitions() -> dict[str, str]:

@@ -14,7 +14,11 @@ from tasks.deps.fetch import fetch, stored
 from tasks.deps.locate import addresses
 from tasks.deps.model import Archive, Recipe, Source
 from tasks.deps.patch import apply
+from tasks.deps.turn import turn
 from tasks.deps.unpack import unpack
+
+SUBSET_STAMP = ".antler-subset.json"
+"""File of a subset that is written when it is complete."""
 
 
 def prepare(source: Source) -> None:
@@ -28,7 +32,7 @@ def prepare(source: Source) -> None:
         return
     recipe = source.recipe
     used = _first_available(recipe)
-    with new_folder(source.path) as folder:
+    with new_folder(source.path, source.stamp.name) as folder:
         for archive in used:
             _unpack(archive, recipe, folder / archive.into)
         for name in recipe.patches:
@@ -80,21 +84,40 @@ def subset(archive: Archive) -> Path:
 
 
 def _have(archive: Archive) -> None:
-    """Make sure that the archive, or what is used of it, is in the store."""
-    if archive.repack and subset(archive).is_dir():
+    """Make sure that the archive, or what is used of it, is in the store.
+
+    One process at a time: two would write into one unfinished download, or one would remove the
+    archive that the other unpacks.
+    """
+    if _reduced(archive):
         return
-    with Steps() as steps:
-        file = fetch(archive, addresses(archive), progress=steps.update)
-    if archive.repack:
-        with new_folder(subset(archive)) as folder:
-            unpack(file, archive, folder, archive.repack)
-        stored(archive).unlink()
+    with turn(archive.sha256, f"fetches {archive.location.rsplit('/', 1)[-1]}"):
+        if _reduced(archive):
+            return
+        with Steps() as steps:
+            file = fetch(archive, addresses(archive), progress=steps.update)
+        if archive.repack:
+            _reduce(archive, file)
+
+
+def _reduced(archive: Archive) -> bool:
+    """True where the store holds what is used of a large archive."""
+    return bool(archive.repack) and (subset(archive) / SUBSET_STAMP).is_file()
+
+
+def _reduce(archive: Archive, file: Path) -> None:
+    """Keep what is used of a large archive instead of it."""
+    with new_folder(subset(archive), SUBSET_STAMP) as folder:
+        unpack(file, archive, folder, archive.repack)
+        said = {"from": str(archive), "sha256": archive.sha256, "kept": archive.repack}
+        write_atomically(folder / SUBSET_STAMP, json.dumps(said, indent=2) + "\n")
+    file.unlink()
 
 
 def _unpack(archive: Archive, recipe: Recipe, target: Path) -> None:
     if archive.repack:
         shutil.copytree(subset(archive) / archive.subtree, target, symlinks=True,
-                        dirs_exist_ok=True)
+                        dirs_exist_ok=True, ignore=shutil.ignore_patterns(SUBSET_STAMP))
     else:
         unpack(stored(archive), archive, target)
     for name in archive.patches:

@@ -3,14 +3,20 @@
 import hashlib
 import io
 import json
+import os
 import tarfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import yaml
 
 from tasks.core.errors import AntlerError
+from tasks.core.files import locked
+from tasks.core.paths import home
 from tasks.deps import plan
-from tasks.deps.prepare import prepare, subset
+from tasks.deps import prepare as module
+from tasks.deps.prepare import SUBSET_STAMP, prepare, subset
 from tasks.deps.recipe import load
 
 
@@ -111,6 +117,84 @@ def test_a_large_archive_is_replaced_by_what_is_used_of_it(world):
     again = recipe(world, [[{**entry, "subtree": "keep"}]])
     prepare(again)
     assert (again.path / "b.h").read_text() == "b"
+
+
+def test_a_source_that_somebody_removed_in_part_is_made_again(world):
+    source = recipe(world, [[debian(world)]])
+    prepare(source)
+    source.stamp.unlink()
+    (source.path / "rest").touch()
+    prepare(source)
+    assert source.stamp.is_file()
+    assert not (source.path / "rest").exists()
+
+
+def large(world, **more):
+    files = {"big-1/keep/a.h": "a", "big-1/drop/c.h": "c"}
+    entry = {**debian(world, "big.tar.xz", files), "repack": ["keep"], **more}
+    return recipe(world, [[entry]])
+
+
+def test_a_subset_that_somebody_removed_in_part_is_made_again(world):
+    source = large(world)
+    kept = subset(source.recipe.sources[0][0])
+    kept.mkdir(parents=True)
+    prepare(source)
+    assert (source.path / "keep/a.h").read_text() == "a"
+    assert json.loads((kept / SUBSET_STAMP).read_text())["kept"] == ["keep"]
+    assert not (source.path / SUBSET_STAMP).exists()
+
+
+def at_once(*jobs):
+    """Runs them in threads (a lock is of an open file, so threads are like processes)."""
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        for done in [pool.submit(job) for job in jobs]:
+            done.result()
+
+
+def slowed(monkeypatch, name, calls):
+    """Makes a function of prepare.py take its time, and notes its calls."""
+    real = getattr(module, name)
+
+    def slow(*args, **more):
+        calls.append(name)
+        result = real(*args, **more)
+        time.sleep(0.1)
+        return result
+
+    monkeypatch.setattr(module, name, slow)
+
+
+def is_free(archive):
+    with locked(home() / "locks" / archive.sha256) as free:
+        return free
+
+
+def test_two_that_need_the_same_download_take_turns(world, monkeypatch, capfd):
+    source, calls = recipe(world, [[debian(world)]]), []
+    archive = source.recipe.sources[0][0]
+    slowed(monkeypatch, "fetch", calls)
+
+    def second():
+        while not calls:
+            time.sleep(0.001)
+        assert not is_free(archive)
+        module._have(archive)
+
+    at_once(lambda: module._have(archive), second)
+    assert calls == ["fetch", "fetch"]
+    assert capfd.readouterr().out == (
+        f"  waiting for process {os.getpid()}, which fetches thing.tar.xz\n")
+
+
+def test_two_that_need_the_same_subset_make_it_once(world, monkeypatch):
+    source, calls = large(world), []
+    archive = source.recipe.sources[0][0]
+    slowed(monkeypatch, "unpack", calls)
+    at_once(*[lambda: module._have(archive)] * 3)
+    assert calls == ["unpack"]
+    assert (subset(archive) / "keep/a.h").is_file()
+    assert list((world / "home/downloads").iterdir()) == []
 
 
 PATCH = "--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-old\n+new\n"
