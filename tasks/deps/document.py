@@ -16,7 +16,8 @@ Made from `deps/*/recipe.yaml` by `python -m tasks.deps.document`; edit those, n
 Sources are tried in the order given. Each is pinned by its sha256: an archive that differs is
 refused, wherever it comes from. Archives are unpacked by code that trusts nothing in them, patched
 strictly (every line where the patch says, or the build stops), and kept in a store outside the
-checkout under the digest of what they are. Builds have no network at all.
+checkout under the digest of what they are. Builds have no network at all. What two checkouts want
+at the same time is fetched and built by one of them; the other waits.
 
 | name | version | licence | what for | sources |
 |---|---|---|---|---|
@@ -24,7 +25,9 @@ checkout under the digest of what they are. Builds have no network at all.
 
 _TAIL = """
 `debian` is a path in a Debian archive: the mirror is apt's, or `ANTLER_DEBIAN_MIRROR`. `pypi` is a
-file of the package index that pip is configured with. `url` is upstream's own archive.
+file of the package index that pip is configured with; name and password in the index's address
+(`https://name:password@host/simple`) are told to that host and shown nowhere. `url` is upstream's
+own archive.
 
 ## Adding a version
 1. Copy an entry below `versions:` in the recipe; `schema/recipe.schema.json` explains every key

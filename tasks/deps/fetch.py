@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import urllib.error
-import urllib.request
 from collections.abc import Callable
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import BinaryIO
 from tasks.core.errors import AntlerError
 from tasks.core.files import sha256
 from tasks.core.paths import home
+from tasks.deps.address import hidden, opened
 from tasks.deps.model import Archive
 
 ATTEMPTS = 4
@@ -60,7 +60,7 @@ def fetch(archive: Archive, addresses: list[str], *, progress: Progress | None =
         try:
             return _from(address, archive, target, progress, pause)
         except Refused as refusal:
-            reasons.append(f"{address}: {refusal}")
+            reasons.append(f"{hidden(address)}: {refusal}")
     raise unreachable(archive, reasons)
 
 
@@ -85,6 +85,8 @@ def _from(address: str, archive: Archive, target: Path, progress: Progress | Non
             failure = f"HTTP {error.code} {error.reason}"
             if error.code < 500:
                 raise Refused(failure) from error
+        except ValueError as error:
+            raise Refused(str(error)) from error
         except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
             failure = f"{getattr(error, 'reason', error)}"
             if isinstance(getattr(error, "reason", None), (gaierror, ConnectionRefusedError)):
@@ -111,10 +113,8 @@ def _transfer(address: str, archive: Archive, part: Path, progress: Progress | N
     if archive.size and have >= archive.size:
         part.unlink()
         have = 0
-    request = urllib.request.Request(address)
-    if have:
-        request.add_header("Range", f"bytes={have}-")
-    with urllib.request.urlopen(request, timeout=60) as answer:
+    headers = {"Range": f"bytes={have}-"} if have else {}
+    with opened(address, 60, headers) as answer:
         continued = have and getattr(answer, "status", None) == 206
         with part.open("ab" if continued else "wb") as sink:
             _copy(answer, sink, have if continued else 0, archive, progress)

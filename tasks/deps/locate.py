@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-import urllib.request
 from html.parser import HTMLParser
+from http.client import HTTPException
 from urllib.parse import quote, urljoin
 
 from tasks.core.errors import AntlerError
 from tasks.core.process import run
+from tasks.deps.address import hidden, opened, with_login_of
 from tasks.deps.model import Archive
 from tasks.toolchain.mirror import mirrors
 
@@ -34,12 +35,12 @@ def _indexed(name: str, version: str, file: str) -> str:
     for index in indexes():
         try:
             found = _links(f"{index.rstrip('/')}/{page}/")
-        except OSError as error:
-            tried.append(f"{index}: {error}")
+        except (OSError, HTTPException, ValueError) as error:
+            tried.append(f"{hidden(index)}: {error}")
             continue
         if file in found:
             return found[file]
-        tried.append(f"{index}: does not list it")
+        tried.append(f"{hidden(index)}: does not list it")
     raise AntlerError(f"{file} ({name} {version}) is in none of pip's package indexes",
                       details="\n".join(tried), resolution="check `pip config list`")
 
@@ -55,14 +56,19 @@ def indexes() -> list[str]:
 
 
 def _links(address: str) -> dict[str, str]:
-    """File name → address (without fragment) of the links on an index page."""
+    """File name → address (without fragment) of the links on an index page.
+
+    Raises:
+        OSError, HTTPException, ValueError: as `opened`.
+    """
     if address.startswith("file:"):
         address = urljoin(address, "index.html")
-    with urllib.request.urlopen(address, timeout=30) as answer:
+    with opened(address, timeout=30) as answer:
         text = answer.read().decode("utf-8", "replace")
     reader = _Anchors()
     reader.feed(text)
-    links = (urljoin(address, href).split("#")[0] for href in reader.found)
+    links = (with_login_of(address, urljoin(address, href).split("#")[0])
+             for href in reader.found)
     return {link.rsplit("/", 1)[-1]: link for link in links}
 
 

@@ -1,0 +1,65 @@
+"""Addresses that may hold a user's name and password: told to their host, and never shown."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+from base64 import b64encode
+from collections.abc import Mapping
+from http.client import HTTPResponse, InvalidURL
+from typing import cast
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+
+def hidden(address: str) -> str:
+    """`address` as it may be shown; also where it is malformed."""
+    return re.sub(r"//\S*@", "//", address)
+
+
+def opened(address: str, timeout: float, headers: Mapping[str, str] | None = None) -> HTTPResponse:
+    """The answer to a request for `address`.
+
+    Raises:
+        OSError, HTTPException: as urllib does.
+        ValueError: it is no valid address; the text does not repeat it, as urllib's would.
+    """
+    try:
+        plain, login = split(address)
+        request = urllib.request.Request(plain, headers=dict(headers or {}))
+        opener = urllib.request.build_opener(*([_Login(request, login)] if login else []))
+        return cast(HTTPResponse, opener.open(request, timeout=timeout))
+    except (ValueError, InvalidURL):
+        raise ValueError("it is no valid address") from None
+
+
+def split(address: str) -> tuple[str, str]:
+    """`address` without name and password, and the Authorization header for them, if any; pure."""
+    parts = urlsplit(address)
+    login, found, host = parts.netloc.rpartition("@")
+    if not found or not parts.scheme.startswith("http"):
+        return address, ""
+    name, _, password = login.partition(":")
+    raw = f"{unquote(name)}:{unquote(password)}".encode()
+    return urlunsplit(parts._replace(netloc=host)), f"Basic {b64encode(raw).decode()}"
+
+
+def with_login_of(page: str, link: str) -> str:
+    """`link`, with the name and password of `page` where both are of one host; pure."""
+    ours, theirs = urlsplit(page), urlsplit(link)
+    host = ours.netloc.rpartition("@")[2]
+    same = (theirs.scheme, theirs.netloc) == (ours.scheme, host)
+    return urlunsplit(theirs._replace(netloc=ours.netloc)) if same else link
+
+
+class _Login(urllib.request.BaseHandler):
+    """Adds the header to requests to the host it is for, those after a redirect included."""
+
+    def __init__(self, request: urllib.request.Request, login: str) -> None:
+        self.place, self.login = (request.type, request.host), login
+
+    def http_request(self, request: urllib.request.Request) -> urllib.request.Request:
+        if (request.type, request.host) == self.place:
+            request.add_unredirected_header("Authorization", self.login)
+        return request
+
+    https_request = http_request
