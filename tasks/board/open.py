@@ -60,7 +60,7 @@ def stand_in_image(say: Callable[[str], None]) -> Image:
     from tasks.toolchain.mirror import mirrors
 
     there = image()
-    return there if there.folder.is_dir() else build(mirrors()[0], say)
+    return there if there.disk.is_file() else build(mirrors()[0], say)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def image_task() -> dict[str, object]:
     def made() -> bool:
         from tasks.board.standin.image import image
 
-        return image().folder.is_dir()
+        return image().disk.is_file()
 
     return {"doc": "make the stand-in board's disk from Debian packages", "actions": [run],
             "uptodate": [made], "verbosity": 2}

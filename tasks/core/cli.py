@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -131,6 +132,8 @@ def passed_on(words: list[str], task: str) -> list[str]:
 def _doit(words: list[str], asked: str) -> int:
     STATE.mkdir(exist_ok=True)
     command = Main(Loader(), config_filenames=(), extra_config=CONFIG)
+    if asked in LOOKING:  # `./doit list | head` ends with head
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if asked in LOOKING | BESIDE or "--help" in words or "--version" in words:
         return int(command.run(words) or 0)
     with lock(STATE / "lock", "this checkout"):

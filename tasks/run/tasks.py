@@ -6,8 +6,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from doit import get_initial_workdir
-
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError, action
 from tasks.deploy.layout import root
@@ -78,28 +76,42 @@ def render_task(project: Project) -> dict[str, object]:
             render.render(board, project, source, output)
 
     task = _task("render a wave file through the plugin on the target", run, [])
-    return {**task, "pos_arg": "files", "setup": ["deploy"], "uptodate": [_can_be_rendered]}
+
+    def can_be_rendered(task: Any) -> bool:
+        """doit asks this before it builds and deploys (`setup`); a render is never up to date."""
+        check_render(project, task.pos_arg_val)
+        return False
+
+    return {**task, "pos_arg": "files", "setup": ["deploy"], "uptodate": [can_be_rendered]}
 
 
-def _can_be_rendered(task: Any) -> bool:
-    """doit asks this before it builds and deploys (`setup`); a render is never up to date."""
+def check_render(project: Project, files: list[str] | None) -> None:
+    """Refuse what cannot be rendered; `files` is None in `./doit plan render`.
+
+    Raises:
+        AntlerError: the input is no wave file, or a track lies beyond its two channels.
+
+    """
     from tasks.run import wav
 
-    if task.pos_arg_val is not None:  # None in `./doit plan render`
-        wav.read(_wave_files(task.pos_arg_val)[0])
-    return False
+    beyond = [track.name for track in project.tracks if max(track.inputs + track.outputs) > 1]
+    if beyond:
+        raise AntlerError(f"track {beyond[0]} uses engine channels that a render does not have",
+                          details="plugin hosts render two channels: 0 and 1",
+                          resolution="render with `inputs` and `outputs` of its track below 2")
+    if files is not None:
+        wav.read(_wave_files(files)[0])
 
 
 def _wave_files(files: list[str]) -> tuple[Path, Path]:
-    """Where the input is and the result goes; doit moved to the checkout, the user did not."""
+    """Where the input is and the result goes, as seen from where the user stands."""
     from tasks.run import render
 
     if len(files) not in (1, 2):
         raise AntlerError("render wants one wave file, and where the result goes if you like",
                           resolution="`./doit render IN.wav [OUT.wav]`")
-    here = Path(get_initial_workdir() or ".")
-    source = here / files[0]
-    output = here / files[1] if files[1:] else render.output_of(source)
+    source = Path(files[0]).absolute()
+    output = Path(files[1]).absolute() if files[1:] else render.output_of(source)
     if output.is_dir():
         raise AntlerError(f"{files[1]} is a folder",
                           resolution=f"name a file in it: `./doit render {files[0]} "

@@ -44,7 +44,7 @@ def make(name: str, root: Root, say: Say = print) -> None:
         return
     check_prerequisites(root.path.parent)
     parts = definition(name)
-    with new_folder(root.path) as folder:
+    with new_folder(root.path, STAMP) as folder:
         archive = folder / "root.tar"
         say(f"unpacking {len(root.packages)} packages and what they need of Debian {root.suite}")
         _bootstrap(root, archive)

@@ -111,14 +111,14 @@ def build(mirror: str, say: Callable[[str], None] = print) -> Image:
         BoardError: a tool is missing, or the maker failed.
     """
     final, root = image(), os.geteuid() == 0
-    if final.folder.is_dir():
+    if final.disk.is_file():
         return final
     if missing := missing_tools(list(TOOLS), root):
         raise BoardError("the stand-in's image cannot be made: tools are missing",
                          resolution=f"sudo apt-get install {' '.join(missing)}")
     log = home() / "boards" / "stand-in.log"
     log.unlink(missing_ok=True)
-    with new_folder(final.folder) as folder:
+    with new_folder(final.folder, final.disk.name) as folder:
         _make_keys(folder / "keys")
         _make(command(definition(), folder, mirror, root), log, say)
     return final

@@ -179,7 +179,7 @@ def in_use(machine: Instance) -> Iterator[Callable[[], bool]]:
 def describe(image: Image, machine: Instance) -> str:
     """How the machine is, in a few lines."""
     if (pid := machine.pid) is None:
-        made = "its image is made" if image.folder.is_dir() else "its image is not made yet"
+        made = "its image is made" if image.disk.is_file() else "its image is not made yet"
         return f"stand-in: off; {made}; start it with `{START}`"
     how = "awake" if awake(machine) else "resting (wakes when used)"
     size = int(_status(pid)["VmRSS"].split()[0]) // 1024

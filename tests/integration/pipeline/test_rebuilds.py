@@ -101,7 +101,7 @@ EDITS = [
     *(Edit(f"`targets.stand-in.{key}`", replace(YAML, "{port:", f"{{{key}: {value}, port:"),
            at_most=NONE)
       for key, value in {"user": "me", "host": "localhost", "root": "/udata/mine",
-                         "board": "ssh"}.items()),
+                         "board": "ssh, host: elk-pi.local"}.items()),
     Edit("`targets.stand-in.port`", replace(YAML, "{port:", "{port: 2299} # "), at_most=NONE),
     Edit("the model, trained again", retrain, at_most=("model.S",)),
     Edit("`model`: the same content under another name", move_model, at_most=NONE),
@@ -113,7 +113,8 @@ EDITS = [
     Edit("`plugin.manufacturer`",
          replace(YAML, "manufacturer: Antler", "manufacturer: Elch"), planned=True),
     Edit("`plugin.name`", replace(YAML, ": NeuralSaturator", ": NeuralDrive"), planned=True),
-    Edit("`targets.stand-in.os`", replace(YAML, "{port:", "{os: elk-1.0.0, port:"), planned=True),
+    Edit("`targets.stand-in.os`", replace(YAML, "{port:", "{os: elk-1.0.0, host: x, port:"),
+         planned=True),
     Edit("`targets.stand-in.plugin_host`", replace(YAML, "{port:", "{plugin_host: sushi, port:"),
          planned=True),
     Edit("`target`", replace(YAML, "target: stand-in ", "target: desk "), planned=True),

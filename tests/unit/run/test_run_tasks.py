@@ -1,0 +1,47 @@
+"""What `./doit render` refuses before anything is built."""
+
+import wave
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tasks.core.errors import AntlerError
+from tasks.run.tasks import check_render
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> str:
+    path = tmp_path / "in.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(48000)
+        file.writeframes(bytes(4 * 64))
+    return str(path)
+
+
+def test_a_wave_file_is_fine_and_so_is_a_plan(project, sound):
+    check_render(project, [sound])
+    check_render(project, [sound, "new.wav"])
+    check_render(project, None)
+
+
+@pytest.mark.parametrize(("files", "brief"), [
+    ([], "render wants one wave file"), (["a", "b", "c"], "render wants one wave file"),
+    (["missing.wav"], "missing.wav: no such file"), (["."], "")])
+def test_what_is_no_wave_file_is_refused(project, files, brief):
+    with pytest.raises(AntlerError) as caught:
+        check_render(project, files)
+    assert brief in caught.value.brief
+
+
+def test_a_result_that_is_a_folder_is_refused(project, sound, tmp_path):
+    with pytest.raises(AntlerError, match="is a folder"):
+        check_render(project, [sound, str(tmp_path)])
+
+
+def test_channels_that_a_render_lacks_are_refused(project, sound):
+    track = replace(project.tracks[0], inputs=(2, 3))
+    with pytest.raises(AntlerError, match="track main uses engine channels that a render"):
+        check_render(replace(project, tracks=(track,)), [sound])
