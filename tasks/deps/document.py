@@ -19,6 +19,11 @@ strictly (every line where the patch says, or the build stops), and kept in a st
 checkout under the digest of what they are. Builds have no network at all. What two checkouts want
 at the same time is fetched and built by one of them; the other waits.
 
+The alternatives of one version may differ (ruy's do by a year, as the recipe says). The digest in a
+source's or an artifact's name is that of what the recipe allows; which alternative it was is in
+`.antler.json` of the source and in `manifest.json` of the artifact. Move a folder away to have it
+made from what can be reached now.
+
 | name | version | licence | what for | sources |
 |---|---|---|---|---|
 """
