@@ -45,6 +45,13 @@ def of_paramiko(key: Any) -> HostKey:
     return HostKey(key.get_name(), key.get_base64())
 
 
+def quiet_paramiko() -> None:
+    """Keep its threads' tracebacks from the terminal: what went wrong is raised as well."""
+    import logging
+
+    logging.getLogger("paramiko").addHandler(logging.NullHandler())
+
+
 def scan_host_key(host: str, port: int, timeout: float = 10.0,
                   through: Callable[[], Any] | None = None) -> HostKey:
     """Ask the server at `host` for its key, without logging in.
@@ -57,6 +64,7 @@ def scan_host_key(host: str, port: int, timeout: float = 10.0,
     """
     import paramiko
 
+    quiet_paramiko()
     try:
         way = through() if through else socket.create_connection((host, port), timeout)
         with contextlib.closing(way), contextlib.closing(paramiko.Transport(way)) as transport:

@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from tasks.board.errors import ChangedHostKey, NotAllowed, UnknownHostKey, Unreachable
-from tasks.board.hostkeys import HostKey, entry_name, known_hosts, of_paramiko, scan_host_key
+from tasks.board.hostkeys import (
+    HostKey,
+    entry_name,
+    known_hosts,
+    of_paramiko,
+    quiet_paramiko,
+    scan_host_key,
+)
 from tasks.board.remote import SshBoard
 
 LOOPBACK = "127.0.0.1"
@@ -95,6 +102,7 @@ def _connection(address: Address) -> Any:
     from fabric import Config, Connection
     from paramiko import PKey
 
+    quiet_paramiko()
     own: dict[str, Any] = {"allow_agent": False, "look_for_keys": False}
     if address.key:
         own["pkey"] = PKey.from_path(address.key)

@@ -33,8 +33,11 @@ def test_a_board_that_says_nothing(checkout):
         port = mute.getsockname()[1]
         checkout.edit(YAML, ELK, f"elk-pi: {{os: elk-1.0.0, host: 127.0.0.1, port: {port}}}")
         answer = checkout.doit("trust", "target=elk-pi")
+        assert answer.code == 1
+        assert answer.says(f"no SSH server answers at 127.0.0.1, port {port}", "→ ")
+        answer = checkout.doit("stop", "target=elk-pi")
     assert answer.code == 1
-    assert answer.says(f"no SSH server answers at 127.0.0.1, port {port}", "→ ")
+    assert answer.says("✗ stop: ", "→ ")
 
 
 def test_doctor_says_that_the_board_is_off(checkout):
