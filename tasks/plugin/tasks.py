@@ -18,6 +18,10 @@ from tasks.toolchain.tasks import root_tasks
 SOURCES = tuple(PLUGIN_SRC / name for name in ("CMakeLists.txt", "plugin", "inference", "bench"))
 NINJA_TARGETS = ("AntlerPlugin_VST3", "antler-bench")
 
+CALLED = {"ANTLER_ENGINE_DIR": "the engine", "CMAKE_PREFIX_PATH": "JUCE",
+          "ANTLER_VST3SDK_DIR": "the VST3 SDK"}
+"""What CMake's entries for the dependencies are to the user."""
+
 
 def generated_files(folder: Path) -> tuple[Path, Path]:
     """AntlerProject.cmake and AntlerParameters.h of a build folder."""
@@ -56,7 +60,7 @@ def compile_task(toolchain: Toolchain, folder: Path, model: Path, settings: Mapp
     built = folder / "built.json"
     reads = (PLUGIN_SRC, *(Path(value) for value in settings.values()))
     entries = {**settings, "ANTLER_GENERATED": str(folder / "generated")}
-    names = {key: Path(value).name for key, value in settings.items()}
+    names = {CALLED[key]: Path(value).name for key, value in settings.items()}
 
     @action
     def compile_() -> None:

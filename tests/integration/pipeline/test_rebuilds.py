@@ -73,6 +73,13 @@ def move_model(checkout: BoardCheckout) -> None:
     checkout.edit(YAML, "models/saturator.tflite ", "models/other.tflite ")
 
 
+def retarget(checkout: BoardCheckout) -> None:
+    """Choose a target of another toolchain, as if for the first time."""
+    for name in (".state/doit-native.sqlite", "build/compiled/native/built.json"):
+        (checkout.root / name).unlink(missing_ok=True)
+    checkout.edit(YAML, "target: stand-in ", "target: desk ")
+
+
 NONE: tuple[str, ...] = ()
 EDITED = (YAML, "models/saturator.tflite", "plugin_src/plugin/Processor.cpp",
           "deps/tflite/recipe.yaml", "deps/juce/patches/7.0.5-system-libraries.patch",
@@ -117,7 +124,7 @@ EDITS = [
          planned=True),
     Edit("`targets.stand-in.plugin_host`", replace(YAML, "{port:", "{plugin_host: sushi, port:"),
          planned=True),
-    Edit("`target`", replace(YAML, "target: stand-in ", "target: desk "), planned=True),
+    Edit("`target`: one of another toolchain", retarget, planned=True),
     Edit("`plugin.juce`", replace(YAML, "  # juce: 6.1.6 ", "  juce: 8.0.6   "), planned=True),
     Edit("`engine.version`", replace(YAML, "engine: tflite ",
                                      "engine: {name: tflite, version: 2.11.0} "), planned=True),

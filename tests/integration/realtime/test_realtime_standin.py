@@ -116,7 +116,8 @@ def test_a_host_that_is_killed_while_it_is_measured_fails(made, capsys):
     assert said.startswith("not fit for real time\n  host alive: ended or restarted")
     report = json.loads((products.folder / "verdict.json").read_text())
     assert failed(report) == {
-        "host alive": "ended or restarted", "samples seen": "none", AVERAGE: "no data",
+        "host alive": "ended or restarted", "samples seen": "none",
+        "time of a block": "no data", AVERAGE: "no data",
         MAXIMUM: "no data", SWITCHES: "no audio thread found", LATE: "no data", AUDIT: "no data"}
     assert "FAIL  Test Gain with tflite" in capsys.readouterr().out
 
