@@ -13,17 +13,17 @@ from doit.cmd_help import Help
 from doit.cmd_info import Info
 from doit.cmd_list import List
 from doit.cmd_run import Run
-from doit.cmdparse import CmdParseError
+from doit.cmdparse import CmdParse, CmdParseError
 from doit.doit_cmd import DoitMain
 from doit.exceptions import InvalidCommand
 from doit.loader import generate_tasks
 from doit.plugin import PluginDict
 
 from tasks.core.errors import AntlerError, from_os_error
-from tasks.core.paths import STATE
+from tasks.core.paths import STATE, home
 from tasks.core.process import interrupt_on_term
-from tasks.core.state import lock
-from tasks.core.words import is_variable, unknown
+from tasks.core.state import lock, store
+from tasks.core.words import chosen, is_variable, unknown, unknown_option
 
 OURS = frozenset({"run"})
 """Names of doit's commands that are tasks here: `./doit run` starts the plugin host."""
@@ -34,8 +34,8 @@ PASSING = frozenset({"test"})
 LOOKING = frozenset({"list", "info", "help", "--help", "--version"})
 """Commands that change nothing."""
 
-BESIDE = frozenset({"logs", "stop", "doctor"})
-"""Tasks that are wanted while another run is under way: no lock, their own memory unused."""
+BESIDE = frozenset({"logs", "stop", "doctor", "plan"})
+"""What is wanted while another run is under way: no lock, nothing is remembered."""
 
 CONFIG: dict[str, dict[str, object]] = {
     "BACKEND": {"committing": "tasks.core.state:CommittingDB"},
@@ -73,7 +73,9 @@ class Main(DoitMain):  # type: ignore[misc]  # doit is untyped
     DOIT_CMDS = (Forget, Help, Info, List, Run)
 
     def process_args(self, cmd_args: Sequence[str]) -> list[str]:
-        super().process_args([word for word in cmd_args if is_variable(word)])
+        variables = [word for word in cmd_args if is_variable(word)]
+        chosen(variables)
+        super().process_args(variables)
         return [word for word in cmd_args if not is_variable(word)]
 
 
@@ -81,6 +83,17 @@ def _option_error(self: CmdParseError) -> str:
     """doit's message about an option, without the list of its own objects."""
     brief = Exception.__str__(self).partition(" (parsing options")[0]
     return f"{brief}\n  → `./doit help TASK` lists the options of a task or command"
+
+
+def _whole_options(self: CmdParse, words: Sequence[str], params: object = None) -> object:
+    """doit's parser without abbreviations: `clean --c` must not be `clean --cache`."""
+    known = {name.rstrip("=") for name in self.get_long()}
+    for word in words:
+        if not word.startswith("-") or word == "--":
+            break
+        if word.startswith("--") and word[2:].partition("=")[0] not in known:
+            raise CmdParseError(unknown_option(word))
+    return _parse_only(self, words, params)
 
 
 def _command_error(self: InvalidCommand) -> str:
@@ -92,6 +105,7 @@ def _command_error(self: InvalidCommand) -> str:
 
 
 PluginDict._from_entry_points = lambda self, category: {}  # else it reads all of .venv each time
+_parse_only, CmdParse.parse_only = CmdParse.parse_only, _whole_options
 CmdParseError.__str__ = _option_error
 InvalidCommand.__str__ = _command_error
 
@@ -101,7 +115,7 @@ def main(argv: Sequence[str]) -> int:
     interrupt_on_term()
     words = list(argv)
     asked = next((word for word in words if word[:1] != "-" and not is_variable(word)), "")
-    if words in (["--help"], ["help"]):
+    if words in (["--help"], ["-h"], ["help"]):
         words, asked = ["list"], "list"
     elif asked and "--help" in words:  # as every other program takes it
         words, asked = ["help", asked], "help"
@@ -136,5 +150,6 @@ def _doit(words: list[str], asked: str) -> int:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if asked in LOOKING | BESIDE or "--help" in words or "--version" in words:
         return int(command.run(words) or 0)
-    with lock(STATE / "lock", "this checkout"):
+    emptying = asked == "clean" and "--cache" in words
+    with lock(STATE / "lock", "this checkout"), store(home(), emptying):
         return int(command.run(words) or 0)

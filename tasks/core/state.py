@@ -93,3 +93,31 @@ def lock(path: Path, what: str) -> Iterator[None]:
         stream.write(f"process {os.getpid()}")
         stream.flush()
         yield
+
+
+@contextmanager
+def store(home: Path, emptying: bool) -> Iterator[None]:
+    """Let no checkout empty the store while another one uses it.
+
+    Args:
+        emptying: `./doit clean --cache`; all others share it.
+
+    Raises:
+        AntlerError: it is in use, or is being emptied.
+
+    """
+    path = home / "locks" / "store"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = path.open("a")
+    except OSError:  # whoever needs the store says what is wrong with it
+        yield
+        return
+    with stream:
+        try:
+            fcntl.flock(stream, (fcntl.LOCK_EX if emptying else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            what = "is in use by another checkout" if emptying else "is being emptied"
+            raise AntlerError(f"the store {home} {what}",
+                              resolution="wait for it to end and run the command again") from error
+        yield

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tasks.core.errors import AntlerError
+
 VARIABLES = ("target",)
 """What may be given as `name=value`, for one run."""
 
@@ -21,6 +23,8 @@ def nearest(word: object, known: Iterable[object]) -> str | None:
     """
     import difflib
 
+    if str(word).isdigit():  # 2048 is no better guess for 48 than any other number
+        return None
     names = {str(name).lower(): str(name) for name in known}
     asked = str(word).lower()
     close = difflib.get_close_matches(asked, list(names))
@@ -29,6 +33,28 @@ def nearest(word: object, known: Iterable[object]) -> str | None:
     best = max(close, key=lambda name: (difflib.SequenceMatcher(None, name, asked).ratio(),
                                         _alike(name, asked)))
     return names[best]
+
+
+def chosen(words: Iterable[str]) -> None:
+    """See that variables are given once, and not empty.
+
+    Raises:
+        AntlerError: one is not.
+    """
+    values = dict[str, str]()
+    for name, _, value in (word.partition("=") for word in words):
+        if not value:
+            raise AntlerError(f"`{name}=` names nothing", resolution=f"write `{name}=desk`, say")
+        if values.setdefault(name, value) != value:
+            raise AntlerError(f"`{name}=` is given twice: {values[name]} and {value}",
+                              resolution="give it once")
+
+
+def unknown_option(option: str) -> str:
+    """The message about an option that no task or command has."""
+    name, _, value = option.lstrip("-").partition("=")
+    guess = f"; did you mean `{name}={value or 'NAME'}`?" if name in VARIABLES else ""
+    return f"option {option} is not known{guess}"
 
 
 def unknown(word: str, known: Iterable[str]) -> str:

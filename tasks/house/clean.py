@@ -19,7 +19,7 @@ def clean(cache: bool) -> None:
     (ROOT / "compile_commands.json").unlink(missing_ok=True)
     if cache:
         forget_stand_in()
-        print(f"  removing {home()}")
+        print(f"  removing {home()}, which all checkouts share", flush=True)
         for name in STORE:
             remove_tree(home() / name)
     (STATE / "validated").unlink(missing_ok=True)

@@ -43,5 +43,5 @@ def clean_task() -> dict[str, object]:
 
     option = {"name": "cache", "long": "cache", "type": bool, "default": False,
               "help": "empty the store too"}
-    return {"doc": "remove build/; with --cache also what was downloaded and made",
+    return {"doc": "remove build/; with --cache also the store, which all checkouts share",
             "actions": [run], "params": [option], "uptodate": [False], "verbosity": 2}

@@ -67,6 +67,11 @@ class Image:
         return self.folder / "keys" / "id"
 
     @property
+    def identity(self) -> str:
+        """Which image it is: made anew from the same files it has other keys."""
+        return f"{self.folder.name} {self.host_key}"
+
+    @property
     def host_key(self) -> str:
         """The board's public host key: type and blob."""
         return " ".join((self.folder / "keys" / "host.pub").read_text().split()[:2])

@@ -61,7 +61,7 @@ def ensure_running(image: Image, machine: Instance, port: int = 0,
     machine.folder.mkdir(parents=True, exist_ok=True)
     with _lock(machine.folder / "lock", fcntl.LOCK_EX):  # a second start waits, then finds it up
         running = machine.pid
-        same = machine.read("image") == image.folder.name
+        same = machine.read("image") == image.identity
         if running and same and port in (0, int(machine.read("port"))):
             os.kill(running, signal.SIGCONT)
             return machine.address(image)
@@ -73,12 +73,12 @@ def ensure_running(image: Image, machine: Instance, port: int = 0,
 
 def _start(image: Image, machine: Instance, port: int, say: Callable[[str], None]) -> None:
     say(f"stand-in: starting (port {port})")
-    if not machine.disk.is_file() or machine.read("image") != image.folder.name:
+    if not machine.disk.is_file() or machine.read("image") != image.identity:
         machine.disk.unlink(missing_ok=True)
         part = machine.folder / "disk.part"
         run(["cp", "--sparse=always", "--reflink=auto", image.disk, part])
         part.replace(machine.disk)
-        write_atomically(machine.folder / "image", image.folder.name)
+        write_atomically(machine.folder / "image", image.identity)
     machine.serial.unlink(missing_ok=True)
     write_atomically(machine.folder / "port", str(port))
     write_atomically(machine.folder / "known_hosts",

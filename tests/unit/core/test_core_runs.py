@@ -15,6 +15,7 @@ import pytest
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
+from tasks.core.state import store
 from tasks.core.uptodate import Stored
 
 DODO = '''
@@ -236,3 +237,20 @@ def test_a_store_that_may_not_be_looked_at(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(Path, "is_file", denied)
     with pytest.raises(AntlerError, match=r"not permitted \(/store/manifest.json\)"):
         Stored(Path("/store/manifest.json"), {})(SimpleNamespace(value_savers=[]), {})
+
+
+def test_an_abbreviated_option_is_none(checkout: Checkout) -> None:
+    code, output = checkout.doit("--always", "second")
+    assert code == 3
+    assert "option --always is not known" in output
+    assert checkout.doit("--always-execute", "second")[0] == 0
+
+
+def test_the_store_is_not_emptied_under_another_checkout(tmp_path: Path) -> None:
+    with (store(tmp_path, emptying=False), store(tmp_path, emptying=False),
+          pytest.raises(AntlerError, match="is in use by another checkout"),
+          store(tmp_path, emptying=True)):
+        pass
+    with (store(tmp_path, emptying=True), pytest.raises(AntlerError, match="is being emptied"),
+          store(tmp_path, emptying=False)):
+        pass

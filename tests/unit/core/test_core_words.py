@@ -2,7 +2,8 @@
 
 import pytest
 
-from tasks.core.words import is_variable, nearest, unknown
+from tasks.core.errors import AntlerError
+from tasks.core.words import chosen, is_variable, nearest, unknown, unknown_option
 
 
 @pytest.mark.parametrize(("word", "is_one"), [
@@ -27,3 +28,22 @@ def test_a_word_like_no_other_is_not_guessed() -> None:
 
 def test_of_equally_near_ones_the_one_that_begins_alike() -> None:
     assert nearest("7.0.6", ["8.0.6", "7.0.5"]) == "7.0.5"
+
+
+def test_a_number_is_no_guess_for_a_number() -> None:
+    assert nearest("48", ["64", "2048"]) is None
+
+
+@pytest.mark.parametrize(("words", "brief"), [
+    (["target="], "`target=` names nothing"),
+    (["target=desk", "target=elk-pi"], "`target=` is given twice: desk and elk-pi")])
+def test_a_variable_is_given_once(words: list[str], brief: str) -> None:
+    with pytest.raises(AntlerError) as caught:
+        chosen(words)
+    assert caught.value.brief == brief
+    chosen(["target=desk", "target=desk"])
+
+
+def test_an_option_that_was_meant_as_a_variable() -> None:
+    assert "did you mean `target=desk`?" in unknown_option("--target=desk")
+    assert "did you mean" not in unknown_option("--fast")
