@@ -32,7 +32,9 @@ class CommandFailed(AntlerError):
     """A process ended with a code other than 0."""
 
     def __init__(self, done: Completed, *, log: Path | None = None, hint: str = "") -> None:
-        tail = "\n".join(done.output.splitlines()[-25:])
+        # ninja repeats the compiler's whole command line, which is thousands of characters.
+        tail = "\n".join(line if len(line) <= 400 else f"{line[:400]}…"
+                         for line in done.output.splitlines()[-25:])
         self.done = done
         resolution = hint or (f"the whole log: {log}" if log else "")
         super().__init__(f"`{' '.join(done.argv[:4])}…` ended with code {done.returncode}",
