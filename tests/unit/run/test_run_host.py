@@ -198,6 +198,7 @@ def test_a_host_whose_start_is_interrupted_does_not_play_on(project, tmp_path, m
     Path(place.config).write_text("{}")
     monkeypatch.setattr(starting.at, "host", lambda target: place)
     monkeypatch.setattr(starting, "wait", interrupted)
+    monkeypatch.setattr(stopping, "GRACE", (("INT", 0.0), ("TERM", 5.0), ("KILL", 5.0)))
     with pytest.raises(KeyboardInterrupt):
         starting.start(LocalBoard(), project)
     assert running(LocalBoard(), place) is None
