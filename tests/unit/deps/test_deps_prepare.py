@@ -14,7 +14,7 @@ import yaml
 from tasks.core.errors import AntlerError
 from tasks.core.files import locked
 from tasks.core.paths import home
-from tasks.deps import plan
+from tasks.deps import fetch, plan
 from tasks.deps import prepare as module
 from tasks.deps.prepare import SUBSET_STAMP, prepare, subset
 from tasks.deps.recipe import load
@@ -65,6 +65,13 @@ def test_fetches_unpacks_and_says_where_from(world):
     assert said["licence"] == "MIT"
 
 
+@pytest.fixture
+def no_pauses(monkeypatch):
+    """Tries follow each other at once."""
+    monkeypatch.setattr(fetch.time, "sleep", lambda seconds: None)
+
+
+@pytest.mark.usefixtures("no_pauses")
 def test_the_next_source_is_taken_where_the_first_is_gone(world):
     gone = {"debian": "pool/gone.tar.xz", "size": 1, "sha256": "0" * 64}
     source = recipe(world, [[gone], [debian(world)]])
@@ -72,6 +79,7 @@ def test_the_next_source_is_taken_where_the_first_is_gone(world):
     assert json.loads(source.stamp.read_text())["archives"][0]["from"] == "pool/thing.tar.xz"
 
 
+@pytest.mark.usefixtures("no_pauses")
 def test_no_source_at_all_lists_each_and_why(world):
     wrong = {**debian(world), "sha256": "0" * 64}
     gone = {"debian": "pool/gone.tar.xz", "size": 1, "sha256": "1" * 64}
