@@ -150,6 +150,6 @@ def _doit(words: list[str], asked: str) -> int:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if asked in LOOKING | BESIDE or "--help" in words or "--version" in words:
         return int(command.run(words) or 0)
-    emptying = asked == "clean" and "--cache" in words
+    emptying = {"clean", "--cache"} <= set(words)
     with lock(STATE / "lock", "this checkout"), store(home(), emptying):
         return int(command.run(words) or 0)

@@ -104,14 +104,15 @@ def _place(work: Path, final: Path, stamp: str) -> None:
 
 
 @contextmanager
-def locked(path: Path, *, wait: bool = False) -> Iterator[bool]:
-    """Hold the exclusive lock (flock) of a file or folder; it ends with this process at the latest.
+def locked(path: Path, *, wait: bool = False, shared: bool = False) -> Iterator[bool]:
+    """Hold the lock (flock) of a file or folder; it ends with this process at the latest.
 
     A file that is only there to be locked must never be removed: who waits for it and who makes it
     anew would both hold it.
 
     Args:
         wait: until whoever holds it is done; else one try.
+        shared: together with others who share it.
 
     Yields True where it is held here; False where another one holds it or `path` is not there.
     """
@@ -121,14 +122,15 @@ def locked(path: Path, *, wait: bool = False) -> Iterator[bool]:
         yield False
         return
     try:
-        yield _flock(handle, wait)
+        yield _flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+                     | (0 if wait else fcntl.LOCK_NB))
     finally:
         os.close(handle)
 
 
-def _flock(handle: int, wait: bool) -> bool:
+def _flock(handle: int, kind: int) -> bool:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        fcntl.flock(handle, kind)
     except BlockingIOError:
         return False
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Any
 from doit.dependency import DatabaseException, SqliteDB
 
 from tasks.core.errors import AntlerError
+from tasks.core.files import locked
 from tasks.core.paths import shown
 
 
@@ -81,17 +81,12 @@ def lock(path: Path, what: str) -> Iterator[None]:
 
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            stream.seek(0)
-            owner = stream.read().strip() or "another process"
-            raise AntlerError(f"{what} is in use by {owner}",
-                              resolution="wait for it to end, or stop it with Ctrl-C") from error
-        stream.truncate(0)
-        stream.write(f"process {os.getpid()}")
-        stream.flush()
+    path.touch()
+    with locked(path) as ours:
+        if not ours:
+            raise AntlerError(f"{what} is in use by {path.read_text() or 'another process'}",
+                              resolution="wait for it to end, or stop it with Ctrl-C")
+        path.write_text(f"process {os.getpid()}")
         yield
 
 
@@ -109,15 +104,13 @@ def store(home: Path, emptying: bool) -> Iterator[None]:
     path = home / "locks" / "store"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        stream = path.open("a")
+        path.touch()
     except OSError:  # whoever needs the store says what is wrong with it
         yield
         return
-    with stream:
-        try:
-            fcntl.flock(stream, (fcntl.LOCK_EX if emptying else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+    with locked(path, shared=not emptying) as ours:
+        if not ours:
             what = "is in use by another checkout" if emptying else "is being emptied"
             raise AntlerError(f"the store {home} {what}",
-                              resolution="wait for it to end and run the command again") from error
+                              resolution="wait for it to end and run the command again")
         yield
