@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import urllib.error
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from socket import gaierror
@@ -37,13 +37,14 @@ def stored(archive: Archive) -> Path:
     return home() / "downloads" / archive.sha256
 
 
-def fetch(archive: Archive, addresses: list[str], *, progress: Progress | None = None,
+def fetch(archive: Archive, addresses: Iterable[str], *, progress: Progress | None = None,
           pause: float = 1.0) -> Path:
     """Get `archive` from the first address that has it, or from the store.
 
     One process at a time may do so for one archive: a download goes on where it was left.
 
     Args:
+        addresses: best first; not asked for where the store has the file.
         pause: seconds before the second try; doubled for each further one.
 
     Raises:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from http.client import HTTPException
 from urllib.parse import quote, urljoin
@@ -15,17 +16,18 @@ from tasks.deps.model import Archive
 from tasks.toolchain.mirror import mirrors
 
 
-def addresses(archive: Archive) -> list[str]:
-    """Where `archive` may be fetched from, best first.
+def addresses(archive: Archive) -> Iterator[str]:
+    """Where `archive` may be fetched from, best first; asks mirrors and indexes when iterated.
 
     Raises:
         AntlerError: no mirror or index is known, or the index does not list the file.
     """
     if archive.kind == "debian":
-        return [f"{mirror}/{quote(archive.location, safe='/+~')}" for mirror in mirrors()]
-    if archive.kind == "pypi":
-        return [_indexed(*archive.location.split(" "))]
-    return [archive.location]
+        yield from (f"{mirror}/{quote(archive.location, safe='/+~')}" for mirror in mirrors())
+    elif archive.kind == "pypi":
+        yield _indexed(*archive.location.split(" "))
+    else:
+        yield archive.location
 
 
 def _indexed(name: str, version: str, file: str) -> str:

@@ -80,6 +80,16 @@ def test_second_fetch_asks_nobody(server):
     assert len(server.asked) == 1
 
 
+def test_what_the_store_has_needs_no_address():
+    def nobody():
+        raise AntlerError("no index is reached")
+        yield
+
+    stored(archive()).parent.mkdir()
+    stored(archive()).write_bytes(DATA)
+    assert fetch(archive(), nobody()) == stored(archive())
+
+
 def test_damaged_copy_in_the_store_is_fetched_again(server):
     path = fetch(archive(), [server.address])
     path.write_bytes(b"rot")

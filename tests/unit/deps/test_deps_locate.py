@@ -95,7 +95,7 @@ def test_a_login_goes_to_its_own_host_only(serve, monkeypatch):
                     f'<a href="http://{other.host}/{FILE}">x</a><a href="/r/two">y</a>'.encode(),
                     "/r/two": f"http://{other.host}/{FILE}"})
     indexes(monkeypatch, f"http://me:{WRITTEN}@{server.host}/simple/")
-    found = locate.addresses(archive())
+    found = list(locate.addresses(archive()))
     assert fetch(archive(), found).read_bytes() == DATA
     locate.opened(f"http://me:{WRITTEN}@{server.host}/r/two", 5).close()
     assert [login for _, login in server.asked] == [HEADER] * 3
@@ -109,7 +109,7 @@ def test_no_error_shows_a_login(serve, monkeypatch, capfd):
            "https://me:secret@[host/simple", "https://me:secret@host/a secret"]
     indexes(monkeypatch, wrong, *bad, f"http://me:{WRITTEN}@{server.host}/simple")
     with pytest.raises(AntlerError) as caught:
-        locate.addresses(archive())
+        list(locate.addresses(archive()))
     assert caught.value.details.splitlines()[0] == (
         f"http://{server.host}/simple: HTTP Error 401: Unauthorized")
     assert caught.value.details.splitlines()[1:-1] == [
@@ -135,7 +135,7 @@ def test_an_index_that_speaks_no_http_is_passed_over(serve, monkeypatch):
         threading.Thread(target=rubbish, daemon=True).start()
         indexes(monkeypatch, f"http://127.0.0.1:{mute.getsockname()[1]}/simple",
                 f"http://{server.host}/simple")
-        assert locate.addresses(archive()) == [f"http://{server.host}/{FILE}"]
+        assert list(locate.addresses(archive())) == [f"http://{server.host}/{FILE}"]
 
 
 @pytest.mark.parametrize(("address", "expected"), [
