@@ -9,6 +9,7 @@ from tasks.board.errors import BoardError
 from tasks.board.open import open_board, stand_in_image
 from tasks.board.probe import Facts, probe
 from tasks.board.quoting import join
+from tasks.core.versions import written
 from tasks.project.model import Target
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def described(facts: Facts) -> dict[str, str]:
         "machine": (facts.machine, lambda: facts.machine),
         "kernel": (facts.kernel, lambda: facts.kernel),
         "real time": (facts.realtime, lambda: facts.realtime),
-        "glibc": (facts.glibc, lambda: ".".join(map(str, facts.glibc or ()))),
+        "glibc": (facts.glibc, lambda: written(facts.glibc or ())),
         "CPU": (facts.frequency, lambda: f"{(facts.frequency or 0) / 1e6:.0f} MHz, governor "
                                          f"{facts.governor or 'unknown'}"),
         "free": (facts.free is not None, lambda: f"{(facts.free or 0) / 1e6:.0f} MB"),

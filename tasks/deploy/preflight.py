@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.core.errors import AntlerError
+from tasks.core.versions import written
 from tasks.deploy.layout import Release, root
 from tasks.deploy.plan import Plan
 from tasks.deploy.probe import Facts
@@ -53,14 +54,9 @@ def _check_system(target: Target, release: Release, facts: Facts) -> None:
                        f"{facts.machine}")
     if facts.glibc and facts.glibc < target.os.glibc:
         raise AntlerError(
-            f"{target.name} has glibc {dotted(facts.glibc)}, but `os: {target.os.name}` promises "
-            f"{dotted(target.os.glibc)}: the plugin may not load there",
+            f"{target.name} has glibc {written(facts.glibc)}, but `os: {target.os.name}` promises "
+            f"{written(target.os.glibc)}: the plugin may not load there",
             resolution=f"set targets.{target.name}.os in project.yaml to what runs on the board")
-
-
-def dotted(version: tuple[int, ...]) -> str:
-    """(2, 31) as 2.31."""
-    return ".".join(str(part) for part in version)
 
 
 def megabytes(size: int) -> str:

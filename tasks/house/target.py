@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tasks.board.probe import Facts, probe
 from tasks.core.errors import AntlerError
+from tasks.core.versions import written
 from tasks.house.findings import Check
 from tasks.project.model import Target
 
@@ -66,8 +67,7 @@ def _realtime(facts: Facts, target: Target, other: str) -> Check:
 
 def _glibc(facts: Facts, target: Target, other: str) -> Check:
     """As `deploy` has it: a version that is not known is not held against a board."""
-    seen, promised = (".".join(map(str, version or ())) for version in
-                      (facts.glibc, target.os.glibc))
+    seen, promised = written(facts.glibc or ()), written(target.os.glibc)
     return Check("its glibc", not facts.glibc or facts.glibc >= target.os.glibc,
                  seen or "unknown",
                  f"{target.os.name} promises {promised}, the plugin may need it: {other}")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import remove_tree
+from tasks.core.versions import written
 from tasks.plugin import elf
 from tasks.plugin.elf import Elf
 from tasks.project.model import OperatingSystem
@@ -85,8 +86,8 @@ def problems(files: Mapping[str, Elf], stem: str, system: OperatingSystem) -> li
     found = [f"{name} is for {file.architecture}, the target ({system.name}) is "
              f"{system.architecture}"
              for name, file in files.items() if file.architecture != system.architecture]
-    found += [f"{name} needs {family}_{dotted(file.versions[family])}, {system.name} has "
-              f"{family}_{dotted(newest)}"
+    found += [f"{name} needs {family}_{written(file.versions[family])}, {system.name} has "
+              f"{family}_{written(newest)}"
               for name, file in files.items()
               for family, newest in (("GLIBC", system.glibc), ("GLIBCXX", system.glibcxx))
               if file.versions.get(family, ()) > newest]
@@ -95,11 +96,6 @@ def problems(files: Mapping[str, Elf], stem: str, system: OperatingSystem) -> li
     if len(files) > 1 and "$ORIGIN" not in module.search:
         found.append(f"{stem}.so does not look for libraries beside itself ($ORIGIN)")
     return found
-
-
-def dotted(version: tuple[int, ...]) -> str:
-    """(2, 31) -> '2.31'."""
-    return ".".join(map(str, version))
 
 
 def assemble(built: Path, out: Path, system: OperatingSystem, toolchain: Toolchain) -> list[Path]:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.paths import ROOT
-from tasks.project.draft import Draft, channel_count, fraction, numbers
+from tasks.core.versions import numbers
+from tasks.project.draft import Draft, channel_count, fraction
 from tasks.project.model import (
     Audio,
     Engine,

@@ -78,8 +78,3 @@ def channel_count(channels: str | int) -> int:
 def fraction(load: str | float) -> float:
     """`70 %` or 0.7, as 0.7."""
     return float(load.rstrip("% ")) / 100 if isinstance(load, str) else float(load)
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """`3.4.28` as (3, 4, 28)."""
-    return tuple(int(part) for part in version.split("."))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tasks.project.draft import Check, Draft, channel_count, needs, numbers
+from tasks.core.versions import numbers
+from tasks.project.draft import Check, Draft, channel_count, needs
 from tasks.project.problems import Problem, Where, dotted, listed, meant
 from tasks.project.reach import among_sources, complete
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from tasks.core.versions import written
 from tasks.deploy.layout import Release
 from tasks.deploy.probe import Facts
 from tasks.project.model import Project
@@ -44,7 +45,7 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
                    "os": project.target.os.name, "realtime": project.target.os.realtime,
                    "plugin_host": project.target.plugin_host, "sushi": project.target.os.sushi},
         "board": {"machine": facts.machine, "kernel": facts.kernel, "model": facts.model,
-                  "glibc": ".".join(str(part) for part in facts.glibc or ())},
+                  "glibc": written(facts.glibc or ())},
         "limits": asdict(limits),
         "seconds": round(seen.seconds, 3),
         "load": None if load is None else

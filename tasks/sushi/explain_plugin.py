@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from tasks.core.versions import written
 from tasks.core.words import nearest
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
@@ -59,7 +60,7 @@ def _dlopen(match: re.Match[str], run: Run, index: int) -> Finding:
 
 def _too_new(key: str, symbol: str, version: str, reason: str, run: Run) -> Finding:
     os = run.project.target.os
-    offers = ".".join(map(str, os.glibc if symbol == "GLIBC" else os.glibcxx))
+    offers = written(os.glibc if symbol == "GLIBC" else os.glibcxx)
     return Finding("glibc-too-old", f"{key}: the plugin needs {symbol}_{version}; {os.name} offers "
                    f"{symbol}_{offers}", reason,
                    f"build with a toolchain for an older glibc: `toolchain:` of target "

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tasks.core.errors import AntlerError
+from tasks.core.versions import written
 from tasks.sushi.explain_system import hat
 
 
@@ -18,7 +19,7 @@ class HostVersion:
     options: tuple[str, ...]
 
     def __str__(self) -> str:
-        return ".".join(map(str, self.version))
+        return written(self.version)
 
 
 def parse(text: str, realtime: str) -> HostVersion:

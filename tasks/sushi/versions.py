@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import SCHEMA
+from tasks.core.versions import written
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Dialect:
     @property
     def name(self) -> str:
         """As the user writes it, e.g. `1.1`."""
-        return ".".join(map(str, self.version))
+        return written(self.version)
 
 
 _0_12 = Dialect(

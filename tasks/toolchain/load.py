@@ -9,7 +9,7 @@ from tasks.core import ours
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, sha256
 from tasks.core.paths import SDK, home, shown
-from tasks.project.draft import numbers
+from tasks.core.versions import numbers
 from tasks.toolchain.model import Root, Toolchain
 
 MAKER = 1
