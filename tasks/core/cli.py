@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from doit.cmd_base import NamespaceTaskLoader
+from doit.cmd_base import DoitCmdBase, NamespaceTaskLoader
 from doit.cmd_forget import Forget
 from doit.cmd_help import Help
 from doit.cmd_info import Info
@@ -20,7 +20,7 @@ from doit.loader import generate_tasks
 from doit.plugin import PluginDict
 
 from tasks.core.errors import AntlerError, from_os_error
-from tasks.core.paths import STATE, home
+from tasks.core.paths import ROOT, STATE, home
 from tasks.core.process import interrupt_on_term
 from tasks.core.state import lock, store
 from tasks.core.words import chosen, is_variable, unknown, unknown_option
@@ -31,7 +31,7 @@ OURS = frozenset({"run"})
 PASSING = frozenset({"test"})
 """Tasks whose words are another program's: `-k NAME` is pytest's, not doit's."""
 
-LOOKING = frozenset({"list", "info", "help", "--help", "--version"})
+LOOKING = frozenset({"list", "info", "help", "--help"})
 """Commands that change nothing."""
 
 BESIDE = frozenset({"logs", "stop", "doctor", "plan"})
@@ -66,11 +66,24 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
             raise from_os_error(error) from error
 
 
+class TaskHelp(Help):  # type: ignore[misc]  # doit is untyped
+    """`./doit help TASK`; where there is no such task an error, not doit's own introduction."""
+
+    name = "help"
+
+    def execute(self, params: object, args: Sequence[str]) -> int:
+        if {*args} & (self.cmds.keys() - OURS):
+            return int(super().execute(params, args))
+        if not DoitCmdBase.execute(self, params, args):
+            raise InvalidCommand(not_found=args[0])
+        return 0
+
+
 class Main(DoitMain):  # type: ignore[misc]  # doit is untyped
     """doit, called by our name in its messages; only the variables we know are variables."""
 
     BIN_NAME = "./doit"
-    DOIT_CMDS = (Forget, Help, Info, List, Run)
+    DOIT_CMDS = (Forget, TaskHelp, Info, List, Run)
 
     def process_args(self, cmd_args: Sequence[str]) -> list[str]:
         variables = [word for word in cmd_args if is_variable(word)]
@@ -115,6 +128,8 @@ def main(argv: Sequence[str]) -> int:
     interrupt_on_term()
     words = list(argv)
     asked = next((word for word in words if word[:1] != "-" and not is_variable(word)), "")
+    if words == ["--version"]:
+        return _version()
     if words in (["--help"], ["-h"], ["help"]):
         words, asked = ["list"], "list"
     elif asked and "--help" in words:  # as every other program takes it
@@ -136,6 +151,14 @@ def main(argv: Sequence[str]) -> int:
         return 130
 
 
+def _version() -> int:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    print(f"{project['name']} {project['version']}")
+    return 0
+
+
 def passed_on(words: list[str], task: str) -> list[str]:
     """Let doit take no word behind `task` for an option of its own."""
     behind = words.index(task) + 1
@@ -148,7 +171,7 @@ def _doit(words: list[str], asked: str) -> int:
     command = Main(Loader(), config_filenames=(), extra_config=CONFIG)
     if asked in LOOKING:  # `./doit list | head` ends with head
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    if asked in LOOKING | BESIDE or "--help" in words or "--version" in words:
+    if asked in LOOKING | BESIDE or "--help" in words:
         return int(command.run(words) or 0)
     emptying = {"clean", "--cache"} <= set(words)
     with lock(STATE / "lock", "this checkout"), store(home(), emptying):

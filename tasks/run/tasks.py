@@ -75,7 +75,7 @@ def render_task(project: Project) -> dict[str, object]:
         with _open(project) as board, lock.held(board, root(project.target), "render", 3600):
             render.render(board, project, source, output)
 
-    task = _task("render a wave file through the plugin on the target", run, [])
+    task = _task("a wave file through the plugin: `./doit render IN.wav [OUT.wav]`", run, [])
 
     def can_be_rendered(task: Any) -> bool:
         """doit asks this before it builds and deploys (`setup`); a render is never up to date."""

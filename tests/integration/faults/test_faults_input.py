@@ -100,11 +100,22 @@ def test_a_good_model_made_bad_and_good_again_is_the_good_one(checkout):
     (["biuld"], ["biuld", "./doit list"]),
     (["build", "--loud"], ["--loud", "./doit help"]),
     (["list", "--loud"], ["--loud", "./doit help"]),
+    (["help", "deplyo"], ["there is no task `deplyo`", "did you mean `deploy`?"]),
 ])
 def test_a_command_that_is_not_there(checkout, words, said):
     answer = checkout.doit(*words)
     assert answer.code == 3
     assert answer.says(*said)
+
+
+@pytest.mark.parametrize("word", ["build", "run"])
+def test_help_on_a_task(checkout, word):
+    assert checkout.doit("help", word).output.startswith(f"{word}  ")
+    checkout.edit(YAML, "block_size: 64", "block_size: 63")
+    answer = checkout.doit("help", word)
+    checkout.mend(YAML)
+    assert answer.code == 3
+    assert answer.says("project.yaml: 1 problem")
 
 
 @pytest.mark.parametrize(("words", "said"), [
