@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
+from tasks.project.load import load
 
 TRACKED = [ROOT / name for name in subprocess.run(
     ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, text=True,
@@ -41,6 +43,16 @@ def test_the_readme_names_every_task(commands: set[str]) -> None:
     readme = (ROOT / "README.md").read_text()
     assert [name for name in sorted(commands - inner) if f"`{name}" not in readme
             and f"./doit {name}" not in readme] == []
+
+
+def test_the_readme_shows_a_mistake_as_it_is_shown(tmp_path: Path) -> None:
+    file = tmp_path / "project.yaml"
+    file.write_text((ROOT / file.name).read_text().replace("  block_size:", "  blok_size:"))
+    (tmp_path / "models").symlink_to(ROOT / "models")
+    with pytest.raises(AntlerError) as caught:
+        load(file, state=tmp_path)
+    said = caught.value.details.replace(f"{tmp_path}/", "")
+    assert f"```\n{said}\n```" in (ROOT / "README.md").read_text()
 
 
 def test_no_registry_host_is_named() -> None:
