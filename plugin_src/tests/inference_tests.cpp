@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inference layer against a real model and its test vectors; one line a check, 1 on failure.
 #include "forbidden.h"
+#include "material.h"
 
 #include <Inference.h>
 
-#include <cmath>
+#include <algorithm>
 #include <cstdlib>
-#include <cstring>
-#include <fstream>
-#include <functional>
 #include <iostream>
-#include <iterator>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <sys/syscall.h>
@@ -21,6 +17,7 @@
 namespace
 {
 using antler::Inference;
+using material::distance, material::Model, material::noise, material::read, material::Vectors;
 
 int failures = 0;
 
@@ -29,70 +26,6 @@ void check (bool good, const std::string& what)
     std::cout << (good ? "ok    " : "FAIL  ") << what << '\n';
     failures += good ? 0 : 1;
 }
-
-std::string read (const std::string& path)
-{
-    std::ifstream file (path, std::ios::binary);
-
-    if (! file)
-        throw std::runtime_error ("cannot read " + path);
-
-    return { std::istreambuf_iterator<char> (file), {} };
-}
-
-/** A model file in memory aligned as the plugin's is. */
-class Model
-{
-public:
-    explicit Model (const std::string& bytes) : size (bytes.size())
-    {
-        storage.resize (size / sizeof (std::max_align_t) + 1);
-        std::memcpy (storage.data(), bytes.data(), size);
-    }
-
-    antler::ModelData data() const { return { storage.data(), size }; }
-
-private:
-    std::vector<std::max_align_t> storage;
-    std::size_t size;
-};
-
-/** {"inputs": [[sample, gain], ...], "outputs": [[sample], ...]}: the numbers are all it takes. */
-struct Vectors
-{
-    std::vector<float> samples, gains, expected;
-
-    explicit Vectors (const std::string& json)
-    {
-        const auto split = json.find ("outputs");
-        const auto inputs = numbers (json.substr (0, split));
-        expected = numbers (json.substr (split));
-
-        for (std::size_t i = 0; i + 1 < inputs.size(); i += 2)
-        {
-            samples.push_back (inputs[i]);
-            gains.push_back (inputs[i + 1]);
-        }
-
-        if (samples.empty() || samples.size() != expected.size())
-            throw std::runtime_error ("the test vectors are malformed");
-    }
-
-    static std::vector<float> numbers (std::string text)
-    {
-        for (auto& c : text)
-            if (std::strchr ("0123456789+-.e", c) == nullptr || c == 'e')
-                c = (c == 'e' && &c != text.data() && std::isdigit ((&c)[-1]) != 0) ? 'e' : ' ';
-
-        std::istringstream stream (text);
-        std::vector<float> result;
-
-        for (float value; stream >> value;)
-            result.push_back (value);
-
-        return result;
-    }
-};
 
 /** `frames` frames of every channel, in place as a plugin host does it; constant gain. */
 void run (Inference& inference, std::vector<std::vector<float>>& audio, int start, int frames,
@@ -111,26 +44,6 @@ void run (Inference& inference, std::vector<std::vector<float>>& audio, int star
 
     if (const auto calls = forbidden::stop(); calls != 0)
         check (false, std::to_string (calls) + " calls of the allocator in process()");
-}
-
-float distance (const std::vector<float>& a, const std::vector<float>& b)
-{
-    auto largest = 0.0f;
-
-    for (std::size_t i = 0; i < a.size(); ++i)
-        largest = std::max (largest, std::abs (a[i] - b[i]));
-
-    return largest;
-}
-
-std::vector<float> noise (int frames)
-{
-    std::vector<float> result;
-
-    for (int i = 0; i < frames; ++i)
-        result.push_back (std::fmod (static_cast<float> (i + 1) * 0.7548777f, 2.0f) - 1.0f);
-
-    return result;
 }
 
 /** What `bytes` makes of a mono signal at one gain, in one block of the signal's length. */

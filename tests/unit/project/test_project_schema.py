@@ -1,0 +1,105 @@
+"""The schemas of project.yaml and sdk/os.yaml: closed, described, and where defaults come from."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tasks.core.paths import DEPS, ROOT
+from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA
+from tasks.project.problems import ProjectErrors
+from tasks.project.schema import Schema
+from tasks.project.source import read
+
+
+def schema_nodes(schema: Schema, node: dict):
+    """Every described key below `node`: (name, what describes it, whether it is required)."""
+    node = schema.resolved(node)
+    for name, sub in node.get("properties", {}).items():
+        yield name, schema.resolved(sub), name in node.get("required", [])
+        yield from schema_nodes(schema, sub)
+    for inner in ("items", "additionalProperties"):
+        if isinstance(node.get(inner), dict):
+            yield from schema_nodes(schema, node[inner])
+
+
+def test_defaults_come_from_the_schema(project, monkeypatch, tmp_path: Path) -> None:
+    document = json.loads(PROJECT_SCHEMA.read_text())
+    document["properties"]["audio"]["properties"]["block_size"]["default"] = 128
+    document["properties"]["targets"]["properties"]["desk"]["default"]["root"] = "elsewhere"
+    other = tmp_path / "other.schema.json"
+    other.write_text(json.dumps(document))
+    monkeypatch.setattr("tasks.project.load.PROJECT_SCHEMA", other)
+    assert project().audio.block_size == 128
+    assert project(target="desk").target.root == str(ROOT / "elsewhere")
+
+
+@pytest.mark.parametrize("path", [PROJECT_SCHEMA, OS_SCHEMA], ids=lambda p: p.name)
+def test_schemas_are_schemas_and_closed(path: Path) -> None:
+    from jsonschema import Draft202012Validator
+
+    document = json.loads(path.read_text())
+    Draft202012Validator.check_schema(document)
+    for node in _all(document):
+        if node.get("type") == "object" and "properties" in node:
+            assert "additionalProperties" in node
+        assert "oneOf" not in node and "anyOf" not in node  # their messages help nobody
+
+
+def _all(node):
+    if isinstance(node, dict):
+        yield node
+    for sub in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _all(sub)
+
+
+#: keys whose default depends on other keys, said in their description
+DERIVED = {"inputs", "outputs", "board", "host", "port", "toolchain", "plugin_host", "os", "root"}
+
+
+def test_every_key_is_described_and_has_a_default() -> None:
+    schema = Schema.read(PROJECT_SCHEMA)
+    for name, node, required in schema_nodes(schema, schema.document):
+        assert node.get("description"), name
+        assert required or "default" in node or name in DERIVED or name == "name", name
+
+
+def test_every_default_is_valid() -> None:
+    from jsonschema import Draft202012Validator
+
+    schema = Schema.read(PROJECT_SCHEMA)
+    for name, node, _ in schema_nodes(schema, schema.document):
+        if "default" in node:
+            whole = {**node, "$defs": schema.document["$defs"]}
+            assert list(Draft202012Validator(whole).iter_errors(node["default"])) == [], name
+
+
+def test_operating_systems_file_is_valid() -> None:
+    from tasks.project.validate import against
+
+    source = read(OS_FILE)
+    assert against(Schema.read(OS_SCHEMA), source) == []
+    assert {"elk-0.11.0", "elk-1.0.0", "elk-1.1.0", "debian-11-rt", "workstation"} == {*source.data}
+
+
+def test_operating_systems_name_toolchains_that_exist() -> None:
+    known = read(ROOT / "sdk" / "toolchains.yaml").data
+    named = {name for row in read(OS_FILE).data.values() for name in row["toolchains"]}
+    assert named <= set(known)
+
+
+def test_versions_that_can_be_chosen_are_those_with_a_recipe() -> None:
+    properties = json.loads(PROJECT_SCHEMA.read_text())["properties"]
+    juce = set(properties["plugin"]["properties"]["juce"]["enum"])
+    tflite = set(properties["engine"]["properties"]["version"]["enum"])
+    assert tflite == set(read(DEPS / "tflite" / "recipe.yaml").data["versions"])
+    assert juce >= set(read(DEPS / "juce" / "recipe.yaml").data["versions"])
+
+
+def test_a_wrong_operating_systems_file_is_named(project, monkeypatch, tmp_path: Path) -> None:
+    wrong = tmp_path / "os.yaml"
+    wrong.write_text(OS_FILE.read_text().replace('glibc: "2.35"', "glibc: 2.35"))
+    monkeypatch.setattr("tasks.project.load.OS_FILE", wrong)
+    with pytest.raises(ProjectErrors, match=r"os.yaml:\d+:10: `elk-1.0.0.glibc` must be text; YAML "
+                                            r"reads 2.35 as a number\n"):
+        project()
