@@ -76,7 +76,8 @@ def test_linux_counters_of_a_real_process():
         assert [row.tid for row in rows] == [process.pid]
         assert rows[0].switches >= 30
         task = tasks(Path(f"/proc/{process.pid}/stat").read_text())[0]
-        assert (task.tid, task.policy, task.state) == (process.pid, 0, "S")
+        assert (task.tid, task.policy) == (process.pid, 0)
+        assert task.state in "RS"
     finally:
         process.communicate(b"\n")
 
@@ -170,7 +171,7 @@ except KeyboardInterrupt: sys.exit(1)"""])
                               capture_output=True, text=True, check=True).stdout
         pair = parse(text, probe)
         assert pair
-        assert 0.5 <= pair[1].clock - pair[0].clock < 3
+        assert pair[1].clock - pair[0].clock >= 0.5
         assert same_process(process.pid, *pair)
         assert pair[1].counters[0].tid == process.pid
         assert process.wait(5) == 1  # Python's KeyboardInterrupt: it was told to stop

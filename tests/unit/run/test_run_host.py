@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,12 +30,13 @@ from tasks.sushi.explain import silent
 from tasks.sushi.log import last_run
 from tests import samples
 
-PLAYS = "while :; do sleep 0.05; done"
+PLAYS = ": >ready; while :; do sleep 0.05; done"
 DEAF = "trap '' INT TERM; " + PLAYS
 # Sets a handler as Sushi does: a shell may not trap a signal it was started to ignore.
 POLITE = f"""exec {sys.executable} -c "
 import signal, sys, pathlib
 signal.signal(signal.SIGINT, lambda *_: sys.exit(pathlib.Path('timings.txt').write_text('bye')))
+pathlib.Path('ready').touch()
 while True: signal.pause()" """
 
 
@@ -47,8 +49,15 @@ def play(place: Host, text: str) -> int:
     board = LocalBoard()
     pid = board.start(["sh", "-c", text], folder=place.folder, log=place.output)
     script(board, at.REMEMBER, place.pid_file, str(pid))
-    time.sleep(0.2)
+    until(Path(place.folder, "ready").exists)
     return pid
+
+
+def until(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_paths_of_a_target(project):
@@ -66,7 +75,6 @@ def test_sushi_of_the_board(sushi_project):
 
 def test_a_polite_host_ends_by_sigint(place, tmp_path):
     pid = play(place, POLITE)
-    time.sleep(0.5)
     assert running(LocalBoard(), place) == pid
     assert stop(LocalBoard(), place) == pid
     assert (tmp_path / "timings.txt").read_text() == "bye"
@@ -102,8 +110,7 @@ def test_a_look_sees_this_run_only(place, tmp_path):
     seen = look(LocalBoard(), place)
     assert (seen.pid, [line.message for line in seen.log], seen.output) == (pid, ["new"], "out\n")
     os.kill(pid, signal.SIGKILL)
-    time.sleep(0.2)
-    assert look(LocalBoard(), place).pid == 0
+    until(lambda: look(LocalBoard(), place).pid == 0)
 
 
 def test_nothing_deployed(project):
