@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tasks.core.errors import AntlerError
 
@@ -33,6 +33,18 @@ def nearest(word: object, known: Iterable[object]) -> str | None:
     best = max(close, key=lambda name: (difflib.SequenceMatcher(None, name, asked).ratio(),
                                         _alike(name, asked)))
     return names[best]
+
+
+def listed(names: Iterable[object]) -> str:
+    """`a, b, c`."""
+    return ", ".join(str(name) for name in names)
+
+
+def meant(word: object, known: Sequence[object]) -> str:
+    """What is allowed, and which of it was probably meant."""
+    allowed = f"allowed: {listed(known)}"
+    near = nearest(word, known)
+    return f"{allowed}\ndid you mean `{near}`?" if near else allowed
 
 
 def chosen(words: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ from tasks.core.errors import AntlerError
 from tasks.core.files import sha256, write_atomically
 from tasks.core.paths import ROOT, SDK
 from tasks.core.process import environment, run
+from tasks.core.words import meant
 
 REQUIREMENTS = ROOT / "requirements-dev.txt"
 STAMP = ROOT / ".venv/.set-up-tests"
@@ -34,6 +35,9 @@ def command(words: list[str]) -> list[str]:
     """pytest's command line: the parts named, all of them by default, other words as given.
 
     A path is the caller's: pytest runs in the checkout, so it is made absolute.
+
+    Raises:
+        AntlerError: a word that is no part, no path and no option's.
     """
     parts, others, paths = list[str](), list[str](), list[str]()
     for before, word in zip(["", *words], words, strict=False):
@@ -42,6 +46,9 @@ def command(words: list[str]) -> list[str]:
         elif before not in VALUED and is_path(word):
             file, colons, name = word.partition("::")
             paths.append(f"{Path(file).absolute()}{colons}{name}")
+        elif word[:1] != "-" and before[:1] != "-":
+            raise AntlerError(f"`{word}` is no part of the tests and no file",
+                              details=meant(word, PARTS))
         else:
             others.append(word)
     chosen = [*parts, *paths] or [f"tests/{part}" for part in PARTS]
@@ -56,10 +63,11 @@ def is_path(word: str) -> bool:
 
 def test(words: list[str]) -> None:
     """Run pytest; its own output is the progress and the summary."""
+    asked = command(words)
     prepare()
     sys.stdout.flush()
-    done = subprocess.run(command(words), cwd=ROOT, env=environment(), check=False)
+    done = subprocess.run(asked, cwd=ROOT, env=environment(), check=False)
     if done.returncode:
-        raise AntlerError("the tests failed" if done.returncode == 1
-                          else f"pytest ended with code {done.returncode}",
+        said = {1: "the tests failed", 5: "no test matches these words"}
+        raise AntlerError(said.get(done.returncode, f"pytest ended with code {done.returncode}"),
                           resolution="run one part again, e.g. `./doit test unit -k NAME`")

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from tasks.core.paths import shown
+from tasks.core.words import meant
 from tasks.project.draft import Check, Draft, channel_count, fraction, needs
 from tasks.project.floats import LIMITS, as_float, said, unfit
-from tasks.project.problems import Problem, Where, dotted, meant
+from tasks.project.problems import Problem, Where, dotted
 
 _OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
               "`python models/train_saturator.py`")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tasks.core.errors import AntlerError
-from tasks.core.words import nearest
 
 Key = str | int
 Where = tuple[Key, ...]
@@ -124,15 +123,3 @@ def dotted(where: Where) -> str:
     """`sushi.tracks[0].name`."""
     words = [f"[{key}]" if isinstance(key, int) else f".{key}" for key in where]
     return "".join(words).removeprefix(".")
-
-
-def listed(names: Iterable[object]) -> str:
-    """`a, b, c`."""
-    return ", ".join(str(name) for name in names)
-
-
-def meant(word: object, known: Sequence[object]) -> str:
-    """What is allowed, and which of it was probably meant."""
-    allowed = f"allowed: {listed(known)}"
-    near = nearest(word, known)
-    return f"{allowed}\ndid you mean `{near}`?" if near else allowed

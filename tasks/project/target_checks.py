@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tasks.core.versions import numbers
+from tasks.core.words import listed, meant
 from tasks.project.draft import Check, Draft, channel_count, needs
-from tasks.project.problems import Problem, Where, dotted, listed, meant
+from tasks.project.problems import Problem, Where, dotted
 from tasks.project.reach import among_sources, complete
 
 _SAFE = "/udata/"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from tasks.project.problems import Problem, Where, dotted, listed, meant
+from tasks.core.words import listed, meant
+from tasks.project.problems import Problem, Where, dotted
 from tasks.project.schema import Node, Schema
 from tasks.project.source import Source
 

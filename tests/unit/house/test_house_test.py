@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
 from tasks.house.test import command
 
@@ -30,3 +31,10 @@ def test_paths_are_the_caller_s(tmp_path: Path, monkeypatch) -> None:
                                                              "-x"]
     assert command(["."])[5:] == [str(tmp_path)]
     assert command(["tests/unit"])[5:] == [f"{tmp_path}/tests/unit"]  # pytest: there is none
+
+
+def test_a_part_that_is_misspelt() -> None:
+    with pytest.raises(AntlerError) as caught:
+        command(["unti"])
+    assert caught.value.brief == "`unti` is no part of the tests and no file"
+    assert caught.value.details.endswith("did you mean `unit`?")
