@@ -6,11 +6,20 @@ here=$1
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "antler: $1"; say "  → $2"; exit 3; }
 
-# Words of column 2 (command) whose command is absent; prints column 3 (package) of each.
+# Is the command there, or the library (lib….so.N)? In a subshell: PATH stays as it is.
+is_there() (
+    PATH=$PATH:/usr/sbin:/sbin
+    case $1 in
+    lib*.so.*) ldconfig -p | grep -q "[[:space:]]$1 " ;;
+    *) command -v "$1" >/dev/null 2>&1 ;;
+    esac
+)
+
+# Prints column 3 (package) of the rows of the groups whose column 2 is absent.
 missing_packages() {
     grep -v '^#' "$here/sdk/system-packages.txt" | while read -r group command package _; do
         case " $* " in *" $group "*) ;; *) continue ;; esac
-        PATH=$PATH:/usr/sbin:/sbin command -v "$command" >/dev/null 2>&1 || printf '%s ' "$package"
+        is_there "$command" || printf '%s ' "$package"
     done
 }
 

@@ -105,8 +105,9 @@ def test_hostile_zips_are_refused(tmp_path, name, mode, content):
 @pytest.mark.parametrize("headers", [
     {"path": "top/a\0b"}, {"mtime": "1e300"}, {"mtime": "nan"}, {"size": "-512"}])
 def test_what_no_file_can_have_is_refused(tmp_path, headers):
+    """Debian 12's tarfile takes a size below 0 for the archive's end: then nothing is in it."""
     whole = tar(tmp_path / "t", file("top/a", pax_headers=headers), mode="w")
-    with pytest.raises(AntlerError, match="evil.tar is refused"):
+    with pytest.raises(AntlerError, match=r"evil\.tar(: nothing in it| is refused)"):
         unpack(whole, spec(), tmp_path / "out")
 
 
