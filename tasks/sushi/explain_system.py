@@ -126,6 +126,12 @@ def _priority(match: re.Match[str], _run: Run, _: int) -> Finding:
                    fatal=False)
 
 
+def _silent(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("silent", f"{match['name']} plays silence: it cannot run its model",
+                   match["why"], "change the export of the model; "
+                   "`./doit check_realtime target=desk` tries it in a moment")
+
+
 LOG_RULES: Rules = (
     (r".*Raspa: Buffer size mismatch with driver.*", _buffer_size),
     (r".*Unable to read driver version param.*|.*Failed to open driver.*", _driver),
@@ -138,12 +144,6 @@ LOG_RULES: Rules = (
     (r"[1-9]\d* of \d+ blocks were late", _late),
     (r"[1-9]\d* of \d+ blocks failed", _failed),
 )
-
-def _silent(match: re.Match[str], _run: Run, _: int) -> Finding:
-    return Finding("silent", f"{match['name']} plays silence: it cannot run its model",
-                   match["why"], "change the export of the model; "
-                   "`./doit check_realtime target=desk` tries it in a moment")
-
 
 SILENT = r"^(?P<name>.+) is silent: (?P<why>.+)$"
 """What our plugin writes to stderr when the model cannot be used (Processor.cpp)."""
