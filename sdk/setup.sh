@@ -1,25 +1,41 @@
 #!/bin/sh
 # setup.sh CHECKOUT WANTED: make CHECKOUT/.venv from requirements.txt and see to system packages.
 # setup.sh CHECKOUT --packages GROUP: the packages of one group (system-packages.txt) only.
+# setup.sh CHECKOUT --look: name, package and place of each that is needed here; installs nothing.
 set -eu
 here=$1
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "antler: $1"; say "  → $2"; exit 3; }
 
-# Is the command there, or the library (lib….so.N)? In a subshell: PATH stays as it is.
-is_there() (
+# The groups of system-packages.txt that this machine and user need.
+groups() {
+    echo use
+    [ "$(id -u)" = 0 ] || echo user
+    ! grep -Eqs '^ID(_LIKE)?=.*ubuntu' /etc/os-release || echo ubuntu
+}
+
+# Where a command, a library (lib….so.N) or a file is. In a subshell: PATH stays as it is.
+where() (
     PATH=$PATH:/usr/sbin:/sbin
     case $1 in
-    lib*.so.*) ldconfig -p | grep -q "[[:space:]]$1 " ;;
-    *) command -v "$1" >/dev/null 2>&1 ;;
+    lib*.so.*) ldconfig -p | sed -n "s|^[[:space:]]*$1 .* => ||p" | head -n 1 ;;
+    /*) [ ! -e "$1" ] || echo "$1" ;;
+    *) command -v "$1" || true ;;
     esac
 )
 
-# Prints column 3 (package) of the rows of the groups whose column 2 is absent.
-missing_packages() {
-    grep -v '^#' "$here/sdk/system-packages.txt" | while read -r group command package _; do
+# Prints name, package and place of each row of the groups; `-`: it is missing.
+look() {
+    grep -v '^#' "$here/sdk/system-packages.txt" | while read -r group name package _; do
         case " $* " in *" $group "*) ;; *) continue ;; esac
-        is_there "$command" || printf '%s ' "$package"
+        place=$(where "$name")
+        printf '%s %s %s\n' "$name" "$package" "${place:--}"
+    done
+}
+
+missing_packages() {
+    look "$@" | while read -r _ package place; do
+        [ "$place" != - ] || printf '%s ' "$package"
     done
 }
 
@@ -85,6 +101,7 @@ make_venv() {
 
 case ${2:-} in
 --packages) install_missing "$3" ;;
+--look) look $(groups) ;;
 *)
     # One set-up at a time; the one that waited finds the work done.
     touch "$here/.set-up.lock" 2>/dev/null ||
@@ -92,10 +109,8 @@ case ${2:-} in
     exec 9>"$here/.set-up.lock"
     command -v flock >/dev/null 2>&1 && flock 9
     [ "$(cat "$here/.venv/.set-up" 2>/dev/null || true)" = "$2" ] && exit 0
-    groups=use
-    [ "$(id -u)" = 0 ] || groups="use user"
-    # shellcheck disable=SC2086
-    install_missing $groups
+    # shellcheck disable=SC2046
+    install_missing $(groups)
     make_venv
     printf '%s\n' "$2" >"$here/.venv/.set-up"
     ;;

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT, SDK, home
+from tasks.core.process import run
 from tasks.house.findings import Check, render
 from tasks.house.target import look
 from tasks.project.model import Project
@@ -22,34 +20,20 @@ LATER_GIB = 1.0
 """Where root, engine and JUCE are in the store: build/ (135 MB), the stand-in (0.3 GB)."""
 
 
-def parse_packages(text: str) -> list[tuple[str, str, str]]:
-    """system-packages.txt as (group, command, package)."""
-    rows = [line.split(maxsplit=3) for line in text.splitlines()
-            if line.strip() and not line.startswith("#")]
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
-def programs(which: Callable[[str], str | None]) -> list[Check]:
-    """The programs that PyPI does not have."""
-    groups = {"use"} if os.geteuid() == 0 else {"use", "user"}
-    rows = parse_packages((SDK / "system-packages.txt").read_text())
-    return [Check(command, which(command) is not None, which(command) or "missing",
-                  f"sudo apt-get install {package}")
-            for group, command, package in rows if group in groups]
-
-
-def which(command: str) -> str | None:
-    """Like a shell's, with the system folders that a user's PATH may lack."""
-    return shutil.which(command, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+def programs(listing: str) -> list[Check]:
+    """What PyPI does not have, from the lines `name package place` of sdk/setup.sh; pure."""
+    rows = [line.split(" ", 2) for line in listing.splitlines()]
+    return [Check(Path(name).name, place != "-", place if place != "-" else "missing",
+                  f"sudo apt-get install {package}") for name, package, place in rows]
 
 
 def space(folder: Path, filled: bool) -> Check:
     """Free space where the store lies; less is enough where it is filled."""
     folder.mkdir(parents=True, exist_ok=True)
     free, needed = shutil.disk_usage(folder).free / 2**30, LATER_GIB if filled else FIRST_GIB
-    run = "a run" if filled else "a first run"
+    what = "a run" if filled else "a first run"
     return Check("disk space", free >= needed, f"{free:.1f} GiB free for {folder}",
-                 f"{run} needs {needed:g} GiB: free some, or set ANTLER_HOME elsewhere")
+                 f"{what} needs {needed:g} GiB: free some, or set ANTLER_HOME elsewhere")
 
 
 def filled(project: Project) -> bool:
@@ -66,10 +50,11 @@ def filled(project: Project) -> bool:
 
 def namespace() -> Check:
     """Whether commands can be run in a root of their own."""
-    tried = subprocess.run(["bwrap", "--ro-bind", "/", "/", "--unshare-net", "true"],
-                           capture_output=True, text=True, check=False) if which("bwrap") else None
-    seen = "bwrap is missing" if tried is None else tried.stderr.strip() or "works"
-    return Check("namespaces", tried is not None and tried.returncode == 0, seen,
+    try:
+        tried = run(["bwrap", "--ro-bind", "/", "/", "--unshare-net", "true"], check=False)
+    except AntlerError as error:
+        return Check("namespaces", False, error.brief, error.resolution)
+    return Check("namespaces", tried.returncode == 0, tried.output.strip() or "works",
                  "allow user namespaces: sysctl kernel.unprivileged_userns_clone=1 (Debian), "
                  "kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu)")
 
@@ -86,7 +71,8 @@ def mirror() -> Check:
 
 def doctor(project: Project) -> None:
     """Look at everything, print it, fail if something is not well."""
-    checks = [*programs(which), namespace(), space(home(), filled(project)), mirror(),
+    listing = run(["sh", SDK / "setup.sh", ROOT, "--look"]).output
+    checks = [*programs(listing), namespace(), space(home(), filled(project)), mirror(),
               *look(project.target)]
     print(f"checkout {ROOT}, store {home()}\n{render(checks)}")
     ill = [check.name for check in checks if not check.well]

@@ -73,6 +73,13 @@ def test_a_target_that_does_not_answer(monkeypatch) -> None:
         (False, "elk-pi does not answer", "switch it on")]
 
 
+def test_what_set_up_sees_is_shown() -> None:
+    listing = "bwrap bubblewrap /usr/bin/bwrap\n/usr/share/keys/debian.gpg debian-keys -\n"
+    assert render(doctor.programs(listing)).splitlines() == [
+        "  ✓ bwrap       /usr/bin/bwrap", "  ✗ debian.gpg  missing",
+        "              → sudo apt-get install debian-keys"]
+
+
 def test_a_filled_store_needs_less_space(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2**40, 0, 5 * 2**30))
     assert not doctor.space(tmp_path, filled=False).well
