@@ -8,7 +8,7 @@ say() { printf '%s\n' "$*" >&2; }
 fail() { say "antler: $1"; say "  → $2"; exit 3; }
 
 # The groups of system-packages.txt that this machine and user need.
-groups() {
+needed() {
     echo use
     [ "$(id -u)" = 0 ] || echo user
     ! grep -Eqs '^ID(_LIKE)?=.*ubuntu' /etc/os-release || echo ubuntu
@@ -101,7 +101,8 @@ make_venv() {
 
 case ${2:-} in
 --packages) install_missing "$3" ;;
---look) look $(groups) ;;
+# shellcheck disable=SC2046
+--look) look $(needed) ;;
 *)
     # One set-up at a time; the one that waited finds the work done.
     touch "$here/.set-up.lock" 2>/dev/null ||
@@ -110,7 +111,7 @@ case ${2:-} in
     command -v flock >/dev/null 2>&1 && flock 9
     [ "$(cat "$here/.venv/.set-up" 2>/dev/null || true)" = "$2" ] && exit 0
     # shellcheck disable=SC2046
-    install_missing $(groups)
+    install_missing $(needed)
     make_venv
     printf '%s\n' "$2" >"$here/.venv/.set-up"
     ;;
