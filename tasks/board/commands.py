@@ -106,7 +106,8 @@ def ssh(target: Target, words: Sequence[str]) -> None:
         print(f"log in with: {join(_command(target))}")
         return
     with open_board(target) as there:
-        done = there.run(list(words), timeout=3600, check=False)
+        asked = ["sh", "-c", *words] if len(words) == 1 else list(words)  # one word: as ssh has it
+        done = there.run(asked, timeout=3600, check=False)
     print(done.stdout + done.stderr, end="")
     if done.returncode:
         raise BoardError(f"`{join(words)}` ended with code {done.returncode}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import signal
 import sys
 from collections.abc import Sequence
 
@@ -20,6 +19,7 @@ from doit.loader import generate_tasks
 from doit.plugin import PluginDict
 
 from tasks.core.errors import AntlerError, from_os_error
+from tasks.core.output import outlive_the_reader
 from tasks.core.paths import ROOT, STATE, home
 from tasks.core.process import interrupt_on_term
 from tasks.core.state import lock, store
@@ -30,6 +30,9 @@ OURS = frozenset({"run"})
 
 PASSING = frozenset({"test"})
 """Tasks whose words are another program's: `-k NAME` is pytest's, not doit's."""
+
+TAKING = frozenset({"board", "help", "info", "list", "render", "test"})
+"""Commands that take words of any kind: there `plan` may be one of them."""
 
 LOOKING = frozenset({"list", "info", "help", "--help"})
 """Commands that change nothing."""
@@ -126,6 +129,7 @@ InvalidCommand.__str__ = _command_error
 def main(argv: Sequence[str]) -> int:
     """Run the command line; doit's exit codes: 0 done, 1 failed, 2 error, 3 not started."""
     interrupt_on_term()
+    outlive_the_reader()
     words = list(argv)
     asked = next((word for word in words if word[:1] != "-" and not is_variable(word)), "")
     if words == ["--version"]:
@@ -136,6 +140,9 @@ def main(argv: Sequence[str]) -> int:
         words, asked = ["help", asked], "help"
     elif asked in OURS:  # doit's `run` command runs our task of that name
         words = ["run", *words]
+    elif "plan" in words and asked not in {"plan", *TAKING}:
+        sys.stderr.write(f"ERROR: `plan` comes first\n  → ./doit plan {asked}\n")
+        return 3
     elif asked in PASSING:
         words = passed_on(words, asked)
     try:
@@ -169,8 +176,6 @@ def passed_on(words: list[str], task: str) -> list[str]:
 def _doit(words: list[str], asked: str) -> int:
     STATE.mkdir(exist_ok=True)
     command = Main(Loader(), config_filenames=(), extra_config=CONFIG)
-    if asked in LOOKING:  # `./doit list | head` ends with head
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if asked in LOOKING | BESIDE or "--help" in words:
         return int(command.run(words) or 0)
     emptying = {"clean", "--cache"} <= set(words)

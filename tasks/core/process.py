@@ -43,10 +43,10 @@ class CommandFailed(AntlerError):
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """A small environment (allow-list) in the C locale; LD_LIBRARY_PATH and CXXFLAGS stay out."""
-    kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
-    network = {key: value for key, value in os.environ.items()
-               if key.lower().endswith("_proxy") or key.startswith(("PIP_", "SSL_CERT_"))}
-    return {**kept, **network, "LC_ALL": "C.UTF-8", **(extra or {})}
+    ours = ("ANTLER_", "PIP_", "SSL_CERT_")
+    kept = {key: value for key, value in os.environ.items()
+            if key in _KEPT or key.lower().endswith("_proxy") or key.startswith(ours)}
+    return {**kept, "LC_ALL": "C.UTF-8", **(extra or {})}
 
 
 def run(argv: Sequence[str | Path], *, cwd: Path | None = None,

@@ -12,6 +12,7 @@ from doit.reporter import ConsoleReporter
 from tasks.core.files import write_atomically
 from tasks.core.paths import STATE
 from tasks.core.uptodate import reasons
+from tasks.core.words import aimed
 
 LAST_RUN = STATE / "last-run.json"
 """What ran last, why and how long: [{task, seconds, reasons, result}]."""
@@ -24,13 +25,14 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
         super().__init__(outstream, options)
         self.done: list[dict[str, object]] = []
         self.up_to_date = 0
+        self.running = False  # it still is when the run was interrupted
         self.began = time.monotonic()
         self.started = self.began
 
     def execute_task(self, task: Any) -> None:
         if not task.actions:
             return
-        self.began = time.monotonic()
+        self.began, self.running = time.monotonic(), True
         why = reasons(task)
         shown = f"  ({'; '.join(why[:3])}{' …' if len(why) > 3 else ''})" if why else ""
         self._say(f"• {task.name}{shown}")
@@ -42,7 +44,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
     def add_failure(self, task: Any, fail: Any) -> None:
         self._record(task, "failed")
         self.failures.append({"task": task, "exception": fail})
-        self._say(f"✗ {task.name}: {fail.get_msg().strip()}")
+        self._say(f"✗ {task.name}: {aimed(fail.get_msg().strip())}")
 
     def skip_uptodate(self, task: Any) -> None:
         self.up_to_date += bool(task.actions)
@@ -53,12 +55,12 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
         with suppress(OSError):  # a full disk has been told of already
             write_atomically(LAST_RUN, json.dumps(self.done, indent=1))
         seconds = time.monotonic() - self.started
-        if not self.failures and self.up_to_date:
+        if not self.failures and self.up_to_date and not self.running:
             ran = f"{len(self.done)} ran, " if self.done else "nothing to do: "
             self._say(f"✓ {ran}{self.up_to_date} up to date, {seconds:.1f} s")
 
     def _record(self, task: Any, result: str) -> None:
-        seconds = round(time.monotonic() - self.began, 2)
+        seconds, self.running = round(time.monotonic() - self.began, 2), False
         self.done.append({"task": task.name, "seconds": seconds, "reasons": reasons(task),
                           "result": result})
         if seconds >= 1 and result == "done":

@@ -15,7 +15,7 @@ from tasks.project.problems import Problem, Where, dotted
 
 _OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
               "`python models/train_saturator.py`")
-_SUFFIXES = {"tflite": ".tflite", "onnx": ".onnx"}
+_SUFFIXES = {"tflite": ".tflite"}
 
 
 @needs("engine")
@@ -31,8 +31,8 @@ def engine_available(draft: Draft) -> Iterator[Problem]:
 def model_suffix(draft: Draft) -> Iterator[Problem]:
     """The engine must read that kind of file."""
     engine, model = draft.data["engine"]["name"], draft.data["model"]
-    wanted = _SUFFIXES[engine]
-    if PurePath(model).suffix != wanted:
+    wanted = _SUFFIXES.get(engine)
+    if wanted and PurePath(model).suffix != wanted:
         yield Problem(("model",), f"the engine {engine} reads {wanted} files, not `{model}`",
                       f"convert the model to {wanted}, or set `engine:` to one that reads it")
 

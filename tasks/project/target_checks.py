@@ -58,6 +58,18 @@ def hosts(draft: Draft) -> Iterator[Problem]:
 
 
 @needs("targets")
+def hosts_that_mean_nothing(draft: Draft) -> Iterator[Problem]:
+    """Neither this machine nor the stand-in has an address to choose."""
+    for where, target, system in _targets(draft):
+        if _board(target, system) != "ssh" and "host" in draft.data["targets"][where[-1]]:
+            at, helps = (*where, "host"), "leave it out, or name the `os:` of that board"
+            if "ssh" in system["boards"]:
+                helps = "set `board: ssh` for that board, or leave `host:` out"
+            yield Problem(at, f"`{dotted(at)}` means nothing for a target with `board: "
+                          f"{target['board']}`", helps)
+
+
+@needs("targets")
 def ports(draft: Draft) -> Iterator[Problem]:
     """Only a board that is started here can choose its port."""
     for where, target, system in _targets(draft):
@@ -128,7 +140,8 @@ def juce(draft: Draft) -> Iterator[Problem]:
     if limit and numbers(version) >= numbers(limit):
         name = _spoken(draft.data["targets"][draft.target]["os"])
         yield Problem(("plugin", "juce"), f"{name} cannot load JUCE {numbers(version)[0]} plugins",
-                      f"set plugin.juce: 6.1.6 (it is {version})")
+                      f"set plugin.juce: 6.1.6 (it is {version}); pin its archive in "
+                      "deps/juce/recipe.yaml first")
 
 
 @needs("sushi.tracks", "target", "targets")
@@ -161,5 +174,5 @@ def _spoken(system: str) -> str:
 
 
 TARGET_CHECKS: tuple[Check, ...] = (
-    target_known, systems_known, systems_fit, hosts, ports, roots, block_size, sample_rate, juce,
-    engine_channels)
+    target_known, systems_known, systems_fit, hosts, hosts_that_mean_nothing, ports, roots,
+    block_size, sample_rate, juce, engine_channels)

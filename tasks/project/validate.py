@@ -79,7 +79,8 @@ def _type(error: ValidationError, where: Where, source: Source) -> Problem:
     what = f"`{dotted(where)}` must be {must}"
     if value is None:
         return Problem(where, f"`{dotted(where)}` has no value: it must be {must}",
-                       "write one, or leave the key out to have its default")
+                       "write one" + ", or leave the key out to have its default"
+                       * ("default" in error.schema))
     if kinds == ["string"] and plain is not None:
         as_ = "a number" if str(value) == plain else _read_as(value)
         return Problem(where, f"{what}; YAML reads {plain} as {as_}",

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from tasks.board.base import Board
+from tasks.core.words import aimed
 from tasks.deploy.script import script
 from tasks.project.model import Target
 from tasks.run import host as at
@@ -22,7 +23,8 @@ def show(board: Board, target: Target, say: Callable[[str], object] = print) -> 
     """All that the last run said; returns the size of its log in bytes."""
     host = at.host(target)
     text = script(board, _SHOW, host.log, host.output, check=False).stdout
-    say(text.rstrip() or f"no host has run on {target.name} since its last start; `./doit run`")
+    say(text.rstrip() or f"no host has run on {target.name} since its last start; "
+        + aimed("`./doit run`"))
     return len(text.rpartition("log:\n")[2].encode())
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError, action
+from tasks.core.words import aimed
 from tasks.deploy.layout import root
 from tasks.project.model import Project
 
@@ -29,7 +30,7 @@ def run_task(project: Project) -> dict[str, object]:
         with _open(project) as board, lock.held(board, root(project.target), "run"):
             pid = start.start(board, project)
         print(f"{project.plugin.name} plays on {project.target.name} (process {pid}); "
-              "`./doit logs`, `./doit stop`")
+              + aimed("`./doit logs`, `./doit stop`"))
 
     return _task(f"start the plugin on {project.target.name}", run, ["deploy"])
 
@@ -112,6 +113,10 @@ def _wave_files(files: list[str]) -> tuple[Path, Path]:
                           resolution="`./doit render IN.wav [OUT.wav]`")
     source = Path(files[0]).absolute()
     output = Path(files[1]).absolute() if files[1:] else render.output_of(source)
+    if output == source:
+        raise AntlerError(f"{files[1]} is the input: it would be overwritten",
+                          resolution="leave it out: the result is then "
+                                     f"{render.output_of(source).name}")
     if output.is_dir():
         raise AntlerError(f"{files[1]} is a folder",
                           resolution=f"name a file in it: `./doit render {files[0]} "

@@ -18,6 +18,7 @@ from pathlib import Path
 from tasks.board.base import Board
 from tasks.board.errors import START, BoardError
 from tasks.board.hostkeys import entry_name
+from tasks.board.quoting import join
 from tasks.board.ssh import Address, connect
 from tasks.board.standin.image import Image, definition
 from tasks.board.standin.instance import PATIENCE, USER, Instance
@@ -184,7 +185,7 @@ def describe(image: Image, machine: Instance) -> str:
     how = "awake" if awake(machine) else "resting (wakes when used)"
     size = int(_status(pid)["VmRSS"].split()[0]) // 1024
     return (f"stand-in: on, {how}\n  process {pid}, {size} MB"
-            f"\n  {' '.join(machine.address(image).command())}\n  its console: {machine.serial}")
+            f"\n  {join(machine.address(image).command())}\n  its console: {machine.serial}")
 
 
 def awake(machine: Instance) -> bool:

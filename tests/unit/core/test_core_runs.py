@@ -130,6 +130,19 @@ def test_a_kill_costs_only_the_task_that_ran(checkout: Checkout, number: int) ->
     assert checkout.ran() == ["second"]
 
 
+def test_an_interrupted_run_claims_no_success(checkout: Checkout) -> None:
+    checkout.doit()
+    (checkout.root / "started").unlink()
+    (checkout.root / "second.in").write_text("c")
+    (checkout.root / "slow").write_text("60")
+    with checkout.start() as process:
+        checkout.started()
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+    assert "interrupted: what was finished is kept" in output
+    assert "✓" not in output
+
+
 def test_an_edit_during_a_task_is_built_next_time(checkout: Checkout) -> None:
     (checkout.root / "slow").write_text("1")
     with checkout.start() as process:

@@ -41,6 +41,11 @@ def test_a_result_that_is_a_folder_is_refused(project, sound, tmp_path):
         check_render(project, [sound, str(tmp_path)])
 
 
+def test_the_input_is_not_overwritten(project, sound):
+    with pytest.raises(AntlerError, match="is the input: it would be overwritten"):
+        check_render(project, [sound, sound])
+
+
 def test_channels_that_a_render_lacks_are_refused(project, sound):
     track = replace(project.tracks[0], inputs=(2, 3))
     with pytest.raises(AntlerError, match="track main uses engine channels that a render"):

@@ -32,7 +32,21 @@ def test_float_samples_and_other_chunks():
     form = struct.pack("<HHIIHH", 3, 2, 44100, 44100 * 8, 8, 32)
     head = (b"RIFF\0\0\0\0WAVE" + b"LIST" + struct.pack("<I", 3) + b"abc\0"
             + b"fmt " + struct.pack("<I", 16) + form + b"data" + struct.pack("<I", 80))
-    assert parse(head) == Wav(2, 44100, 10)
+    assert parse(head, len(head) + 80) == Wav(2, 44100, 10)
+    assert parse(head, len(head) + 40) == Wav(2, 44100, 5), "cut off"
+
+
+def test_a_folder_is_said_to_be_one(tmp_path):
+    with pytest.raises(AntlerError, match="is a folder"):
+        read(tmp_path)
+
+
+def test_eight_bits_are_refused(tmp_path):
+    content = bytearray(write(tmp_path / "in.wav", 1).read_bytes())
+    content[34] = 8
+    (tmp_path / "in.wav").write_bytes(content)
+    with pytest.raises(AntlerError, match="wanted: RIFF/WAVE with 16, 24 or 32 bit PCM"):
+        read(tmp_path / "in.wav")
 
 
 def test_more_channels_are_refused(tmp_path):
@@ -55,7 +69,7 @@ def test_something_else(tmp_path, content):
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(tail):
-    found = parse(b"RIFF\0\0\0\0WAVE" + tail)
+    found = parse(b"RIFF\0\0\0\0WAVE" + tail, 12 + len(tail))
     assert found is None or found.channels > 0
 
 
