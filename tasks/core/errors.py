@@ -71,4 +71,10 @@ def from_os_error(error: OSError) -> AntlerError:
     if error.errno in (errno.EACCES, errno.EPERM):
         return AntlerError(f"not permitted{where}: {error.strerror}",
                            resolution="check who owns the folder: `ls -ld` it")
+    if error.errno == errno.EROFS:
+        return AntlerError(f"this cannot be written{where}: {error.strerror}",
+                           resolution="use a checkout, and an ANTLER_HOME, on a disk that can be")
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return AntlerError(f"{error.filename} is, or lies below, what is no folder",
+                           resolution="does ANTLER_HOME name a folder? else move that file away")
     return AntlerError(f"{error.strerror or error}{where}")
