@@ -196,5 +196,5 @@ def test_a_store_that_is_a_file(alone, mirror):
     (alone.root.parent / "file").touch()
     answer = alone.doit(TASK, ANTLER_HOME=alone.root.parent / "file")
     assert answer.code == 1
-    assert answer.says("Not a directory", "file/")
+    assert answer.says("file/locks is, or lies below, what is no folder", "→ does ANTLER_HOME name")
     healthy(alone)
