@@ -12,6 +12,7 @@ from tasks.project.problems import Problem, Where, dotted
 from tasks.project.reach import among_sources, complete
 
 _SAFE = "/udata/"
+LOOPBACK = ("127.0.0.1", "localhost")
 BENCH_CHANNELS = 10
 """Engine channels of our own plugin host: LiveFrontend in plugin_src/bench/source/frontend.h."""
 
@@ -59,9 +60,10 @@ def hosts(draft: Draft) -> Iterator[Problem]:
 
 @needs("targets")
 def hosts_that_mean_nothing(draft: Draft) -> Iterator[Problem]:
-    """Neither this machine nor the stand-in has an address to choose."""
+    """Neither this machine nor the stand-in has another address than this machine's own."""
     for where, target, system in _targets(draft):
-        if _board(target, system) != "ssh" and "host" in draft.data["targets"][where[-1]]:
+        host = draft.data["targets"][where[-1]].get("host", LOOPBACK[0])
+        if _board(target, system) != "ssh" and host not in LOOPBACK:
             at, helps = (*where, "host"), "leave it out, or name the `os:` of that board"
             if "ssh" in system["boards"]:
                 helps = "set `board: ssh` for that board, or leave `host:` out"

@@ -45,6 +45,7 @@ def test_a_board_of_ones_own(project) -> None:
 
 @pytest.mark.parametrize(("entry", "host", "port"), [
     ("os: debian-11-rt", "127.0.0.1", 2222), ("os: debian-11-rt, port: 0", "127.0.0.1", 0),
+    ("os: debian-11-rt, board: stand-in, host: localhost", "localhost", 2222),
     ("os: debian-11-rt, board: ssh, host: rack", "rack", 22)])
 def test_a_stand_in_by_another_name(project, entry: str, host: str, port: int) -> None:
     target = project(f"{SMALLEST}target: my-sim\ntargets: {{my-sim: {{{entry}}}}}\n").target
