@@ -72,7 +72,7 @@ def test_the_figures_repeat_beside_a_hog(checkout: BoardCheckout) -> None:
             hog.wait()
     second = verdict(checkout)["load"]
     assert abs(first["average"] - second["average"]) < 0.001  # of a block: a tenth of a point
-    assert abs(first["maximum"] - second["maximum"]) < 0.01  # an interrupt fell into a block
+    assert abs(first["maximum"] - second["maximum"]) < 0.005  # an interrupt fell into a block
 
 
 def test_deploying_what_is_there_sends_nothing(checkout: BoardCheckout) -> None:
