@@ -28,7 +28,7 @@ from tasks.antler import (  # noqa: F401
     task_image,
     task_reference,
 )
-from tasks.core.reporter import Reporter
+from tasks.face.reporter import Reporter
 
 DOIT_CONFIG = {
     "backend": "committing",

@@ -11,7 +11,7 @@ _no_plugins = ModuleType("importlib.metadata")
 _no_plugins.entry_points = lambda **_: ()  # type: ignore[attr-defined]
 sys.modules["importlib.metadata"] = _no_plugins
 
-from tasks.core.cli import main  # noqa: E402
+from tasks.face.cli import main  # noqa: E402
 
 del sys.modules["importlib.metadata"]
 

@@ -6,18 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tasks.board.target import OperatingSystem, Target
 from tasks.deploy.layout import Products
-from tasks.project.model import (
-    Audio,
-    Engine,
-    OperatingSystem,
-    Plugin,
-    PluginUse,
-    Project,
-    Realtime,
-    Target,
-    Track,
-)
+from tasks.project.model import Audio, Engine, Plugin, PluginUse, Project, Realtime, Track
 
 
 def system(architecture: str = "x86_64", **others: Any) -> OperatingSystem:

@@ -9,8 +9,8 @@ from tasks.board.errors import BoardError
 from tasks.board.open import open_board, stand_in_image
 from tasks.board.probe import Facts, probe
 from tasks.board.quoting import join
+from tasks.board.target import Target
 from tasks.core.versions import written
-from tasks.project.model import Target
 
 if TYPE_CHECKING:
     from tasks.board.hostkeys import HostKey

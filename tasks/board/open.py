@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tasks.board.base import Board
-from tasks.project.model import Target
+from tasks.board.target import Target
 
 if TYPE_CHECKING:
-    from tasks.board.ssh import Address
+    from tasks.board.address import Address
     from tasks.board.standin.image import Image
 
 LOGIN_SHELL = ("cobalt", "evl")
@@ -48,7 +48,7 @@ def open_board(target: Target, say: Callable[[str], None] = print,
 
 def address(target: Target, retry: float = 0.0) -> Address:
     """Where a target on the network answers."""
-    from tasks.board.ssh import Address
+    from tasks.board.address import Address
 
     return Address(target.name, target.host, target.port, target.user, retry=retry,
                    login=target.os.realtime in LOGIN_SHELL)
@@ -57,7 +57,7 @@ def address(target: Target, retry: float = 0.0) -> Address:
 def stand_in_image(say: Callable[[str], None]) -> Image:
     """The stand-in's image, made now if it is not there (half a minute)."""
     from tasks.board.standin.image import build, image
-    from tasks.toolchain.mirror import mirrors
+    from tasks.core.mirror import mirrors
 
     there = image()
     return there if there.disk.is_file() else build(mirrors()[0], say)

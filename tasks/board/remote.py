@@ -6,16 +6,14 @@ import contextlib
 import os
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tasks.board import quoting
+from tasks.board.address import Address
 from tasks.board.base import Progress, Result
 from tasks.board.channel import execute
 from tasks.board.errors import BoardError, BoardFull, CommandError, TimedOut, Unreachable
 from tasks.board.probe import parse_df
-
-if TYPE_CHECKING:
-    from tasks.board.ssh import Address
 
 _PIECE = 1 << 20
 

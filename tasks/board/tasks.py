@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tasks.board.target import Target
 from tasks.core.errors import action
-from tasks.project.model import Target
 
 
 def board_task(target: Target) -> dict[str, object]:

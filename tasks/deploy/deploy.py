@@ -9,14 +9,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.board import lock
 from tasks.board.base import Board
+from tasks.board.script import script
+from tasks.board.target import Target
+from tasks.board.transfer import Transfer
 from tasks.core.errors import AntlerError
-from tasks.deploy import lock, preflight, probe
+from tasks.deploy import preflight, probe
 from tasks.deploy.layout import File, Release, root
 from tasks.deploy.plan import Plan, plan
-from tasks.deploy.script import script
-from tasks.project.model import Target
-from tasks.report.progress import Transfer
 
 _SLOW = 300.0
 """Seconds for commands that read or write whole releases on a slow board."""

@@ -7,10 +7,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.board.target import Target
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, sha256, tree_files
 from tasks.core.paths import ROOT, shown
-from tasks.project.model import Project, Target
+from tasks.project.model import Project
 
 HOST_NAME = "antler-bench"
 """File name of our own plugin host in a release."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from tasks.board.target import Target
 from tasks.core.errors import AntlerError
 from tasks.core.versions import written
 from tasks.deploy.layout import Release, root
 from tasks.deploy.plan import Plan
 from tasks.deploy.probe import Facts
-from tasks.project.model import Target
 
 _SPARE = 1 << 20
 """Bytes that stay free beside what is sent: folders, logs."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from tasks.board import probe
 from tasks.board.base import Board
+from tasks.board.script import script
 from tasks.core.errors import AntlerError
 from tasks.deploy.plan import Identity, OnBoard
-from tasks.deploy.script import script
 
 # Every line it adds is "key value".
 LOOK = r"""

@@ -10,10 +10,10 @@ from http.client import HTTPException
 from urllib.parse import quote, urljoin
 
 from tasks.core.errors import AntlerError
+from tasks.core.mirror import mirrors
 from tasks.core.process import run
 from tasks.deps.address import hidden, opened, with_login_of
 from tasks.deps.model import Archive
-from tasks.toolchain.mirror import mirrors
 
 
 def addresses(archive: Archive) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tasks.core import ours
+from tasks.core import yaml_cache
 from tasks.core.errors import AntlerError
 from tasks.core.paths import DEPS, shown
 from tasks.deps.model import Archive, Recipe
@@ -74,7 +74,7 @@ def _archive(entry: dict[str, Any]) -> Archive:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return ours.read(path)
+        return yaml_cache.read(path)
     except FileNotFoundError as error:
         raise AntlerError(
             f"there is no recipe for {path.parent.name}",

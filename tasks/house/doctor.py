@@ -61,7 +61,7 @@ def namespace() -> Check:
 
 def mirror() -> Check:
     """Whether Debian's packages can be had."""
-    from tasks.toolchain.mirror import mirrors
+    from tasks.core.mirror import mirrors
 
     try:
         return Check("Debian mirror", True, ", ".join(mirrors()))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.board.probe import Facts, probe
+from tasks.board.target import Target
 from tasks.core.errors import AntlerError
 from tasks.core.versions import written
 from tasks.house.findings import Check
-from tasks.project.model import Target
 
 
 def look(target: Target) -> list[Check]:

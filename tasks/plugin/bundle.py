@@ -11,12 +11,12 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from tasks.board.target import OperatingSystem
 from tasks.core.errors import AntlerError
 from tasks.core.files import remove_tree
 from tasks.core.versions import written
 from tasks.plugin import elf
 from tasks.plugin.elf import Elf
-from tasks.project.model import OperatingSystem
 from tasks.toolchain.model import Toolchain
 
 ENTRY_POINTS = frozenset({"GetPluginFactory", "ModuleEntry", "ModuleExit"})

@@ -10,7 +10,7 @@ from typing import Any
 
 from tasks.core.files import digest, sha256, write_atomically
 from tasks.core.paths import PROJECT_FILE, SCHEMA, SDK, STATE
-from tasks.project import build
+from tasks.project import freeze
 from tasks.project.checks import CHECKS
 from tasks.project.draft import Draft
 from tasks.project.model import Project
@@ -52,7 +52,7 @@ def load(path: Path = PROJECT_FILE, *, target: str | None = None, state: Path = 
     if "stamp" not in known:
         with suppress(OSError):  # where it cannot be written: read it all again next time
             write_atomically(memory, json.dumps({"stamp": stamp, **known}))
-    return build.project(draft)
+    return freeze.project(draft)
 
 
 def _stamp(path: Path) -> str:

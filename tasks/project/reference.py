@@ -12,9 +12,9 @@ from typing import Any
 
 from tasks.core.files import write_if_changed
 from tasks.core.paths import ROOT
+from tasks.project.defaults import complete
 from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA
 from tasks.project.problems import ProjectErrors
-from tasks.project.reach import complete
 from tasks.project.schema import Node, Schema
 from tasks.project.source import parse, read
 from tasks.project.validate import against

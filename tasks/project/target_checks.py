@@ -7,9 +7,9 @@ from typing import Any
 
 from tasks.core.versions import numbers
 from tasks.core.words import listed, meant
+from tasks.project.defaults import among_sources, complete
 from tasks.project.draft import Check, Draft, channel_count, needs
 from tasks.project.problems import Problem, Where, dotted
-from tasks.project.reach import among_sources, complete
 
 _SAFE = "/udata/"
 LOOPBACK = ("127.0.0.1", "localhost")

@@ -7,20 +7,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tasks.board import lock
 from tasks.board.base import Board
 from tasks.board.open import open_board
+from tasks.board.script import script
 from tasks.core.errors import AntlerError
 from tasks.core.files import write_atomically
 from tasks.core.paths import shown
-from tasks.deploy import lock
 from tasks.deploy.deploy import deploy
 from tasks.deploy.layout import Products, Release, release, root
-from tasks.deploy.script import script
 from tasks.project.model import Project
 from tasks.realtime import record
+from tasks.realtime import show as terminal
 from tasks.realtime.measure import measure, patience
 from tasks.realtime.verdict import Limits, judge
-from tasks.report import verdict as terminal
 
 
 def check_realtime(project: Project, products: Products) -> None:

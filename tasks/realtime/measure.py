@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tasks.board.base import Board
+from tasks.board.script import script
 from tasks.core.errors import AntlerError
-from tasks.deploy.script import script
 from tasks.project.model import Project
 from tasks.realtime import snapshot
 from tasks.realtime.probes import PROBES

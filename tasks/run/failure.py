@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tasks.board.base import Board
+from tasks.board.script import script
 from tasks.core.errors import AntlerError
-from tasks.deploy.script import script
 from tasks.project.model import Project
 from tasks.run.host import Host
 from tasks.sushi.explain import explain

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tasks.board.target import Target
 from tasks.deploy.layout import HOST_NAME, root
-from tasks.project.model import Project, Target
+from tasks.project.model import Project
 
 # The process is named by its id and the time it started: an id alone is given out again.
 _SAME = r"""

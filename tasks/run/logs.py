@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 
 from tasks.board.base import Board
-from tasks.core.words import aimed
-from tasks.deploy.script import script
-from tasks.project.model import Target
+from tasks.board.script import script
+from tasks.board.target import Target
+from tasks.face.words import aimed
 from tasks.run import host as at
 from tasks.run.stop import running
 

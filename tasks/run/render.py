@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from tasks.board.base import Board, Result
+from tasks.board.script import script
 from tasks.core.errors import AntlerError
 from tasks.core.paths import shown
-from tasks.deploy.script import script
 from tasks.project.model import Project
 from tasks.run import host as at
 from tasks.run import wav

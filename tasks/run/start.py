@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tasks.board.base import Board
+from tasks.board.script import script
 from tasks.core.errors import AntlerError
-from tasks.deploy.script import script
 from tasks.project.model import Project
 from tasks.run import host as at
 from tasks.run.failure import failure

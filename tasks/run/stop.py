@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 from tasks.board.base import Board
+from tasks.board.script import script
 from tasks.core.errors import AntlerError
-from tasks.deploy.script import script
 from tasks.run import host as at
 from tasks.run.host import Host
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError, action
-from tasks.core.words import aimed
 from tasks.deploy.layout import root
+from tasks.face.words import aimed
 from tasks.project.model import Project
 
 
@@ -24,7 +24,7 @@ def run_task(project: Project) -> dict[str, object]:
 
     @action
     def run() -> None:
-        from tasks.deploy import lock
+        from tasks.board import lock
         from tasks.run import start
 
         with _open(project) as board, lock.held(board, root(project.target), "run"):
@@ -69,7 +69,7 @@ def render_task(project: Project) -> dict[str, object]:
 
     @action
     def run(files: list[str]) -> None:
-        from tasks.deploy import lock
+        from tasks.board import lock
         from tasks.run import render
 
         source, output = _wave_files(files)

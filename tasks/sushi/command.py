@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tasks.board.target import OperatingSystem
 from tasks.core.errors import AntlerError
-from tasks.project.model import OperatingSystem
 from tasks.sushi.versions import dialect
 
 

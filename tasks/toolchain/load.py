@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tasks.core import ours
+from tasks.core import yaml_cache
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, sha256
 from tasks.core.paths import SDK, home, shown
@@ -93,7 +93,7 @@ def _toolchain(name: str, entry: dict[str, Any], sdk: Path) -> Toolchain:
 
 def _yaml(path: Path) -> dict[str, Any]:
     try:
-        return ours.read(path)
+        return yaml_cache.read(path)
     except FileNotFoundError as error:
         raise AntlerError(f"{shown(path)} is missing",
                           resolution=f"git checkout {shown(path)}") from error

@@ -16,9 +16,9 @@ from urllib.parse import unquote
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import new_folder, write_atomically
+from tasks.core.mirror import mirrors
 from tasks.core.process import CommandFailed, run
 from tasks.toolchain.load import definition
-from tasks.toolchain.mirror import mirrors
 from tasks.toolchain.model import STAMP, Root
 
 SPACE = 3 * 10**9

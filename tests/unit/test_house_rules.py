@@ -32,7 +32,7 @@ def test_files_stay_small(folder: str, lines: int) -> None:
 
 def test_start_up_imports_nothing_slow() -> None:
     """fabric, docker, jsonschema, rich, numpy cost more than doit: only inside actions."""
-    code = ("import sys; sys.argv=['doit']; from tasks.core import cli; cli.main(['list']); "
+    code = ("import sys; sys.argv=['doit']; from tasks.face import cli; cli.main(['list']); "
             "print([m for m in ('fabric','paramiko','docker','jsonschema','rich','numpy',"
             "'elftools','tflite','matplotlib','yaml') if m in sys.modules])")
     for _ in range(2):  # the first run may validate project.yaml, the second must not

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
 
+from tasks.board.address import Address
 from tasks.board.errors import BoardError
 from tasks.board.hostkeys import entry_name
-from tasks.board.ssh import Address, connect
+from tasks.board.ssh import connect
 from tasks.board.standin.image import DATA, Image
 from tasks.board.standin.ports import free_port
 from tasks.core.process import end_group, environment

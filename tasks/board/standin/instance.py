@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.board.address import Address
 from tasks.board.errors import START
-from tasks.board.ssh import Address
 from tasks.board.standin.image import Image
 from tasks.core.paths import STATE
 

@@ -15,11 +15,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tasks.board.address import Address
 from tasks.board.base import Board
 from tasks.board.errors import START, BoardError
 from tasks.board.hostkeys import entry_name
 from tasks.board.quoting import join
-from tasks.board.ssh import Address, connect
+from tasks.board.ssh import connect
 from tasks.board.standin.image import Image, definition
 from tasks.board.standin.instance import PATIENCE, USER, Instance
 from tasks.board.standin.ports import free_port, is_free, who_listens

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from tasks.board import commands, hostkeys
+from tasks.board.address import Address
 from tasks.board.errors import (
     BoardError,
     BoardFull,
@@ -15,8 +16,8 @@ from tasks.board.errors import (
 )
 from tasks.board.open import address, stand_in_image
 from tasks.board.probe import probe
-from tasks.board.ssh import Address, connect
-from tasks.project.model import Target
+from tasks.board.ssh import connect
+from tasks.board.target import Target
 from tests import samples
 
 pytestmark = pytest.mark.board

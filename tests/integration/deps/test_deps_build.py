@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tasks.core.errors import AntlerError
+from tasks.core.mirror import mirrors
 from tasks.core.process import run
 from tasks.deps import plan
 from tasks.deps.engine import build_engine
@@ -17,7 +18,6 @@ from tasks.toolchain import root
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.enter import enter
 from tasks.toolchain.load import load
-from tasks.toolchain.mirror import mirrors
 
 pytestmark = pytest.mark.toolchain
 

@@ -13,14 +13,16 @@ from typing import Any
 
 import pytest
 
+from tasks.board import lock
 from tasks.board.base import Board
 from tasks.board.local import LocalBoard
+from tasks.board.target import Target
 from tasks.core.errors import AntlerError
-from tasks.deploy import lock, probe
+from tasks.deploy import probe
 from tasks.deploy.deploy import Outcome, deploy
 from tasks.deploy.layout import File, Products, Release, release
 from tasks.deploy.plan import is_whole
-from tasks.project.model import Project, Target
+from tasks.project.model import Project
 from tests import samples
 
 

@@ -7,9 +7,10 @@ import paramiko
 import pytest
 
 from tasks.board import commands, hostkeys, open
+from tasks.board.address import Address
 from tasks.board.errors import ChangedHostKey, NotAllowed, UnknownHostKey, Unreachable
-from tasks.board.ssh import Address, connect
-from tasks.project.model import Target
+from tasks.board.ssh import connect
+from tasks.board.target import Target
 from tests import samples
 
 

@@ -13,7 +13,7 @@ from tasks.board.open import open_board
 from tasks.board.standin import vm
 from tasks.board.standin.image import Image
 from tasks.board.standin.instance import Instance
-from tasks.project.model import Target
+from tasks.board.target import Target
 from tests import samples
 
 DAEMON = """

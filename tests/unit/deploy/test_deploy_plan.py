@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.board import probe
+from tasks.board import lock, probe
 from tasks.core.errors import AntlerError
-from tasks.deploy import lock, preflight
+from tasks.deploy import preflight
 from tasks.deploy.layout import File, Release
 from tasks.deploy.plan import OnBoard, Plan, plan
 from tasks.deploy.probe import Facts, parse_facts, parse_releases

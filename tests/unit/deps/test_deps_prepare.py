@@ -35,7 +35,7 @@ def world(tmp_path, monkeypatch):
     """A mirror (a folder), an empty store, and a folder of recipes."""
     monkeypatch.setenv("ANTLER_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("ANTLER_DEBIAN_MIRROR", f"file://{tmp_path}/mirror")
-    from tasks.toolchain import mirror
+    from tasks.core import mirror
 
     mirror.mirrors.cache_clear()
     yield tmp_path

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tasks.board.target import OperatingSystem
 from tasks.core.errors import AntlerError
 from tasks.plugin import bundle, elf
 from tasks.plugin.elf import Elf
-from tasks.project.model import OperatingSystem
 
 ENTRY = frozenset({"GetPluginFactory", "ModuleEntry", "ModuleExit"})
 ELK = OperatingSystem("elk-0.11.0", "cobalt", "aarch64", (2, 31), (3, 4, 28),

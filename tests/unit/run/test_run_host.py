@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from tasks.board.local import LocalBoard
+from tasks.board.script import script
 from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
-from tasks.deploy.script import script
 from tasks.project.model import Audio, PluginUse, Track
 from tasks.run import host as at
 from tasks.run import start as starting

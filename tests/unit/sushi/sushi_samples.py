@@ -4,15 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tasks.project.model import (
-    OperatingSystem,
-    Parameter,
-    Plugin,
-    PluginUse,
-    Project,
-    Target,
-    Track,
-)
+from tasks.board.target import OperatingSystem, Target
+from tasks.project.model import Parameter, Plugin, PluginUse, Project, Track
 from tests import samples
 
 GOLDEN = Path(__file__).parent / "golden"

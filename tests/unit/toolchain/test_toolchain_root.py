@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tasks.core import mirror
 from tasks.core.errors import AntlerError
-from tasks.toolchain import mirror, root
+from tasks.toolchain import root
 from tasks.toolchain.load import load_root
 
 ROOT = load_root("debian11")

@@ -15,14 +15,14 @@ import pytest
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
-from tasks.core.state import store
 from tasks.core.uptodate import Stored
+from tasks.face.memory import store
 
 DODO = '''
 import time
 from pathlib import Path
 from tasks.core.errors import AntlerError, action
-from tasks.core.reporter import Reporter
+from tasks.face.reporter import Reporter
 from tasks.core.uptodate import Inputs
 
 HERE = Path(__file__).parent
@@ -71,11 +71,12 @@ def task_fails():
 
 
 class Checkout:
-    """A folder with our core, a dodo.py and two inputs."""
+    """A folder with our core and face, a dodo.py and two inputs."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        shutil.copytree(ROOT / "tasks/core", root / "tasks/core")
+        for room in ("core", "face"):
+            shutil.copytree(ROOT / "tasks" / room, root / "tasks" / room)
         for name in ("__init__.py", "__main__.py"):
             shutil.copy(ROOT / "tasks" / name, root / "tasks" / name)
         (root / "dodo.py").write_text(DODO)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.board.base import Board
+from tasks.board.script import script
 from tasks.core.errors import AntlerError
-from tasks.deploy.script import script
 
 # A symbolic link is made in one step together with its text, and never where one is already:
 # the text says who holds the lock, so there is no moment in which it has no owner.

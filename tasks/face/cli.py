@@ -19,11 +19,11 @@ from doit.loader import generate_tasks
 from doit.plugin import PluginDict
 
 from tasks.core.errors import AntlerError, from_os_error
-from tasks.core.output import outlive_the_reader
 from tasks.core.paths import ROOT, STATE, home
 from tasks.core.process import interrupt_on_term
-from tasks.core.state import lock, store
-from tasks.core.words import chosen, is_variable, unknown, unknown_option
+from tasks.face.memory import lock, store
+from tasks.face.output import outlive_the_reader
+from tasks.face.words import chosen, is_variable, unknown, unknown_option
 
 OURS = frozenset({"run"})
 """Names of doit's commands that are tasks here: `./doit run` starts the plugin host."""
@@ -41,8 +41,8 @@ BESIDE = frozenset({"logs", "stop", "doctor", "plan"})
 """What is wanted while another run is under way: no lock, nothing is remembered."""
 
 CONFIG: dict[str, dict[str, object]] = {
-    "BACKEND": {"committing": "tasks.core.state:CommittingDB"},
-    "COMMAND": {"plan": "tasks.core.plan:Plan"},
+    "BACKEND": {"committing": "tasks.face.memory:CommittingDB"},
+    "COMMAND": {"plan": "tasks.face.plan:Plan"},
     "list": {"sort": "definition"},
 }
 

@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from tasks.core import words
 from tasks.core.paths import ROOT
+from tasks.face import words
 
 CODE = """import sys
-from tasks.core.output import outlive_the_reader
+from tasks.face.output import outlive_the_reader
 outlive_the_reader()
 for _ in range(3):
     print('x' * 100_000, flush=True)

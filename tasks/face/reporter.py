@@ -12,7 +12,7 @@ from doit.reporter import ConsoleReporter
 from tasks.core.files import write_atomically
 from tasks.core.paths import STATE
 from tasks.core.uptodate import reasons
-from tasks.core.words import aimed
+from tasks.face.words import aimed
 
 LAST_RUN = STATE / "last-run.json"
 """What ran last, why and how long: [{task, seconds, reasons, result}]."""

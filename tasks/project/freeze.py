@@ -6,22 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tasks.board.target import OperatingSystem, Target
 from tasks.core.paths import ROOT
 from tasks.core.versions import numbers
+from tasks.project.defaults import complete
 from tasks.project.draft import Draft, channel_count, fraction
 from tasks.project.model import (
     Audio,
     Engine,
-    OperatingSystem,
     Parameter,
     Plugin,
     PluginUse,
     Project,
     Realtime,
-    Target,
     Track,
 )
-from tasks.project.reach import complete
 
 Data = Mapping[str, Any]
 

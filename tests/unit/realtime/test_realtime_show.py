@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from tasks.report.progress import Transfer
-from tasks.report.verdict import failed, show
+from tasks.board.transfer import Transfer
+from tasks.realtime.show import failed, show
 
 CHECK = {"name": "load, maximum", "measured": "81.0 %", "limit": "< 70.0 %", "result": "FAIL",
          "note": "[bold]"}

@@ -3,7 +3,8 @@
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.core.words import chosen, is_variable, nearest, unknown, unknown_option
+from tasks.core.words import nearest
+from tasks.face.words import chosen, is_variable, unknown, unknown_option
 
 
 @pytest.mark.parametrize(("word", "is_one"), [

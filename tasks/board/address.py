@@ -1,0 +1,48 @@
+"""Where a board answers, and how to get in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tasks.board.hostkeys import known_hosts
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a board answers and how to get in.
+
+    Attributes:
+        key: private key file; None: the user's agent, keys and ssh_config decide.
+        known_hosts: files with accepted host keys; the first that names the host counts.
+        login: run commands in a login shell (Elk: LD_LIBRARY_PATH and /sbin come from there).
+        help: what to do when nothing answers.
+        retry: seconds to keep trying while nothing answers (a board that is booting).
+    """
+
+    name: str
+    host: str
+    port: int
+    user: str
+    key: Path | None = None
+    known_hosts: tuple[Path, ...] = field(
+        default_factory=lambda: (known_hosts(), Path.home() / ".ssh" / "known_hosts"))
+    login: bool = False
+    help: str = "is it on and on the network? `ping` it; its address is `host` in project.yaml"
+    retry: float = 0.0
+    timeout: float = 20.0
+
+    @property
+    def where(self) -> str:
+        """For messages: `elk-pi (mind@elk-pi.local:22)`."""
+        return f"{self.name} ({self.login_name}:{self.port})"
+
+    @property
+    def login_name(self) -> str:
+        """`user@host`; only the host where ssh_config names the user."""
+        return f"{self.user}@{self.host}" if self.user else self.host
+
+    def command(self) -> tuple[str, ...]:
+        """The same login with OpenSSH's client, for a user's own terminal."""
+        own = ("-i", str(self.key), "-o", f"UserKnownHostsFile={self.known_hosts[0]}")
+        return ("ssh", *(own if self.key else ()), "-p", str(self.port), self.login_name)
