@@ -84,7 +84,7 @@ def task_build() -> TaskDict:
 
 
 def task_deploy() -> TaskDict:
-    return {**deploy_task(project(), products()), "task_dep": ["build"], "setup": _image()}
+    return {**deploy_task(project(), products()), "task_dep": ["build"], "setup": _board()}
 
 
 def task_run() -> TaskDict:
@@ -175,5 +175,5 @@ def task_reference() -> TaskDict:
     return reference()
 
 
-def _image() -> list[str]:
-    return ["image"] if project().target.board == "stand-in" else []
+def _board() -> list[str]:
+    return list(project().target.board.needs)

@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tasks.board.cores import LINUX
+from tasks.board.kinds import KINDS
+from tasks.board.plugin_hosts import BENCH
 from tasks.board.target import OperatingSystem, Target
 from tasks.deploy.layout import Products
 from tasks.project.model import Audio, Engine, Plugin, PluginUse, Project, Realtime, Track
@@ -13,7 +16,7 @@ from tasks.project.model import Audio, Engine, Plugin, PluginUse, Project, Realt
 
 def system(architecture: str = "x86_64", **others: Any) -> OperatingSystem:
     """A plain Linux, as new as the toolchains' products need."""
-    values = {"name": "linux", "realtime": "linux", "glibc": (2, 31), "glibcxx": (3, 4, 28),
+    values = {"name": "linux", "realtime": LINUX, "glibc": (2, 31), "glibcxx": (3, 4, 28),
               "libraries": frozenset(), "sushi": "1.1.0", "frontend": "-d", "block_sizes": (),
               "juce_below": None, **others}
     return OperatingSystem(architecture=architecture, **values)
@@ -21,7 +24,7 @@ def system(architecture: str = "x86_64", **others: Any) -> OperatingSystem:
 
 def local(root: str, name: str = "desk", architecture: str = "x86_64") -> Target:
     """This machine as the target, with our plugin host."""
-    return Target(name, "local", "", 0, "", system(architecture), "native", "bench", root)
+    return Target(name, KINDS["local"], "", 0, "", system(architecture), "native", BENCH, root)
 
 
 def project(target: Target, *, name: str = "Sat", model: Path = Path("m.tflite"),

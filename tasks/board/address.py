@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ class Address:
         known_hosts: files with accepted host keys; the first that names the host counts.
         login: run commands in a login shell (Elk: LD_LIBRARY_PATH and /sbin come from there).
         help: what to do when nothing answers.
+        doit: makes a command for a hint, aimed at this board (`Target.doit`).
         retry: seconds to keep trying while nothing answers (a board that is booting).
     """
 
@@ -31,6 +33,7 @@ class Address:
     help: str = "is it on and on the network? `ping` it; its address is `host` in project.yaml"
     retry: float = 0.0
     timeout: float = 20.0
+    doit: Callable[[str], str] = "`./doit {}`".format
 
     @property
     def where(self) -> str:

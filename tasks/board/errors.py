@@ -6,9 +6,6 @@ from collections.abc import Sequence
 
 from tasks.core.errors import AntlerError
 
-START = "./doit board start"
-"""What starts the stand-in board."""
-
 
 class BoardError(AntlerError):
     """A board cannot be reached, or did not do what it was asked."""
@@ -25,24 +22,24 @@ class NotAllowed(BoardError):
 class UnknownHostKey(BoardError):
     """The board's host key is in no known_hosts file."""
 
-    def __init__(self, where: str, fingerprint: str) -> None:
+    def __init__(self, where: str, fingerprint: str, trust: str) -> None:
         super().__init__(
             f"the host key of {where} is not known yet",
             details=f"it shows {fingerprint}\n"
                     "Compare it with the board's own: "
                     "`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on its console.",
-            resolution="if it is your board: ./doit trust")
+            resolution=f"if it is your board: {trust}")
 
 
 class ChangedHostKey(BoardError):
     """The board shows another host key than the one on record."""
 
-    def __init__(self, where: str, expected: str, shown: str) -> None:
+    def __init__(self, where: str, expected: str, shown: str, trust: str) -> None:
         super().__init__(
             f"the host key of {where} has CHANGED",
             details=f"on record {expected}\nit shows  {shown}\n"
                     "A new image on the board does this; so does another machine at its address.",
-            resolution="if you know why, `./doit trust` replaces the key on record")
+            resolution=f"if you know why, {trust} replaces the key on record")
 
 
 class CommandError(BoardError):
@@ -61,9 +58,9 @@ class TimedOut(BoardError):
     `start` started leads a group of its own by then, or never came to be: it is not ended.
     """
 
-    def __init__(self, argv: Sequence[str], seconds: float, where: str) -> None:
+    def __init__(self, argv: Sequence[str], seconds: float, where: str, status: str = "") -> None:
         super().__init__(f"`{_short(argv)}` on {where} did not end within {seconds:g} s",
-                         resolution="is the board busy? `./doit board status`")
+                         resolution=status and f"is the board busy? {status}")
 
 
 class BoardFull(BoardError):

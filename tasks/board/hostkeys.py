@@ -101,6 +101,22 @@ def with_key(text: str, name: str, key: HostKey) -> str:
     return "\n".join([*kept, f"{name} {key.kind} {key.blob}"]) + "\n"
 
 
+def accepted(title: str, before: HostKey | None, key: HostKey) -> str:
+    """What `trust` did, for the user.
+
+    Args:
+        title: the board, or the server on the way to it.
+        before: the key on record until now.
+    """
+    if before == key:
+        return f"{title} shows {key.fingerprint}, which was on record already"
+    if before:
+        return (f"{title}\n  had   {before.fingerprint}\n  shows {key.fingerprint}\n"
+                "  The new key is on record now.")
+    return (f"{title} shows {key.fingerprint}\n  It is on record now. Compare it with the one "
+            "there: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on its console.")
+
+
 def trust(host: str, port: int, key: HostKey, file: Path | None = None) -> HostKey | None:
     """Put `key` on record for the server, in place of any other of ours.
 

@@ -29,7 +29,7 @@ class SshBoard:
         """See Board.run. Time is this machine's, also where the board's runs otherwise."""
         done = self._line(quoting.run_line(argv, self.address.login), timeout, stdin)
         if done is None:
-            raise TimedOut(argv, timeout, self.name)
+            raise TimedOut(argv, timeout, self.name, self.address.doit("board status"))
         _, stderr = quoting.split_group(done[2])
         if check and done[0] != 0:
             raise CommandError(argv, done[0], stderr or done[1], self.name)
@@ -40,7 +40,7 @@ class SshBoard:
         line = quoting.start_line(argv, folder, log, self.address.login)
         done = self._line(line, 30.0, "")
         if done is None:
-            raise TimedOut(argv, 30.0, self.name)
+            raise TimedOut(argv, 30.0, self.name, self.address.doit("board status"))
         if done[0] != 0 or not done[1].strip().isdigit():
             raise CommandError(argv, done[0], done[2] or done[1], self.name)
         return int(done[1])

@@ -116,7 +116,8 @@ def _check_keys(connection: Any, address: Address) -> None:
 
     class Refuse(RejectPolicy):  # type: ignore[misc]  # paramiko is untyped
         def missing_host_key(self, client: Any, hostname: str, key: Any) -> None:
-            raise UnknownHostKey(_title(address, connection), of_paramiko(key).fingerprint)
+            raise UnknownHostKey(_title(address, connection), of_paramiko(key).fingerprint,
+                                 address.doit("trust"))
 
     name = entry_name(connection.host, connection.port)
     for file in address.known_hosts:
@@ -140,7 +141,7 @@ def _explained(address: Address, connection: Any) -> Iterator[None]:
         if error.hostname != connection.host:
             where = f"{error.hostname}, on the way to {address.name}"
         raise ChangedHostKey(where, of_paramiko(error.expected_key).fingerprint,
-                             of_paramiko(error.key).fingerprint) from error
+                             of_paramiko(error.key).fingerprint, address.doit("trust")) from error
     except socket.gaierror as error:
         raise Unreachable(f"no address is known for {where}", details=str(error),
                           resolution=address.help) from error

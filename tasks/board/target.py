@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tasks.board.cores import Core
+from tasks.board.kind import BoardKind
+from tasks.board.plugin_hosts import PluginHost
+
 
 @dataclass(frozen=True)
 class OperatingSystem:
     """A row of sdk/os.yaml: what a target's system offers.
 
     Attributes:
-        realtime: what its audio thread runs on: `cobalt`, `evl` or `linux`.
+        realtime: the real-time core its audio threads run on.
         glibc, glibcxx: newest symbol versions it provides, e.g. (2, 31) and (3, 4, 28).
         libraries: sonames present on it beyond glibc's own.
         sushi: version whose command line and config its plugin host speaks.
@@ -21,7 +25,7 @@ class OperatingSystem:
     """
 
     name: str
-    realtime: str
+    realtime: Core
     architecture: str
     glibc: tuple[int, ...]
     glibcxx: tuple[int, ...]
@@ -32,24 +36,34 @@ class OperatingSystem:
     juce_below: tuple[int, ...] | None
     sample_rates: tuple[int, ...] = ()
 
+    @property
+    def free_running(self) -> bool:
+        """Its frontend is Sushi's dummy, which runs as fast as it can."""
+        return self.frontend == "-d"
+
 
 @dataclass(frozen=True)
 class Target:
     """Where the result runs.
 
     Attributes:
-        board: how it is reached: `local`, `ssh` or `stand-in`.
+        board: how it is reached, and what it is.
         toolchain: name of an entry in sdk/toolchains.yaml.
-        plugin_host: `sushi` (what the target has) or `bench` (ours, deployed with the plugin).
-        root: folder on the target under which releases are kept.
+        root: folder on the target under which releases are kept; an absolute path.
+        asked: it was chosen on the command line for this run.
     """
 
     name: str
-    board: str
+    board: BoardKind
     host: str
     port: int
     user: str
     os: OperatingSystem
     toolchain: str
-    plugin_host: str
+    plugin_host: PluginHost
     root: str
+    asked: bool = False
+
+    def doit(self, words: str) -> str:
+        """A command for a hint, aimed at this target: `./doit deploy target=elk-pi`."""
+        return f"`./doit {words}{f' target={self.name}' if self.asked else ''}`"

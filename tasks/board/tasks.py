@@ -24,9 +24,9 @@ def image_task() -> dict[str, object]:
 
     @action
     def run() -> None:
-        from tasks.board.open import stand_in_image
+        from tasks.board.standin.image import made as make
 
-        stand_in_image(print)
+        make(print)
 
     def made() -> bool:
         from tasks.board.standin.image import image

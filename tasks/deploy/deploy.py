@@ -16,7 +16,7 @@ from tasks.board.target import Target
 from tasks.board.transfer import Transfer
 from tasks.core.errors import AntlerError
 from tasks.deploy import preflight, probe
-from tasks.deploy.layout import File, Release, root
+from tasks.deploy.layout import File, Release
 from tasks.deploy.plan import Plan, plan
 
 _SLOW = 300.0
@@ -90,7 +90,7 @@ def deploy(board: Board, target: Target, release: Release,
         BoardError: the connection failed.
 
     """
-    place = root(target)
+    place = target.root
     facts, found = probe.look(board, place)
     todo = plan(release, found)
     preflight.check(target, release, todo, facts)
@@ -146,7 +146,7 @@ def _verify(board: Board, place: str, part: str, release: Release) -> None:
         bad = [line for line in done.stdout.splitlines() if not line.endswith(": OK")]
         raise AntlerError(f"what arrived on {board.name} is not what was sent",
                           details="\n".join(bad[:10]),
-                          resolution="run `./doit deploy` again; if it repeats, the board's "
+                          resolution="run the command again; if it repeats, the board's "
                                      "storage or network is faulty")
 
 

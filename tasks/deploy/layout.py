@@ -7,14 +7,10 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.board.target import Target
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, sha256, tree_files
-from tasks.core.paths import ROOT, shown
+from tasks.core.paths import shown
 from tasks.project.model import Project
-
-HOST_NAME = "antler-bench"
-"""File name of our own plugin host in a release."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +68,6 @@ class Release:
     files: tuple[File, ...]
 
 
-def root(target: Target) -> str:
-    """The target's root as an absolute path on it; a local one may be relative to the checkout."""
-    return str(ROOT / target.root) if target.board == "local" else target.root
-
-
 def release(project: Project, products: Products) -> Release:
     """Lay out the release.
 
@@ -89,8 +80,9 @@ def release(project: Project, products: Products) -> Release:
     files = [_file(f"{products.bundle.name}/{path.relative_to(products.bundle)}", path)
              for path in tree_files(products.bundle)]
     files.append(_file("config.json", products.config))
-    if project.target.plugin_host == "bench":
-        files.append(_file(HOST_NAME, products.host()))
+    host = project.target.plugin_host
+    if host.shipped:
+        files.append(_file(host.program, products.host()))
     files.append(_manifest(project, files))
     files.sort(key=lambda file: file.name)
     name = digest([[file.name, *file.identity] for file in files])
@@ -99,7 +91,8 @@ def release(project: Project, products: Products) -> Release:
 
 def _require(there: bool, path: Path) -> None:
     if not there:
-        raise AntlerError(f"{shown(path)} has not been built yet", resolution="run `./doit build`")
+        raise AntlerError(f"{shown(path)} has not been built yet",
+                          resolution="build it first: `./doit build`")
 
 
 def _file(name: str, path: Path) -> File:
@@ -122,7 +115,7 @@ def _manifest(project: Project, files: list[File]) -> File:
                   "block_size": project.audio.block_size},
         "target": {"name": project.target.name, "os": project.target.os.name,
                    "toolchain": project.target.toolchain,
-                   "plugin_host": project.target.plugin_host},
+                   "plugin_host": project.target.plugin_host.name},
         "files": {file.name: file.sha256 for file in files},
     }
     raw = (json.dumps(content, indent=2, sort_keys=True) + "\n").encode()
@@ -140,7 +133,7 @@ def _architecture(bundle: Path) -> str:
     if len(folders) != 1:
         raise AntlerError(f"{shown(bundle)} has {len(folders)} folders `Contents/*-linux`, not one",
                           details=", ".join(path.name for path in folders),
-                          resolution="run `./doit build` again")
+                          resolution="run the command again")
     module = folders[0] / f"{bundle.stem}.so"
     _require(module.is_file(), module)
     return folders[0].name.removesuffix("-linux")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks.board.target import Target
 from tasks.core.errors import AntlerError
 from tasks.core.versions import written
-from tasks.deploy.layout import Release, root
+from tasks.deploy.layout import Release
 from tasks.deploy.plan import Plan
 from tasks.deploy.probe import Facts
 
@@ -25,13 +25,13 @@ def check(target: Target, release: Release, todo: Plan, facts: Facts) -> None:
     if facts.free is not None and todo.send and facts.free < todo.bytes + _SPARE:
         raise AntlerError(
             f"{target.name} is full: {megabytes(todo.bytes + _SPARE)} are needed and "
-            f"{megabytes(facts.free)} are free under {root(target)}",
-            resolution=f"remove something there (`du -sh {root(target)}/*`), or set "
+            f"{megabytes(facts.free)} are free under {target.root}",
+            resolution=f"remove something there (`du -sh {target.root}/*`), or set "
                        f"targets.{target.name}.root to a folder on a larger partition")
 
 
 def _check_folder(target: Target, facts: Facts) -> None:
-    where = root(target)
+    where = target.root
     if not facts.writable:
         raise AntlerError(
             f"{target.user or 'you'} may not write to {where} on {target.name}",

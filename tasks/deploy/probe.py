@@ -63,7 +63,7 @@ def parse_facts(text: str) -> Facts:
     system = probe.parse(text)
     if not system.machine:
         raise AntlerError("the board answered something that cannot be read", details=text[-500:],
-                          resolution="does its login shell print something? `./doit doctor`")
+                          resolution="does its login shell print something? `ssh` to it shows")
     said = probe.sections(text).get("root", "").splitlines()
     return Facts(**vars(system), writable="writable yes" in said, blocked="blocked yes" in said)
 

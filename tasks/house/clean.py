@@ -18,7 +18,7 @@ def clean(cache: bool) -> None:
     remove_tree(BUILD)
     (ROOT / "compile_commands.json").unlink(missing_ok=True)
     if cache:
-        forget_stand_in()
+        forget_stand_ins()
         print(f"  removing {home()}, which all checkouts share", flush=True)
         for name in STORE:
             remove_tree(home() / name)
@@ -26,18 +26,16 @@ def clean(cache: bool) -> None:
     remove_tree(STATE / "parsed")
 
 
-def forget_stand_in() -> None:
-    """Switch the stand-in off and forget its disk.
+def forget_stand_ins() -> None:
+    """Switch the stand-ins off and forget their disks.
 
     The keys that let us in go with its image, and the next image has others: what is left of this
     one could neither be reached nor be switched off in order.
     """
     from tasks.board.standin import image, vm
-    from tasks.board.standin.instance import instance
+    from tasks.board.standin.instance import instances
 
-    machine = instance()
-    if not machine.folder.is_dir():
-        return
-    if machine.pid:
-        print("  switching the stand-in off")
-    vm.reset(image.image(), machine)
+    for machine in instances():
+        if machine.pid:
+            print(f"  switching {machine.folder.name} off")
+        vm.reset(image.image(), machine)

@@ -17,10 +17,8 @@ def look(target: Target) -> list[Check]:
     The stand-in is not started for it: what is on it we made.
     """
     name = f"target {target.name}"
-    if target.board == "stand-in":
-        from tasks.board.standin import image, instance, vm
-
-        return [Check(name, True, vm.describe(image.image(), instance.instance()))]
+    if known := target.board.status(target):
+        return [Check(name, True, known)]
     from tasks.board.open import open_board
 
     try:
@@ -36,7 +34,7 @@ def judged(facts: Facts, target: Target) -> Iterator[Check]:
     name = f"target {target.name}"
     if not facts.machine:
         yield Check(name, False, "it answered something that cannot be read",
-                    "does its login shell print something? `./doit board ssh true`")
+                    f"does its login shell print something? {target.doit('board ssh true')}")
         return
     other = f"set targets.{target.name}.os in project.yaml to what runs on it"
     yield Check(name, facts.machine == target.os.architecture,
@@ -45,10 +43,11 @@ def judged(facts: Facts, target: Target) -> Iterator[Check]:
     yield _tool(facts, "sha256sum", "install coreutils or busybox on it: what is sent is checked")
     yield _realtime(facts, target, other)
     yield _glibc(facts, target, other)
-    if target.plugin_host == "sushi":
-        yield _tool(facts, "sushi", "Elk Audio OS comes with it; is it in the PATH of a login?")
-    if target.os.realtime == "evl":
-        yield _tool(facts, "evl", "Elk Audio OS comes with it, elsewhere it is part of libevl: "
+    host, tool = target.plugin_host, target.os.realtime.tool
+    if not host.shipped:
+        yield _tool(facts, host.program, "Elk Audio OS brings it; is it in the PATH of a login?")
+    if tool:
+        yield _tool(facts, tool, "Elk Audio OS comes with it, elsewhere it is part of libevl: "
                     "mode switches are counted with it")
 
 
@@ -60,9 +59,8 @@ def _tool(facts: Facts, command: str, helps: str) -> Check:
 def _realtime(facts: Facts, target: Target, other: str) -> Check:
     """Cobalt and EVL are of a kernel; a plain Linux may or may not be PREEMPT_RT."""
     wanted = target.os.realtime
-    allowed = ("preempt_rt", "none") if wanted == "linux" else (wanted,)
-    return Check("its real time", facts.realtime in allowed, facts.realtime,
-                 f"{target.os.name} runs on {wanted}: boot its own kernel, or {other}")
+    return Check("its real time", facts.realtime in wanted.kernels, facts.realtime,
+                 f"{target.os.name} runs on {wanted.name}: boot its own kernel, or {other}")
 
 
 def _glibc(facts: Facts, target: Target, other: str) -> Check:

@@ -40,7 +40,7 @@ def find_module(built: Path, stem: str) -> Path:
         seen = ", ".join(str(p.relative_to(built)) for p in found) or "no .so at all"
         raise AntlerError(f"{built.name} holds no {stem}.so (it holds {seen})",
                           details="a host looks for a file of the bundle's own name",
-                          resolution="run `./doit build` again; if it stays, ./doit clean")
+                          resolution="run `./doit clean`, then the command again")
     return max(named, key=lambda path: path.stat().st_mtime)
 
 

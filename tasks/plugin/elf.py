@@ -47,7 +47,7 @@ def read(path: Path) -> Elf:
             return _describe(ELFFile(stream), path)
     except ELFError as error:
         raise AntlerError(f"{path.name} is not an ELF file: {error}",
-                          resolution="build it again: `./doit build`") from error
+                          resolution="run `./doit clean`, then the command again") from error
 
 
 def _describe(elf: object, path: Path) -> Elf:

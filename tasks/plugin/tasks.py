@@ -103,7 +103,7 @@ def products(folder: Path) -> dict[str, dict[str, str]]:
     host = newest(folder.glob("**/antler-bench"))
     if module is None or host is None:
         raise AntlerError("the build left no plugin or no bench host", details=str(folder),
-                          resolution="run `./doit clean`, then build again")
+                          resolution="run `./doit clean`, then the command again")
     return {"bundle": {"path": str(module.parents[2]), "sha256": sha256(module)},
             "bench": {"path": str(host), "sha256": sha256(host)}}
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tasks.board.cores import CORES
+from tasks.board.kinds import KINDS
+from tasks.board.plugin_hosts import PLUGIN_HOSTS
 from tasks.board.target import OperatingSystem, Target
 from tasks.core.paths import ROOT
 from tasks.core.versions import numbers
@@ -34,7 +37,7 @@ def project(draft: Draft) -> Project:
         audio=Audio(int(data["audio"]["sample_rate"]), int(data["audio"]["block_size"])),
         tracks=tuple(_track(track) for track in data["sushi"]["tracks"]),
         realtime=_realtime(data["realtime"]),
-        target=_target(draft.target, data["targets"][draft.target], draft.systems))
+        target=_target(draft.target, data["targets"][draft.target], draft.systems, draft.asked))
 
 
 def _plugin(data: Data) -> Plugin:
@@ -65,22 +68,22 @@ def _realtime(data: Data) -> Realtime:
                     int(data["max_mode_switches"]))
 
 
-def _target(name: str, entry: Data, systems: Mapping[str, Data]) -> Target:
+def _target(name: str, entry: Data, systems: Mapping[str, Data], asked: bool) -> Target:
     row = systems[entry["os"]]
     data = complete(name, entry, row)
-    local = data["board"] == "local"
-    root = data["root"].rstrip("/")
+    kind, root = KINDS[data["board"]], data["root"].rstrip("/")
     return Target(
-        name=name, board=data["board"], host="" if local else data["host"],
-        port=int(data["port"]), user="" if local else data["user"],
+        name=name, board=kind, host="" if kind.local else data["host"],
+        port=int(data["port"]), user="" if kind.local else data["user"],
         os=operating_system(data["os"], row), toolchain=data["toolchain"],
-        plugin_host=data["plugin_host"], root=str(ROOT / root) if local else root)
+        plugin_host=PLUGIN_HOSTS[data["plugin_host"]],
+        root=str(ROOT / root) if kind.local else root, asked=asked)
 
 
 def operating_system(name: str, row: Data) -> OperatingSystem:
     """A row of sdk/os.yaml."""
     return OperatingSystem(
-        name=name, realtime=row["realtime"], architecture=row["architecture"],
+        name=name, realtime=CORES[row["realtime"]], architecture=row["architecture"],
         glibc=numbers(row["glibc"]), glibcxx=numbers(row["glibcxx"]),
         libraries=frozenset(row["libraries"]), sushi=row["sushi"], frontend=row["frontend"],
         block_sizes=tuple(row["block_sizes"]), sample_rates=tuple(row["sample_rates"]),

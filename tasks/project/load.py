@@ -8,8 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tasks.board.kinds import KINDS
+from tasks.board.plugin_hosts import PLUGIN_HOSTS
 from tasks.core.files import digest, sha256, write_atomically
 from tasks.core.paths import PROJECT_FILE, SCHEMA, SDK, STATE
+from tasks.core.words import meant
 from tasks.project import freeze
 from tasks.project.checks import CHECKS
 from tasks.project.draft import Draft
@@ -85,7 +88,7 @@ def _read(path: Path) -> tuple[Data, list[Problem]]:
 
     source, systems = read(path), read(OS_FILE)
     schema, os_schema = Schema.read(PROJECT_SCHEMA), Schema.read(OS_SCHEMA)
-    if wrong := against(os_schema, systems):
+    if wrong := against(os_schema, systems) or list(unknown_names(systems.data)):
         raise ProjectErrors(systems.text, wrong)
     data = source.data if isinstance(source.data, dict) else {}
     if isinstance(data.get("engine"), str):  # the shorthand for its name
@@ -93,6 +96,16 @@ def _read(path: Path) -> tuple[Data, list[Problem]]:
     filled = schema.filled({"engine": {}, **data})
     return ({"project": filled, "systems": os_schema.filled(systems.data)},
             against(schema, source))
+
+
+def unknown_names(systems: Data) -> Iterator[Problem]:
+    """Kinds of boards and plugin hosts in sdk/os.yaml that Antler does not know."""
+    for name, row in systems.items():
+        for key, known in (("boards", KINDS), ("plugin_hosts", PLUGIN_HOSTS)):
+            for index, word in enumerate(row[key]):
+                if word not in known:
+                    yield Problem((name, key, index), f"`{word}` is not one of `{key}`",
+                                  meant(word, list(known)))
 
 
 def _asked(draft: Draft, broken: list[Problem]) -> Iterator[Problem]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tasks.board.kind import BoardKind
+from tasks.board.kinds import KINDS
+from tasks.board.plugin_hosts import PLUGIN_HOSTS, PluginHost
 from tasks.core.versions import numbers
 from tasks.core.words import listed, meant
-from tasks.project.defaults import among_sources, complete
+from tasks.project.defaults import complete
 from tasks.project.draft import Check, Draft, channel_count, needs
 from tasks.project.problems import Problem, Where, dotted
 
-_SAFE = "/udata/"
 LOOPBACK = ("127.0.0.1", "localhost")
-BENCH_CHANNELS = 10
-"""Engine channels of our own plugin host: LiveFrontend in plugin_src/bench/source/frontend.h."""
 
 
 @needs("target", "targets")
@@ -53,7 +53,7 @@ def systems_fit(draft: Draft) -> Iterator[Problem]:
 def hosts(draft: Draft) -> Iterator[Problem]:
     """A board behind SSH has an address."""
     for where, target, system in _targets(draft):
-        if _board(target, system) == "ssh" and "host" not in target:
+        if (kind := _kind(target, system)) and kind.remote and "host" not in target:
             yield Problem((*where, "host"), f"`{dotted(where)}` lacks the key `host`: the board's "
                           "name or address", "for example `host: elk-pi.local`")
 
@@ -63,10 +63,10 @@ def hosts_that_mean_nothing(draft: Draft) -> Iterator[Problem]:
     """Neither this machine nor the stand-in has another address than this machine's own."""
     for where, target, system in _targets(draft):
         host = draft.data["targets"][where[-1]].get("host", LOOPBACK[0])
-        if _board(target, system) != "ssh" and host not in LOOPBACK:
+        if (kind := _kind(target, system)) and not kind.remote and host not in LOOPBACK:
             at, helps = (*where, "host"), "leave it out, or name the `os:` of that board"
-            if "ssh" in system["boards"]:
-                helps = "set `board: ssh` for that board, or leave `host:` out"
+            if other := next((b for b in system["boards"] if KINDS[b].remote), None):
+                helps = f"set `board: {other}` for that board, or leave `host:` out"
             yield Problem(at, f"`{dotted(at)}` means nothing for a target with `board: "
                           f"{target['board']}`", helps)
 
@@ -75,7 +75,8 @@ def hosts_that_mean_nothing(draft: Draft) -> Iterator[Problem]:
 def ports(draft: Draft) -> Iterator[Problem]:
     """Only a board that is started here can choose its port."""
     for where, target, system in _targets(draft):
-        if _board(target, system) == "ssh" and target["port"] == 0:
+        kind = _kind(target, system)
+        if kind and not kind.chooses_port and target["port"] == 0:
             at = (*where, "port")
             yield Problem(at, f"`{dotted(at)}` is 0, any free one: only the stand-in can choose",
                           "the port of the board's SSH server, as 22")
@@ -85,25 +86,17 @@ def ports(draft: Draft) -> Iterator[Problem]:
 def roots(draft: Draft) -> Iterator[Problem]:
     """On a board releases lie under /udata, which an Elk update keeps; here, not among sources."""
     for where, target, system in _targets(draft):
-        root, board, at = target["root"], _board(target, system), (*where, "root")
-        said = f"`{dotted(at)}` is `{root}`: "
+        root, kind, at = target["root"], _kind(target, system), (*where, "root")
         if ".." in root.split("/"):
             yield Problem(at, f"`{dotted(at)}` has `..` in it", "write the folder itself")
-        elif board == "local" and (what := among_sources(root)):
-            yield Problem(at, said + what, f"for example build/{where[-1]}, the default")
-        elif board in ("ssh", "stand-in") and not _below_udata(root):
-            yield Problem(at, f"{said}on a board it must be below {_SAFE}",
-                          f"for example {_SAFE}antler")
+        elif kind and (what := kind.wrong_root(root)):
+            yield Problem(at, f"`{dotted(at)}` is `{root}`: {what}",
+                          f"for example {kind.defaults(str(where[-1]))['root']}, the default")
 
 
-def _below_udata(root: str) -> bool:
-    return root.startswith(_SAFE) and root.strip("/") != "udata"
-
-
-def _board(target: Mapping[str, Any], system: Mapping[str, Any]) -> str | None:
+def _kind(target: Mapping[str, Any], system: Mapping[str, Any]) -> BoardKind | None:
     """How the target is reached; None where its system is not reached that way."""
-    board: str = target["board"]
-    return board if board in system["boards"] else None
+    return KINDS[target["board"]] if target["board"] in system["boards"] else None
 
 
 def _targets(draft: Draft) -> Iterator[tuple[Where, Mapping[str, Any], Mapping[str, Any]]]:
@@ -149,20 +142,22 @@ def juce(draft: Draft) -> Iterator[Problem]:
 @needs("sushi.tracks", "target", "targets")
 def engine_channels(draft: Draft) -> Iterator[Problem]:
     """The plugin host has the engine channels that tracks are joined to."""
-    if draft.system is None or _plugin_host(draft, draft.system) != "bench":
-        return  # what a Sushi has depends on the board's hardware
-    has = f"the plugin host bench (target {draft.target}) has 0 … {BENCH_CHANNELS - 1}"
+    host = _plugin_host(draft, draft.system) if draft.system else None
+    if host is None or not host.channels:
+        return
+    has = f"the plugin host {host.name} (target {draft.target}) has 0 … {host.channels - 1}"
     for where, track in draft.tracks:
         for side in ("inputs", "outputs"):
             joined = track.get(side, range(channel_count(track["channels"])))
-            if max(joined, default=0) >= BENCH_CHANNELS:
+            if max(joined, default=0) >= host.channels:
                 at = (*where, side if side in track else "channels")
                 yield Problem(at, f"`{dotted(at)}` needs engine channel {max(joined)}: {has}",
                               f"give {dotted(where)} `inputs:` and `outputs:` in that range")
 
 
-def _plugin_host(draft: Draft, system: Mapping[str, Any]) -> object:
-    return complete(draft.target, draft.data["targets"][draft.target], system)["plugin_host"]
+def _plugin_host(draft: Draft, system: Mapping[str, Any]) -> PluginHost | None:
+    target = complete(draft.target, draft.data["targets"][draft.target], system)
+    return PLUGIN_HOSTS.get(target["plugin_host"])
 
 
 def _named(draft: Draft) -> str:

@@ -15,7 +15,7 @@ from tasks.core.errors import AntlerError
 from tasks.core.files import write_atomically
 from tasks.core.paths import shown
 from tasks.deploy.deploy import deploy
-from tasks.deploy.layout import Products, Release, release, root
+from tasks.deploy.layout import Products, Release, release
 from tasks.project.model import Project
 from tasks.realtime import record
 from tasks.realtime import show as terminal
@@ -52,7 +52,7 @@ def check(board: Board, project: Project, made: Release) -> dict[str, Any]:
     facts = deploy(board, project.target, made, say=lambda text: None).facts
     limits = Limits(project.realtime.max_load, project.realtime.max_mode_switches,
                     project.audio.budget)
-    place, seconds = root(project.target), patience(project) + 300
+    place, seconds = project.target.root, patience(project) + 300
     with lock.held(board, place, "check_realtime", seconds):
         _require_current(board, place, made)
         seen = measure(board, project)

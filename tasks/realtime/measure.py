@@ -27,11 +27,10 @@ _NO_PROBE = 'sleep "$2"; sleep "$3"'
 def patience(project: Project) -> float:
     """Seconds of this machine within which the measurement must end.
 
-    An emulated board computes a second of its own time in up to a minute of ours, on a machine
-    that does other work as well.
+    A board's clock may be virtual: a second of it may take many of ours.
     """
     asked = project.realtime.warm_up + project.realtime.seconds
-    return 120 + asked * (60 if project.target.board == "stand-in" else 2)
+    return 120 + asked * project.target.board.patience
 
 
 def measure(board: Board, project: Project, say: Callable[[str], object] = print) -> Measurement:
@@ -56,21 +55,16 @@ def measure(board: Board, project: Project, say: Callable[[str], object] = print
 
 
 def _counters(board: Board, project: Project, pid: int) -> tuple[Snapshot, Snapshot] | None:
-    probe, limits = PROBES.get(project.target.os.realtime), project.realtime
+    probe, limits = PROBES.get(project.target.os.realtime.name), project.realtime
     text = snapshot.shell(probe) if probe else _NO_PROBE
     done = script(board, text, str(pid), f"{limits.warm_up:g}", f"{limits.seconds:g}",
-                  _forget(project), check=False, timeout=patience(project))
+                  project.target.plugin_host.restart_signal, check=False, timeout=patience(project))
     pair = snapshot.parse(done.stdout, probe) if probe else None
     if pair and snapshot.clock_was_set(*pair):
         raise AntlerError(f"the clock of {project.target.name} was set during the measurement",
                           details="the board got the time from the network just now",
                           resolution="run the command again")
     return pair
-
-
-def _forget(project: Project) -> str:
-    """The signal that lets our own host begin its figures anew; Sushi has none."""
-    return "USR1" if project.target.plugin_host == "bench" else ""
 
 
 def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None, text: str,
@@ -84,10 +78,10 @@ def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None, t
         output: what the host and its plugins wrote to stdout and stderr.
 
     """
-    probe = PROBES.get(project.target.os.realtime)
+    probe = PROBES.get(project.target.os.realtime.name)
     seen = Measurement(
         probe=probe.what if probe else "", alive=False, seconds=0.0, timings=_timings(text),
-        switches=None, blocks=log.blocks(lines), audits=project.target.plugin_host == "bench",
+        switches=None, blocks=log.blocks(lines), audits=project.target.plugin_host.audits,
         audit=_audit(lines), errors=(*silent(output), *_errors(project, lines)))
     if not pair or not probe:
         return seen

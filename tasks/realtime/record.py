@@ -13,19 +13,12 @@ from tasks.deploy.probe import Facts
 from tasks.project.model import Project
 from tasks.realtime.verdict import FAIL, PASS, Limits, Measurement, Verdict
 
-VIRTUAL = ("in virtual time, 1 ns an instruction: repeatable on every machine, orders and catches "
-           "regressions and overload; does not predict the Pi's percentage")
-"""What every figure of the stand-in board means."""
-OWN_MACHINE = ("on this workstation, beside all else that runs on it: says that the plugin works, "
-               "not what a board makes of it")
-
 
 def notes(project: Project) -> list[str]:
-    """What a reader must know before he takes the figures further."""
-    found = {"stand-in": [VIRTUAL], "local": [OWN_MACHINE]}.get(project.target.board, [])
-    dummy = project.target.plugin_host == "sushi" and project.target.os.frontend == "-d"
-    free = ["Sushi's dummy frontend runs as fast as it can: its maximum holds every preemption"]
-    return [*found, *(free if dummy else [])]
+    """What a reader must know before quoting the figures."""
+    free = "the dummy frontend runs as fast as it can: its maximum holds every preemption"
+    found = (project.target.board.note, free if project.target.os.free_running else "")
+    return [note for note in found if note]
 
 
 def report(project: Project, release: Release, facts: Facts, seen: Measurement, limits: Limits,
@@ -41,9 +34,10 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
         "plugin": {"name": project.plugin.name, "version": project.plugin.version},
         "engine": {"name": project.engine.name, "version": project.engine.version},
         "audio": asdict(project.audio),
-        "target": {"name": project.target.name, "board": project.target.board,
-                   "os": project.target.os.name, "realtime": project.target.os.realtime,
-                   "plugin_host": project.target.plugin_host, "sushi": project.target.os.sushi},
+        "target": {"name": project.target.name, "board": project.target.board.name,
+                   "os": project.target.os.name, "realtime": project.target.os.realtime.name,
+                   "plugin_host": project.target.plugin_host.name,
+                   "sushi": project.target.os.sushi},
         "board": {"machine": facts.machine, "kernel": facts.kernel, "model": facts.model,
                   "glibc": written(facts.glibc or ())},
         "limits": asdict(limits),

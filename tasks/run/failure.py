@@ -40,7 +40,7 @@ def failure(board: Board, project: Project, host: Host, returncode: int | None, 
     told = [str(line) for line in log if line.level in ("error", "critical")][-5:]
     return AntlerError(f"the plugin host ended{ended} before it should",
                        details="\n".join([*output.strip().splitlines()[-5:], *told]),
-                       resolution="`./doit logs` shows all that it said")
+                       resolution=f"{project.target.doit('logs')} shows all that it said")
 
 
 def architectures(board: Board, folder: str) -> dict[str, str]:

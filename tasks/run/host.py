@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tasks.board.target import Target
-from tasks.deploy.layout import HOST_NAME, root
 from tasks.project.model import Project
 
 # The process is named by its id and the time it started: an id alone is given out again.
@@ -110,11 +109,11 @@ class Host:
 
 def block_size(project: Project) -> int | None:
     """What our own host is told; Sushi is compiled for one block size."""
-    return project.audio.block_size if project.target.plugin_host == "bench" else None
+    return project.audio.block_size if project.target.plugin_host.takes_block_size else None
 
 
 def host(target: Target) -> Host:
     """The host of a target: our own from the release, or Sushi as the board has it."""
-    place = root(target)
-    program = f"{place}/current/{HOST_NAME}" if target.plugin_host == "bench" else "sushi"
+    place, known = target.root, target.plugin_host
+    program = f"{place}/current/{known.program}" if known.shipped else known.program
     return Host(program, f"{place}/run", f"{place}/current")

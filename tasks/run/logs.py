@@ -8,7 +8,6 @@ from collections.abc import Callable
 from tasks.board.base import Board
 from tasks.board.script import script
 from tasks.board.target import Target
-from tasks.face.words import aimed
 from tasks.run import host as at
 from tasks.run.stop import running
 
@@ -24,7 +23,7 @@ def show(board: Board, target: Target, say: Callable[[str], object] = print) -> 
     host = at.host(target)
     text = script(board, _SHOW, host.log, host.output, check=False).stdout
     say(text.rstrip() or f"no host has run on {target.name} since its last start; "
-        + aimed("`./doit run`"))
+        + target.doit("run"))
     return len(text.rpartition("log:\n")[2].encode())
 
 

@@ -49,7 +49,7 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print) 
     before = stop(board, host)
     if before:
         say(f"the host that ran (process {before}) was stopped")
-    if project.target.plugin_host == "sushi":
+    if not project.target.plugin_host.shipped:
         check_sushi(board, project, host)
     script(board, at.BEGIN, host.folder)
     words = play(host.program, project.target.os, config=host.config, log=host.log,
@@ -74,13 +74,13 @@ def check_deployed(board: Board, project: Project, host: Host) -> None:
     target = project.target
     missing = script(board, at.MISSING, host.program, host.config).stdout.strip()
     if missing == "config":
-        raise AntlerError(f"nothing is deployed on {target.name}", resolution="run `./doit deploy`")
+        raise AntlerError(f"nothing is deployed on {target.name}",
+                          resolution=f"run {target.doit('deploy')}")
     if missing == "host":
-        own = target.plugin_host == "bench"
         raise AntlerError(
             f"{target.name} has no plugin host `{host.program}`",
-            resolution="run `./doit deploy`" if own else "install Sushi on it, or set "
-            f"targets.{target.name}.plugin_host: bench in project.yaml")
+            resolution=f"run {target.doit('deploy')}" if target.plugin_host.shipped else
+            f"install Sushi on it, or set targets.{target.name}.plugin_host: bench in project.yaml")
 
 
 def check_sushi(board: Board, project: Project, host: Host) -> None:
@@ -92,7 +92,7 @@ def check_sushi(board: Board, project: Project, host: Host) -> None:
 
     """
     others = script(board, at.OTHERS).stdout.splitlines()
-    if others and project.target.os.realtime != "linux":
+    if others and project.target.os.realtime.exclusive:
         raise AntlerError(f"another Sushi runs on {project.target.name}: process {others[0]}",
                           resolution="stop it there: `sudo systemctl stop sushi`, or "
                                      f"`kill -INT {others[0].split()[0]}`")
@@ -121,7 +121,7 @@ def wait(board: Board, project: Project, host: Host) -> None:
         time.sleep(0.3)
     tail = "\n".join(str(line) for line in seen.log[-5:])
     raise AntlerError(f"the plugin host was not up within {PATIENCE:g} s", details=tail,
-                      resolution="`./doit logs` shows all that it said")
+                      resolution=f"{project.target.doit('logs')} shows all that it said")
 
 
 def is_up(project: Project, log: tuple[Line, ...]) -> bool:

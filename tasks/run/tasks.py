@@ -8,8 +8,6 @@ from typing import Any
 
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError, action
-from tasks.deploy.layout import root
-from tasks.face.words import aimed
 from tasks.project.model import Project
 
 
@@ -27,10 +25,10 @@ def run_task(project: Project) -> dict[str, object]:
         from tasks.board import lock
         from tasks.run import start
 
-        with _open(project) as board, lock.held(board, root(project.target), "run"):
+        with _open(project) as board, lock.held(board, project.target.root, "run"):
             pid = start.start(board, project)
         print(f"{project.plugin.name} plays on {project.target.name} (process {pid}); "
-              + aimed("`./doit logs`, `./doit stop`"))
+              f"{project.target.doit('logs')}, {project.target.doit('stop')}")
 
     return _task(f"start the plugin on {project.target.name}", run, ["deploy"])
 
@@ -73,7 +71,7 @@ def render_task(project: Project) -> dict[str, object]:
         from tasks.run import render
 
         source, output = _wave_files(files)
-        with _open(project) as board, lock.held(board, root(project.target), "render", 3600):
+        with _open(project) as board, lock.held(board, project.target.root, "render", 3600):
             render.render(board, project, source, output)
 
     task = _task("a wave file through the plugin: `./doit render IN.wav [OUT.wav]`", run, [])

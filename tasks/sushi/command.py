@@ -53,7 +53,7 @@ def _common(os: OperatingSystem, config: str, log: str) -> list[str]:
 def _unsplit(os: OperatingSystem, words: list[str]) -> list[str]:
     """On Elk OS /usr/bin/sushi is a shell script that splits its arguments at blanks."""
     split = [word for word in words if len(word.split()) != 1 or word != word.strip()]
-    if split and os.realtime != "linux":
+    if split and os.realtime.wrapped:
         raise AntlerError(f"`{split[0]}` has a blank in it",
                           details=f"the start script of Sushi on {os.name} splits it there",
                           resolution="choose a folder without blanks: `root:` of the target in "

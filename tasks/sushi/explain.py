@@ -46,12 +46,11 @@ def explain_host(host: HostVersion, project: Project) -> tuple[Finding, ...]:
             "version", f"the board has Sushi {host}, `os: {target.os.name}` has {spoken.name}",
             resolution=f"correct `os:` of target {target.name} in project.yaml"))
     if host.block_size != frames:
-        sized = ("cobalt", "evl")
         found.append(Finding(
             "block-size", f"audio.block_size: {frames} frames, but the board is set to "
             f"{host.block_size}",
-            resolution=f"on the board: `sudo elk_system_utils --set-buffer-size {frames}`"
-            if target.os.realtime in sized else f"set audio.block_size: {host.block_size}"))
+            resolution=f"on the board: {target.os.realtime.block_size_command(frames)}"
+            if target.os.realtime.sets_block_size else f"set audio.block_size: {host.block_size}"))
     return tuple(found)
 
 

@@ -8,16 +8,18 @@ from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
 from tasks.sushi.validate import key_of, pointer
 
-_AGAIN = "run `./doit deploy`: it writes and checks the configuration"
+
+def _again(run: Run) -> str:
+    return f"run {run.doit('deploy')}: it writes and checks the configuration"
 
 
 def _missing(match: re.Match[str], run: Run, _: int) -> Finding:
     return Finding("config-missing", f"{run.host} finds no configuration at {match['path']}",
-                   resolution=_AGAIN)
+                   resolution=_again(run))
 
 
-def _bad_json(match: re.Match[str], _run: Run, _: int) -> Finding:
-    return Finding("bad-json", "the configuration is not JSON", match["reason"], _AGAIN)
+def _bad_json(match: re.Match[str], run: Run, _: int) -> Finding:
+    return Finding("bad-json", "the configuration is not JSON", match["reason"], _again(run))
 
 
 def _schema(match: re.Match[str], run: Run, _: int) -> Finding:
@@ -47,7 +49,8 @@ def _unknown(match: re.Match[str], _run: Run, _: int) -> Finding:
 def _parameter(match: re.Match[str], run: Run, _: int) -> Finding:
     return Finding("unknown-parameter", f"the plugin has no parameter `{match['name']}`",
                    f"its initial value is not set: {match[0]}",
-                   "the deployed plugin may be another than project.yaml says: run `./doit deploy`",
+                   "the deployed plugin may be another than project.yaml says: run "
+                   + run.doit("deploy"),
                    fatal=run.returncode not in (0, None))
 
 

@@ -16,11 +16,17 @@ from tasks.sushi.findings import Finding
 from tasks.sushi.log import Line
 from tasks.sushi.versions import Dialect
 
-_DEPLOY = "run `./doit deploy`: it puts the bundle there and checks it"
-_REBUILD = "run `./doit build deploy`: the bundle is made and checked anew"
 _CODES = {1: "a general error, e.g. an internal plugin that does not exist",
           2: "a wrong parameter", 5: "its format was not built into this Sushi",
           8: "it could not be loaded", 9: "it could not be set up"}
+
+
+def _deploy(run: Run) -> str:
+    return f"run {run.doit('deploy')}: it puts the bundle there and checks it"
+
+
+def _rebuild(run: Run) -> str:
+    return f"run {run.doit('build deploy')}: the bundle is made and checked again"
 
 
 def _not_a_module(match: re.Match[str], run: Run, index: int) -> Finding:
@@ -34,11 +40,11 @@ def _not_a_module(match: re.Match[str], run: Run, index: int) -> Finding:
         return Finding("no-architecture-folder",
                        f"{key}: the bundle has nothing for {run.project.target.os.architecture}",
                        f"{path}/Contents/{folder} is missing; there is: {', '.join(inside)}",
-                       _REBUILD)
+                       _rebuild(run))
     if inside == []:
-        return Finding("missing-bundle", f"{key}: there is no plugin at {path}", "", _DEPLOY)
+        return Finding("missing-bundle", f"{key}: there is no plugin at {path}", "", _deploy(run))
     return Finding("missing-bundle", f"{key}: there is no usable plugin at {path}",
-                   f"either it is not there, or it has no folder Contents/{folder}", _DEPLOY)
+                   f"either it is not there, or it has no folder Contents/{folder}", _deploy(run))
 
 
 def _dlopen(match: re.Match[str], run: Run, index: int) -> Finding:
@@ -49,12 +55,12 @@ def _dlopen(match: re.Match[str], run: Run, index: int) -> Finding:
     missing = re.match(r"(?P<file>.*?): cannot open shared object file", reason)
     if not missing:
         return Finding("not-loadable", f"{key}: the system cannot load the plugin", reason,
-                       _REBUILD)
+                       _rebuild(run))
     if "/" not in missing["file"] or "/Contents/" not in missing["file"]:
         return Finding("missing-library", f"{key}: the plugin needs {missing['file']}, which the "
                        "board does not have", reason,
-                       "ship it in the bundle: `./doit build deploy`, which adds what the board "
-                       "lacks")
+                       f"ship it in the bundle: {run.doit('build deploy')}, which adds what "
+                       "the board lacks")
     return _own_library(missing["file"], key, reason, run)
 
 
@@ -82,15 +88,16 @@ def _own_library(file: str, key: str, reason: str, run: Run) -> Finding:
             return Finding("wrong-architecture", f"{key}: {path.name} is built for {found}, the "
                            f"board is {wanted}", reason,
                            f"set `toolchain:` of target {run.project.target.name} to one for "
-                           f"{wanted}, then `./doit build deploy`")
+                           f"{wanted}, then {run.doit('build deploy')}")
         return Finding("not-loadable", f"{key}: the system cannot load the plugin", reason,
-                       _REBUILD)
+                       _rebuild(run))
     if beside:
         return Finding("stem-mismatch", f"{key}: the bundle's library must be called {path.name}",
-                       f"there is: {', '.join(PurePosixPath(f).name for f in beside)}", _REBUILD)
+                       f"there is: {', '.join(PurePosixPath(f).name for f in beside)}",
+                       _rebuild(run))
     return Finding("library-not-found", f"{key}: the board cannot load {path.name}",
                    f"{reason}\nit is missing, has another name than its bundle, or is built for "
-                   f"another machine than {wanted}: the message is the same", _REBUILD)
+                   f"another machine than {wanted}: the message is the same", _rebuild(run))
 
 
 def _no_entry(match: re.Match[str], run: Run, index: int) -> Finding:
@@ -102,7 +109,7 @@ def _no_entry(match: re.Match[str], run: Run, index: int) -> Finding:
 
 def _other_module(match: re.Match[str], run: Run, index: int) -> Finding:
     return Finding("not-loadable", f"{run.key(index)}: the plugin cannot be loaded",
-                   match["reason"], _REBUILD)
+                   match["reason"], _rebuild(run))
 
 
 def _wrong_uid(match: re.Match[str], run: Run, index: int) -> Finding:
@@ -114,7 +121,7 @@ def _wrong_uid(match: re.Match[str], run: Run, index: int) -> Finding:
                    f"it has: {', '.join(classes)}" if classes else "",
                    (f"did you mean `{near}`? " if near else "")
                    + "the name must be the VST3 class name, letter by letter: `plugin.name` in "
-                     "project.yaml, then `./doit build deploy`")
+                     f"project.yaml, then {run.doit('build deploy')}")
 
 
 def _arrangement(_: re.Match[str], run: Run, index: int) -> Finding | None:
@@ -155,7 +162,7 @@ def _initialize(match: re.Match[str], run: Run, index: int) -> Finding | None:
     code = int(match["code"])
     return Finding("plugin-failed", f"{run.plugin_key(match['name'])} did not start",
                    f"{run.host} gives code {code}: {_CODES.get(code, 'unknown')}",
-                   "check `use:` of the plugin, and the whole log: `./doit logs`")
+                   f"check `use:` of the plugin, and the whole log: {run.doit('logs')}")
 
 
 def _not_built(match: re.Match[str], run: Run, index: int) -> Finding:

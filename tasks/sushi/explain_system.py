@@ -12,13 +12,6 @@ from collections.abc import Iterator
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
 
-_HAT = {
-    "cobalt": "choose the audio HAT: `sudo elk_system_utils --set-audio-hat NAME`, reboot the "
-              "board, and see `dmesg`",
-    "evl": "Elk 1.x finds the HAT by itself and drives HiFiBerry's DAC+ ADC and DAC+ ADC Pro only: "
-           "see /tmp/audio_hat, /tmp/hat-not-supported and `dmesg` on the board"}
-"""What helps where the audio driver is not loaded, by kind of real-time core."""
-
 _STAGES = {
     1: "reading the configuration", 2: "the configuration", 4: "loading the tracks",
     5: "the MIDI mapping", 6: "CV and gate", 7: "the initial values", 8: "the events",
@@ -31,20 +24,14 @@ _CRASHES = {4: "it ran an instruction that the board's processor does not have",
 
 def _buffer_size(match: re.Match[str], run: Run, _: int) -> Finding:
     frames, os = run.project.audio.block_size, run.project.target.os
-    reboot = ", then reboot it" if os.realtime == "cobalt" else ""
     return Finding("block-size", f"audio.block_size: the board's audio driver is not set to "
                    f"{frames} frames", match[0],
-                   f"on the board: `sudo elk_system_utils --set-buffer-size {frames}`{reboot}")
+                   f"on the board: {os.realtime.block_size_command(frames)}")
 
 
 def _driver(match: re.Match[str], run: Run, _: int) -> Finding:
     return Finding("no-driver", "the board's audio driver is not loaded", match[0],
-                   hat(run.project.target.os.realtime))
-
-
-def hat(realtime: str) -> str:
-    """What helps where the audio driver of such a system is not loaded."""
-    return _HAT.get(realtime, "see `dmesg` on the board")
+                   run.project.target.os.realtime.no_driver)
 
 
 def _raspa(match: re.Match[str], run: Run, index: int) -> Finding:
@@ -171,7 +158,7 @@ def crash(run: Run) -> Iterator[Finding]:
                   run.stderr.strip(),
                   "Sushi 0.12 activates a plugin before its buses are set, which some do not "
                   "survive: try plugin.juce: 6.1.6" if old and _juce_7(run) else
-                  _CRASH_HELP[number])
+                  _CRASH_HELP[number].format(logs=run.doit("logs")))
 
 
 def _juce_7(run: Run) -> bool:
@@ -180,7 +167,7 @@ def _juce_7(run: Run) -> bool:
 
 _CRASH_HELP = {
     4: "build with a toolchain for the board's processor: `toolchain:` of the target",
-    6: "see the end of the log (`./doit logs`); try the plugin on target desk",
+    6: "see the end of the log ({logs}); try the plugin on target desk",
     9: "see `dmesg` on the board; use a smaller model if memory ran out",
     11: "try the plugin on target desk (`./doit check_realtime target=desk`), in a debugger"}
 
@@ -190,11 +177,11 @@ def ended(run: Run) -> Iterator[Finding]:
     code = run.returncode or 0
     if code == 127:
         yield Finding("no-host", "the plugin host is not on the board", run.stderr.strip(),
-                      "`./doit deploy` puts ours there; Sushi comes with Elk Audio OS")
+                      f"{run.doit('deploy')} puts ours there; Sushi comes with Elk Audio OS")
     elif code:
         stage = _STAGES.get(code, "") if run.dialect.telling_codes else ""
         errors = [str(line) for line in run.lines if line.level in ("error", "critical")]
         yield Finding("host-failed", f"{run.host} ended with code {code}"
                       + (f": {stage} failed" if stage else ""),
                       "\n".join([run.stderr.strip(), *errors[-5:]]).strip(),
-                      "see the whole log: `./doit logs`")
+                      f"see the whole log: {run.doit('logs')}")

@@ -34,7 +34,11 @@ class Run:
     @property
     def host(self) -> str:
         """The plugin host's name for the user."""
-        return "Sushi" if self.project.target.plugin_host == "sushi" else "the plugin host"
+        return self.project.target.plugin_host.title
+
+    def doit(self, words: str) -> str:
+        """A command for a hint, aimed at the run's target."""
+        return self.project.target.doit(words)
 
     def key(self, index: int) -> str:
         """project.yaml key of the plugin whose failure follows line `index`, with ` (name)`."""

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tasks.core import paths
-from tasks.core.errors import AntlerError, action
+from tasks.core.errors import action
 from tasks.core.files import write_if_changed
 from tasks.core.uptodate import Inputs
 from tasks.project.model import Project
@@ -19,17 +19,9 @@ def config_path(project: Project) -> Path:
 
 
 def bundles(project: Project) -> dict[str, str]:
-    """Plugin class name → absolute path of its bundle on the board.
-
-    Raises:
-        AntlerError: the target's root is not absolute, though it lies on another machine.
-    """
-    target = project.target
-    root = paths.ROOT / target.root if target.board == "local" else Path(target.root)
-    if not root.is_absolute():
-        raise AntlerError(f"targets.{target.name}.root: `{target.root}` is not an absolute path",
-                          resolution="begin it with `/`, e.g. /udata/antler")
-    return {project.plugin.name: f"{root}/current/{project.plugin.name}.vst3"}
+    """Plugin class name → absolute path of its bundle on the board."""
+    name = project.plugin.name
+    return {name: f"{project.target.root}/current/{name}.vst3"}
 
 
 def write_config(project: Project) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tasks.board.cores import Core
 from tasks.core.errors import AntlerError
 from tasks.core.versions import written
-from tasks.sushi.explain_system import hat
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class HostVersion:
         return written(self.version)
 
 
-def parse(text: str, realtime: str) -> HostVersion:
+def parse(text: str, realtime: Core) -> HostVersion:
     """Read what `--version` prints, on a board with that kind of real-time core.
 
     Raises:
@@ -40,7 +40,7 @@ def parse(text: str, realtime: str) -> HostVersion:
                        tuple(name for name in names if name))
 
 
-def _help(text: str, realtime: str) -> str:
+def _help(text: str, realtime: Core) -> str:
     if "udio driver not loaded" in text or "elk-system.conf" in text:
-        return hat(realtime)
+        return realtime.no_driver
     return "run `sushi --version` on the board to see why"

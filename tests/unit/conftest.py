@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.board.plugin_hosts import SUSHI
 from tasks.deploy.layout import Products
 from tasks.project.model import Project
 from tests import samples
@@ -25,4 +26,4 @@ def products(tmp_path: Path) -> Products:
 
 @pytest.fixture
 def sushi_project(project: Project) -> Project:
-    return replace(project, target=replace(project.target, plugin_host="sushi"))
+    return replace(project, target=replace(project.target, plugin_host=SUSHI))

@@ -109,7 +109,15 @@ def missing_tools(names: Sequence[str], root: bool) -> list[str]:
     return sorted({package for name, package in wanted.items() if which(name, path=path) is None})
 
 
-def build(mirror: str, say: Callable[[str], None] = print) -> Image:
+def made(say: Callable[[str], object]) -> Image:
+    """The image, made now if it is not there (half a minute)."""
+    from tasks.core.mirror import mirrors
+
+    there = image()
+    return there if there.disk.is_file() else build(mirrors()[0], say)
+
+
+def build(mirror: str, say: Callable[[str], object] = print) -> Image:
     """Make the image if it is not there: all of it or nothing.
 
     Raises:
@@ -129,7 +137,7 @@ def build(mirror: str, say: Callable[[str], None] = print) -> Image:
     return final
 
 
-def _make(argv: list[str], log: Path, say: Callable[[str], None]) -> None:
+def _make(argv: list[str], log: Path, say: Callable[[str], object]) -> None:
     def on_line(line: str) -> None:
         if line.startswith("STEP "):
             say(f"stand-in: {line.removeprefix('STEP ')}")

@@ -1,4 +1,4 @@
-"""A virtual machine's own files: what is on disk of the stand-in of one checkout."""
+"""A virtual machine's own files: what is on disk of one stand-in."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.board.address import Address
-from tasks.board.errors import START
 from tasks.board.standin.image import Image
 from tasks.core.paths import STATE
+
+MACHINES = STATE / "stand-in"
+"""Where a checkout keeps its machines: a folder a target."""
 
 USER = "mind"
 PATIENCE = 60.0
@@ -49,14 +51,19 @@ class Instance:
         QEMU's network counts virtual seconds as well: on a busy machine it may give up on a
         connection before the board could answer, so a login is tried again.
         """
-        return Address(name="stand-in", host="127.0.0.1", port=int(self.read("port") or 0),
+        return Address(name=self.folder.name, host="127.0.0.1", port=int(self.read("port") or 0),
                        user=USER, key=image.key, known_hosts=(self.folder / "known_hosts",),
-                       help=START, timeout=PATIENCE, retry=PATIENCE)
+                       help="./doit board start", timeout=PATIENCE, retry=PATIENCE)
 
 
-def instance() -> Instance:
-    """The machine of this checkout."""
-    return Instance(STATE / "stand-in")
+def instance(target: str) -> Instance:
+    """The machine of a target of this checkout."""
+    return Instance(MACHINES / target)
+
+
+def instances() -> list[Instance]:
+    """All machines that this checkout has."""
+    return [Instance(folder) for folder in sorted(MACHINES.glob("*")) if folder.is_dir()]
 
 
 def _cmdline(pid: int) -> str:

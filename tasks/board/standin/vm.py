@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tasks.board.address import Address
 from tasks.board.base import Board
-from tasks.board.errors import START, BoardError
+from tasks.board.errors import BoardError
 from tasks.board.hostkeys import entry_name
 from tasks.board.quoting import join
 from tasks.board.ssh import connect
@@ -51,7 +51,7 @@ def command(image: Image, machine: Instance, port: int, memory_mb: int) -> list[
 
 
 def ensure_running(image: Image, machine: Instance, port: int = 0,
-                   say: Callable[[str], None] = print) -> Address:
+                   say: Callable[[str], object] = print) -> Address:
     """Start the machine, or wake it where it rests; return when it answers.
 
     Args:
@@ -73,8 +73,8 @@ def ensure_running(image: Image, machine: Instance, port: int = 0,
     return machine.address(image)
 
 
-def _start(image: Image, machine: Instance, port: int, say: Callable[[str], None]) -> None:
-    say(f"stand-in: starting (port {port})")
+def _start(image: Image, machine: Instance, port: int, say: Callable[[str], object]) -> None:
+    say(f"{machine.folder.name}: starting (port {port})")
     if not machine.disk.is_file() or machine.read("image") != image.identity:
         machine.disk.unlink(missing_ok=True)
         part = machine.folder / "disk.part"
@@ -178,14 +178,14 @@ def in_use(machine: Instance) -> Iterator[Callable[[], bool]]:
         yield alone
 
 
-def describe(image: Image, machine: Instance) -> str:
-    """How the machine is, in a few lines."""
+def describe(image: Image, machine: Instance, start: str) -> str:
+    """How the machine is, in a few lines; `start` is the command that switches it on."""
     if (pid := machine.pid) is None:
         made = "its image is made" if image.disk.is_file() else "its image is not made yet"
-        return f"stand-in: off; {made}; start it with `{START}`"
+        return f"{machine.folder.name}: off; {made}; start it with {start}"
     how = "awake" if awake(machine) else "resting (wakes when used)"
     size = int(_status(pid)["VmRSS"].split()[0]) // 1024
-    return (f"stand-in: on, {how}\n  process {pid}, {size} MB"
+    return (f"{machine.folder.name}: on, {how}\n  process {pid}, {size} MB"
             f"\n  {join(machine.address(image).command())}\n  its console: {machine.serial}")
 
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from tasks.board.open import stand_in_image
 from tasks.board.ssh import connect
 from tasks.board.standin import fast
+from tasks.board.standin.image import made
 
 
 @pytest.fixture(scope="module")
 def where():
-    with fast.running(stand_in_image(print), size_mb=128) as address:
+    with fast.running(made(print), size_mb=128) as address:
         yield address
 
 

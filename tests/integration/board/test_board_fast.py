@@ -14,9 +14,12 @@ from tasks.board.errors import (
     TimedOut,
     UnknownHostKey,
 )
-from tasks.board.open import address, stand_in_image
+from tasks.board.kinds import KINDS
+from tasks.board.kinds.ssh import address
+from tasks.board.plugin_hosts import BENCH
 from tasks.board.probe import probe
 from tasks.board.ssh import connect
+from tasks.board.standin.image import made
 from tasks.board.target import Target
 from tests import samples
 
@@ -128,7 +131,7 @@ def test_another_key_than_the_pinned_one_is_refused(where, tmp_path):
     known.write_text("")
     with pytest.raises(UnknownHostKey, match="SHA256:"):
         connect(Address(**{**vars(where), "known_hosts": (known,)}))
-    other = stand_in_image(print).folder / "keys" / "id.pub"
+    other = made(print).folder / "keys" / "id.pub"
     kind, blob, *_ = other.read_text().split()
     known.write_text(f"[127.0.0.1]:{where.port} {kind} {blob}\n")
     with pytest.raises(ChangedHostKey):
@@ -144,8 +147,8 @@ def test_trust_goes_over_the_jump_host_of_ssh_config(where, tmp_path, monkeypatc
         f"Host mypi\n  HostName 127.0.0.1\n  ProxyJump gate\n"
         f"Host gate\n  HostName localhost\n  Port {where.port}\n"
         f"Host *\n  User mind\n  IdentityFile {where.key}\n")
-    target = Target("elk-pi", "ssh", "mypi", where.port, "", samples.system(), "native", "bench",
-                    "antler")
+    target = Target("elk-pi", KINDS["ssh"], "mypi", where.port, "", samples.system(),
+                    "native", BENCH, "antler")
     with pytest.raises(UnknownHostKey) as refused:
         connect(address(target))
     assert f"[localhost]:{where.port}, on the way to elk-pi" in str(refused.value)

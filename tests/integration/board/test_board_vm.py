@@ -10,18 +10,17 @@ import time
 import pytest
 
 from tasks.board.errors import BoardError, ChangedHostKey, Unreachable
-from tasks.board.open import stand_in_image
 from tasks.board.probe import probe
 from tasks.board.ssh import connect
 from tasks.board.standin import vm
-from tasks.board.standin.image import Image
+from tasks.board.standin.image import Image, made
 
 pytestmark = pytest.mark.board
 
 
 @pytest.fixture(scope="module")
 def image():
-    return stand_in_image(print)
+    return made(print)
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from bench_host import PLUGIN, PLUGIN_SOURCE, compiled, place
 
-from tasks.board.open import stand_in_image
-from tasks.board.standin import vm
+from tasks.board.standin import image, vm
 from tasks.board.standin.instance import Instance, instance
 from tasks.core.paths import PLUGIN_SRC
 from tasks.deploy.layout import Products
@@ -37,9 +36,9 @@ Made = tuple[Project, Products]
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """Its files lie in a state folder of their own; it is started by the first who needs it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tasks.board.standin.instance.STATE", tmp_path_factory.mktemp("state"))
-        yield instance()
-        vm.stop(stand_in_image(print), instance())
+        patch.setattr("tasks.board.standin.instance.MACHINES", tmp_path_factory.mktemp("state"))
+        yield instance("stand-in")
+        vm.stop(image.made(print), instance("stand-in"))
 
 
 @pytest.fixture(scope="session")

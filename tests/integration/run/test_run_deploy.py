@@ -49,10 +49,10 @@ class Place:
 
 @pytest.fixture(scope="module")
 def fast_stand_in() -> Iterator[Any]:
-    from tasks.board.open import stand_in_image
     from tasks.board.standin.fast import running
+    from tasks.board.standin.image import made
 
-    with running(stand_in_image(print), 160) as address:
+    with running(made(print), 160) as address:
         yield address
 
 

@@ -6,9 +6,12 @@ import threading
 import paramiko
 import pytest
 
-from tasks.board import commands, hostkeys, open
+from tasks.board import commands, hostkeys
 from tasks.board.address import Address
 from tasks.board.errors import ChangedHostKey, NotAllowed, UnknownHostKey, Unreachable
+from tasks.board.kinds import KINDS
+from tasks.board.kinds.ssh import address as address_of
+from tasks.board.plugin_hosts import BENCH
 from tasks.board.ssh import connect
 from tasks.board.target import Target
 from tests import samples
@@ -88,7 +91,7 @@ def test_an_unknown_key_is_refused_with_its_fingerprint_and_what_accepts_it(serv
     with pytest.raises(UnknownHostKey) as refused:
         connect(address)
     assert hostkeys.of_paramiko(server.key).fingerprint in str(refused.value)
-    assert str(refused.value).endswith("→ if it is your board: ./doit trust")
+    assert str(refused.value).endswith("→ if it is your board: `./doit trust`")
     assert not address.known_hosts[0].exists()
 
 
@@ -140,17 +143,17 @@ def configured(server, login, tmp_path, monkeypatch):
     (tmp_path / ".ssh").mkdir()
     (tmp_path / ".ssh/config").write_text(
         f"Host mypi\n  HostName 127.0.0.1\n  User mind\n  IdentityFile {tmp_path / 'id'}\n")
-    return Target("elk-pi", "ssh", "mypi", server.port, "", samples.system(), "native", "bench",
-                  "antler")
+    return Target("elk-pi", KINDS["ssh"], "mypi", server.port, "", samples.system(),
+                  "native", BENCH, "antler")
 
 
 def test_trust_asks_where_the_connection_goes(configured, server, capsys):
     with pytest.raises(UnknownHostKey) as refused:
-        connect(open.address(configured))
+        connect(address_of(configured))
     assert f"elk-pi ([127.0.0.1]:{server.port})" in str(refused.value)
     commands.trust(configured)
     assert f"elk-pi ([127.0.0.1]:{server.port}) shows ecdsa" in capsys.readouterr().out
-    connect(open.address(configured)).close()
+    connect(address_of(configured)).close()
     commands.trust(configured)
     assert "on record already" in capsys.readouterr().out
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tasks.board.errors import Unreachable
+from tasks.board.kinds import KINDS
 from tasks.board.open import open_board
+from tasks.board.plugin_hosts import BENCH
 from tasks.board.standin import vm
 from tasks.board.standin.image import Image
 from tasks.board.standin.instance import Instance
@@ -50,9 +52,9 @@ def machine(tmp_path, monkeypatch):
 
 @pytest.fixture
 def target(image, machine, monkeypatch):
-    monkeypatch.setattr("tasks.board.open.stand_in_image", lambda say: image)
-    monkeypatch.setattr("tasks.board.standin.instance.instance", lambda: machine)
-    return Target("stand-in", "stand-in", "", 0, "mind", samples.system(), "native", "bench",
+    monkeypatch.setattr("tasks.board.standin.image.made", lambda say: image)
+    monkeypatch.setattr("tasks.board.standin.instance.instance", lambda target: machine)
+    return Target("stand-in", KINDS["stand-in"], "", 0, "mind", samples.system(), "native", BENCH,
                   str(Path("/udata")))
 
 

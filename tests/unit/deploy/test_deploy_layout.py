@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT
-from tasks.deploy.layout import release, root
+from tasks.deploy.layout import release
 
 
 def test_release_holds_bundle_config_host_and_manifest(project, products):
@@ -61,7 +60,7 @@ def test_missing_product_names_the_build(project, products, lost):
     with pytest.raises(AntlerError) as caught:
         release(project, products)
     assert caught.value.brief == f"{path} has not been built yet"
-    assert caught.value.resolution == "run `./doit build`"
+    assert caught.value.resolution == "build it first: `./doit build`"
 
 
 def test_a_bundle_without_its_module_is_not_built(project, products):
@@ -75,9 +74,3 @@ def test_two_architectures_are_refused(project, products):
     (products.bundle / "Contents/aarch64-linux").mkdir()
     with pytest.raises(AntlerError, match=r"has 2 folders `Contents/\*-linux`, not one"):
         release(project, products)
-
-
-def test_local_root_is_relative_to_the_checkout(project):
-    target = replace(project.target, root="build/desk/board")
-    assert root(target) == str(ROOT / "build/desk/board")
-    assert root(replace(target, board="ssh", root="/udata/antler")) == "/udata/antler"

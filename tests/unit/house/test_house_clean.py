@@ -4,24 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from tasks.board.standin import vm
-from tasks.board.standin.instance import Instance
+from tasks.board.standin import instance, vm
 from tasks.house import clean as module
 
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A made-up checkout with a stand-in that was used, and a store with its image."""
-    for name in ("build", ".state/stand-in", ".state/parsed", "store/boards/stand-in-1",
-                 "store/other"):
+    for name in ("build", ".state/stand-in/rack", ".state/parsed", "store/other",
+                 "store/boards/stand-in-1"):
         (tmp_path / name).mkdir(parents=True)
-    for name in (".state/doit-desk.sqlite", ".state/stand-in/disk.img", "compile_commands.json"):
+    for name in (".state/doit.sqlite", ".state/stand-in/rack/disk.img", "compile_commands.json"):
         (tmp_path / name).touch()
     monkeypatch.setenv("ANTLER_HOME", str(tmp_path / "store"))
     for name, path in {"BUILD": "build", "ROOT": ".", "STATE": ".state"}.items():
         monkeypatch.setattr(module, name, tmp_path / path)
-    machine = Instance(tmp_path / ".state/stand-in")
-    monkeypatch.setattr("tasks.board.standin.instance.instance", lambda: machine)
+    monkeypatch.setattr(instance, "MACHINES", tmp_path / ".state/stand-in")
     return tmp_path
 
 
@@ -32,21 +30,21 @@ def test_the_stand_in_is_off_before_its_image_goes(checkout, monkeypatch) -> Non
         (checkout / "store/boards/stand-in-1").is_dir()) or real(*words))
     module.clean(cache=True)
     assert there == [True]
-    assert not (checkout / ".state/stand-in/disk.img").exists()
+    assert not (checkout / ".state/stand-in/rack/disk.img").exists()
     assert [path.name for path in (checkout / "store").iterdir()] == ["other"]
 
 
 def test_without_a_stand_in_none_is_made(checkout) -> None:
-    (checkout / ".state/stand-in/disk.img").unlink()
-    (checkout / ".state/stand-in").rmdir()
+    (checkout / ".state/stand-in/rack/disk.img").unlink()
+    (checkout / ".state/stand-in/rack").rmdir()
     module.clean(cache=True)
-    assert not (checkout / ".state/stand-in").exists()
+    assert not (checkout / ".state/stand-in/rack").exists()
 
 
 def test_builds_alone(checkout, monkeypatch) -> None:
     monkeypatch.setattr(vm, "stop", lambda *_: pytest.fail("it need not be off"))
     module.clean(cache=False)
-    assert (checkout / ".state/stand-in/disk.img").exists()
+    assert (checkout / ".state/stand-in/rack/disk.img").exists()
     assert (checkout / "store/boards/stand-in-1").is_dir()
     assert not (checkout / "build").exists()
-    assert (checkout / ".state/doit-desk.sqlite").exists()
+    assert (checkout / ".state/doit.sqlite").exists()

@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from tasks.board.cores import EVL
 from tasks.board.errors import BoardError
+from tasks.board.kinds import KINDS
+from tasks.board.plugin_hosts import SUSHI
 from tasks.board.probe import Facts, parse
 from tasks.house import doctor, target
 from tasks.house.findings import render
 from tests import samples
 
 Usage = namedtuple("Usage", "total used free")
-ELK = samples.system("aarch64", name="elk-1.0.0", realtime="evl", glibc=(2, 35))
-PI = replace(samples.local("/udata/antler", "elk-pi"), board="ssh", host="elk-pi.local", os=ELK,
-             plugin_host="sushi")
+ELK = samples.system("aarch64", name="elk-1.0.0", realtime=EVL, glibc=(2, 35))
+PI = replace(samples.local("/udata/antler", "elk-pi"), board=KINDS["ssh"], os=ELK,
+             host="elk-pi.local", plugin_host=SUSHI)
 FACTS = replace(parse(""), machine="aarch64", os="Elk Audio OS", kernel="5.15", realtime="evl",
                 glibc=(2, 35), tools=frozenset({"sha256sum", "sushi", "evl"}))
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tasks.board.cores import COBALT
 from tasks.board.target import OperatingSystem
 from tasks.core.errors import AntlerError
 from tasks.plugin import bundle, elf
 from tasks.plugin.elf import Elf
 
 ENTRY = frozenset({"GetPluginFactory", "ModuleEntry", "ModuleExit"})
-ELK = OperatingSystem("elk-0.11.0", "cobalt", "aarch64", (2, 31), (3, 4, 28),
+ELK = OperatingSystem("elk-0.11.0", COBALT, "aarch64", (2, 31), (3, 4, 28),
                       frozenset({"libstdc++.so.6", "libgcc_s.so.1"}), "0.12.0", "-r", (), (7,))
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from project_samples import SMALLEST
 
+from tasks.board.plugin_hosts import BENCH
 from tasks.core.paths import PLUGIN_SRC, ROOT
 from tasks.project.problems import ProjectErrors
-from tasks.project.target_checks import BENCH_CHANNELS
 
 
 @pytest.mark.parametrize(("name", "board", "system", "toolchain", "host", "root"), [
@@ -18,8 +18,8 @@ from tasks.project.target_checks import BENCH_CHANNELS
 ])
 def test_built_in_targets_need_no_entry(project, name, board, system, toolchain, host, root):
     target = project(target=name).target
-    assert (target.name, target.board, target.os.name) == (name, board, system)
-    assert (target.toolchain, target.plugin_host, target.root) == (toolchain, host, root)
+    assert (target.name, target.board.name, target.os.name) == (name, board, system)
+    assert (target.toolchain, target.plugin_host.name, target.root) == (toolchain, host, root)
 
 
 @pytest.mark.parametrize("entry", ["", "targets: {}\n", "targets: {elk-pi: {}}\n",
@@ -38,9 +38,10 @@ def test_an_entry_changes_what_it_says(project) -> None:
 def test_a_board_of_ones_own(project) -> None:
     text = SMALLEST + "target: rack\ntargets: {rack: {os: elk-0.11.0, host: 10.0.0.7, user: me}}\n"
     target = project(text.replace("{name: Sat}", "{name: Sat, juce: 6.1.6}")).target
-    assert (target.board, target.host, target.user, target.port) == ("ssh", "10.0.0.7", "me", 22)
+    assert target.board.name == "ssh"
+    assert (target.host, target.user, target.port) == ("10.0.0.7", "me", 22)
     assert target.os.juce_below == (7, 0, 0)
-    assert (target.os.realtime, target.os.sushi) == ("cobalt", "0.12.0")
+    assert (target.os.realtime.name, target.os.sushi) == ("cobalt", "0.12.0")
 
 
 @pytest.mark.parametrize(("entry", "host", "port"), [
@@ -83,6 +84,6 @@ def test_the_command_line_wins(project) -> None:
 def test_our_own_host_has_the_channels_its_source_says(project) -> None:
     source = (PLUGIN_SRC / "bench/source/frontend.h").read_text()
     live = source[source.index("class LiveFrontend"):]
-    assert f"static constexpr int channels = {BENCH_CHANNELS};" in live
-    text = SMALLEST.replace("name: main", f"name: main, channels: {BENCH_CHANNELS}")
-    assert max(project(text).tracks[0].outputs) == BENCH_CHANNELS - 1
+    assert f"static constexpr int channels = {BENCH.channels};" in live
+    text = SMALLEST.replace("name: main", f"name: main, channels: {BENCH.channels}")
+    assert max(project(text).tracks[0].outputs) == BENCH.channels - 1

@@ -7,6 +7,8 @@ import jsonschema
 import pytest
 
 from tasks.board import probe
+from tasks.board.cores import Core
+from tasks.board.kinds import KINDS
 from tasks.core.paths import SCHEMA
 from tasks.deploy.layout import release
 from tasks.deploy.probe import Facts
@@ -129,7 +131,8 @@ def test_report_follows_its_schema(project, products, seen):
 
 
 def test_the_stand_in_says_what_its_figures_mean(project):
-    stand_in = replace(project, target=replace(project.target, board="stand-in"))
+    system = replace(project.target.os, frontend="-r")
+    stand_in = replace(project, target=replace(project.target, board=KINDS["stand-in"], os=system))
     assert record.notes(stand_in) == [
         "in virtual time, 1 ns an instruction: repeatable on every machine, orders and catches "
         "regressions and overload; does not predict the Pi's percentage"]
@@ -171,6 +174,6 @@ def test_half_a_timings_file_is_no_data(project):
 
 
 def test_unknown_kernel_has_no_probe(project):
-    system = replace(project.target.os, realtime="other")
+    system = replace(project.target.os, realtime=Core("other", ()))
     other = replace(project, target=replace(project.target, os=system))
     assert "mode switches" in failed(gather(other, 1, None, "", ()))

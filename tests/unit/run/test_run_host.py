@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.board.cores import EVL
 from tasks.board.local import LocalBoard
 from tasks.board.script import script
 from tasks.core.errors import AntlerError
@@ -164,7 +165,7 @@ def board_with_sushi(sushi_project, tmp_path, monkeypatch):
     program.parent.mkdir()
     program.write_text(f"#!/bin/sh\ncat {said}\nexit 1\n")
     program.chmod(0o755)
-    elk = samples.system(os.uname().machine, realtime="evl", sushi="1.1.0")
+    elk = samples.system(os.uname().machine, realtime=EVL, sushi="1.1.0")
     return replace(sushi_project, target=replace(sushi_project.target, os=elk)), Host(
         str(program), str(tmp_path), str(tmp_path / "current"))
 

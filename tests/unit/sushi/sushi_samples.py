@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tasks.board.cores import COBALT, EVL
+from tasks.board.kinds import KINDS
+from tasks.board.plugin_hosts import SUSHI
 from tasks.board.target import OperatingSystem, Target
 from tasks.project.model import Parameter, Plugin, PluginUse, Project, Track
 from tests import samples
@@ -38,7 +41,7 @@ def read_cases(version: str) -> dict[str, Case]:
 def system(sushi: str) -> OperatingSystem:
     old = sushi.startswith("0.")
     return samples.system(
-        name="elk-0.11.0" if old else "elk-1.0.0", realtime="cobalt" if old else "evl",
+        name="elk-0.11.0" if old else "elk-1.0.0", realtime=COBALT if old else EVL,
         sushi=sushi, frontend="-r", juce_below=(7, 0, 0) if old else None)
 
 
@@ -47,8 +50,8 @@ def make(sushi: str = "1.1.0", *, channels: int = 2, parameters=(("gain", 0.0),)
     wired = tuple(range(channels)) if inputs is None else inputs
     use = PluginUse(name, "NeuralSaturator", tuple(parameters))
     return samples.project(
-        Target("elk-pi", "ssh", "elk-pi.local", 22, "mind", system(sushi), "debian11-aarch64",
-               "sushi", "/udata/antler"),
+        Target("elk-pi", KINDS["ssh"], "elk-pi.local", 22, "mind", system(sushi),
+               "debian11-aarch64", SUSHI, "/udata/antler"),
         plugin=Plugin("NeuralSaturator", "Antler", "1.0.0", juce,
                       (Parameter("gain", -1.0, 1.0, 0.0), Parameter("mix", 0.0, 100.0, 50.0))),
         tracks=(Track("main", channels, wired, wired, (use,)),))

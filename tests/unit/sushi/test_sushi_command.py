@@ -1,6 +1,7 @@
 import pytest
 from sushi_samples import make, on_system, system
 
+from tasks.board.cores import LINUX
 from tasks.core.errors import AntlerError
 from tasks.sushi import command
 
@@ -42,5 +43,5 @@ def test_elks_script_would_split_blanks(path) -> None:
 
 
 def test_blanks_are_fine_without_elks_script() -> None:
-    os = on_system(make(), realtime="linux").target.os
+    os = on_system(make(), realtime=LINUX).target.os
     assert "/my home/c.json" in command.play("bench", os, config="/my home/c.json", log="/l")

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from sushi_samples import make, on_system, read_cases
 
+from tasks.board.cores import LINUX
 from tasks.project.model import PluginUse
 from tasks.sushi import log
 from tasks.sushi.explain import explain, explain_host
@@ -271,7 +272,7 @@ def test_the_hosts_version_and_block_size() -> None:
     assert [(f.kind, f.resolution) for f in wrong] == [
         ("version", "correct `os:` of target elk-pi in project.yaml"),
         ("block-size", "on the board: `sudo elk_system_utils --set-buffer-size 64`")]
-    own = on_system(make(), realtime="linux")
+    own = on_system(make(), realtime=LINUX)
     assert explain_host(HostVersion((1, 1, 0), 32, ()), own)[0].resolution == \
         "set audio.block_size: 32"
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sushi_samples import GOLDEN, read_cases
 
+from tasks.board.cores import CORES, EVL, LINUX
 from tasks.core.errors import AntlerError
 from tasks.sushi import log, version
 from tasks.sushi.explain import matters
@@ -92,15 +93,15 @@ def test_what_is_written_is_read(written) -> None:
     ("1.1.0", (1, 1, 0), ("vst3", "rpc control"))])
 def test_version(name, number, options) -> None:
     text = (GOLDEN / f"sushi-{name}" / "version.txt").read_text()
-    assert version.parse(text, "evl") == version.HostVersion(number, 64, options)
+    assert version.parse(text, EVL) == version.HostVersion(number, 64, options)
     case = read_cases(name)["version"]
-    assert version.parse(case.stdout, "evl") == version.parse(text, "evl")
+    assert version.parse(case.stdout, EVL) == version.parse(text, EVL)
 
 
 def test_version_of_our_host() -> None:
     text = ("\nVersion 1.1.0\nAntler bench 0.1.0, not Sushi: speaks a subset of that version\n"
             "Build options enabled: vst3\nAudio buffer size in frames: 128\n")
-    assert version.parse(text, "linux") == version.HostVersion((1, 1, 0), 128, ("vst3",))
+    assert version.parse(text, LINUX) == version.HostVersion((1, 1, 0), 128, ("vst3",))
 
 
 NO_DRIVER = "\t Audio driver not loaded. Please check if the audio hat configured is right."
@@ -112,6 +113,6 @@ NO_DRIVER = "\t Audio driver not loaded. Please check if the audio hat configure
     (NO_DRIVER, "evl", "see /tmp/audio_hat, /tmp/hat-not-supported")])
 def test_no_version(text, realtime, help_) -> None:
     with pytest.raises(AntlerError) as caught:
-        version.parse(text, realtime)
+        version.parse(text, CORES[realtime])
     assert caught.value.brief == "the plugin host does not say its version"
     assert help_ in caught.value.resolution

@@ -1,0 +1,61 @@
+"""Real-time cores: what differs by the kernel part that an audio thread runs on.
+
+Adding one touches this file, its probe in tasks/realtime/probes.py and a row of sdk/os.yaml.
+Sources: Elk's Yocto layers and documentation; what each probe reads says its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Core:
+    """A real-time core, and what comes with it on the systems that have it.
+
+    Attributes:
+        name: as sdk/os.yaml and a board's probe write it.
+        kernels: what a board with it says of itself (`board.probe.Facts.realtime`).
+        login_shell: commands need a login shell (Elk sets LD_LIBRARY_PATH and /sbin only there).
+        wrapped: `sushi` is Elk's start script, which splits its arguments at blanks.
+        exclusive: its audio driver lets a second plugin host in and spoils the figures of both.
+        tool: a program on the board that reads its counters; empty: files in /proc do.
+        sets_block_size: the driver's block size is set on the board with `elk_system_utils`.
+        reboots: only a reboot makes another block size effective.
+        no_driver: what helps where the audio driver is not loaded.
+    """
+
+    name: str
+    kernels: tuple[str, ...]
+    login_shell: bool = False
+    wrapped: bool = False
+    exclusive: bool = False
+    tool: str = ""
+    sets_block_size: bool = False
+    reboots: bool = False
+    no_driver: str = "see `dmesg` on the board"
+
+    def block_size_command(self, frames: int) -> str:
+        """What sets the block size of the audio driver, as a user types it on the board."""
+        reboot = ", then reboot it" if self.reboots else ""
+        return f"`sudo elk_system_utils --set-buffer-size {frames}`{reboot}"
+
+
+_ELK = Core(name="elk", kernels=(), login_shell=True, wrapped=True, exclusive=True,
+            sets_block_size=True)
+"""What both cores of Elk Audio OS have in common."""
+
+COBALT = replace(
+    _ELK, name="cobalt", kernels=("cobalt",), reboots=True,
+    no_driver="choose the audio HAT: `sudo elk_system_utils --set-audio-hat NAME`, reboot the "
+              "board, and see `dmesg`")
+
+EVL = replace(
+    _ELK, name="evl", kernels=("evl",), tool="evl",
+    no_driver="Elk 1.x finds the HAT by itself and drives HiFiBerry's DAC+ ADC and DAC+ ADC Pro "
+              "only: see /tmp/audio_hat, /tmp/hat-not-supported and `dmesg` on the board")
+
+LINUX = Core(name="linux", kernels=("preempt_rt", "none"))
+
+CORES = {core.name: core for core in (COBALT, EVL, LINUX)}
+"""All cores by name."""

@@ -1,0 +1,66 @@
+"""The machine that Antler runs on, as a board."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tasks.board.errors import BoardError
+from tasks.board.kind import BoardKind, Say
+from tasks.core.paths import ROOT
+
+if TYPE_CHECKING:
+    from tasks.board.base import Board
+    from tasks.board.target import Target
+
+SOURCES = frozenset({"deps", "docs", "models", "plugin_src", "schema", "sdk", "tasks", "tests"})
+"""Folders of the checkout that nothing is deployed to, beside the hidden ones."""
+
+
+class Local(BoardKind):
+    """No connection: commands are processes of this machine."""
+
+    name = "local"
+    local = True
+    strict = False
+    note = ("on this workstation, beside all else that runs on it: says that the plugin works, "
+            "not what a board makes of it")
+
+    def defaults(self, target: str) -> Mapping[str, object]:
+        """Releases are kept in the checkout's build folder."""
+        return {"port": 22, "root": f"build/{target}"}
+
+    def wrong_root(self, root: str) -> str:
+        """Nothing is deployed among the checkout's own files."""
+        path = Path(os.path.realpath(ROOT / root))
+        if not path.is_relative_to(ROOT):
+            return ""
+        top = path.relative_to(ROOT).parts
+        if not top:
+            return "that is the checkout itself"
+        ours = top[0] in SOURCES or top[0].startswith(".")
+        return f"that is in {top[0]}, one of the checkout's own" if ours else ""
+
+    @contextmanager
+    def open(self, target: Target, say: Say) -> Iterator[Board]:
+        """See BoardKind.open."""
+        from tasks.board.local import LocalBoard
+
+        yield LocalBoard(target.name)
+
+    def login(self, target: Target) -> tuple[str, ...]:
+        """See BoardKind.login."""
+        raise BoardError(f"{target.name} is this machine: there is nothing to log in to")
+
+    def status(self, target: Target) -> None:
+        """See BoardKind.status."""
+
+    def trust(self, target: Target) -> Iterator[str]:
+        """See BoardKind.trust."""
+        raise BoardError(f"{target.name} has no host key to accept: it is this machine")
+
+
+KIND = Local()

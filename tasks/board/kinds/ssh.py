@@ -1,0 +1,58 @@
+"""A board on the network, behind an SSH server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tasks.board.kind import BoardKind, Say
+
+if TYPE_CHECKING:
+    from tasks.board.address import Address
+    from tasks.board.base import Board
+    from tasks.board.target import Target
+
+
+class Ssh(BoardKind):
+    """Switched on by hand; its host key must be on record."""
+
+    name = "ssh"
+    remote = True
+
+    @contextmanager
+    def open(self, target: Target, say: Say) -> Iterator[Board]:
+        """See BoardKind.open."""
+        from tasks.board.ssh import connect
+
+        connection = connect(address(target))
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def login(self, target: Target) -> tuple[str, ...]:
+        """See BoardKind.login."""
+        return address(target).command()
+
+    def status(self, target: Target) -> None:
+        """See BoardKind.status."""
+
+    def trust(self, target: Target) -> Iterator[str]:
+        """Of the board, and of jump hosts before it."""
+        from tasks.board import hostkeys
+        from tasks.board.ssh import shown_keys
+
+        for title, host, port, key in shown_keys(address(target)):
+            yield hostkeys.accepted(title, hostkeys.trust(host, port, key), key)
+
+
+def address(target: Target) -> Address:
+    """Where a target on the network answers."""
+    from tasks.board.address import Address
+
+    return Address(target.name, target.host, target.port, target.user, doit=target.doit,
+                   login=target.os.realtime.login_shell)
+
+
+KIND = Ssh()

@@ -1,0 +1,105 @@
+"""The stand-in board: an aarch64 machine in QEMU, made and started here when it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tasks.board.errors import BoardError
+from tasks.board.kind import BoardKind, Say
+
+if TYPE_CHECKING:
+    from tasks.board.base import Board
+    from tasks.board.target import Target
+
+
+class StandIn(BoardKind):
+    """One machine a target, which rests when nobody uses it."""
+
+    name = "stand-in"
+    chooses_port = True
+    patience = 60.0  # it computes a second of its time in up to a minute, beside other work
+    note = ("in virtual time, 1 ns an instruction: repeatable on every machine, orders and catches "
+            "regressions and overload; does not predict the Pi's percentage")
+    needs = ("image",)
+
+    def defaults(self, target: str) -> Mapping[str, object]:
+        """It answers on this machine."""
+        return {**super().defaults(target), "host": "127.0.0.1", "port": 2222}
+
+    @contextmanager
+    def open(self, target: Target, say: Say) -> Iterator[Board]:
+        """Use the machine, and let it rest again when nobody and nothing of ours is left on it."""
+        from tasks.board.ssh import connect
+        from tasks.board.standin import vm
+        from tasks.board.standin.image import made
+        from tasks.board.standin.instance import instance
+
+        image, machine = made(say), instance(target.name)
+        with vm.in_use(machine) as alone:
+            was_awake = vm.awake(machine)
+            try:
+                board = connect(vm.ensure_running(image, machine, target.port, say))
+            except BaseException:  # Ctrl-C too; what runs there cannot be asked: leave it as it was
+                if alone() and not was_awake:
+                    vm.rest(machine)
+                raise
+            try:
+                yield board
+            finally:
+                idle = alone() and vm.may_rest(machine, board)
+                board.close()
+                if idle:
+                    vm.rest(machine)
+
+    def login(self, target: Target) -> tuple[str, ...]:
+        """It is started for it, and stays awake: a plain `ssh` cannot wake it."""
+        from tasks.board.standin import vm
+        from tasks.board.standin.image import made
+        from tasks.board.standin.instance import instance
+
+        machine = instance(target.name)
+        with vm.in_use(machine):
+            where = vm.ensure_running(made(print), machine, target.port)
+            (machine.folder / "awake").touch()
+        return where.command()
+
+    def status(self, target: Target) -> str:
+        """See BoardKind.status; it is not started for it."""
+        from tasks.board.standin import vm
+        from tasks.board.standin.image import image
+        from tasks.board.standin.instance import instance
+
+        return vm.describe(image(), instance(target.name), target.doit("board start"))
+
+    def start(self, target: Target) -> str:
+        """See BoardKind.start; it stays awake until `stop`."""
+        from tasks.board.quoting import join
+
+        return (f"{target.name}: up, and uses one core until {target.doit('board stop')}\n"
+                f"  {join(self.login(target))}")
+
+    def stop(self, target: Target) -> str:
+        """See BoardKind.stop; its disk is kept."""
+        from tasks.board.standin import image, vm
+        from tasks.board.standin.instance import instance
+
+        ran = vm.stop(image.image(), instance(target.name))
+        return f"{target.name}: off" if ran else f"{target.name}: was off already"
+
+    def reset(self, target: Target) -> str:
+        """See BoardKind.reset."""
+        from tasks.board.standin import image, vm
+        from tasks.board.standin.instance import instance
+
+        vm.reset(image.image(), instance(target.name))
+        return f"{target.name}: off, the next start has a fresh disk"
+
+    def trust(self, target: Target) -> Iterator[str]:
+        """See BoardKind.trust."""
+        raise BoardError(f"{target.name} has no host key to accept: its key was made here with "
+                         "its image")
+
+
+KIND = StandIn()

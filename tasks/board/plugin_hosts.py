@@ -1,0 +1,48 @@
+"""Plugin hosts: the programs that load the plugin and give it audio.
+
+All take Sushi's command line and configuration, and leave its log and timings. Adding one touches
+this file and `plugin_hosts` of the rows in sdk/os.yaml that it runs on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PluginHost:
+    """A plugin host, and what it can do beyond what all of them do.
+
+    Attributes:
+        name: as project.yaml writes it.
+        title: what messages call it.
+        program: its file name.
+        shipped: it is part of a release; otherwise the board has it, in one version and for one
+            block size, which must be those of the project.
+        takes_block_size: the block size is an option (`--block-size=`), not compiled in.
+        counts_late: it counts late and failed blocks.
+        audits: it counts what the audio thread calls (allocations, locks, system calls).
+        restart_signal: lets it begin its figures again after the warm-up; empty: it cannot.
+        channels: engine channels it has in its live frontend; 0: as many as the hardware has.
+    """
+
+    name: str
+    title: str
+    program: str
+    shipped: bool = False
+    takes_block_size: bool = False
+    counts_late: bool = False
+    audits: bool = False
+    restart_signal: str = ""
+    channels: int = 0
+
+
+SUSHI = PluginHost("sushi", title="Sushi", program="sushi")
+
+BENCH = PluginHost(
+    "bench", title="the plugin host", program="antler-bench", shipped=True,
+    takes_block_size=True, counts_late=True, audits=True, restart_signal="USR1",
+    channels=10)  # LiveFrontend::channels in plugin_src/bench/source/frontend.h
+
+PLUGIN_HOSTS = {host.name: host for host in (SUSHI, BENCH)}
+"""All plugin hosts by name."""
