@@ -15,7 +15,8 @@ from tasks.project.model import Project
 from tasks.toolchain.model import Toolchain
 from tasks.toolchain.tasks import root_tasks
 
-SOURCES = tuple(PLUGIN_SRC / name for name in ("CMakeLists.txt", "plugin", "inference", "bench"))
+SOURCES = tuple(PLUGIN_SRC / name for name in ("CMakeLists.txt", "common", "plugin", "inference",
+                                              "bench"))
 NINJA_TARGETS = ("AntlerPlugin_VST3", "antler-bench")
 
 CALLED = {"ANTLER_ENGINE_DIR": "the engine", "CMAKE_PREFIX_PATH": "JUCE",
