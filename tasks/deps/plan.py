@@ -54,8 +54,7 @@ def juce(version: str, toolchain: Toolchain, deps: Path = DEPS) -> Artifact:
     """
     recipe = load("juce", version, deps)
     own = source(recipe)
-    root = toolchain.root.path.name if toolchain.root else toolchain.digest
-    identity = digest(BUILDER, recipe.build, own.digest, root)
+    identity = digest(BUILDER, recipe.build, own.digest, toolchain.root.path.name)
     folder = f"juce-{recipe.version}-{identity}"
     return Artifact(recipe, home() / "artifacts" / folder, identity, (own,), toolchain, ())
 

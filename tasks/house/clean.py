@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks.core.files import remove_tree
 from tasks.core.paths import BUILD, ROOT, STATE, home, shown
 
-STORE = ("downloads", "subsets", "sources", "artifacts", "roots", "boards", "scratch")
+STORE = ("downloads", "subsets", "sources", "artifacts", "roots", "boards", "scratch", "ccache")
 
 
 def clean(cache: bool) -> None:

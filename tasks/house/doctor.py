@@ -40,11 +40,9 @@ def filled(project: Project) -> bool:
     """Whether the target's root, engine and JUCE are in the store."""
     from tasks.deps.plan import plan
     from tasks.toolchain.load import load
-    from tasks.toolchain.model import STAMP
 
     toolchain = load(project.target.toolchain)
-    made = [artifact.manifest for artifact in plan(project, toolchain)]
-    made += [toolchain.root.path / STAMP] if toolchain.root else []
+    made = [toolchain.root.stamp, *(artifact.manifest for artifact in plan(project, toolchain))]
     return all(stamp.is_file() for stamp in made)
 
 

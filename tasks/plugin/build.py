@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from tasks.core.files import write_if_changed
 from tasks.core.paths import PLUGIN_SRC, ROOT
+from tasks.toolchain import ccache
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.model import Toolchain
 
@@ -44,11 +45,11 @@ def for_editors(made: Build) -> None:
 
 def outside(database: str, toolchain: Toolchain) -> str:
     """The compilation database as an editor outside the toolchain's root must read it."""
-    if toolchain.root is None:
-        return database
     root = str(toolchain.root.path)
     entries = json.loads(database)
     for entry in entries:
-        compiler, _, rest = entry["command"].partition(" ")
-        entry["command"] = f"{root}{compiler} --sysroot={root} {rest}"
+        command = entry["command"].removeprefix(f"{ccache.PROGRAM} ")
+        compiler, _, rest = command.partition(" ")
+        mounted = any(compiler.startswith(f"{mount.folder}/") for mount in toolchain.mounts)
+        entry["command"] = command if mounted else f"{root}{compiler} --sysroot={root} {rest}"
     return json.dumps(entries, indent=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from tasks.core.errors import AntlerError, from_os_error
 from tasks.core.process import CommandFailed, run
 from tasks.core.progress import Steps
+from tasks.toolchain import ccache
 from tasks.toolchain.enter import check, enter, tools
 from tasks.toolchain.model import Toolchain
 
@@ -27,7 +27,8 @@ class Build:
     Attributes:
         reads: folders that are visible, not writable (sources).
         folder: writable; holds the build tree `tree` and the log.
-        cross: pass the toolchain's CMake file (not for programs that run while building).
+        cross: with all that the toolchain adds to its root: CMake file, mounts, environment; False
+            for programs that run while building.
     """
 
     toolchain: Toolchain
@@ -61,7 +62,7 @@ def configure(build: Build, source: Path, definitions: Mapping[str, str]) -> Non
 
 def configure_command(build: Build, source: Path, definitions: Mapping[str, str]) -> list[str]:
     """Arguments of cmake; pure but for where ninja is."""
-    own = {"CMAKE_MAKE_PROGRAM": str(tools().ninja)}
+    own = {"CMAKE_MAKE_PROGRAM": str(tools().ninja), **ccache.definitions(build.toolchain.root)}
     if build.cross:
         own["CMAKE_TOOLCHAIN_FILE"] = str(build.toolchain.cmake_file)
     return ["-G", "Ninja", "-S", str(source), "-B", str(build.tree),
@@ -69,14 +70,13 @@ def configure_command(build: Build, source: Path, definitions: Mapping[str, str]
 
 
 def compile(build: Build, targets: Sequence[str] = ()) -> None:
-    """Run ninja, one job a processor.
+    """Run ninja.
 
     Raises:
         AntlerError: it failed; shows the first error and names the log.
     """
     check(build.toolchain)
-    jobs = os.cpu_count() or 1
-    _step(build, [str(tools().ninja), "-C", str(build.tree), f"-j{jobs}", *targets], "building")
+    _step(build, [str(tools().ninja), "-C", str(build.tree), *targets], "building")
 
 
 def install(build: Build, prefix: Path) -> None:
@@ -90,9 +90,12 @@ def install(build: Build, prefix: Path) -> None:
 
 
 def _step(build: Build, argv: list[str], what: str) -> None:
-    reads = (*build.reads, build.toolchain.cmake_file.parent, *tools().folders)
-    words = enter(build.toolchain, argv, binds=(build.folder,), read_only=reads,
-                  cwd=build.folder)
+    root = build.toolchain.root
+    ccache.folder(root).mkdir(parents=True, exist_ok=True)
+    words = enter(build.toolchain, argv, binds=(build.folder, ccache.folder(root)),
+                  read_only=(*build.reads, build.toolchain.cmake_file.parent, *tools().folders),
+                  cwd=build.folder, cross=build.cross,
+                  environment=ccache.environment(root, build.folder))
     try:
         with Steps() as steps:
             run(words, cwd=build.folder, log=build.log, on_line=steps.line)

@@ -1,10 +1,9 @@
-"""How a command runs in a toolchain: as it is, or inside the toolchain's root by bubblewrap."""
+"""How a command runs in a toolchain: inside the toolchain's root, by bubblewrap."""
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +11,9 @@ from tasks.core.errors import AntlerError
 from tasks.core.process import run
 from tasks.toolchain.model import Toolchain
 
-_PATH = "/usr/bin:/bin"
-_HOME = "/tmp"  # noqa: S108  # a tmpfs of the namespace's own
+_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+                "HOME": "/tmp",  # noqa: S108  # a tmpfs of the namespace's own
+                "SOURCE_DATE_EPOCH": "0"}  # __DATE__: products do not say when they were made
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def _program(files: object, name: str) -> Path:
 
 
 def enter(toolchain: Toolchain, argv: Sequence[str | Path], *, binds: Sequence[Path] = (),
-          read_only: Sequence[Path] = (), cwd: Path | None = None,
-          network: bool = False) -> list[str]:
+          read_only: Sequence[Path] = (), cwd: Path | None = None, network: bool = False,
+          cross: bool = True, environment: Mapping[str, str] | None = None) -> list[str]:
     """The command line that runs `argv` in `toolchain`'s root; pure.
 
     Folders keep their paths inside, so that compile_commands.json means the same to an editor
@@ -69,14 +69,18 @@ def enter(toolchain: Toolchain, argv: Sequence[str | Path], *, binds: Sequence[P
         read_only: folders that are visible inside.
         cwd: folder the command starts in (one that is bound).
         network: let the command see the network.
+        cross: with what the toolchain adds to its root; not for what runs while building.
+        environment: variables to set beside the usual ones.
     """
-    words = [str(word) for word in argv]
-    if toolchain.root is None:
-        return words
-    shown = [*_pairs("--ro-bind", read_only), *_pairs("--bind", binds)]
-    return ["bwrap", *_base(toolchain.root.path), *shown, *([] if network else ["--unshare-net"]),
+    added = toolchain.environment if cross else ()
+    mounted = [mount.folder for mount in toolchain.mounts if cross]
+    values = {**_ENVIRONMENT, **dict(added), **(environment or {})}
+    return ["bwrap", *_base(toolchain.root.path), *_pairs("--ro-bind", (*mounted, *read_only)),
+            *_pairs("--bind", binds), *([] if network else ["--unshare-net"]),
             "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent",
-            *(["--chdir", str(cwd)] if cwd else []), *_environment(), "--", *words]
+            *(["--chdir", str(cwd)] if cwd else []), "--clearenv",
+            *(word for name, value in values.items() for word in ("--setenv", name, value)),
+            "--", *(str(word) for word in argv)]
 
 
 def _base(root: Path) -> list[str]:
@@ -92,43 +96,33 @@ def _pairs(option: str, folders: Sequence[Path]) -> list[str]:
     return [word for f in folders for word in (option, str(f), str(f))]
 
 
-def _environment() -> list[str]:
-    values = {"PATH": _PATH, "HOME": _HOME, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    return ["--clearenv", *(w for key, value in values.items() for w in ("--setenv", key, value))]
-
-
 def check(toolchain: Toolchain) -> None:
-    """Make sure that the compilers run in the toolchain's root.
+    """Make sure that the toolchain's compilers run.
 
     Raises:
         AntlerError: why they do not, and what helps.
     """
-    if toolchain.root is None:
-        return
-    for compiler in compilers(toolchain):  # preprocessing nothing: it and its cc1plus start
+    for compiler in toolchain.compilers:  # preprocessing nothing: it and its cc1plus start
         words = enter(toolchain, [compiler, "-E", "-x", "c++", "/dev/null"])
         done = run(words, check=False, timeout=30)
         if done.returncode:
-            raise diagnose(done.output, toolchain.root.path)
+            raise diagnose(done.output, toolchain)
 
 
-def compilers(toolchain: Toolchain) -> list[str]:
-    """The compilers that the toolchain's CMake file names."""
-    return re.findall(r"set\(CMAKE_C(?:XX)?_COMPILER (\S+)\)", toolchain.cmake_file.read_text())
-
-
-def diagnose(output: str, root: Path) -> AntlerError:
+def diagnose(output: str, toolchain: Toolchain) -> AntlerError:
     """Say bubblewrap's or the compiler's complaint so that it can be mended."""
-    brief = "commands cannot run in the toolchain's root"
+    brief = f"the compilers of {toolchain.name} do not start"
     if "namespace" in output or "Operation not permitted" in output or "uid map" in output:
         return AntlerError(
-            f"{brief}: this system lets users make no namespaces", details=output,
+            f"{brief}: unprivileged user namespaces are disabled", details=output,
             resolution="allow them: `sudo sysctl kernel.unprivileged_userns_clone=1 "
             "kernel.apparmor_restrict_unprivileged_userns=0`; inside a container, start it with "
             "`--security-opt seccomp=unconfined --security-opt systempaths=unconfined`")
     if "No such file" in output or "Can't find source path" in output:
+        first = "".join(f"see that {mount.folder} is whole; if it is, " for mount in
+                        toolchain.mounts)
         return AntlerError(
-            f"{brief}: it is not complete", details=output,
-            resolution=f"rm -rf {root}\n  and run the command again: it is made anew in half a "
-            "minute, what was built with it is kept")
+            f"{brief}: something is missing where they live", details=output,
+            resolution=f"{first}rm -rf {toolchain.root.path}\n  and run the command again: that "
+            "folder is made again within a minute, what was built with it is kept")
     return AntlerError(brief, details=output, resolution="run `./doit doctor`")

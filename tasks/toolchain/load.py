@@ -10,20 +10,18 @@ from tasks.core.errors import AntlerError
 from tasks.core.files import digest, sha256
 from tasks.core.paths import SDK, home, shown
 from tasks.core.versions import numbers
-from tasks.toolchain.model import Root, Toolchain
+from tasks.toolchain.model import Mount, Root, Toolchain
+from tasks.toolchain.packages import PackagesRoot
 
-MAKER = 1
-"""Version of the way roots are made (tasks/toolchain/root.py): part of every root's digest."""
-
-ROOT_KEYS = ("suite", "architecture", "foreign", "packages", "exclude", "strip")
-"""What a root's definition says."""
+KINDS: dict[str, type[Root]] = {"packages": PackagesRoot}
+"""The kinds of root, by the name that their definitions give as `kind`."""
 
 
 def load(name: str, sdk: Path = SDK) -> Toolchain:
     """The toolchain called `name`, as sdk/toolchains.yaml describes it.
 
     Raises:
-        AntlerError: no such toolchain, or its entry lacks a key.
+        AntlerError: no such toolchain, its entry lacks a key, or a folder it mounts is missing.
     """
     entries = _yaml(sdk / "toolchains.yaml")
     if name not in entries:
@@ -46,49 +44,53 @@ def names(sdk: Path = SDK) -> tuple[str, ...]:
     return tuple(sorted(_yaml(sdk / "toolchains.yaml")))
 
 
-def definition(root_name: str, sdk: Path = SDK) -> dict[str, Any]:
-    """What a root is made of: the content of sdk/roots/<name>.yaml.
+def load_root(name: str, sdk: Path = SDK) -> Root:
+    """A root by its definition's name; its path carries the digest of the definition.
 
     Raises:
-        AntlerError: there is no such file, or it lacks a key.
+        AntlerError: there is no such file, it lacks a key, or its kind is unknown.
     """
-    path = sdk / "roots" / f"{root_name}.yaml"
-    parts = _yaml(path)
-    if missing := [key for key in ROOT_KEYS if key not in parts]:
-        raise AntlerError(f"root {root_name}: {', '.join(missing)} is missing in {shown(path)}",
-                          resolution=f"git diff {shown(path)}")
-    return parts
-
-
-def load_root(root_name: str, sdk: Path = SDK) -> Root:
-    """A root by its definition's name; its path carries the digest of the definition."""
-    parts = definition(root_name, sdk)
-    name = f"{root_name}-{digest(MAKER, parts)}"
-    return Root(
-        path=home() / "roots" / name,
-        suite=parts["suite"],
-        architecture=parts["architecture"],
-        foreign=tuple(parts["foreign"]),
-        packages=tuple(parts["packages"]),
-    )
+    path = sdk / "roots" / f"{name}.yaml"
+    said = _yaml(path)
+    try:
+        kind = KINDS.get(said["kind"])
+        if kind is None:
+            raise AntlerError(f"root {name}: no kind of root is called {said['kind']}",
+                              resolution=f"correct `kind` in {shown(path)}: {', '.join(KINDS)}")
+        return kind.parse(name, home() / "roots" / f"{name}-{digest(kind.MAKER, said)}", said)
+    except KeyError as error:
+        raise AntlerError(f"root {name}: {error.args[0]} is missing in {shown(path)}",
+                          resolution=f"git diff {shown(path)}") from error
 
 
 def _toolchain(name: str, entry: dict[str, Any], sdk: Path) -> Toolchain:
-    root = load_root(entry["root"], sdk) if entry.get("root") else None
-    base = root.path if root else Path("/")
+    root = load_root(entry["root"], sdk)
     cmake_file = sdk / entry["cmake_file"]
-    identity = digest(entry, root.path.name if root else None, sha256(cmake_file))
+    mounts = tuple(_mount(name, sdk / said["folder"], said["identity"])
+                   for said in entry.get("mounts", ()))
     return Toolchain(
         name=name,
         architecture=entry["architecture"],
         triple=entry["triple"],
         root=root,
+        mounts=mounts,
+        environment=tuple(entry.get("environment", {}).items()),
+        compilers=tuple(entry["compilers"]),
         cmake_file=cmake_file,
-        library_folders=tuple(base / folder for folder in entry["library_folders"]),
+        library_folders=tuple(root.path / folder for folder in entry["library_folders"]),
         glibc=numbers(str(entry["glibc"])),
         glibcxx=numbers(str(entry["glibcxx"])),
-        digest=identity,
+        digest=digest(entry, root.path.name, sha256(cmake_file),
+                      [sha256(mount.identity) for mount in mounts]),
     )
+
+
+def _mount(toolchain: str, folder: Path, identity: str) -> Mount:
+    if not (folder / identity).is_file():
+        raise AntlerError(f"toolchain {toolchain}: {folder / identity} is missing",
+                          resolution=f"install what belongs into {folder}, or correct `mounts` in "
+                          "sdk/toolchains.yaml")
+    return Mount(folder, folder / identity)
 
 
 def _yaml(path: Path) -> dict[str, Any]:

@@ -1,142 +1,21 @@
-"""Makes a toolchain's root filesystem from Debian's packages, once, all of it or nothing.
-
-Packages are unpacked and not configured (mmdebstrap's variant `extract`): nothing of the root
-runs while it is made, and a tar file between the two steps makes every file the user's own,
-whether or not that user is root.
-"""
+"""Makes a toolchain's root, once, all of it or nothing."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
-from urllib.parse import unquote
-
-from tasks.core.errors import AntlerError
 from tasks.core.files import new_folder, write_atomically
-from tasks.core.mirror import mirrors
-from tasks.core.process import CommandFailed, run
-from tasks.toolchain.load import definition
-from tasks.toolchain.model import STAMP, Root
-
-SPACE = 3 * 10**9
-"""Bytes that must be free: packages, the tar file and the unpacked root, for a moment at once."""
-
-_UNSIGNED = ("NO_PUBKEY", "is not signed", "Missing key")
-"""What apt says where it lacks the archive's keys, as on Ubuntu; the last is sqv's."""
-
-Say = Callable[[str], None]
+from tasks.toolchain.model import Root, Say
 
 
-def make(name: str, root: Root, say: Say = print) -> None:
+def make(root: Root, say: Say = print) -> None:
     """Make `root` where it is not there yet.
 
     Args:
-        name: of its definition, sdk/roots/<name>.yaml.
         say: called with a line for each step.
 
     Raises:
-        AntlerError: mmdebstrap is missing, no mirror, no space, or a package is not to be had.
+        AntlerError: what it is made of, a program or space is missing; says what helps.
     """
-    if (root.path / STAMP).is_file():
+    if root.stamp.is_file():
         return
-    check_prerequisites(root.path.parent)
-    parts = definition(name)
-    with new_folder(root.path, STAMP) as folder:
-        archive = folder / "root.tar"
-        say(f"unpacking {len(root.packages)} packages and what they need of Debian {root.suite}")
-        _bootstrap(root, archive)
-        say("trimming")
-        run(["tar", "-xf", archive, "-C", folder, "--no-same-owner", *_excludes(parts)])
-        listed = packages(run(["tar", "-tf", archive, "./var/cache/apt/archives"]).output)
-        archive.unlink()
-        _strip(folder, parts["strip"])
-        write_atomically(folder / STAMP, listed)
-
-
-def check_prerequisites(store: Path) -> None:
-    """Programs and space that making a root takes.
-
-    Raises:
-        AntlerError: what is missing.
-    """
-    missing = [p for p in ("mmdebstrap", "bwrap", "tar") if not shutil.which(p)]
-    if missing:
-        names = " ".join({"bwrap": "bubblewrap"}.get(p, p) for p in missing)
-        raise AntlerError(f"making the toolchain's root needs {', '.join(missing)}",
-                          resolution=f"sudo apt-get install --no-install-recommends {names}")
-    store.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(store).free
-    if free < SPACE:
-        raise AntlerError(
-            f"the toolchain's root needs {SPACE / 1e9:.0f} GB while it is made, "
-            f"{free / 1e9:.1f} GB are free in {store}",
-            resolution="free some space, or set ANTLER_HOME to a folder on a larger disk")
-
-
-def command(root: Root, archive: Path, mirror: str) -> list[str]:
-    """The command line of mmdebstrap; pure."""
-    return ["mmdebstrap", "--variant=extract", "--skip=cleanup/apt", "--format=tar",
-            f"--architectures={','.join((root.architecture, *root.foreign))}",
-            "--aptopt=APT::Install-Recommends \"false\"",
-            # The folder may lie where apt's own user cannot read (/root).
-            "--aptopt=APT::Sandbox::User \"root\"",
-            "--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr",
-            f"--include={','.join(root.packages)}", root.suite, str(archive), mirror]
-
-
-def _bootstrap(root: Root, archive: Path) -> None:
-    """Try each mirror; where all fail, tell of the first: it is the one most likely to be right."""
-    failures = list[CommandFailed]()
-    for mirror in mirrors():
-        try:
-            run(command(root, archive, mirror), log=archive.with_name("mmdebstrap.log"))
-            return
-        except CommandFailed as error:
-            failures.append(error)
-    raise explain(failures[0].done.output)
-
-
-def explain(output: str) -> AntlerError:
-    """Say mmdebstrap's failure as the user would; details are its last errors."""
-    errors = [line for line in output.splitlines() if line.startswith(("E:", "Err", "W:"))]
-    details = "\n".join(errors[-8:] or output.splitlines()[-8:])
-    if "newuidmap" in output or "subuid" in output or "unshare" in output:
-        return AntlerError("the toolchain's root cannot be made by this user", details=details,
-                           resolution="sudo apt-get install uidmap, and check that /etc/subuid "
-                           "has a line for you")
-    if "Unable to locate package" in output:
-        return AntlerError("a package of the toolchain's root is not in the Debian archive",
-                           details=details, resolution="correct sdk/roots/*.yaml")
-    if "No space left" in output:
-        return AntlerError("no space left while making the toolchain's root", details=details,
-                           resolution="free 3 GB, or set ANTLER_HOME to a larger disk")
-    if any(words in output for words in _UNSIGNED):
-        return AntlerError("this machine cannot check the Debian archive's signature",
-                           details=details,
-                           resolution="sudo apt-get install debian-archive-keyring gpg")
-    return AntlerError("the toolchain's root could not be made from Debian's packages",
-                       details=details, resolution="check the network and run the command again; "
-                       "another mirror: set ANTLER_DEBIAN_MIRROR")
-
-
-def _excludes(parts: dict[str, Any]) -> list[str]:
-    return [f"--exclude=./{path}" for path in parts["exclude"]]
-
-
-def _strip(folder: Path, programs: Sequence[str]) -> None:
-    """Remove symbols with the root's own strip, run through the root's own loader."""
-    libraries = folder / "usr/lib/x86_64-linux-gnu"
-    loader = libraries / "ld-linux-x86-64.so.2"
-    strip = os.path.realpath(folder / "usr/bin/x86_64-linux-gnu-strip")
-    if programs:
-        run([loader, "--library-path", libraries, strip, *(folder / p for p in programs)])
-
-
-def packages(listing: str) -> str:
-    """`name version architecture` of the packages in a listing of apt's archive; pure."""
-    files = (line.rsplit("/", 1)[-1] for line in listing.splitlines())
-    names = (unquote(file.removesuffix(".deb")) for file in files if file.endswith(".deb"))
-    return "".join(f"{name.replace('_', ' ')}\n" for name in sorted(names))
+    with new_folder(root.path, root.stamp.name) as folder:
+        write_atomically(folder / root.stamp.name, root.fill(folder, say))

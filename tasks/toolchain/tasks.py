@@ -7,37 +7,29 @@ from typing import Any
 
 from tasks.core.errors import action
 from tasks.core.uptodate import Stored
-from tasks.toolchain.model import STAMP, Root, Toolchain
+from tasks.toolchain.model import Root, Toolchain
 
 
 def toolchain_tasks(toolchain: Toolchain) -> Iterator[dict[str, Any]]:
-    """One sub-task that makes the toolchain's root; none where it needs no root."""
+    """One sub-task that makes the toolchain's root."""
     root = toolchain.root
-    if root is None:
-        return
-    name = root_name(root)
     yield {
-        "name": name,
-        "doc": f"the compilers' root: Debian {root.suite}, unpacked once from its packages",
-        "actions": [(_make, [name, root])],
-        "targets": [str(root.path / STAMP)],
-        "uptodate": [Stored(root.path / STAMP, {f"sdk/roots/{name}.yaml": root.path.name})],
+        "name": root.name,
+        "doc": f"the compilers' root: {root.doc}",
+        "actions": [(_make, [root])],
+        "targets": [str(root.stamp)],
+        "uptodate": [Stored(root.stamp, {f"sdk/roots/{root.name}.yaml": root.path.name})],
         "verbosity": 2,
     }
 
 
-def root_name(root: Root) -> str:
-    """What the root is called in sdk/roots."""
-    return root.path.name.rsplit("-", 1)[0]
-
-
 def root_tasks(toolchain: Toolchain) -> list[str]:
     """Names of the tasks without which the toolchain cannot run."""
-    return [f"toolchain:{root_name(toolchain.root)}"] if toolchain.root else []
+    return [f"toolchain:{toolchain.root.name}"]
 
 
 @action
-def _make(name: str, root: Root) -> None:
+def _make(root: Root) -> None:
     from tasks.toolchain.root import make
 
-    make(name, root)
+    make(root)

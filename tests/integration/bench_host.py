@@ -28,8 +28,7 @@ Config = dict[str, Any]
 def compiled(source: Path, sdk: Path, target: str, toolchain_name: str = "native") -> Path:
     """The build folder of a CMake project in `source`; kept, so that a second session is quick."""
     toolchain = load(toolchain_name)
-    assert toolchain.root is not None
-    make("debian11", toolchain.root)
+    make(toolchain.root)
     found = tools()
     folder = BUILD / "tests" / "bench" / toolchain_name / target
     folder.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.toolchain
 @pytest.fixture(scope="module")
 def native():
     toolchain = load("native")
-    root.make("debian11", toolchain.root)
+    root.make(toolchain.root)
     return toolchain
 
 

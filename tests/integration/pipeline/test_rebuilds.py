@@ -149,7 +149,6 @@ def plain_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with what the default build needs and no more, whatever this machine has made."""
     toolchain = load_toolchain("debian11-aarch64")
     artifacts = plan(load_project(), toolchain)
-    assert toolchain.root is not None
     store = tmp_path_factory.mktemp("store")
     for path in {toolchain.root.path, *(a.path for a in artifacts),
                  *(s.path for a in artifacts for s in a.sources)}:

@@ -29,7 +29,7 @@ def made(toolchain: Toolchain) -> Path:
     """The engine's artifact for a toolchain, built where it is missing."""
     artifact: Artifact = engine("tflite", "2.14.1", (), toolchain)
     if not artifact.manifest.is_file():
-        make("debian11", toolchain.root)
+        make(toolchain.root)
         for source in artifact.sources:
             prepare(source)
         build_engine(artifact)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.toolchain
 @pytest.fixture(scope="module")
 def arm():
     toolchain = load("debian11-aarch64")
-    root.make("debian11", toolchain.root)
+    root.make(toolchain.root)
     check(toolchain)
     return toolchain
 

@@ -1,11 +1,14 @@
 """sdk/toolchains.yaml becomes values whose digests follow what matters."""
 
+import json
 import shutil
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import SDK
+from tasks.core.paths import SCHEMA, SDK
 from tasks.toolchain.load import load, load_root, names
 
 
@@ -32,6 +35,8 @@ def test_the_board_s():
     assert (one.glibc, one.glibcxx) == ((2, 31), (3, 4, 28))
     assert one.cmake_file.is_file()
     assert "libpng-dev:arm64" in one.root.packages
+    assert one.compilers == ("/usr/bin/aarch64-linux-gnu-gcc-10",
+                             "/usr/bin/aarch64-linux-gnu-g++-10")
     assert one.library_folders[0] == one.root.path / "usr/lib/aarch64-linux-gnu"
 
 
@@ -42,6 +47,14 @@ def test_the_workstation_s_shares_the_root():
 
 def test_all_load():
     assert [load(name).name for name in names()] == ["debian11-aarch64", "native"]
+
+
+@pytest.mark.parametrize(("schema", "files"), [("toolchain", "toolchains.yaml"),
+                                               ("root", "roots/*.yaml")])
+def test_the_files_are_as_their_schema_says(schema, files):
+    checker = Draft202012Validator(json.loads((SCHEMA / f"{schema}.schema.json").read_text()))
+    for path in SDK.glob(files):
+        assert list(checker.iter_errors(yaml.safe_load(path.read_text()))) == []
 
 
 def test_root_is_named_by_its_digest(store):
@@ -88,3 +101,36 @@ def test_a_key_that_a_root_lacks_is_missing_in_the_root_s_own_file(sdk):
     edited(sdk / "roots/debian11.yaml", "suite: bullseye\n", "")
     with pytest.raises(AntlerError, match="root debian11: suite is missing in .*/roots/debian11"):
         load("native", sdk)
+
+
+def test_an_unknown_kind_of_root_is_named_with_those_that_exist(sdk):
+    edited(sdk / "roots/debian11.yaml", "kind: packages", "kind: image")
+    with pytest.raises(AntlerError) as caught:
+        load("native", sdk)
+    assert caught.value.brief == "root debian11: no kind of root is called image"
+    assert caught.value.resolution.endswith("roots/debian11.yaml: packages")
+
+
+@pytest.fixture
+def with_sdk(sdk, tmp_path):
+    """The board's toolchain with a folder of this machine mounted and an environment."""
+    (tmp_path / "elk").mkdir()
+    (tmp_path / "elk/version").write_text("Distro Version: 1.0.0\n")
+    edited(sdk / "toolchains.yaml", "  triple: aarch64-linux-gnu\n",
+           "  triple: aarch64-linux-gnu\n  mounts: [{folder: FOLDER, identity: version}]\n"
+           "  environment: {CC: elk-gcc}\n".replace("FOLDER", f"{tmp_path}/elk"))
+    return sdk
+
+
+def test_a_mounted_folder_is_known_by_its_identity(with_sdk, tmp_path):
+    before = load("debian11-aarch64", with_sdk)
+    assert before.mounts[0].folder == tmp_path / "elk"
+    assert before.environment == (("CC", "elk-gcc"),)
+    (tmp_path / "elk/version").write_text("Distro Version: 1.1.0\n")
+    assert load("debian11-aarch64", with_sdk).digest != before.digest
+
+
+def test_a_folder_that_is_not_there_cannot_be_mounted(with_sdk, tmp_path):
+    (tmp_path / "elk/version").unlink()
+    with pytest.raises(AntlerError, match=r"toolchain debian11-aarch64: .*/elk/version is missing"):
+        load("debian11-aarch64", with_sdk)

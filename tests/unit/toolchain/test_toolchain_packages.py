@@ -8,8 +8,9 @@ import pytest
 
 from tasks.core import mirror
 from tasks.core.errors import AntlerError
-from tasks.toolchain import root
+from tasks.toolchain import packages
 from tasks.toolchain.load import load_root
+from tasks.toolchain.root import make
 
 ROOT = load_root("debian11")
 Usage = namedtuple("Usage", "total used free")
@@ -37,7 +38,7 @@ def forget():
 
 
 def test_command():
-    words = root.command(ROOT, Path("/r.tar"), "http://mirror/debian")
+    words = packages.command(ROOT, Path("/r.tar"), "http://mirror/debian")
     assert words[0] == "mmdebstrap"
     assert words[-3:] == ["bullseye", "/r.tar", "http://mirror/debian"]
     assert "--architectures=amd64,arm64" in words
@@ -47,7 +48,7 @@ def test_command():
 def test_missing_programs_are_named_with_the_packages_to_install(programs, tmp_path):
     programs("tar")
     with pytest.raises(AntlerError) as caught:
-        root.check_prerequisites(tmp_path / "roots")
+        packages.check_prerequisites(tmp_path / "roots")
     assert str(caught.value) == (
         "making the toolchain's root needs mmdebstrap, bwrap\n"
         "  → sudo apt-get install --no-install-recommends mmdebstrap bubblewrap")
@@ -58,7 +59,7 @@ def test_no_space_is_said_before_anything_is_fetched(programs, tmp_path, monkeyp
         programs(name)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**10, 9 * 10**9, 10**9))
     with pytest.raises(AntlerError) as caught:
-        root.check_prerequisites(tmp_path)
+        packages.check_prerequisites(tmp_path)
     assert caught.value.brief == ("the toolchain's root needs 3 GB while it is made, 1.0 GB are "
                                   f"free in {tmp_path}")
 
@@ -70,7 +71,7 @@ def test_a_failed_run_leaves_nothing(programs, tmp_path, monkeypatch):
     monkeypatch.setenv("ANTLER_HOME", str(tmp_path / "home"))
     monkeypatch.setenv(mirror.VARIABLE, "http://mirror.invalid/debian")
     with pytest.raises(AntlerError, match="a package of the toolchain's root is not in the"):
-        root.make("debian11", load_root("debian11"), say=lambda _: None)
+        make(load_root("debian11"), say=lambda _: None)
     assert list((tmp_path / "home/roots").iterdir()) == []
 
 
@@ -84,7 +85,7 @@ def test_a_failed_run_leaves_nothing(programs, tmp_path, monkeypatch):
     ("Err:1 http://mirror bullseye\n  Could not resolve 'mirror'", "could not be made from"),
 ])
 def test_failures_are_explained(output, brief):
-    error = root.explain(output)
+    error = packages.explain(output)
     assert brief in error.brief
     assert error.details
     assert error.resolution
@@ -94,7 +95,7 @@ def test_packages_are_listed_with_versions():
     listing = ("./var/cache/apt/archives/\n./var/cache/apt/archives/lock\n"
                "./var/cache/apt/archives/zlib1g_1%3a1.2.11_arm64.deb\n"
                "./var/cache/apt/archives/bash_5.1-2_amd64.deb\n")
-    assert root.packages(listing) == "bash 5.1-2 amd64\nzlib1g 1:1.2.11 arm64\n"
+    assert packages.versions(listing) == "bash 5.1-2 amd64\nzlib1g 1:1.2.11 arm64\n"
 
 
 def test_mirrors_are_debian_s_own_without_security():
@@ -123,9 +124,9 @@ def test_ubuntu_knows_no_debian_mirror(programs, monkeypatch):
 def test_the_first_mirror_s_failure_is_told(programs, tmp_path, monkeypatch):
     programs("mmdebstrap", 'case "$*" in *//first/*) echo "E: No space left on device";; '
                            '*) echo "E: Could not resolve";; esac; exit 25')
-    monkeypatch.setattr(root, "mirrors", lambda: ("http://first/debian", "http://second/debian"))
+    monkeypatch.setattr(packages, "mirrors", lambda: ("http://first/debian", "http://second/debian"))
     with pytest.raises(AntlerError, match="no space left"):
-        root._bootstrap(ROOT, tmp_path / "root.tar")
+        packages._bootstrap(ROOT, tmp_path / "root.tar")
 
 
 def test_a_mirror_can_be_named(monkeypatch):

@@ -1,0 +1,27 @@
+"""The compilation database, as an editor outside the toolchain's root must read it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tasks.plugin.build import outside
+from tasks.toolchain.load import load
+from tasks.toolchain.model import Mount
+
+ARM = load("debian11-aarch64")
+SDK = replace(ARM, mounts=(Mount(Path("/opt/elk"), Path("/opt/elk/version")),))
+ROOT = ARM.root.path
+
+
+@pytest.mark.parametrize(("toolchain", "command", "seen"), [
+    (ARM, "/usr/bin/g++-10 -c a.cpp", f"{ROOT}/usr/bin/g++-10 --sysroot={ROOT} -c a.cpp"),
+    (ARM, "/usr/bin/ccache /usr/bin/g++-10 -c a.cpp",
+     f"{ROOT}/usr/bin/g++-10 --sysroot={ROOT} -c a.cpp"),
+    (SDK, "/usr/bin/ccache /opt/elk/bin/g++ --sysroot=/opt/elk/target -c a.cpp",
+     "/opt/elk/bin/g++ --sysroot=/opt/elk/target -c a.cpp"),
+], ids=["root", "through the cache", "mounted"])
+def test_the_compiler_is_where_it_is_on_this_machine(toolchain, command, seen):
+    database = json.dumps([{"directory": "/x", "command": command, "file": "a.cpp"}])
+    assert json.loads(outside(database, toolchain))[0]["command"] == seen
