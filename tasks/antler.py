@@ -1,15 +1,23 @@
-"""All rooms joined: each task of dodo.py, from what to what."""
+"""All rooms joined: each task, from what to what, in the order of the manual.
+
+A project has one target. What is made for a project is a sub-task named after it
+(`deploy:stand-in`), what several projects may share is named after what it is
+(`compile:debian11-aarch64-juce-7.0.5`): so each task is there once, however many projects a run
+is for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 from doit import get_var
 
 from tasks.board.tasks import board_task, image_task, trust_task
-from tasks.core.paths import STATE, compile_folder, target_folder
+from tasks.core.errors import AntlerError
+from tasks.core.paths import STATE, compile_folder, product_folder
+from tasks.core.task import TaskDict
 from tasks.deploy.layout import Products
 from tasks.deploy.tasks import deploy_task
 from tasks.deps.model import Artifact
@@ -25,82 +33,61 @@ from tasks.realtime.tasks import check_task
 from tasks.run.tasks import logs_task, render_task, run_task, stop_task
 from tasks.sushi.tasks import config_path, config_task
 from tasks.toolchain.load import load as load_toolchain
-from tasks.toolchain.model import Toolchain
 from tasks.toolchain.tasks import toolchain_tasks
 
-TaskDict = dict[str, object]
+DATABASE = STATE / "doit.sqlite"
+"""doit's memory: a row a task, so that runs for different targets may share it."""
 
 
 @cache
-def project() -> Project:
-    """project.yaml, with `target=NAME` from the command line.
+def projects() -> tuple[Project, ...]:
+    """What this run is for: project.yaml with `target=NAME` of the command line.
+
+    One project today. Several targets, or several rows of `realtime`, `sushi` or `audio` for one
+    target, are several projects with names of their own, and nothing else.
 
     Raises:
         ProjectErrors: all that is wrong with it.
     """
-    return load(target=get_var("target", None))
+    return (load(target=get_var("target", None)),)
 
 
-def memory() -> Path:
-    """doit's memory: one a toolchain, as build/compiled is, which it tells of."""
-    return STATE / f"doit-{project().target.toolchain}.sqlite"
+def targets() -> list[str]:
+    """Names of what this run is for: a run holds them for itself."""
+    return [project.name for project in projects()]
 
 
-@cache
-def toolchain() -> Toolchain:
-    """The target's toolchain."""
-    return load_toolchain(project().target.toolchain)
+def task_check_realtime() -> Iterator[TaskDict]:
+    """play on the target and judge: PASS or FAIL"""
+    yield from (check_task(project, products(project)) for project in projects())
 
 
-@cache
-def artifacts() -> tuple[Artifact, ...]:
-    """The dependencies the plugin is compiled against."""
-    return plan(project(), toolchain())
-
-
-def compiled() -> Path:
-    """Where the C++ build of this toolchain goes."""
-    return compile_folder(toolchain().name)
-
-
-def bundle() -> Path:
-    """The finished bundle of this target."""
-    return target_folder(project().target.name) / f"{project().plugin.name}.vst3"
-
-
-def products() -> Products:
-    """What the stages up to `build` leave for the board."""
-    return Products(bundle(), config_path(project()), compiled() / "built.json",
-                    target_folder(project().target.name))
-
-
-def task_check_realtime() -> TaskDict:
-    return check_task(project(), products())
-
-
-def task_build() -> TaskDict:
+def task_build() -> Iterator[TaskDict]:
     """everything up to the bundle and the plugin host's configuration (the default)"""
-    return {"actions": None, "task_dep": ["bundle", "config"]}
+    for project in projects():
+        yield {"name": project.name, "actions": None,
+               "task_dep": [f"bundle:{project.name}", f"config:{project.name}"]}
 
 
-def task_deploy() -> TaskDict:
-    return {**deploy_task(project(), products()), "task_dep": ["build"], "setup": _board()}
+def task_deploy() -> Iterator[TaskDict]:
+    """bring the plugin, its configuration and host onto the target"""
+    yield from (deploy_task(project, products(project)) for project in projects())
 
 
 def task_run() -> TaskDict:
-    return run_task(project())
+    return run_task(projects())
 
 
 def task_logs() -> TaskDict:
-    return logs_task(project())
+    return logs_task(_only())
 
 
 def task_stop() -> TaskDict:
-    return stop_task(project())
+    return stop_task(projects())
 
 
 def task_render() -> TaskDict:
-    return render_task(project())
+    return render_task(_only())
 
 
 def task_plan() -> TaskDict:
@@ -109,15 +96,15 @@ def task_plan() -> TaskDict:
 
 
 def task_doctor() -> TaskDict:
-    return doctor_task(project())
+    return doctor_task(projects())
 
 
 def task_board() -> TaskDict:
-    return board_task(project().target)
+    return board_task([project.target for project in projects()])
 
 
 def task_trust() -> TaskDict:
-    return trust_task(project().target)
+    return trust_task([project.target for project in projects()])
 
 
 def task_test() -> TaskDict:
@@ -130,41 +117,46 @@ def task_clean() -> TaskDict:
 
 def task_toolchain() -> Iterator[TaskDict]:
     """make the root filesystem the compiler lives in"""
-    yield from toolchain_tasks(toolchain())
+    yield from _once(task for name in dict.fromkeys(p.target.toolchain for p in projects())
+                     for task in toolchain_tasks(load_toolchain(name)))
 
 
 def task_fetch() -> Iterator[TaskDict]:
     """fetch, verify, unpack and patch the sources of the dependencies"""
-    yield from fetch_tasks(artifacts())
+    yield from _once(fetch_tasks(every_artifact()))
 
 
 def task_deps() -> Iterator[TaskDict]:
     """build the dependencies: inference engine, JUCE"""
-    yield from deps_tasks(artifacts())
+    yield from _once(deps_tasks(every_artifact()))
 
 
-def task_model() -> TaskDict:
-    return model_task(project(), compiled() / "generated/model.tflite")
+def task_model() -> Iterator[TaskDict]:
+    """read the model, check that the plugin can run it"""
+    yield from _each_variant(lambda project: model_task(project, embedded(project)))
 
 
-def task_generated() -> TaskDict:
-    return generated_task(project(), compiled())
+def task_generated() -> Iterator[TaskDict]:
+    """write the plugin's name and parameters for the C++ build"""
+    yield from _each_variant(
+        lambda project: generated_task(project, compile_folder(project.variant)))
 
 
-def task_compile() -> TaskDict:
-    engine, juce, vst3sdk = artifacts()
-    settings = {"ANTLER_ENGINE_DIR": str(engine.path), "CMAKE_PREFIX_PATH": str(juce.path),
-                "ANTLER_VST3SDK_DIR": str(vst3sdk.path)}
-    return compile_task(toolchain(), compiled(), compiled() / "generated/model.tflite", settings,
-                        [maker(artifact) for artifact in artifacts()])
+def task_compile() -> Iterator[TaskDict]:
+    """compile the plugin and its bench host"""
+    yield from _each_variant(compiled)
 
 
-def task_bundle() -> TaskDict:
-    return bundle_task(project(), toolchain(), compiled(), bundle())
+def task_bundle() -> Iterator[TaskDict]:
+    """assemble the VST3 bundle and check that the target can load it"""
+    for project in projects():
+        yield bundle_task(project, load_toolchain(project.target.toolchain),
+                          compile_folder(project.variant), products(project).bundle)
 
 
-def task_config() -> TaskDict:
-    return config_task(project())
+def task_config() -> Iterator[TaskDict]:
+    """write the plugin host's configuration for the target"""
+    yield from map(config_task, projects())
 
 
 def task_image() -> TaskDict:
@@ -175,5 +167,53 @@ def task_reference() -> TaskDict:
     return reference()
 
 
-def _board() -> list[str]:
-    return list(project().target.board.needs)
+@cache
+def artifacts(project: Project) -> tuple[Artifact, ...]:
+    """The dependencies that the plugin is compiled against."""
+    return plan(project, load_toolchain(project.target.toolchain))
+
+
+def every_artifact() -> list[Artifact]:
+    """The dependencies of all projects."""
+    return [artifact for project in projects() for artifact in artifacts(project)]
+
+
+def embedded(project: Project) -> Path:
+    """The checked model, as the build embeds it."""
+    return compile_folder(project.variant) / "generated/model.tflite"
+
+
+def compiled(project: Project) -> TaskDict:
+    """The C++ build that the project needs."""
+    engine, juce, vst3sdk = artifacts(project)
+    settings = {"ANTLER_ENGINE_DIR": str(engine.path), "CMAKE_PREFIX_PATH": str(juce.path),
+                "ANTLER_VST3SDK_DIR": str(vst3sdk.path)}
+    return compile_task(project.variant, load_toolchain(project.target.toolchain),
+                        compile_folder(project.variant), embedded(project), settings,
+                        [maker(artifact) for artifact in artifacts(project)])
+
+
+def products(project: Project) -> Products:
+    """What the stages up to `build` leave for the board."""
+    folder = product_folder(project.name)
+    return Products(folder / f"{project.plugin.name}.vst3", config_path(project),
+                    compile_folder(project.variant) / "built.json", folder)
+
+
+def _only() -> Project:
+    """The project of a command that can act on one target only."""
+    first, *others = projects()
+    if others:
+        raise AntlerError(f"this command acts on one target, not on {len(others) + 1}",
+                          resolution=f"choose one: target={first.name}")
+    return first
+
+
+def _each_variant(task: Callable[[Project], TaskDict]) -> Iterator[TaskDict]:
+    """One task for all projects that need the same C++ build."""
+    yield from map(task, {project.variant: project for project in projects()}.values())
+
+
+def _once(tasks: Iterable[TaskDict]) -> Iterator[TaskDict]:
+    """Each task once, by its name."""
+    yield from {task["name"]: task for task in tasks}.values()

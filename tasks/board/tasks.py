@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tasks.board.target import Target
 from tasks.core.errors import action
+from tasks.core.task import TaskDict, command
 
 
-def board_task(target: Target) -> dict[str, object]:
+def board_task(targets: Sequence[Target]) -> TaskDict:
     """`./doit board start | stop | status | reset | ssh [COMMAND…]`."""
 
     @action
     def run(words: list[str]) -> None:
         from tasks.board import commands
 
-        commands.board(target, words)
+        for target in targets:
+            commands.board(target, words)
 
-    return {"doc": "the board: start | stop | status | reset | ssh [COMMAND…]",
-            "actions": [run], "pos_arg": "words", "uptodate": [False], "verbosity": 2}
+    return command("the board: start | stop | status | reset | ssh [COMMAND…]", run,
+                   pos_arg="words")
 
 
-def image_task() -> dict[str, object]:
+def image_task() -> TaskDict:
     """The stand-in's image in the store: made when its folder is not there."""
 
     @action
@@ -33,18 +37,18 @@ def image_task() -> dict[str, object]:
 
         return image().disk.is_file()
 
-    return {"doc": "make the stand-in board's disk from Debian packages", "actions": [run],
-            "uptodate": [made], "verbosity": 2}
+    return command("make the stand-in board's disk from Debian packages", run, uptodate=[made])
 
 
-def trust_task(target: Target) -> dict[str, object]:
+def trust_task(targets: Sequence[Target]) -> TaskDict:
     """`./doit trust`."""
 
     @action
     def run() -> None:
         from tasks.board import commands
 
-        commands.trust(target)
+        for target in targets:
+            commands.trust(target)
 
-    return {"doc": f"accept the SSH host key of {target.name}", "actions": [run],
-            "uptodate": [False], "verbosity": 2}
+    names = ", ".join(target.name for target in targets)
+    return command(f"accept the SSH host key of {names}", run)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import glob
 import hashlib
 import json
@@ -13,6 +12,8 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tasks.core.lock import locked
 
 
 def sha256(path: Path) -> str:
@@ -101,39 +102,6 @@ def _place(work: Path, final: Path, stamp: str) -> None:
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise  # else another maker was quicker by a moment
     _delete(work)
-
-
-@contextmanager
-def locked(path: Path, *, wait: bool = False, shared: bool = False) -> Iterator[bool]:
-    """Hold the lock (flock) of a file or folder; it ends with this process at the latest.
-
-    A file that is only there to be locked must never be removed: who waits for it and who makes it
-    anew would both hold it.
-
-    Args:
-        wait: until whoever holds it is done; else one try.
-        shared: together with others who share it.
-
-    Yields True where it is held here; False where another one holds it or `path` is not there.
-    """
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
-        yield False
-        return
-    try:
-        yield _flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
-                     | (0 if wait else fcntl.LOCK_NB))
-    finally:
-        os.close(handle)
-
-
-def _flock(handle: int, kind: int) -> bool:
-    try:
-        fcntl.flock(handle, kind)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def remove_tree(path: Path) -> None:

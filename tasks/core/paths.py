@@ -32,11 +32,11 @@ def shown(path: Path) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
-def compile_folder(toolchain: str) -> Path:
-    """What is compiled: shared by all targets of one toolchain, so retargeting costs no compile."""
-    return BUILD / "compiled" / toolchain
+def compile_folder(variant: str) -> Path:
+    """What is compiled, shared by all targets that need the same: retargeting compiles nothing."""
+    return BUILD / "compiled" / variant
 
 
-def target_folder(target: str) -> Path:
+def product_folder(name: str) -> Path:
     """What is made for one target: bundle, Sushi config, verdict."""
-    return BUILD / target
+    return BUILD / name

@@ -7,11 +7,12 @@ built (doit issue 119). `Inputs` digests before the action and saves that digest
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import from_os_error
-from tasks.core.files import digest, sha256, tree_files
+from tasks.core.files import digest, sha256, tree_digest, tree_files
 from tasks.core.paths import shown
 
 _KEY = "_inputs"
@@ -24,12 +25,13 @@ class Inputs:
         files: files and folders (folders are digested file by file).
         values: what else the task depends on, by the name the user knows
             (`audio.sample_rate`), JSON-able.
+        room: `__file__` of a module: the code beside it decides what the task makes.
 
     """
 
     def __init__(self, files: Sequence[Path] = (), values: Mapping[str, object] | None = None,
-                 ) -> None:
-        self.files, self.values = tuple(files), dict(values or {})
+                 room: str = "") -> None:
+        self.files, self.values, self.room = tuple(files), dict(values or {}), room
         self.reasons: list[str] = []
 
     def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
@@ -51,7 +53,13 @@ class Inputs:
         """Digest of each input, by the name shown to the user."""
         files = {shown(path): sha256(path) for path in tree_files(*self.files)}
         values = {name: digest(value) for name, value in self.values.items()}
-        return {**files, **values}
+        return {**files, **values, **(code(Path(self.room).parent) if self.room else {})}
+
+
+@cache
+def code(room: Path) -> Mapping[str, str]:
+    """The digest of a room's own code, by the room's name."""
+    return {f"the code in {shown(room)}": tree_digest(*sorted(room.glob("*.py")))}
 
 
 class Stored(Inputs):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tasks.core.errors import action
+from tasks.core.task import TaskDict, command
 from tasks.deploy.layout import Products, release
 from tasks.project.model import Project
 
 
-def deploy_task(project: Project, products: Products) -> dict[str, object]:
+def deploy_task(project: Project, products: Products) -> TaskDict:
     """Always asks the board (it may have been reset), sends only what is not there."""
 
     @action
@@ -19,10 +20,6 @@ def deploy_task(project: Project, products: Products) -> dict[str, object]:
         with open_board(project.target) as board:
             deploy(board, project.target, made)
 
-    return {
-        "doc": f"bring the plugin, its configuration and host onto {project.target.name}",
-        "actions": [run],
-        "file_dep": [str(products.config), str(products.built)],
-        "uptodate": [False],
-        "verbosity": 2,
-    }
+    return command(f"bring the plugin, its configuration and host onto {project.target.name}", run,
+                   name=project.name, task_dep=[f"build:{project.name}"],
+                   setup=list(project.target.board.needs))

@@ -11,11 +11,11 @@ from typing import Any
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import new_folder, remove_tree, write_atomically
+from tasks.core.lock import turn
 from tasks.core.paths import home
 from tasks.deps.check import check_engine
 from tasks.deps.model import Artifact, Source
 from tasks.deps.plan import applicable
-from tasks.deps.turn import turn
 from tasks.toolchain.cmake import Build, compile, configure, libraries
 
 
@@ -56,7 +56,7 @@ def _make(artifact: Artifact, folder: Path) -> None:
 def scratch(artifact: Artifact) -> Iterator[Path]:
     """A folder to build in, one user at a time, removed after success."""
     folder = home() / "scratch" / artifact.path.name
-    with turn(artifact.path.name, f"builds {artifact.path.name}"):
+    with turn(home() / "locks" / artifact.path.name, f"builds {artifact.path.name}"):
         folder.mkdir(parents=True, exist_ok=True)
         yield folder
         remove_tree(folder)

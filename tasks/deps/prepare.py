@@ -8,13 +8,13 @@ from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, new_folder, write_atomically
+from tasks.core.lock import turn
 from tasks.core.paths import home, shown
 from tasks.core.progress import Steps
 from tasks.deps.fetch import fetch, stored
 from tasks.deps.locate import addresses
 from tasks.deps.model import Archive, Recipe, Source
 from tasks.deps.patch import apply
-from tasks.deps.turn import turn
 from tasks.deps.unpack import unpack
 
 SUBSET_STAMP = ".antler-subset.json"
@@ -91,7 +91,7 @@ def _have(archive: Archive) -> None:
     """
     if _reduced(archive):
         return
-    with turn(archive.sha256, f"fetches {archive.location.rsplit('/', 1)[-1]}"):
+    with turn(home() / "locks" / archive.sha256, f"fetches {archive.location.rsplit('/', 1)[-1]}"):
         if _reduced(archive):
             return
         with Steps() as steps:

@@ -1,4 +1,4 @@
-"""doit's command line, with task names that read like the manual and one run at a time."""
+"""doit's command line, with task names that read like the manual."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from doit.cmd_forget import Forget
 from doit.cmd_help import Help
 from doit.cmd_info import Info
 from doit.cmd_list import List
-from doit.cmd_run import Run
 from doit.cmdparse import CmdParse, CmdParseError
 from doit.doit_cmd import DoitMain
 from doit.exceptions import InvalidCommand
@@ -19,26 +18,14 @@ from doit.loader import generate_tasks
 from doit.plugin import PluginDict
 
 from tasks.core.errors import AntlerError, from_os_error
-from tasks.core.paths import ROOT, STATE, home
+from tasks.core.paths import ROOT, STATE
 from tasks.core.process import interrupt_on_term
-from tasks.face.memory import lock, store
 from tasks.face.output import outlive_the_reader
+from tasks.face.run import Run
 from tasks.face.words import chosen, is_variable, unknown, unknown_option
 
 OURS = frozenset({"run"})
 """Names of doit's commands that are tasks here: `./doit run` starts the plugin host."""
-
-PASSING = frozenset({"test"})
-"""Tasks whose words are another program's: `-k NAME` is pytest's, not doit's."""
-
-TAKING = frozenset({"board", "help", "info", "list", "render", "test"})
-"""Commands that take words of any kind: there `plan` may be one of them."""
-
-LOOKING = frozenset({"list", "info", "help", "--help"})
-"""Commands that change nothing."""
-
-BESIDE = frozenset({"logs", "stop", "doctor", "plan"})
-"""What is wanted while another run is under way: no lock, nothing is remembered."""
 
 CONFIG: dict[str, dict[str, object]] = {
     "BACKEND": {"committing": "tasks.face.memory:CommittingDB"},
@@ -59,6 +46,10 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
             self.namespace = vars(importlib.import_module("dodo"))
         except OSError as error:  # doit would print a traceback of it
             raise from_os_error(error) from error
+
+    def targets(self) -> list[str]:
+        """Names of what the run is for."""
+        return list(self.namespace.get("targets", list)())
 
     def load_tasks(self, cmd: object, pos_args: Sequence[str]) -> list[object]:
         made = ((name[5:], make) for name, make in self.namespace.items() if name[:5] == "task_")
@@ -140,13 +131,9 @@ def main(argv: Sequence[str]) -> int:
         words, asked = ["help", asked], "help"
     elif asked in OURS:  # doit's `run` command runs our task of that name
         words = ["run", *words]
-    elif "plan" in words and asked not in {"plan", *TAKING}:
-        sys.stderr.write(f"ERROR: `plan` comes first\n  → ./doit plan {asked}\n")
-        return 3
-    elif asked in PASSING:
-        words = passed_on(words, asked)
     try:
-        return _doit(words, asked)
+        STATE.mkdir(exist_ok=True)
+        return int(Main(Loader(), config_filenames=(), extra_config=CONFIG).run(words) or 0)
     except AntlerError as error:
         sys.stderr.write(f"ERROR: {error}\n")
         return 3
@@ -164,20 +151,3 @@ def _version() -> int:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     print(f"{project['name']} {project['version']}")
     return 0
-
-
-def passed_on(words: list[str], task: str) -> list[str]:
-    """Let doit take no word behind `task` for an option of its own."""
-    behind = words.index(task) + 1
-    return [*words[:behind], *([] if words[behind:behind + 1] == ["--"] else ["--"]),
-            *words[behind:]]
-
-
-def _doit(words: list[str], asked: str) -> int:
-    STATE.mkdir(exist_ok=True)
-    command = Main(Loader(), config_filenames=(), extra_config=CONFIG)
-    if asked in LOOKING | BESIDE or "--help" in words:
-        return int(command.run(words) or 0)
-    emptying = {"clean", "--cache"} <= set(words)
-    with lock(STATE / "lock", "this checkout"), store(home(), emptying):
-        return int(command.run(words) or 0)

@@ -1,8 +1,7 @@
-"""doit's memory: committed after every task, one run at a time."""
+"""doit's memory: committed after every task, so that a kill costs at most the task that ran."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 from doit.dependency import DatabaseException, SqliteDB
 
 from tasks.core.errors import AntlerError
-from tasks.core.files import locked
 from tasks.core.paths import shown
 
 
@@ -70,47 +68,3 @@ def _explained(name: str) -> Iterator[None]:
         raise AntlerError(f"the record of what is built, {path}, cannot be used: {cause}",
                           resolution=f"rm {path} (it is made anew; nothing is compiled for it)"
                           ) from error
-
-
-@contextmanager
-def lock(path: Path, what: str) -> Iterator[None]:
-    """Hold an exclusive lock, or say who holds it.
-
-    Raises:
-        AntlerError: another process holds it.
-
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch()
-    with locked(path) as ours:
-        if not ours:
-            raise AntlerError(f"{what} is in use by {path.read_text() or 'another process'}",
-                              resolution="wait for it to end, or stop it with Ctrl-C")
-        path.write_text(f"process {os.getpid()}")
-        yield
-
-
-@contextmanager
-def store(home: Path, emptying: bool) -> Iterator[None]:
-    """Let no checkout empty the store while another one uses it.
-
-    Args:
-        emptying: `./doit clean --cache`; all others share it.
-
-    Raises:
-        AntlerError: it is in use, or is being emptied.
-
-    """
-    path = home / "locks" / "store"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    except OSError:  # whoever needs the store says what is wrong with it
-        yield
-        return
-    with locked(path, shared=not emptying) as ours:
-        if not ours:
-            what = "is in use by another checkout" if emptying else "is being emptied"
-            raise AntlerError(f"the store {home} {what}",
-                              resolution="wait for it to end and run the command again")
-        yield

@@ -12,7 +12,6 @@ from doit.reporter import ConsoleReporter
 from tasks.core.files import write_atomically
 from tasks.core.paths import STATE
 from tasks.core.uptodate import reasons
-from tasks.face.words import aimed
 
 LAST_RUN = STATE / "last-run.json"
 """What ran last, why and how long: [{task, seconds, reasons, result}]."""
@@ -44,7 +43,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
     def add_failure(self, task: Any, fail: Any) -> None:
         self._record(task, "failed")
         self.failures.append({"task": task, "exception": fail})
-        self._say(f"✗ {task.name}: {aimed(fail.get_msg().strip())}")
+        self._say(f"✗ {task.name}: {fail.get_msg().strip()}")
 
     def skip_uptodate(self, task: Any) -> None:
         self.up_to_date += bool(task.actions)
@@ -52,7 +51,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
     def complete_run(self) -> None:
         if self.runtime_errors:
             self._say("\n".join(self.runtime_errors))
-        with suppress(OSError):  # a full disk has been told of already
+        with suppress(OSError):  # a full disk was reported already
             write_atomically(LAST_RUN, json.dumps(self.done, indent=1))
         seconds = time.monotonic() - self.started
         if not self.failures and self.up_to_date and not self.running:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-
-from doit import get_var
 
 from tasks.core.errors import AntlerError
 from tasks.core.words import nearest
@@ -14,20 +11,10 @@ VARIABLES = ("target",)
 """What may be given as `name=value`, for one run."""
 
 
-_AT_A_BOARD = re.compile(r"\./doit (?:board \w+|(?:build )?deploy|build|run|logs|stop|trust|doctor|"
-                         r"check_realtime)\b(?! \w+=)")
-
-
 def is_variable(word: str) -> bool:
     """True for `target=desk`; any other word with `=` stays an argument."""
     name, equals, _ = word.partition("=")
     return bool(equals) and name in VARIABLES
-
-
-def aimed(text: str) -> str:
-    """`text` with the target of this run in its commands: a hint must not act on another board."""
-    target = get_var("target", None)
-    return _AT_A_BOARD.sub(rf"\g<0> target={target}", text) if target else text
 
 
 def chosen(words: Iterable[str]) -> None:

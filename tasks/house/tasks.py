@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tasks.core.errors import action
+from tasks.core.task import TaskDict, command
 from tasks.project.model import Project
 
 
-def doctor_task(project: Project) -> dict[str, object]:
+def doctor_task(projects: Sequence[Project]) -> TaskDict:
     """`./doit doctor`."""
 
     @action
     def run() -> None:
         from tasks.house.doctor import doctor
 
-        doctor(project)
+        for project in projects:
+            doctor(project)
 
-    return {"doc": "what this machine or the target lacks", "actions": [run],
-            "uptodate": [False], "verbosity": 2}
+    return command("what this machine or the target lacks", run, beside=True)
 
 
-def test_task() -> dict[str, object]:
+def test_task() -> TaskDict:
     """`./doit test [PART …] [pytest's words …]`."""
 
     @action
@@ -28,12 +31,12 @@ def test_task() -> dict[str, object]:
 
         test(words)
 
-    return {"doc": "the test suite: `./doit test [unit | docs | integration] [pytest's words …]`",
-            "actions": [run], "pos_arg": "words", "uptodate": [False], "verbosity": 2}
+    return command("the test suite: `./doit test [unit | docs | integration] [pytest's words …]`",
+                   run, passes=True, pos_arg="words")
 
 
-def clean_task() -> dict[str, object]:
-    """`./doit clean [--cache]`."""
+def clean_task() -> TaskDict:
+    """`./doit clean [--cache]`; it holds locks of its own."""
 
     @action
     def run(cache: bool) -> None:
@@ -43,5 +46,5 @@ def clean_task() -> dict[str, object]:
 
     option = {"name": "cache", "long": "cache", "type": bool, "default": False,
               "help": "empty the store too"}
-    return {"doc": "remove build/; with --cache also the store, which all checkouts share",
-            "actions": [run], "params": [option], "uptodate": [False], "verbosity": 2}
+    return command("remove build/; with --cache also the store, which all checkouts share", run,
+                   beside=True, params=[option])

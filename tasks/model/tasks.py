@@ -8,19 +8,21 @@ from pathlib import Path
 from tasks.core.errors import AntlerError, action
 from tasks.core.files import write_if_changed
 from tasks.core.paths import shown
+from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
 from tasks.project.model import Project
 
 
-def model_task(project: Project, out: Path) -> dict[str, object]:
+def model_task(project: Project, out: Path) -> TaskDict:
     """Check the model; leave a copy that the build embeds and its layout beside it."""
     return {
+        "name": project.variant,
         "doc": "read the model, check that the plugin can run it",
         "actions": [(check, [project, out])],
         "targets": [str(out), str(out.with_suffix(".json"))],
         "uptodate": [Inputs([project.model],
                             {"plugin.parameters": [p.name for p in project.plugin.parameters],
-                             "model": shown(project.model)})],
+                             "model": shown(project.model)}, __file__)],
     }
 
 

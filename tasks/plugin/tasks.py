@@ -8,7 +8,9 @@ from pathlib import Path
 
 from tasks.core.errors import AntlerError, action
 from tasks.core.files import newest, sha256, write_if_changed
+from tasks.core.lock import CHECKOUT, turn
 from tasks.core.paths import PLUGIN_SRC, shown
+from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
 from tasks.project.load import values_of
 from tasks.project.model import Project
@@ -29,7 +31,7 @@ def generated_files(folder: Path) -> tuple[Path, Path]:
     return folder / "generated/AntlerProject.cmake", folder / "generated/AntlerParameters.h"
 
 
-def generated_task(project: Project, folder: Path) -> dict[str, object]:
+def generated_task(project: Project, folder: Path) -> TaskDict:
     """The files through which project.yaml reaches C++; rewritten only when they change."""
     cmake, header = generated_files(folder)
 
@@ -41,18 +43,20 @@ def generated_task(project: Project, folder: Path) -> dict[str, object]:
         write_if_changed(header, generate.parameters_header(project.plugin))
 
     return {
+        "name": project.variant,
         "doc": "write the plugin's name and parameters for the C++ build",
         "actions": [write],
         "targets": [str(cmake), str(header)],
-        "uptodate": [Inputs([], values_of(project, "plugin", "engine.name"))],
+        "uptodate": [Inputs([], values_of(project, "plugin", "engine.name"), __file__)],
     }
 
 
-def compile_task(toolchain: Toolchain, folder: Path, model: Path, settings: Mapping[str, str],
-                 needs: Sequence[str]) -> dict[str, object]:
-    """CMake and one ninja call.
+def compile_task(variant: str, toolchain: Toolchain, folder: Path, model: Path,
+                 settings: Mapping[str, str], needs: Sequence[str]) -> TaskDict:
+    """CMake and one ninja call, one process at a time in a folder.
 
     Args:
+        variant: names the task.
         settings: CMake cache entries: folders of dependencies, named by their digest in the store.
         needs: the tasks that make these folders, wanted only when something is compiled.
 
@@ -69,17 +73,19 @@ def compile_task(toolchain: Toolchain, folder: Path, model: Path, settings: Mapp
         from tasks.toolchain.cmake import Build
 
         made = Build(toolchain, folder, reads)
-        build.build(made, entries, NINJA_TARGETS)
-        write_if_changed(built, json.dumps(products(made.tree), indent=1))
+        with turn(CHECKOUT.with_name(f"compile-{variant}"), f"compiles {variant}"):
+            build.build(made, entries, NINJA_TARGETS)
+            write_if_changed(built, json.dumps(products(made.tree), indent=1))
 
     return {
+        "name": variant,
         "doc": f"compile the plugin and its bench host for {toolchain.architecture}",
         "actions": [compile_],
         "setup": [*root_tasks(toolchain), *needs],
         "file_dep": [str(path) for path in generated],
         "targets": [str(built)],
         "uptodate": [Inputs([*SOURCES, *generated, toolchain.cmake_file],
-                            {"toolchain": toolchain.digest, **names}),
+                            {"toolchain": toolchain.digest, **names}, __file__),
                      lambda: complete(built)],
     }
 
@@ -109,8 +115,7 @@ def products(folder: Path) -> dict[str, dict[str, str]]:
             "bench": {"path": str(host), "sha256": sha256(host)}}
 
 
-def bundle_task(project: Project, toolchain: Toolchain, folder: Path,
-                out: Path) -> dict[str, object]:
+def bundle_task(project: Project, toolchain: Toolchain, folder: Path, out: Path) -> TaskDict:
     """The bundle as the target wants it, checked against the target before anything is sent."""
     built = folder / "built.json"
     system = project.target.os
@@ -127,6 +132,7 @@ def bundle_task(project: Project, toolchain: Toolchain, folder: Path,
         print(f"  {shown(out)}: {', '.join(f.name for f in files)}")
 
     return {
+        "name": project.name,
         "doc": "assemble the VST3 bundle and check that the target can load it",
         "actions": [assemble],
         "setup": root_tasks(toolchain),
@@ -134,5 +140,5 @@ def bundle_task(project: Project, toolchain: Toolchain, folder: Path,
         "targets": [str(module)],
         "uptodate": [Inputs([built], {**values_of(project, "plugin.name"), "target.os": needs,
                                       "target": project.target.name,
-                                      "toolchain": toolchain.digest})],
+                                      "toolchain": toolchain.digest}, __file__)],
     }

@@ -96,3 +96,13 @@ class Project:
     tracks: tuple[Track, ...]
     realtime: Realtime
     target: Target
+
+    @property
+    def name(self) -> str:
+        """Names its tasks (`deploy:NAME`) and its folder in build/."""
+        return self.target.name
+
+    @property
+    def variant(self) -> str:
+        """Names the C++ build that it needs, which projects share that need the same."""
+        return f"{self.target.toolchain}-juce-{self.plugin.juce}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tasks.core.errors import action
+from tasks.core.task import TaskDict, command
 from tasks.deploy.layout import Products
 from tasks.project.model import Project
 
 
-def check_task(project: Project, products: Products) -> dict[str, object]:
+def check_task(project: Project, products: Products) -> TaskDict:
     """Measure what is deployed; exit code 1 where a limit is broken."""
 
     @action
@@ -16,11 +17,5 @@ def check_task(project: Project, products: Products) -> dict[str, object]:
 
         check_realtime(project, products)
 
-    return {
-        "doc": f"play on {project.target.name} for {project.realtime.seconds:g} s and judge: "
-               "PASS or FAIL",
-        "actions": [run],
-        "task_dep": ["deploy"],
-        "uptodate": [False],
-        "verbosity": 2,
-    }
+    return command(f"play on {project.target.name} for {project.realtime.seconds:g} s and judge: "
+                   "PASS or FAIL", run, name=project.name, task_dep=[f"deploy:{project.name}"])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError, action
+from tasks.core.task import TaskDict, command
 from tasks.project.model import Project
 
 
@@ -17,7 +19,7 @@ def _open(project: Project) -> AbstractContextManager[Board]:
     return open_board(project.target)
 
 
-def run_task(project: Project) -> dict[str, object]:
+def run_task(projects: Sequence[Project]) -> TaskDict:
     """Start the host with what is deployed; it plays on after this command."""
 
     @action
@@ -25,15 +27,16 @@ def run_task(project: Project) -> dict[str, object]:
         from tasks.board import lock
         from tasks.run import start
 
-        with _open(project) as board, lock.held(board, project.target.root, "run"):
-            pid = start.start(board, project)
-        print(f"{project.plugin.name} plays on {project.target.name} (process {pid}); "
-              f"{project.target.doit('logs')}, {project.target.doit('stop')}")
+        for project in projects:
+            with _open(project) as board, lock.held(board, project.target.root, "run"):
+                pid = start.start(board, project)
+            print(f"{project.plugin.name} plays on {project.target.name} (process {pid}); "
+                  f"{project.target.doit('logs')}, {project.target.doit('stop')}")
 
-    return _task(f"start the plugin on {project.target.name}", run, ["deploy"])
+    return command(f"start the plugin on {_names(projects)}", run, task_dep=["deploy"])
 
 
-def logs_task(project: Project) -> dict[str, object]:
+def logs_task(project: Project) -> TaskDict:
     """What the host says in the last run."""
 
     @action
@@ -45,24 +48,25 @@ def logs_task(project: Project) -> dict[str, object]:
 
     option = {"name": "follow", "short": "f", "long": "follow", "type": bool, "default": False,
               "help": "go on showing what comes, until the host ends"}
-    return {**_task("show the plugin host's log", show, []), "params": [option]}
+    return command("show the plugin host's log", show, beside=True, params=[option])
 
 
-def stop_task(project: Project) -> dict[str, object]:
+def stop_task(projects: Sequence[Project]) -> TaskDict:
     """End the host, kindly first."""
 
     @action
     def end() -> None:
         from tasks.run import host, stop
 
-        with _open(project) as board:
-            pid = stop.stop(board, host.host(project.target))
-        print(f"process {pid} was stopped" if pid else "no plugin host runs")
+        for project in projects:
+            with _open(project) as board:
+                pid = stop.stop(board, host.host(project.target))
+            print(f"process {pid} was stopped" if pid else "no plugin host runs")
 
-    return _task(f"stop the plugin on {project.target.name}", end, [])
+    return command(f"stop the plugin on {_names(projects)}", end, beside=True)
 
 
-def render_task(project: Project) -> dict[str, object]:
+def render_task(project: Project) -> TaskDict:
     """`./doit render IN.wav [OUT.wav]`; a file that cannot be rendered is refused first."""
 
     @action
@@ -74,14 +78,13 @@ def render_task(project: Project) -> dict[str, object]:
         with _open(project) as board, lock.held(board, project.target.root, "render", 3600):
             render.render(board, project, source, output)
 
-    task = _task("a wave file through the plugin: `./doit render IN.wav [OUT.wav]`", run, [])
-
     def can_be_rendered(task: Any) -> bool:
         """doit asks this before it builds and deploys (`setup`); a render is never up to date."""
         check_render(project, task.pos_arg_val)
         return False
 
-    return {**task, "pos_arg": "files", "setup": ["deploy"], "uptodate": [can_be_rendered]}
+    return command("a wave file through the plugin: `./doit render IN.wav [OUT.wav]`", run,
+                   pos_arg="files", setup=[f"deploy:{project.name}"], uptodate=[can_be_rendered])
 
 
 def check_render(project: Project, files: list[str] | None) -> None:
@@ -122,5 +125,5 @@ def _wave_files(files: list[str]) -> tuple[Path, Path]:
     return source, output
 
 
-def _task(doc: str, run: object, before: list[str]) -> dict[str, object]:
-    return {"doc": doc, "actions": [run], "task_dep": before, "uptodate": [False], "verbosity": 2}
+def _names(projects: Sequence[Project]) -> str:
+    return ", ".join(project.target.name for project in projects)

@@ -8,6 +8,7 @@ from pathlib import Path
 from tasks.core import paths
 from tasks.core.errors import action
 from tasks.core.files import write_if_changed
+from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
 from tasks.project.model import Project
 from tasks.sushi.versions import dialect
@@ -15,7 +16,7 @@ from tasks.sushi.versions import dialect
 
 def config_path(project: Project) -> Path:
     """Where the target's configuration is written."""
-    return paths.BUILD / project.target.name / "config.json"
+    return paths.product_folder(project.name) / "config.json"
 
 
 def bundles(project: Project) -> dict[str, str]:
@@ -38,9 +39,8 @@ def write_config(project: Project) -> None:
     write_if_changed(config_path(project), render(config))
 
 
-def config_task(project: Project) -> dict[str, object]:
+def config_task(project: Project) -> TaskDict:
     """The task that writes build/<target>/config.json; it compiles nothing."""
-    code = Path(__file__).parent
     given = {name for track in project.tracks for use in track.plugins
              for name, _ in use.parameters}
     values = {
@@ -53,10 +53,10 @@ def config_task(project: Project) -> dict[str, object]:
         "target.os.sushi": project.target.os.sushi,
         "target.root": bundles(project)[project.plugin.name],
     }
-    files = [dialect(project.target.os.sushi).schema, code / "config.py", code / "validate.py"]
     return {
+        "name": project.name,
         "actions": [(action(write_config), [project])],
         "targets": [str(config_path(project))],
-        "uptodate": [Inputs(files, values)],
+        "uptodate": [Inputs([dialect(project.target.os.sushi).schema], values, __file__)],
         "doc": "write the plugin host's configuration for the target",
     }

@@ -183,7 +183,7 @@ def test_a_full_disk_under_the_checkout(checkout, folder):
 
 def test_a_memory_that_is_damaged_is_named(checkout):
     assert checkout.doit("model").code == 0
-    memory = next((checkout.root / ".state").glob("doit-*.sqlite"))
+    memory = checkout.root / ".state/doit.sqlite"
     memory.write_bytes(b"no database" * 1000)
     answer = checkout.doit("model")
     assert answer.code == 3

@@ -34,11 +34,13 @@ class BoardCheckout(Checkout):
         pairs = [re.split(r"  +", line, maxsplit=1) for line in lines if "  " in line]
         return [(name, why.split("; ")) for name, why in pairs]
 
-    def compiled(self, toolchain: str = "debian11-aarch64") -> list[str]:
+    def compiled(self) -> list[str]:
         """What the last run compiled, by source name."""
-        if "compile" not in self.ran():
+        variant = next((name.partition(":")[2] for name in self.ran()
+                        if name.startswith("compile:")), None)
+        if variant is None:
             return []
-        log = (self.root / f"build/compiled/{toolchain}/build.log").read_text()
+        log = (self.root / f"build/compiled/{variant}/build.log").read_text()
         return sorted({Path(m[1]).stem for m in re.finditer(r"Building \w+ object (\S+)", log)})
 
     def restore(self, name: str) -> None:

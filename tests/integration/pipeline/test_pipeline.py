@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from board_checkout import BoardCheckout
 
-from tasks.core.paths import ROOT, target_folder
+from tasks.core.paths import ROOT, product_folder
 
 pytestmark = [pytest.mark.toolchain, pytest.mark.board]
 GAIN = 0.5
@@ -51,7 +51,7 @@ def reference(samples: np.ndarray) -> np.ndarray:
 
 
 def verdict(checkout: BoardCheckout) -> dict:
-    folder = target_folder("stand-in").relative_to(ROOT)
+    folder = product_folder("stand-in").relative_to(ROOT)
     return json.loads((checkout.root / folder / "verdict.json").read_text())
 
 
@@ -126,9 +126,9 @@ def test_what_one_target_has_built_is_not_taken_for_anothers(checkout: BoardChec
     checkout.done("build", "target=elk-pi")
     checkout.restore("project.yaml")
     checkout.done("build")
-    header = checkout.root / "build/compiled/debian11-aarch64/generated/AntlerParameters.h"
+    header = next((checkout.root / "build/compiled").glob("*/generated/AntlerParameters.h"))
     assert "0.5f" in header.read_text()
-    assert {"generated", "compile", "bundle"} <= set(checkout.ran())
+    assert {"generated", "compile", "bundle"} <= {name.partition(":")[0] for name in checkout.ran()}
 
 
 def test_retargeting_within_a_toolchain_compiles_nothing(checkout: BoardCheckout) -> None:

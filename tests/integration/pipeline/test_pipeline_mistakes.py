@@ -7,7 +7,7 @@ from board_checkout import BoardCheckout
 
 pytestmark = pytest.mark.toolchain
 PROCESSOR = "plugin_src/plugin/Processor.cpp"
-FOLDER = "build/compiled/debian11-aarch64"
+FOLDER = "build/compiled/debian11-aarch64-juce-7.0.5"
 
 
 def test_a_mistake_in_c_plus_plus_is_shown_with_its_place(checkout: BoardCheckout) -> None:

@@ -74,16 +74,15 @@ def move_model(checkout: BoardCheckout) -> None:
 
 
 def retarget(checkout: BoardCheckout) -> None:
-    """Choose a target of another toolchain, as if for the first time."""
-    for name in (".state/doit-native.sqlite", "build/compiled/native/built.json"):
-        (checkout.root / name).unlink(missing_ok=True)
+    """Choose a target of another toolchain, for the first time."""
     checkout.edit(YAML, "target: stand-in ", "target: desk ")
 
 
 NONE: tuple[str, ...] = ()
 EDITED = (YAML, "models/saturator.tflite", "plugin_src/plugin/Processor.cpp",
           "deps/tflite/recipe.yaml", "deps/juce/patches/7.0.5-system-libraries.patch",
-          "sdk/cmake/debian11-aarch64.cmake")
+          "sdk/cmake/debian11-aarch64.cmake", "tasks/plugin/bundle.py", "tasks/model/lint.py",
+          "tasks/sushi/versions.py")
 EDITS = [
     Edit("nothing", lambda checkout: None, at_most=NONE),
     Edit("`audio.sample_rate`", replace(YAML, "sample_rate: 48000", "sample_rate: 44100"),
@@ -131,6 +130,12 @@ EDITS = [
     Edit("`engine.options.xnnpack`",
          replace(YAML, "engine: tflite ", "engine: {name: tflite, options: {xnnpack: true}} "),
          planned=True),
+    Edit("Antler's `tasks/plugin/bundle.py`", append("tasks/plugin/bundle.py", "# edited\n"),
+         at_most=NONE),
+    Edit("Antler's `tasks/model/lint.py`", append("tasks/model/lint.py", "# edited\n"),
+         at_most=NONE),
+    Edit("Antler's `tasks/sushi/versions.py`", append("tasks/sushi/versions.py", "# edited\n"),
+         at_most=NONE),
     Edit("a comment in a recipe",
          replace("deps/tflite/recipe.yaml", "build:", "build: # edited"), planned=True),
     Edit("a patch", append("deps/juce/patches/7.0.5-system-libraries.patch", "\n"), planned=True),
@@ -202,10 +207,16 @@ def place(ran: tuple[str, list[str]]) -> tuple[int, str]:
     return ORDER.index(ran[0].partition(":")[0]), ran[0]
 
 
+def stage(task: str) -> str:
+    """A task without the target or variant that its name ends in; of dependencies all of it."""
+    name = task.partition(":")[0]
+    return task if name in ("fetch", "deps") else name
+
+
 def row(edit: Edit, ran: list[tuple[str, list[str]]], compiled: list[str]) -> str:
     """A row of the page."""
     ran = sorted(ran, key=place)
-    names = ", ".join(name for name, _ in ran) or "none"
+    names = ", ".join(stage(name) for name, _ in ran) or "none"
     first = [min(reasons) for _, reasons in ran if reasons]
     why = "; ".join(reason for reason in dict.fromkeys(first) if "runs before" not in reason)
     built = "" if edit.planned else "nothing"

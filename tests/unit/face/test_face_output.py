@@ -1,13 +1,10 @@
-"""What is being done goes on where nobody reads the output; hints name the run's target."""
+"""What is being done goes on where nobody reads the output."""
 
 import os
 import subprocess
 import sys
 
-import pytest
-
 from tasks.core.paths import ROOT
-from tasks.face import words
 
 CODE = """import sys
 from tasks.face.output import outlive_the_reader
@@ -34,15 +31,3 @@ def test_a_full_disk_is_told() -> None:
     with open("/dev/full", "w") as full:
         assert after(full.fileno()) == (
             "antler: the output cannot be written: No space left on device\ndone")
-
-
-@pytest.mark.parametrize(("text", "said"), [
-    ("`./doit logs`, `./doit stop`", "`./doit logs target=pi`, `./doit stop target=pi`"),
-    ("./doit board start", "./doit board start target=pi"),
-    ("run `./doit build deploy`: it", "run `./doit build deploy target=pi`: it"),
-    ("`./doit check_realtime target=desk`", "`./doit check_realtime target=desk`"),
-    ("`./doit list`", "`./doit list`")])
-def test_hints_are_for_the_target_of_the_run(monkeypatch, text, said) -> None:
-    assert words.aimed(text) == text
-    monkeypatch.setattr(words, "get_var", lambda name, default: "pi")
-    assert words.aimed(text) == said

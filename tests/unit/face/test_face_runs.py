@@ -14,18 +14,24 @@ from types import SimpleNamespace
 import pytest
 
 from tasks.core.errors import AntlerError
+from tasks.core.lock import store
 from tasks.core.paths import ROOT
 from tasks.core.uptodate import Stored
-from tasks.face.memory import store
 
 DODO = '''
 import time
 from pathlib import Path
+from doit import get_var
 from tasks.core.errors import AntlerError, action
+from tasks.core.task import command
 from tasks.face.reporter import Reporter
 from tasks.core.uptodate import Inputs
 
 HERE = Path(__file__).parent
+
+def targets():
+    return [get_var("target", "desk")]
+
 DOIT_CONFIG = {"backend": "committing", "dep_file": str(HERE / ".state/doit.sqlite"),
                "reporter": Reporter, "verbosity": 2, "default_tasks": ["second"]}
 
@@ -55,7 +61,12 @@ def task_run():
 
 def task_test():
     """another program's words"""
-    return {"actions": [lambda words: print("passed on", words)], "pos_arg": "words"}
+    return command("its words", lambda words: print("passed on", words), passes=True,
+                   pos_arg="words")
+
+def task_look():
+    """what may run beside another run"""
+    return command("a look", lambda: print("looked"), beside=True)
 
 def task_plan():
     """what would run"""
@@ -155,15 +166,25 @@ def test_an_edit_during_a_task_is_built_next_time(checkout: Checkout) -> None:
     assert (checkout.root / "second.out").read_text() == "EDITED"
 
 
-def test_the_second_of_two_runs_is_told_who_holds_the_checkout(checkout: Checkout) -> None:
+def test_one_run_at_a_time_for_a_target(checkout: Checkout) -> None:
     (checkout.root / "slow").write_text("60")
     with checkout.start() as process:
         checkout.started()
-        code, output = checkout.doit()
+        code, output = checkout.doit("first")
+        beside, other = checkout.doit("look"), checkout.doit("first", "target=rack")
         process.kill()
     assert code == 3
-    assert f"ERROR: this checkout is in use by process {process.pid}" in output
+    assert f"ERROR: target desk is in use by process {process.pid}" in output
     assert "→ wait for it to end" in output
+    assert (beside[0], "looked" in beside[1]) == (0, True)
+    assert other[0] == 0, "another target's run goes on beside it"
+    assert "1 up to date" in other[1], "and knows what the first one has finished"
+
+
+def test_plan_comes_first(checkout: Checkout) -> None:
+    code, output = checkout.doit("second", "plan")
+    assert code == 3
+    assert "ERROR: `plan` comes first\n  → ./doit plan second" in output
 
 
 def test_a_user_error_is_one_message_without_a_traceback(checkout: Checkout) -> None:
@@ -260,11 +281,12 @@ def test_an_abbreviated_option_is_none(checkout: Checkout) -> None:
     assert checkout.doit("--always-execute", "second")[0] == 0
 
 
-def test_the_store_is_not_emptied_under_another_checkout(tmp_path: Path) -> None:
-    with (store(tmp_path, emptying=False), store(tmp_path, emptying=False),
-          pytest.raises(AntlerError, match="is in use by another checkout"),
-          store(tmp_path, emptying=True)):
+def test_the_store_is_not_emptied_under_another_checkout(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTLER_HOME", str(tmp_path))
+    with (store(emptying=False), store(emptying=False),
+          pytest.raises(AntlerError, match="is in use by another checkout"), store(emptying=True)):
         pass
-    with (store(tmp_path, emptying=True), pytest.raises(AntlerError, match="is being emptied"),
-          store(tmp_path, emptying=False)):
+    with (store(emptying=True), pytest.raises(AntlerError, match="is being emptied"),
+          store(emptying=False)):
         pass

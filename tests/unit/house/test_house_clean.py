@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tasks.board.standin import instance, vm
+from tasks.core import lock
 from tasks.house import clean as module
 
 
@@ -19,6 +20,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ANTLER_HOME", str(tmp_path / "store"))
     for name, path in {"BUILD": "build", "ROOT": ".", "STATE": ".state"}.items():
         monkeypatch.setattr(module, name, tmp_path / path)
+    monkeypatch.setattr(lock, "CHECKOUT", tmp_path / ".state/locks/checkout")
     monkeypatch.setattr(instance, "MACHINES", tmp_path / ".state/stand-in")
     return tmp_path
 
@@ -31,7 +33,7 @@ def test_the_stand_in_is_off_before_its_image_goes(checkout, monkeypatch) -> Non
     module.clean(cache=True)
     assert there == [True]
     assert not (checkout / ".state/stand-in/rack/disk.img").exists()
-    assert [path.name for path in (checkout / "store").iterdir()] == ["other"]
+    assert {path.name for path in (checkout / "store").iterdir()} == {"locks", "other"}
 
 
 def test_without_a_stand_in_none_is_made(checkout) -> None:
