@@ -17,8 +17,7 @@ from tasks.run import host as at
 from tasks.run.start import start
 from tasks.run.stop import stop
 from tasks.sushi import log, timings
-from tasks.sushi.explain import matters, silent
-from tasks.sushi.versions import dialect
+from tasks.sushi.explain import silent
 
 _ALL = 'cat "$1" 2>/dev/null'
 _NO_PROBE = 'sleep "$2"; sleep "$3"'
@@ -82,7 +81,7 @@ def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None, t
     seen = Measurement(
         probe=probe.what if probe else "", alive=False, seconds=0.0, timings=_timings(text),
         switches=None, blocks=log.blocks(lines), audits=project.target.plugin_host.audits,
-        audit=_audit(lines), errors=(*silent(output), *_errors(project, lines)))
+        audit=_audit(lines), errors=(*silent(output), *_errors(lines)))
     if not pair or not probe:
         return seen
     before, after = pair
@@ -111,7 +110,6 @@ def _audit(lines: tuple[log.Line, ...]) -> log.Audit | None:
     return audit
 
 
-def _errors(project: Project, lines: tuple[log.Line, ...]) -> tuple[str, ...]:
+def _errors(lines: tuple[log.Line, ...]) -> tuple[str, ...]:
     """Lines that count against the run; the audit's have a check of their own."""
-    found = matters(lines, dialect(project.target.os.sushi))
-    return tuple(str(line) for line in found if line.module != "audit")
+    return tuple(str(line) for line in log.errors(lines) if line.module != "audit")

@@ -14,8 +14,8 @@ def host_config(project: Project, bundles: Mapping[str, str]) -> dict[str, objec
     """The configuration as JSON values.
 
     Initial parameter values that project.yaml gives become `initial_state` from Sushi 1.0 on. 0.12
-    has none: they become `events` at time 0, which a real-time frontend fires as it starts and
-    which offline rendering honours from the first block. Both hold normalised values (0..1).
+    has none: they become `events` of the first microseconds, which a real-time frontend fires as
+    it starts and offline rendering in the first block. Both hold normalised values (0..1).
 
     Args:
         bundles: plugin class name → absolute path of its bundle on the board.
@@ -96,9 +96,15 @@ def _initial_state(project: Project) -> list[dict[str, object]]:
 
 
 def _events(project: Project) -> list[dict[str, object]]:
-    return [{"time": 0.0, "type": "parameter_change",
-             "data": {"plugin_name": use.name, "parameter_name": name, "value": value}}
-            for key, use in uses(project) for name, value in _normalised(project, key, use)]
+    """A change of each value, each a microsecond after the one before.
+
+    0.12 sorts its events with `>=` (offline_frontend.cpp), which std::sort may not be given: more
+    than 16 at the same time make it read beyond their list and crash.
+    """
+    changes = [{"plugin_name": use.name, "parameter_name": name, "value": value}
+               for key, use in uses(project) for name, value in _normalised(project, key, use)]
+    return [{"time": number / 1e6, "type": "parameter_change", "data": change}
+            for number, change in enumerate(changes)]
 
 
 def _normalised(project: Project, key: str, use: PluginUse) -> Iterator[tuple[str, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tasks.project.model import Project
 from tasks.sushi import explain_config, explain_plugin, explain_system
@@ -11,7 +11,7 @@ from tasks.sushi.failure import Run, from_log, from_stderr
 from tasks.sushi.findings import Finding
 from tasks.sushi.log import Line
 from tasks.sushi.version import HostVersion
-from tasks.sushi.versions import Dialect, dialect
+from tasks.sushi.versions import dialect
 
 _LOG_RULES = (*explain_plugin.RULES, *explain_config.RULES, *explain_system.LOG_RULES)
 
@@ -57,15 +57,3 @@ def explain_host(host: HostVersion, project: Project) -> tuple[Finding, ...]:
 def silent(output: str) -> tuple[str, ...]:
     """What plugins said on stderr when they could not use their model: they play silence."""
     return tuple(match[0] for match in re.finditer(explain_system.SILENT, output, re.MULTILINE))
-
-
-def matters(lines: Iterable[Line], dialect: Dialect) -> tuple[Line, ...]:
-    """Error lines that count against a run.
-
-    All but one: Sushi 1.1 tries "2 inputs and 0 outputs" first for every stereo plugin and logs
-    "Failed to set a valid channel arrangement" directly after. Elsewhere that line is real.
-    """
-    rows = tuple(lines)
-    return tuple(line for index, line in enumerate(rows)
-                 if line.level in ("error", "critical")
-                 and not explain_plugin.benign(rows, dialect, index))

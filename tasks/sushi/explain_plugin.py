@@ -6,15 +6,13 @@ The wording is that of the VST3 SDK's module_linux.cpp, glibc's dlopen, and Sush
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from tasks.core.versions import written
 from tasks.core.words import nearest
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
-from tasks.sushi.log import Line
-from tasks.sushi.versions import Dialect
+from tasks.sushi.log import provoked
 
 _CODES = {1: "a general error, e.g. an internal plugin that does not exist",
           2: "a wrong parameter", 5: "its format was not built into this Sushi",
@@ -125,7 +123,7 @@ def _wrong_uid(match: re.Match[str], run: Run, index: int) -> Finding:
 
 
 def _arrangement(_: re.Match[str], run: Run, index: int) -> Finding | None:
-    if benign(run.lines, run.dialect, index):
+    if provoked(run.lines, index):
         return None
     if "with error 9" in "".join(line.message for line in run.lines[index + 1:index + 2]):
         return _juce(run, index) or Finding(
@@ -144,14 +142,6 @@ def _juce(run: Run, index: int) -> Finding | None:
                    f"plugins made with JUCE {juce}",
                    "it activates a plugin before it sets its buses, which JUCE refuses from "
                    "7.0.0 on", "set plugin.juce: 6.1.6 in project.yaml")
-
-
-def benign(lines: Sequence[Line], dialect: Dialect, index: int) -> bool:
-    """Whether line `index` is the passing step that Sushi 1.1 logs for every stereo plugin."""
-    before = lines[index - 1].message if index else ""
-    return (dialect.transient_arrangement
-            and lines[index].message == "Failed to set a valid channel arrangement"
-            and re.search(r"setting up \d+ inputs and 0 outputs$", before) is not None)
 
 
 def _initialize(match: re.Match[str], run: Run, index: int) -> Finding | None:

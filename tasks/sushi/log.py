@@ -7,7 +7,7 @@ can go on over several lines, and the file is appended to, run after run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _LINE = re.compile(
@@ -19,6 +19,7 @@ _LATE = re.compile(r"(\d+) of (\d+) blocks were late|(\d+) blocks, none late")
 _FAILED = re.compile(r"(\d+) of \d+ blocks failed")
 _CLEAN = re.compile(r"audio thread: no .* seen in (\d+) blocks")
 _CALL = re.compile(r"([\w ]+?) (\d+)(?:, |$)")
+_SET_UP = re.compile(r".* setting up (\d+) inputs and (\d+) outputs")
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,24 @@ def blocks(lines: Iterable[Line]) -> Blocks | None:
     failed = [int(m[1]) for message in said if (m := _FAILED.fullmatch(message))]
     late, of, none_late = found[-1].groups()
     return Blocks(int(none_late or of), int(late or 0), failed[-1] if failed else 0)
+
+
+def errors(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Error lines that count against a run: all but refusals that the plugin host provokes."""
+    return tuple(line for index, line in enumerate(lines)
+                 if line.level in ("error", "critical") and not provoked(lines, index))
+
+
+def provoked(lines: Sequence[Line], index: int) -> bool:
+    """Whether line `index` is a plugin's refusal of channels that it was only given in passing.
+
+    Sushi sets a plugin's inputs before its outputs, which plugins refuse: 1 and 2 on a mono track
+    (0.12), 2 and 0 on every stereo track (1.1). Our tracks have as many of one as of the other.
+    """
+    if not index or lines[index].message != "Failed to set a valid channel arrangement":
+        return False
+    step = _SET_UP.fullmatch(lines[index - 1].message)
+    return step is not None and step[1] != step[2]
 
 
 def ended_well(lines: Iterable[Line]) -> bool:

@@ -24,8 +24,6 @@ class Dialect:
         initial_key: where initial parameter values go: `events` or `initial_state`.
         closed: options that keep it off the network; 0.x cannot switch gRPC off, so it is
             bound to loopback there (the default listens on all interfaces).
-        transient_arrangement: a healthy stereo plugin logs the error "Failed to set a valid
-            channel arrangement" once, directly after "setting up N inputs and 0 outputs".
         telling_codes: the exit code names the stage that failed; otherwise it is always 1.
     """
 
@@ -34,7 +32,6 @@ class Dialect:
     width_key: str
     initial_key: str
     closed: tuple[str, ...]
-    transient_arrangement: bool = False
     telling_codes: bool = False
 
     @property
@@ -54,7 +51,7 @@ DIALECTS: tuple[Dialect, ...] = (
     replace(_0_12, version=(0, 11)),
     _0_12,
     _1_0,
-    replace(_1_0, version=(1, 1), transient_arrangement=True),
+    replace(_1_0, version=(1, 1)),
     replace(_1_0, version=(1, 2), closed=("--no-grpc", "--no-osc"), telling_codes=True),
 )
 

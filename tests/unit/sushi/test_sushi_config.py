@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from sushi_samples import make
 
 from tasks.core.errors import AntlerError
+from tasks.project.model import Parameter
 from tasks.sushi.config import host_config, render
 from tasks.sushi.validate import check, key_of, pointer, violations
 from tasks.sushi.versions import DIALECTS, dialect
@@ -31,6 +32,19 @@ def test_config_of_0_12_sets_values_by_events() -> None:
     assert config["events"] == [{"time": 0.0, "type": "parameter_change", "data": {
         "plugin_name": "p", "parameter_name": "gain", "value": 0.5}}]
     assert "initial_state" not in config
+
+
+def test_events_of_0_12_are_a_microsecond_apart() -> None:
+    """More than 16 at one time crash it; 32 in such steps were seen to work."""
+    names = [f"p{number}" for number in range(20)]
+    project = make("0.12.0", parameters=tuple((name, 0.5) for name in names))
+    parameters = tuple(Parameter(name, 0.0, 1.0, 0.0) for name in names)
+    project = replace(project, plugin=replace(project.plugin, parameters=parameters))
+    config = host_config(project, BUNDLES)
+    check(config, dialect("0.12.0"), project)
+    assert [event["time"] for event in config["events"][:4]] == [0, 1e-6, 2e-6, 3e-6]
+    assert [event["data"]["parameter_name"] for event in config["events"]] == names
+    assert {round(event["time"] * 1e6) for event in config["events"]} == set(range(20))
 
 
 def test_four_channels_of_0_12_are_two_buses() -> None:
