@@ -22,6 +22,7 @@ class Core:
         tool: a program on the board that reads its counters; empty: files in /proc do.
         sets_block_size: the driver's block size is set on the board with `elk_system_utils`.
         reboots: only a reboot makes another block size effective.
+        device: what RASPA opens.
         no_driver: what helps where the audio driver is not loaded.
     """
 
@@ -33,6 +34,7 @@ class Core:
     tool: str = ""
     sets_block_size: bool = False
     reboots: bool = False
+    device: str = ""
     no_driver: str = "see `dmesg` on the board"
 
     def block_size_command(self, frames: int) -> str:
@@ -46,12 +48,12 @@ _ELK = Core(name="elk", kernels=(), login_shell=True, wrapped=True, exclusive=Tr
 """What both cores of Elk Audio OS have in common."""
 
 COBALT = replace(
-    _ELK, name="cobalt", kernels=("cobalt",), reboots=True,
+    _ELK, name="cobalt", kernels=("cobalt",), reboots=True, device="/dev/rtdm/audio_rtdm",
     no_driver="choose the audio HAT: `sudo elk_system_utils --set-audio-hat NAME`, reboot the "
               "board, and see `dmesg`")
 
 EVL = replace(
-    _ELK, name="evl", kernels=("evl",), tool="evl",
+    _ELK, name="evl", kernels=("evl",), tool="evl", device="/dev/audio_evl",
     no_driver="Elk 1.x finds the HAT by itself and drives HiFiBerry's DAC+ ADC and DAC+ ADC Pro "
               "only: see /tmp/audio_hat, /tmp/hat-not-supported and `dmesg` on the board")
 

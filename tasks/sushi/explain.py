@@ -6,14 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tasks.project.model import Project
-from tasks.sushi import explain_config, explain_plugin, explain_system
+from tasks.sushi import (
+    explain_audio,
+    explain_config,
+    explain_end,
+    explain_plugin,
+    explain_system,
+)
 from tasks.sushi.failure import Run, from_log, from_stderr
 from tasks.sushi.findings import Finding
 from tasks.sushi.log import Line
 from tasks.sushi.version import HostVersion
 from tasks.sushi.versions import dialect
 
-_LOG_RULES = (*explain_plugin.RULES, *explain_config.RULES, *explain_system.LOG_RULES)
+_CAUSES = (explain_plugin, explain_config, explain_audio, explain_system)
+_LOG_RULES = tuple(rule for cause in _CAUSES for rule in cause.LOG_RULES)
+_STDERR_RULES = tuple(rule for cause in _CAUSES for rule in cause.STDERR_RULES)
 
 
 def explain(lines: Sequence[Line], *, returncode: int | None, stderr: str, project: Project,
@@ -29,10 +37,9 @@ def explain(lines: Sequence[Line], *, returncode: int | None, stderr: str, proje
             missing, a misnamed and a foreign library. None where nobody looked.
     """
     run = Run(lines, returncode, stderr, project, dialect(project.target.os.sushi), files)
-    found = [*from_log(run, _LOG_RULES), *from_stderr(run, explain_system.STDERR_RULES),
-             *explain_system.crash(run)]
+    found = [*from_log(run, _LOG_RULES), *from_stderr(run, _STDERR_RULES)]
     if not any(finding.fatal for finding in found):
-        found += explain_system.ended(run)
+        found += explain_end.ended(run)
     return tuple(dict.fromkeys(found))
 
 

@@ -14,8 +14,13 @@ def _again(run: Run) -> str:
 
 
 def _missing(match: re.Match[str], run: Run, _: int) -> Finding:
-    return Finding("config-missing", f"{run.host} finds no configuration at {match['path']}",
-                   resolution=_again(run))
+    return Finding("config-missing", f"{run.host} cannot read a configuration at {match['path']}",
+                   "it is not there, or may not be read", _again(run))
+
+
+def _folder(match: re.Match[str], run: Run, _: int) -> Finding:
+    return Finding("config-folder", f"the configuration that {run.host} was given is a folder",
+                   match[0], f"remove it on the board, then {_again(run)}")
 
 
 def _bad_json(match: re.Match[str], run: Run, _: int) -> Finding:
@@ -54,11 +59,19 @@ def _parameter(match: re.Match[str], run: Run, _: int) -> Finding:
                    fatal=run.returncode not in (0, None))
 
 
-def _input(match: re.Match[str], _run: Run, _: int) -> Finding:
+def _channel(match: re.Match[str], run: Run, _: int) -> Finding:
+    names = [track.name for track in run.project.tracks]
+    number = names.index(match["track"]) if match["track"] in names else 0
+    key = f"sushi.tracks[{number}].{match['side']}s"
+    return Finding("engine-channel", f"{key}: the board's audio does not have these channels",
+                   match[0], f"set {key} to channels that it has (HiFiBerry: 0 and 1)")
+
+
+def _input(match: re.Match[str], run: Run, _: int) -> Finding:
     path = match["path"].strip()
     if not path:
         return Finding("no-input", "no wave file to render was given",
-                       resolution="name one: `./doit render IN.wav`")
+                       resolution=f"name one: {run.doit('render IN.wav')}")
     return Finding("input-missing", f"the wave file {path} cannot be read",
                    resolution="check its path; it must be a wave file of one or two channels")
 
@@ -78,15 +91,21 @@ def _sample_rate(match: re.Match[str], run: Run, _: int) -> Finding:
                    f"{who} has {other:g} Hz", match[0], edit, fatal=False)
 
 
-RULES: Rules = (
-    (r"Invalid file passed to JsonConfigurator (?P<path>.*)", _missing),
+LOG_RULES: Rules = (
+    (r"Invalid (?:file passed to JsonConfigurator|path passed to file) (?P<path>.*)", _missing),
     (r"Error parsing JSON config file: (?P<reason>.*)", _bad_json),
     (r"Schema validation failure at (?P<place>\S*)", _schema),
     (r'(?P<what>Invalid processor name|Unrecognised plugin): "(?P<name>.*)"', _unknown),
     (r'(?:Invalid parameter name|Unrecognised parameter): "?(?P<name>[^"]*)"?', _parameter),
+    (r'Error connecting (?P<side>input) bus to track "(?P<track>.*)", error.*', _channel),
+    (r'Error connect(?:ion|ing) track "(?P<track>.*)" to (?P<side>output) bus.*', _channel),
     (r"Unable to open input file ?(?P<path>.*)", _input),
     (r"Unable to open output file (?P<path>.*)", _output),
     (r"Sample rate mismatch between file \((?P<other>[\d.]+)\) and (?P<who>engine)", _sample_rate),
     (r"Sample rate mismatch between engine \([\d.]+\) and (?P<who>Raspa) \((?P<other>[\d.]+)\)",
      _sample_rate),
+)
+
+STDERR_RULES: Rules = (
+    (r"basic_filebuf::underflow error reading the file: Is a directory", _folder),
 )

@@ -1,51 +1,11 @@
-"""Why the host could not start its audio, its ports, or itself.
-
-RASPA's codes and wording: src/raspa_error_codes.h. Exit codes: Sushi's main.cpp, and from 1.2 on
-the enum in include/sushi/sushi.h.
-"""
+"""Why the plugin host did not start for another reason, and what it says while it runs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
-
-_STAGES = {
-    1: "reading the configuration", 2: "the configuration", 4: "loading the tracks",
-    5: "the MIDI mapping", 6: "CV and gate", 7: "the initial values", 8: "the events",
-    9: "the events", 10: "OSC", 11: "the real-time core", 12: "the OSC port", 14: "audio",
-    15: "MIDI", 16: "the gRPC port", 17: "choosing an audio frontend"}
-_CRASHES = {4: "it ran an instruction that the board's processor does not have",
-            6: "it aborted", 9: "it was killed, by the system if memory ran out",
-            11: "it accessed memory that is not its own"}
-
-
-def _buffer_size(match: re.Match[str], run: Run, _: int) -> Finding:
-    frames, os = run.project.audio.block_size, run.project.target.os
-    return Finding("block-size", f"audio.block_size: the board's audio driver is not set to "
-                   f"{frames} frames", match[0],
-                   f"on the board: {os.realtime.block_size_command(frames)}")
-
-
-def _driver(match: re.Match[str], run: Run, _: int) -> Finding:
-    return Finding("no-driver", "the board's audio driver is not loaded", match[0],
-                   run.project.target.os.realtime.no_driver)
-
-
-def _raspa(match: re.Match[str], run: Run, index: int) -> Finding:
-    """Any other of RASPA's errors, by its text or its code."""
-    code = int(match.groupdict().get("code") or 0)
-    if code == 100:
-        return _buffer_size(match, run, index)
-    if code in (110, *range(200, 208)):
-        return _driver(match, run, index)
-    help_ = {101: "update the board: driver and Sushi must be of one Elk OS release",
-             120: "run as user `mind`, whose memlock limit is unlimited (`ulimit -l`)"}
-    return Finding("raspa", "the real-time audio core cannot start", match[0],
-                   help_.get(code, "does another Sushi run (`pgrep -a sushi` on the board)? "
-                             "Else reboot the board"))
 
 
 def _backend(match: re.Match[str], run: Run, _: int) -> Finding:
@@ -75,9 +35,17 @@ def _port(match: re.Match[str], _run: Run, _: int) -> Finding:
                    "board")
 
 
-def _log_level(match: re.Match[str], _run: Run, _: int) -> Finding:
-    return Finding("log-level", "the log level is not known; the default is used", match[0],
-                   "use debug, info, warning or error", fatal=False)
+def _log_level(match: re.Match[str], run: Run, _: int) -> Finding:
+    """Sushi 1.2 crashes of it (seen with 1.2.0); older ones use the default."""
+    return Finding("log-level", "the log level is not known", match[0],
+                   "use debug, info, warning or error: `-l` in SUSHI_ARGS on the board",
+                   fatal=run.dialect.version >= (1, 2) and bool(run.returncode))
+
+
+def _no_memory(match: re.Match[str], run: Run, _: int) -> Finding:
+    return Finding("no-memory", f"{run.host} got no more memory", match[0],
+                   "use a smaller model; on the board, `free -m` and `ulimit -v` show what it may "
+                   "have")
 
 
 def _no_frontend(match: re.Match[str], _run: Run, _: int) -> Finding:
@@ -120,9 +88,6 @@ def _silent(match: re.Match[str], _run: Run, _: int) -> Finding:
 
 
 LOG_RULES: Rules = (
-    (r".*Raspa: Buffer size mismatch with driver.*", _buffer_size),
-    (r".*Unable to read driver version param.*|.*Failed to open driver.*", _driver),
-    (r"Error opening RASPA: .*", _raspa),
     (r"Sushi was not built with (?P<what>.*) support!", _backend),
     (r"Failed to open Jack server.*", _jack),
     (r"Couldn't write timings to file.*", _no_timings),
@@ -138,50 +103,10 @@ SILENT = r"^(?P<name>.+) is silent: (?P<why>.+)$"
 STDERR_RULES: Rules = (
     (SILENT, _silent),
     (r"Unknown option '(?P<option>.*?)'", _option),
-    (r"Invalid Log Level.*", _log_level),
-    (r"No audio frontend selected.*", _no_frontend),
-    (r"Failed to initialize Xenomai process, err\. code: -?(?P<code>\d+)", _raspa),
-    (r".*Audio driver not loaded.*|.*No elk-system\.conf file found.*", _driver),
-    (r"Failure starting gRPC server.*|Failed to setup OSC frontend.*|.*[Aa]ddress already in use.*",
+    (r"Invalid Log Level.*|Log failure Invalid log level.*", _log_level),
+    (r"No audio frontend (?:is )?selected.*|Invalid frontend configuration\..*", _no_frontend),
+    (r"terminate called after throwing an instance of 'std::bad_alloc'", _no_memory),
+    (r"Failure starting gRPC server.*|Failed to (?:start the RPC server|setup (?:the )?OSC "
+     r"frontend).*|Instantiating OSC server on port .* failed.*|.*[Aa]ddress already in use.*",
      _port),
 )
-
-
-def crash(run: Run) -> Iterator[Finding]:
-    """A host that died of a signal (reported as -N, or as 128+N by a shell)."""
-    code = run.returncode or 0
-    number = -code if code < 0 else code - 128
-    if number not in _CRASHES:
-        return
-    old = run.dialect.version < (1, 0) and number in (6, 11)
-    yield Finding("crash", f"{run.host} crashed (signal {number}): {_CRASHES[number]}",
-                  run.stderr.strip(),
-                  "Sushi 0.12 activates a plugin before its buses are set, which some do not "
-                  "survive: try plugin.juce: 6.1.6" if old and _juce_7(run) else
-                  _CRASH_HELP[number].format(logs=run.doit("logs")))
-
-
-def _juce_7(run: Run) -> bool:
-    return int(run.project.plugin.juce.partition(".")[0]) >= 7
-
-
-_CRASH_HELP = {
-    4: "build with a toolchain for the board's processor: `toolchain:` of the target",
-    6: "see the end of the log ({logs}); try the plugin on target desk",
-    9: "see `dmesg` on the board; use a smaller model if memory ran out",
-    11: "try the plugin on target desk (`./doit check_realtime target=desk`), in a debugger"}
-
-
-def ended(run: Run) -> Iterator[Finding]:
-    """The last resort: an exit code, with all that is known."""
-    code = run.returncode or 0
-    if code == 127:
-        yield Finding("no-host", "the plugin host is not on the board", run.stderr.strip(),
-                      f"{run.doit('deploy')} puts ours there; Sushi comes with Elk Audio OS")
-    elif code:
-        stage = _STAGES.get(code, "") if run.dialect.telling_codes else ""
-        errors = [str(line) for line in run.lines if line.level in ("error", "critical")]
-        yield Finding("host-failed", f"{run.host} ended with code {code}"
-                      + (f": {stage} failed" if stage else ""),
-                      "\n".join([run.stderr.strip(), *errors[-5:]]).strip(),
-                      f"see the whole log: {run.doit('logs')}")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tasks.core.versions import numbers, written
 from tasks.project.model import Project
 from tasks.sushi.config import uses
 from tasks.sushi.findings import Finding
@@ -39,6 +40,13 @@ class Run:
     def doit(self, words: str) -> str:
         """A command for a hint, aimed at the run's target."""
         return self.project.target.doit(words)
+
+    @property
+    def juce_limit(self) -> str:
+        """First JUCE version that the target's Sushi cannot load, unless the project's is older."""
+        limit = self.project.target.os.juce_below
+        too_new = limit is not None and numbers(self.project.plugin.juce) >= limit
+        return written(limit) if limit and too_new else ""
 
     def key(self, index: int) -> str:
         """project.yaml key of the plugin whose failure follows line `index`, with ` (name)`."""

@@ -1,0 +1,84 @@
+"""Why the board's real-time audio did not start: RASPA, its driver, the core it runs on.
+
+RASPA's codes and wording: its src/raspa_error_codes.h.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tasks.sushi.failure import Rules, Run
+from tasks.sushi.findings import Finding
+
+def _buffer_size(match: re.Match[str], run: Run, _: int) -> Finding:
+    frames, core = run.project.audio.block_size, run.project.target.os.realtime
+    return Finding("block-size", f"audio.block_size: the board's audio driver is not set to "
+                   f"{frames} frames", match[0], f"on the board: {core.block_size_command(frames)}")
+
+
+def _device(match: re.Match[str], run: Run, _: int) -> Finding:
+    """RASPA takes the -1 of open() for an error number and says "Operation not permitted"."""
+    target, core = run.project.target, run.project.target.os.realtime
+    return Finding("no-device", "the board's audio device cannot be opened",
+                   f"{match[0].strip()}\nRASPA says the same of a device that is missing and of "
+                   "one that is another user's",
+                   f"on the board: `ls -l {core.device}`. It must belong to {target.user} (Elk gives it "
+                   f"to mind); if it is missing, the driver is not loaded: {core.no_driver}")
+
+
+def _driver(match: re.Match[str], run: Run, _: int) -> Finding:
+    return Finding("no-driver", "the board's audio driver is not loaded", match[0],
+                   run.project.target.os.realtime.no_driver)
+
+
+def _release(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("driver-version", "the board's audio driver and its Sushi do not fit", match[0],
+                   "update the board: driver and Sushi must be of one Elk OS release")
+
+
+def _memory_lock(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("no-memlock", "the plugin host may not lock its memory", match[0],
+                   "run it as user `mind`, whose memlock limit is unlimited (`ulimit -l`)")
+
+
+def _other(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("raspa", "the real-time audio core cannot start", match[0], _ANOTHER)
+
+
+def _raspa(match: re.Match[str], run: Run, index: int) -> Finding:
+    """By RASPA's text, or by its number where that is all there is."""
+    code = match.groupdict().get("code")
+    text = _TEXTS.get(int(code), "") if code else match[0]
+    say = next((say for words, say in _RASPA.items() if words in text), _other)
+    return say(match, run, index)
+
+
+def _rights(match: re.Match[str], run: Run, _: int) -> Finding:
+    target = run.project.target
+    return Finding("no-evl-rights", f"{target.user} may not use the board's real-time core",
+                   match[0], f"on the board: `ls -l /dev/evl/thread/clone`. It must belong to "
+                   f"{target.user}, being in its group is not enough; Elk gives it to mind: set "
+                   f"targets.{target.name}.user: mind")
+
+
+def _another(match: re.Match[str], _run: Run, _: int) -> Finding:
+    return Finding("another-sushi", "another Sushi runs on the board", match[0], _ANOTHER)
+
+
+_ANOTHER = ("end the Sushi that runs there (`pgrep -a sushi`; `sudo systemctl stop sushi`); if "
+            "there is none, reboot the board")
+
+_TEXTS = {100: "Buffer size mismatch", 101: "Version mismatch", 110: "Failed to open driver",
+          120: "Failed to lock memory", **dict.fromkeys(range(200, 208), "param")}
+_RASPA = {"Buffer size mismatch": _buffer_size, "Failed to open driver": _device,
+          "Version mismatch": _release, "Failed to lock memory": _memory_lock, "param": _driver}
+
+LOG_RULES: Rules = (
+    (r"Error opening RASPA: .*", _raspa),
+    (r"Failed to instantiate RtConditionVariable \(File exists\)", _another),
+)
+STDERR_RULES: Rules = (
+    (r"Failed to initialize (?:the )?Xenomai process, err\. code: ?-?(?P<code>\d*)", _raspa),
+    (r".*Audio driver not loaded.*|.*No elk-system\.conf file found.*", _driver),
+    (r"evl_attach_self\(\) failed: Permission denied", _rights),
+)

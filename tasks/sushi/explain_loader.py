@@ -1,0 +1,101 @@
+"""Why the system did not load a plugin's library: glibc's words, in ours.
+
+glibc says "No such file or directory" of a missing, a misnamed and a foreign library alike; a look
+at the bundle on the board tells them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from tasks.core.versions import written
+from tasks.sushi.failure import Run
+from tasks.sushi.findings import Finding
+
+_OWN = ("on the board, give the release's files to the user who runs the plugin host: `sudo chown "
+        "-R`")
+_ROOM = ("on the board: its partition must not be mounted `noexec` (`findmnt -T` the file), and "
+         "`ulimit -v` must leave room for it")
+_REFUSALS = (
+    ("Permission denied", "not-readable", "the plugin's file may not be read on the board", _OWN),
+    ("failed to map segment", "not-mappable", "the plugin cannot be mapped into memory", _ROOM),
+    ("file too short", "damaged", "the plugin's file is cut short on the board", ""),
+    ("invalid ELF header", "damaged", "the plugin's file is damaged on the board", ""))
+"""glibc's words of a file that is there, kind, what they mean, what helps besides a deploy."""
+
+
+def dlopen(match: re.Match[str], run: Run, index: int) -> Finding:
+    """What dlopen() said, in the group `reason`."""
+    reason, key = match["reason"].strip(), run.key(index)
+    version = re.search(r"version [`'](\w+?)_([\d.]+)' not found", reason)
+    if version:
+        return _too_old(key, version[1], version[2], reason, run)
+    missing = re.match(r"(?P<file>.*?): cannot open shared object file: No such file", reason)
+    if not missing:
+        return _refused(key, reason, run)
+    if "/Contents/" not in missing["file"]:
+        return Finding("missing-library", f"{key}: the plugin needs {missing['file']}, which the "
+                       "board does not have", reason,
+                       f"{run.doit('build deploy')} puts it into the bundle")
+    return _own_library(missing["file"], key, reason, run)
+
+
+def missing_symbol(match: re.Match[str], run: Run, _: int) -> Finding:
+    """The loader ended the host (code 127): a library is older than what the plugin was linked to."""
+    return Finding("library-too-old", f"a library on the board is too old: it lacks "
+                   f"`{match['symbol']}`", match[0], _rebuild(run))
+
+
+def closed_folder(match: re.Match[str], run: Run, _: int) -> Finding:
+    """The VST3 SDK's hosting code looks into the bundle, and does not expect to be refused."""
+    return Finding("not-readable", f"{run.host} may not look at {match['path']} on the board",
+                   match[0], _OWN)
+
+
+def _refused(key: str, reason: str, run: Run) -> Finding:
+    """The file is there, and cannot be used."""
+    for words, kind, what, helps in _REFUSALS:
+        if words in reason:
+            return Finding(kind, f"{key}: {what}", reason,
+                           helps or f"{run.doit('deploy')} replaces it")
+    return Finding("not-loadable", f"{key}: the system cannot load the plugin", reason,
+                   _rebuild(run))
+
+
+def _too_old(key: str, family: str, version: str, reason: str, run: Run) -> Finding:
+    target = run.project.target
+    offers = {"GLIBC": target.os.glibc, "GLIBCXX": target.os.glibcxx}.get(family)
+    said = f"; {target.os.name} offers {family}_{written(offers)}" if offers else ""
+    return Finding("library-too-old", f"{key}: the plugin needs {family}_{version}{said}", reason,
+                   "build with a toolchain for older systems: `toolchain:` of target "
+                   f"{target.name} in project.yaml")
+
+
+def _own_library(file: str, key: str, reason: str, run: Run) -> Finding:
+    path = PurePosixPath(file)
+    wanted = run.project.target.os.architecture
+    if path.name in ("..so", ".so"):
+        return Finding("trailing-slash", f"{key}: the plugin's path ends in `/`", reason,
+                       "remove the `/` at its end")
+    folder = f"{path.parent}/"
+    beside = [f for f in run.files or {} if f.startswith(folder) and f.endswith(".so")]
+    if run.files is not None and file in run.files:
+        found = run.files[file] or "no program at all"
+        if found == wanted:
+            return _refused(key, reason, run)
+        return Finding("wrong-architecture", f"{key}: {path.name} is built for {found}, the "
+                       f"board is {wanted}", reason,
+                       f"set `toolchain:` of target {run.project.target.name} to one for "
+                       f"{wanted}, then {run.doit('build deploy')}")
+    if beside:
+        return Finding("stem-mismatch", f"{key}: the bundle's library must be called {path.name}",
+                       f"there is: {', '.join(PurePosixPath(f).name for f in beside)}",
+                       _rebuild(run))
+    return Finding("library-not-found", f"{key}: the board cannot load {path.name}",
+                   f"{reason}\nit is missing, has another name than its bundle, or is built for "
+                   f"another machine than {wanted}: the message is the same", _rebuild(run))
+
+
+def _rebuild(run: Run) -> str:
+    return f"run {run.doit('build deploy')}: the bundle is made and checked again"
