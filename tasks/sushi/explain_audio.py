@@ -10,10 +10,12 @@ import re
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
 
+
 def _buffer_size(match: re.Match[str], run: Run, _: int) -> Finding:
     frames, core = run.project.audio.block_size, run.project.target.os.realtime
     return Finding("block-size", f"audio.block_size: the board's audio driver is not set to "
-                   f"{frames} frames", match[0], f"on the board: {core.block_size_command(frames)}")
+                   f"{frames} frames", match[0],
+                   f"on the board: {core.block_size_command(frames)}")
 
 
 def _device(match: re.Match[str], run: Run, _: int) -> Finding:
@@ -22,8 +24,9 @@ def _device(match: re.Match[str], run: Run, _: int) -> Finding:
     return Finding("no-device", "the board's audio device cannot be opened",
                    f"{match[0].strip()}\nRASPA says the same of a device that is missing and of "
                    "one that is another user's",
-                   f"on the board: `ls -l {core.device}`. It must belong to {target.user} (Elk gives it "
-                   f"to mind); if it is missing, the driver is not loaded: {core.no_driver}")
+                   f"on the board: `ls -l {core.device}`. {target.user} must be allowed to open it "
+                   "(Elk gives it to mind); if it is missing, the driver is not loaded: "
+                   + core.no_driver)
 
 
 def _driver(match: re.Match[str], run: Run, _: int) -> Finding:

@@ -33,8 +33,8 @@ _STAGES = {
     4: "loading the tracks", 5: "the MIDI mapping", 6: "CV and gate", 7: "the initial values",
     8: "the list of events", 9: "the events", 10: "OSC", 11: "the real-time core",
     12: "the OSC port", 13: "choosing an audio frontend", 14: "audio", 15: "MIDI",
-    16: "the gRPC port", 17: "choosing an audio frontend", 18: "starting once more",
-    19: "an exception in Sushi", 20: "starting"}
+    16: "the gRPC port", 17: "choosing an audio frontend", 18: "starting a second time",
+    19: "starting, by an exception,", 20: "starting"}
 
 
 def ended(run: Run) -> Iterator[Finding]:

@@ -13,20 +13,21 @@ from tasks.core.versions import written
 from tasks.sushi.failure import Run
 from tasks.sushi.findings import Finding
 
-_OWN = ("on the board, give the release's files to the user who runs the plugin host: `sudo chown "
-        "-R`")
-_ROOM = ("on the board: its partition must not be mounted `noexec` (`findmnt -T` the file), and "
-         "`ulimit -v` must leave room for it")
 _REFUSALS = (
-    ("Permission denied", "not-readable", "the plugin's file may not be read on the board", _OWN),
-    ("failed to map segment", "not-mappable", "the plugin cannot be mapped into memory", _ROOM),
-    ("file too short", "damaged", "the plugin's file is cut short on the board", ""),
-    ("invalid ELF header", "damaged", "the plugin's file is damaged on the board", ""))
-"""glibc's words of a file that is there, kind, what they mean, what helps besides a deploy."""
+    ("Permission denied", "not-readable", "the plugin's file may not be read on the board",
+     "on the board: `sudo chown -R {user} {root}`"),
+    ("failed to map segment", "not-mappable", "the plugin cannot be mapped into memory",
+     "on the board: the partition of {root} must not be mounted `noexec` (`findmnt -T {root}`), "
+     "and `ulimit -v` must leave room for the plugin"),
+    ("file too short", "damaged", "the plugin's file is cut short on the board",
+     "{deploy} replaces it"),
+    ("invalid ELF header", "damaged", "the plugin's file is damaged on the board",
+     "{deploy} replaces it"))
+"""glibc's words of a file that is there; kind, what they mean, what helps."""
 
 
-def dlopen(match: re.Match[str], run: Run, index: int) -> Finding:
-    """What dlopen() said, in the group `reason`."""
+def refused(match: re.Match[str], run: Run, index: int) -> Finding:
+    """The library could not be loaded, for the group `reason`."""
     reason, key = match["reason"].strip(), run.key(index)
     version = re.search(r"version [`'](\w+?)_([\d.]+)' not found", reason)
     if version:
@@ -42,23 +43,28 @@ def dlopen(match: re.Match[str], run: Run, index: int) -> Finding:
 
 
 def missing_symbol(match: re.Match[str], run: Run, _: int) -> Finding:
-    """The loader ended the host (code 127): a library is older than what the plugin was linked to."""
+    """The loader ended the host (code 127): a library is older than the one linked with."""
     return Finding("library-too-old", f"a library on the board is too old: it lacks "
                    f"`{match['symbol']}`", match[0], _rebuild(run))
 
 
-def closed_folder(match: re.Match[str], run: Run, _: int) -> Finding:
+def closed_folder(match: re.Match[str], run: Run, _index: int) -> Finding:
     """The VST3 SDK's hosting code looks into the bundle, and does not expect to be refused."""
-    return Finding("not-readable", f"{run.host} may not look at {match['path']} on the board",
-                   match[0], _OWN)
+    _, kind, _, helps = _REFUSALS[0]
+    return Finding(kind, f"{run.host} may not look at {match['path']} on the board", match[0],
+                   _filled(helps, run))
+
+
+def _filled(helps: str, run: Run) -> str:
+    target = run.project.target
+    return helps.format(user=target.user or "$USER", root=target.root, deploy=run.doit("deploy"))
 
 
 def _refused(key: str, reason: str, run: Run) -> Finding:
     """The file is there, and cannot be used."""
     for words, kind, what, helps in _REFUSALS:
         if words in reason:
-            return Finding(kind, f"{key}: {what}", reason,
-                           helps or f"{run.doit('deploy')} replaces it")
+            return Finding(kind, f"{key}: {what}", reason, _filled(helps, run))
     return Finding("not-loadable", f"{key}: the system cannot load the plugin", reason,
                    _rebuild(run))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from tasks.core.words import nearest
-from tasks.sushi.explain_loader import closed_folder, dlopen, missing_symbol
+from tasks.sushi.explain_loader import closed_folder, missing_symbol, refused
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
 from tasks.sushi.log import provoked
@@ -114,7 +114,7 @@ def _duplicate(_: re.Match[str], run: Run, index: int) -> Finding:
 _LOAD = "Failed to load VST3 Module: "
 LOG_RULES: Rules = (
     (_LOAD + r"(?P<path>.*) is not a module directory\.", _not_a_module),
-    (_LOAD + r"dlopen failed\.\s*(?P<reason>.*)", dlopen),
+    (_LOAD + r"dlopen failed\.\s*(?P<reason>.*)", refused),
     (_LOAD + r".*does not export the required '(?P<name>\w+)'", _no_entry),
     (_LOAD + r"(?P<reason>.*)", _other_module),
     (r"No match for plugin (?P<uid>.*) in factory", _wrong_uid),

@@ -73,15 +73,16 @@ void Engine::addPlugin (Track& track, const PluginConfig& config)
 
 void Engine::connect (Track& track, const TrackConfig& config)
 {
-    const auto join = [&] (const std::vector<Connection>& wanted, const char* direction)
+    const auto input = concat ("Error connecting input bus to track \"", config.name, "\"");
+    const auto output = concat ("Error connection track \"", config.name, "\" to output bus");
+    const auto join = [&] (const std::vector<Connection>& wanted, const char* direction,
+                           const std::string& complaint)
     {
         for (const auto& c : wanted)
         {
             if (c.engine >= channels || c.track >= config.channels)
             {
-                log (Level::error, "jsonconfig",
-                     concat ("Error connecting ", direction, " bus to track \"", config.name,
-                             "\", error 7"));
+                log (Level::error, "jsonconfig", complaint + ", error 10");
                 throw Failure (loadFailure);
             }
             log (Level::info, module,
@@ -90,8 +91,8 @@ void Engine::connect (Track& track, const TrackConfig& config)
         }
         return wanted;
     };
-    track.inputs = join (config.inputs, "input");
-    track.outputs = join (config.outputs, "output");
+    track.inputs = join (config.inputs, "input", input);
+    track.outputs = join (config.outputs, "output", output);
 }
 
 void Engine::addTracks (const std::vector<TrackConfig>& configs)

@@ -9,8 +9,12 @@ from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import SUSHI
 from tasks.board.target import OperatingSystem, Target
 from tasks.project.model import Parameter, Plugin, PluginUse, Project, Track
+from tasks.sushi import log
+from tasks.sushi.explain import explain
+from tasks.sushi.findings import Finding
 from tests import samples
 
+STAMP = "2026-11-22 17:13:43.260"
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -60,3 +64,11 @@ def make(sushi: str = "1.1.0", *, channels: int = 2, parameters=(("gain", 0.0),)
 def on_system(project: Project, **changes: object) -> Project:
     return replace(project, target=replace(project.target, os=replace(
         project.target.os, **changes)))
+
+
+def said(project: Project, *rows: str, returncode: int | None = 1, stderr: str = "",
+         files=None) -> tuple[Finding, ...]:
+    """What a run that logged `rows` (without their time) is explained with."""
+    text = "\n".join(f"[{STAMP}] {row}" for row in rows)
+    return explain(log.parse(text), returncode=returncode, stderr=stderr, project=project,
+                   files=files)

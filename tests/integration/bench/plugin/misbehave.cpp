@@ -53,6 +53,14 @@ struct Faults
             x = x * 0.5;
     }
 
+    static void crash() { *static_cast<volatile int*> (nullptr) = 1; }
+    static void leave() { std::exit (3); }
+    static void divide()
+    {
+        volatile int zero = 0;
+        zero = 1 / zero;
+    }
+
     static void writeFile()
     {
         if (auto* file = std::fopen ("/dev/null", "w"))
@@ -143,7 +151,8 @@ private:
 const FUID ids[] = {
     { 0x416e7401, 1, 1, 1 }, { 0x416e7402, 1, 1, 1 }, { 0x416e7403, 1, 1, 1 }, { 0x416e7404, 1, 1, 1 },
     { 0x416e7405, 1, 1, 1 }, { 0x416e7406, 1, 1, 1 }, { 0x416e7407, 1, 1, 1 }, { 0x416e7408, 1, 1, 1 },
-    { 0x416e7409, 1, 1, 1 },
+    { 0x416e7409, 1, 1, 1 }, { 0x416e740a, 1, 1, 1 }, { 0x416e740b, 1, 1, 1 }, { 0x416e740c, 1, 1, 1 },
+    { 0x416e740d, 1, 1, 1 },
 };
 
 void add (CPluginFactory& factory, int index, const char* name, FUnknown* (*create) (void*) )
@@ -172,6 +181,10 @@ SMTG_EXPORT_SYMBOL IPluginFactory* PLUGIN_API GetPluginFactory()
         add (factory, 6, "Test File", &Gain<Faults::writeFile>::create);
         add (factory, 7, "Test Fail", &Gain<Faults::none, kResultFalse>::create);
         add (factory, 8, "Test Work", &Gain<Faults::work>::create);
+        add (factory, 9, "Test Crash", &Gain<Faults::crash>::create);
+        add (factory, 10, "Test Abort", &Gain<std::abort>::create);
+        add (factory, 11, "Test Exit", &Gain<Faults::leave>::create);
+        add (factory, 12, "Test Divide", &Gain<Faults::divide>::create);
     }
     else
         gPluginFactory->addRef();

@@ -1,0 +1,83 @@
+"""RASPA, its driver and the real-time core: what Sushi -r says, and what is made of it."""
+
+import re
+
+import pytest
+from sushi_samples import GOLDEN, make, said
+
+RASPA = "[error] [raspa audio] Error opening RASPA: Raspa: "
+
+
+def cases() -> dict[str, tuple[int, str, list[str]]]:
+    """A real Sushi 1.1.0 -r on Elk's EVL kernel: case → exit code, stderr, log lines."""
+    text = (GOLDEN / "elk-evl/sushi-errors.txt").read_text()
+    found = {}
+    for part in text.split("### ")[1:]:
+        name, code, *rows = part.splitlines()
+        log = [row for row in rows if re.match(r"\[\w+\] ", row)]
+        stderr = "\n".join(row for row in rows if row not in log)
+        found[name] = (int(code.removeprefix("exit ")), stderr, log)
+    return found
+
+
+@pytest.mark.parametrize(("name", "kind", "help_"), [
+    ("driver at 128 frames, sushi built for 64", "block-size",
+     "on the board: `sudo elk_system_utils --set-buffer-size 64`"),
+    ("device not ours (0600 root), as mind", "no-device", "on the board: `ls -l /dev/audio_evl`"),
+    ("no /dev/audio_evl", "no-device", "if it is missing, the driver is not loaded: Elk 1.x finds"),
+    ("no right to /dev/evl/thread/clone, as mind", "no-evl-rights",
+     "set targets.elk-pi.user: mind"),
+    ("no right to /dev/evl/control, as mind", "no-evl-rights",
+     "on the board: `ls -l /dev/evl/thread/clone`"),
+    ("a second sushi while one plays", "another-sushi", "end the Sushi that runs there"),
+])
+def test_real_errors_on_evl(name, kind, help_) -> None:
+    code, stderr, log = cases()[name]
+    fatal = [f for f in said(make(), *log, returncode=code, stderr=stderr) if f.fatal]
+    assert [finding.kind for finding in fatal] == [kind]
+    assert help_ in fatal[0].resolution
+
+
+def test_a_misleading_operation_not_permitted_is_said_to_be_one() -> None:
+    [finding] = said(make(), RASPA + "Failed to open driver.(Operation not permitted). ")
+    assert finding.brief == "the board's audio device cannot be opened"
+    assert finding.details.endswith("says the same of a device that is missing and of one that is "
+                                    "another user's")
+
+
+@pytest.mark.parametrize(("version", "command"), [
+    ("0.12.0", "`sudo elk_system_utils --set-buffer-size 64`, then reboot it"),
+    ("1.1.0", "`sudo elk_system_utils --set-buffer-size 64`")])
+def test_block_size_of_the_driver(version, command) -> None:
+    [finding] = said(make(version), RASPA + "Buffer size mismatch with driver.",
+                     stderr="Error initializing frontend, check logs for details.")
+    assert finding.brief == ("audio.block_size: the board's audio driver is not set to 64 frames")
+    assert finding.resolution == f"on the board: {command}"
+
+
+@pytest.mark.parametrize(("row", "kind"), [
+    (RASPA + "Unable to read driver version param from driver.(No such file or directory). The "
+     "driver might not have been loaded or has invalid configuration or version.", "no-driver"),
+    (RASPA + "Version mismatch with driver.", "driver-version"),
+    (RASPA + "Failed to lock memory needed to prevent page swapping.", "no-memlock"),
+    (RASPA + "Failed to create RT task.", "raspa"),
+    ("[error] [engine] something new", "host-failed"),
+])
+def test_other_words_of_raspa(row, kind) -> None:
+    assert [f.kind for f in said(make(), row)] == [kind]
+
+
+@pytest.mark.parametrize(("stderr", "kind"), [
+    ("Failed to initialize Xenomai process, err. code: 100", "block-size"),
+    ("Failed to initialize Xenomai process, err. code: -120", "no-memlock"),
+    ("Failed to initialize Xenomai process, err. code: 110", "no-device"),
+    ("Failed to initialize Xenomai process, err. code: 206", "no-driver"),
+    ("Failed to initialize the Xenomai process, err. code: ", "raspa"),
+    ("\t Audio driver not loaded. Please check if the audio hat configured is right.", "no-driver"),
+    ("No elk-system.conf file found ! Unable to get audio buffer size info.", "no-driver"),
+    ("Failed to setup OSC frontend", "port-in-use"),
+    ("Failure starting gRPC server on address 127.0.0.1:51051", "port-in-use"),
+    ("bash: sushi: command not found", "host-failed"),
+])
+def test_stderr(stderr, kind) -> None:
+    assert [f.kind for f in said(make(), stderr=stderr)] == [kind]
