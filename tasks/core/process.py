@@ -31,12 +31,12 @@ class Completed:
 class CommandFailed(AntlerError):
     """A process ended with a code other than 0."""
 
-    def __init__(self, done: Completed, *, log: Path | None = None, hint: str = "") -> None:
+    def __init__(self, done: Completed, *, log: Path | None = None) -> None:
         # ninja repeats the compiler's whole command line, which is thousands of characters.
         tail = "\n".join(line if len(line) <= 400 else f"{line[:400]}…"
                          for line in done.output.splitlines()[-25:])
         self.done = done
-        resolution = hint or (f"the whole log: {log}" if log else "")
+        resolution = f"the whole log: {log}" if log else ""
         super().__init__(f"`{' '.join(done.argv[:4])}…` ended with code {done.returncode}",
                          details=tail, resolution=resolution)
 
@@ -51,8 +51,8 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 
 def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
         env: Mapping[str, str] | None = None, log: Path | None = None,
-        timeout: float | None = None, check: bool = True, input: str | None = None,
-        on_line: Callable[[str], None] | None = None, hint: str = "") -> Completed:
+        timeout: float | None = None, check: bool = True,
+        on_line: Callable[[str], None] | None = None) -> Completed:
     """Run `argv` (never through a shell) in a session of its own and wait for it.
 
     Args:
@@ -60,7 +60,6 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
         log: file that receives the combined output as it comes.
         timeout: seconds; the whole process group is ended when they have passed.
         on_line: called with each line of output (progress).
-        hint: what helps when it fails, shown to the user.
 
     Raises:
         AntlerError: the program does not exist, or time ran out.
@@ -68,11 +67,11 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
 
     """
     words = tuple(str(word) for word in argv)
-    process = _start(words, cwd, environment(env), stdin=input is not None)
+    process = _start(words, cwd, environment(env))
     expired = threading.Event()
     with _watchdog(process, timeout, expired):
         try:
-            lines = _drain(process, input, log, on_line)
+            lines = _drain(process, log, on_line)
         except BaseException:
             end_group(process)
             raise
@@ -81,16 +80,16 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
         raise AntlerError(f"`{words[0]}` did not finish within {timeout:g} s",
                           details="\n".join(done.output.splitlines()[-10:]))
     if check and done.returncode != 0:
-        raise CommandFailed(done, log=log, hint=hint)
+        raise CommandFailed(done, log=log)
     return done
 
 
-def _start(words: tuple[str, ...], cwd: Path | None, env: dict[str, str],
-           stdin: bool) -> subprocess.Popen[str]:
+def _start(words: tuple[str, ...], cwd: Path | None,
+           env: dict[str, str]) -> subprocess.Popen[str]:
     try:
         return subprocess.Popen(
             words, cwd=cwd, env=env, text=True, errors="replace", start_new_session=True,
-            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except FileNotFoundError as error:
         if cwd and str(error.filename) == str(cwd):
@@ -125,11 +124,8 @@ def _watchdog(process: subprocess.Popen[str], timeout: float | None,
             timer.cancel()
 
 
-def _drain(process: subprocess.Popen[str], text: str | None, log: Path | None,
+def _drain(process: subprocess.Popen[str], log: Path | None,
            on_line: Callable[[str], None] | None) -> list[str]:
-    if text is not None and process.stdin:
-        process.stdin.write(text)
-        process.stdin.close()
     assert process.stdout is not None
     if log:
         log.parent.mkdir(parents=True, exist_ok=True)

@@ -17,10 +17,14 @@ class Steps:
 
     On a terminal the line is rewritten in place; elsewhere one is printed every `every` seconds,
     so that a log says where the time goes without drowning.
+
+    Args:
+        every: seconds.
+        megabytes: what is counted are bytes, shown as megabytes.
     """
 
-    def __init__(self, every: float = 20.0) -> None:
-        self.every, self.live = every, interactive()
+    def __init__(self, every: float = 20.0, *, megabytes: bool = False) -> None:
+        self.every, self.live, self.megabytes = every, interactive(), megabytes
         self.printed = time.monotonic()
         self.width = 0
 
@@ -39,15 +43,19 @@ class Steps:
         if found:
             self.update(int(found[1]), int(found[2]), found[3].rsplit("/", 1)[-1])
 
+    def counted(self, done: int, total: int) -> str:
+        """`12/64`, or `1.2/6.4 MB`."""
+        return f"{done / 1e6:.1f}/{total / 1e6:.1f} MB" if self.megabytes else f"{done}/{total}"
+
     def update(self, done: int, total: int, what: str) -> None:
         """Show that `done` of `total` are done."""
         now = time.monotonic()
         if self.live and now - self.printed > 0.1:
-            text = f"  {done}/{total} {what}"[:78]
+            text = f"  {self.counted(done, total)} {what}"[:78]
             sys.stdout.write("\r" + text.ljust(self.width))
             self.width = max(self.width, len(text))
         elif not self.live and now - self.printed > self.every:
-            sys.stdout.write(f"  {done}/{total} {what}\n")
+            sys.stdout.write(f"  {self.counted(done, total)} {what}\n")
         else:
             return
         sys.stdout.flush()

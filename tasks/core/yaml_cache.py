@@ -5,15 +5,14 @@ What a user writes is read by `tasks.project.source`, which keeps a mark for eve
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tasks.core import paths
 from tasks.core.errors import AntlerError
-from tasks.core.files import digest, write_atomically
+from tasks.core.files import digest
+from tasks.core.remember import keep, recall
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -31,13 +30,10 @@ def read(path: Path) -> dict[str, Any]:
 @cache
 def _known(path: Path, text: str) -> dict[str, Any]:
     memory, stamp = paths.STATE / "parsed" / f"{digest(str(path))}.json", digest(text)
-    with suppress(OSError, ValueError):
-        known = json.loads(memory.read_text(encoding="utf-8"))
-        if known["stamp"] == stamp:
-            return dict(known["data"])
-    data = _parsed(path, text)
-    with suppress(OSError):  # where it cannot be written: parse again next time
-        write_atomically(memory, json.dumps({"stamp": stamp, "data": data}))
+    data: dict[str, Any] | None = recall(memory, stamp)
+    if data is None:
+        data = _parsed(path, text)
+        keep(memory, stamp, data)
     return data
 
 

@@ -13,8 +13,8 @@ from tasks.board import lock
 from tasks.board.base import Board
 from tasks.board.script import script
 from tasks.board.target import Target
-from tasks.board.transfer import Transfer
 from tasks.core.errors import AntlerError
+from tasks.core.progress import Steps
 from tasks.deploy import preflight, probe
 from tasks.deploy.layout import File, Release
 from tasks.deploy.plan import Plan, plan
@@ -133,10 +133,15 @@ def _build(board: Board, place: str, release: Release, todo: Plan) -> None:
 
 
 def _send(board: Board, folder: str, todo: Plan) -> None:
-    with Transfer(todo.bytes) as transfer:
+    before = 0
+    with Steps(megabytes=True) as steps:
         for file in todo.send:
+            def sent(done: int, _size: int, name: str = file.name, start: int = before) -> None:
+                steps.update(start + done, todo.bytes, name)
+
             with _local(file) as path:
-                board.put(path, f"{folder}/{file.name}", transfer.file(file.name, file.size))
+                board.put(path, f"{folder}/{file.name}", sent)
+            before += file.size
 
 
 def _verify(board: Board, place: str, part: str, release: Release) -> None:

@@ -12,8 +12,8 @@ from tasks.core.lock import CHECKOUT, turn
 from tasks.core.paths import PLUGIN_SRC, shown
 from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
-from tasks.project.load import values_of
 from tasks.project.model import Project
+from tasks.project.values import values_of
 from tasks.toolchain.model import Toolchain
 from tasks.toolchain.tasks import root_tasks
 

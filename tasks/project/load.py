@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import PLUGIN_HOSTS
-from tasks.core.files import digest, sha256, write_atomically
+from tasks.core.files import digest, sha256
 from tasks.core.paths import PROJECT_FILE, SCHEMA, SDK, STATE
+from tasks.core.remember import keep, recall
 from tasks.core.words import meant
 from tasks.project import freeze
 from tasks.project.checks import CHECKS
@@ -19,9 +18,6 @@ from tasks.project.draft import Draft
 from tasks.project.model import Project
 from tasks.project.problems import Problem, ProjectErrors
 from tasks.project.target_checks import TARGET_CHECKS
-from tasks.project.values import values_of
-
-__all__ = ["load", "values_of"]
 
 OS_FILE = SDK / "os.yaml"
 PROJECT_SCHEMA, OS_SCHEMA = SCHEMA / "project.schema.json", SCHEMA / "os.schema.json"
@@ -44,17 +40,15 @@ def load(path: Path = PROJECT_FILE, *, target: str | None = None, state: Path = 
         ProjectErrors: all that is wrong with project.yaml, or with sdk/os.yaml.
         OSError: a file of ours cannot be read.
     """
-    memory, stamp, broken = state / "validated", _stamp(path), list[Problem]()
-    known = _remembered(memory, stamp)
-    if known is None:
-        known, broken = _read(path)
+    memory, stamp = state / "validated", _stamp(path)
+    valid = recall(memory, stamp)
+    known, broken = (valid, []) if valid else _read(path)
     draft = Draft(known["project"], known["systems"], target or known["project"]["target"],
                   target is not None, path.parent.resolve())
     if problems := broken + list(_asked(draft, broken)):
         raise _errors(path, problems)
-    if "stamp" not in known:
-        with suppress(OSError):  # where it cannot be written: read it all again next time
-            write_atomically(memory, json.dumps({"stamp": stamp, **known}))
+    if not valid:
+        keep(memory, stamp, known)
     return freeze.project(draft)
 
 
@@ -69,15 +63,6 @@ def _stamp(path: Path) -> str:
     except OSError:
         return ""
     return digest(str(path), sums)
-
-
-def _remembered(memory: Path, stamp: str) -> Data | None:
-    """What was read and found valid under the same stamp."""
-    try:
-        known = json.loads(memory.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return known if stamp and isinstance(known, dict) and known.get("stamp") == stamp else None
 
 
 def _read(path: Path) -> tuple[Data, list[Problem]]:

@@ -8,9 +8,10 @@ import pytest
 from project_samples import SMALLEST
 
 from tasks.core.paths import PROJECT_FILE
-from tasks.project.load import load, values_of
+from tasks.project.load import load
 from tasks.project.model import Audio, Engine, Parameter, PluginUse, Realtime, Track
 from tasks.project.problems import ProjectErrors
+from tasks.project.values import values_of
 
 
 def test_the_smallest_file_has_all_defaults(project, tmp_path: Path) -> None:

@@ -79,7 +79,6 @@ def test_operating_systems_file_is_valid() -> None:
 
     source = read(OS_FILE)
     assert against(Schema.read(OS_SCHEMA), source) == []
-    assert {"elk-0.11.0", "elk-1.0.0", "elk-1.1.0", "debian-11-rt", "workstation"} == {*source.data}
 
 
 def test_operating_systems_name_toolchains_that_exist() -> None:

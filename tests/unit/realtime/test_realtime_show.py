@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from tasks.board.transfer import Transfer
 from tasks.realtime.show import failed, show
 
 CHECK = {"name": "load, maximum", "measured": "81.0 %", "limit": "< 70.0 %", "result": "FAIL",
@@ -23,12 +22,3 @@ def test_table_notes_and_verdict(capsys):
 
 def test_what_failed():
     assert failed(REPORT) == "load, maximum: 81.0 % (limit < 70.0 %)"
-
-
-def test_progress_in_a_log_is_a_line_a_file(capsys):
-    with Transfer(2_000_000) as transfer:
-        transfer.file("a.so", 1_500_000)(100, 1_500_000)
-        transfer.file("config.json", 500_000)(500_000, 500_000)
-    assert capsys.readouterr().out.splitlines() == [
-        "sending a.so (1,500,000 bytes; 0 of 2,000,000 done)",
-        "sending config.json (500,000 bytes; 1,500,000 of 2,000,000 done)"]
