@@ -17,11 +17,12 @@ def test_output_goes_to_the_log_and_to_the_listener(tmp_path: Path) -> None:
     assert heard == ["one", "two"]
 
 
-def test_failure_shows_the_end_of_the_output_and_the_hint() -> None:
+def test_failure_shows_the_end_of_the_output_and_names_the_log(tmp_path: Path) -> None:
+    log = tmp_path / "log"
     with pytest.raises(CommandFailed) as failed:
-        run(["sh", "-c", "echo why; exit 7"], hint="do this")
+        run(["sh", "-c", "echo why; exit 7"], log=log)
     assert str(failed.value) == ("`sh -c echo why; exit 7…` ended with code 7\n  why\n"
-                                 "  → do this")
+                                 f"  → the whole log: {log}")
 
 
 def test_a_missing_program_is_said_plainly() -> None:
