@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inference layer against a real model and its test vectors; one line a check, 1 on failure.
-#include "forbidden.h"
 #include "material.h"
 
 #include <Inference.h>
+#include <audit.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -39,11 +39,14 @@ void run (Inference& inference, std::vector<std::vector<float>>& audio, int star
     const antler::Block block {
         channels.data(), channels.data(), static_cast<int> (channels.size()), frames, &from, &to
     };
-    forbidden::watch();
-    inference.process (block);
+    antler::audit::reset();
+    {
+        const antler::audit::Scope scope;
+        inference.process (block);
+    }
 
-    if (const auto calls = forbidden::stop(); calls != 0)
-        check (false, std::to_string (calls) + " calls of the allocator in process()");
+    if (const auto calls = antler::audit::describe (antler::audit::counts()); ! calls.empty())
+        check (false, "process() called " + calls);
 }
 
 /** What `bytes` makes of a mono signal at one gain, in one block of the signal's length. */

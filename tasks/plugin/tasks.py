@@ -17,8 +17,8 @@ from tasks.project.values import values_of
 from tasks.toolchain.model import Toolchain
 from tasks.toolchain.tasks import root_tasks
 
-SOURCES = tuple(PLUGIN_SRC / name for name in ("CMakeLists.txt", "common", "plugin", "inference",
-                                              "bench"))
+SOURCES = tuple(PLUGIN_SRC / name for name in ("CMakeLists.txt", "common", "audit", "plugin",
+                                              "inference", "bench"))
 NINJA_TARGETS = ("AntlerPlugin_VST3", "antler-bench")
 
 CALLED = {"ANTLER_ENGINE_DIR": "the engine", "CMAKE_PREFIX_PATH": "JUCE",

@@ -6,6 +6,8 @@
 #include "plugin.h"
 #include "timing.h"
 
+#include <OutputMeter.audio.h>
+
 #include <atomic>
 #include <memory>
 #include <string>
@@ -36,6 +38,13 @@ struct Track : Node
     Channels channels; /**< points into buffers */
 };
 
+/** What became of one block. */
+struct Outcome
+{
+    int64_t nanoseconds;
+    bool succeeded; /**< as far as the plugins say */
+};
+
 class Engine
 {
 public:
@@ -46,11 +55,18 @@ public:
     void addTracks (const std::vector<TrackConfig>& configs);
     void setStates (const std::vector<StateConfig>& states);
 
-    /** One block, from `inputs` to `outputs`; audio thread only. */
-    void process (const Channels& inputs, const Channels& outputs) noexcept;
+    /** The parameters of all plugins, as they are set. */
+    std::vector<Knob> knobs();
 
-    /** Lets the next block start all figures anew. */
-    void requestReset() noexcept { resetRequested.store (true); }
+    /** Audio thread: one block, from `inputs` to `outputs`. */
+    Outcome process (const Inputs& inputs, const Channels& outputs) noexcept;
+
+    /** Audio thread: measures what the tracks made of the block before, which came from `inputs`.
+        It is no part of process(), whose time is the plugins' load. */
+    void measureOutput (const Inputs& inputs, OutputMeter& meter) noexcept;
+
+    /** Audio thread: starts all figures from zero. */
+    void reset() noexcept;
 
     /** Takes what the last, unfinished second measured into the figures; audio has stopped. */
     void finish() noexcept;
@@ -69,7 +85,10 @@ public:
     const bool timings;
 
 private:
+    static constexpr size_t maxTrackChannels = 16; // Sushi's MAX_TRACK_CHANNELS
+
     std::vector<std::unique_ptr<Track>> tracks;
+    std::vector<float> silence; /**< one block */
     Timing total;
     double period;
     int64_t position = 0;
@@ -77,15 +96,13 @@ private:
     int nextId = 0;
     std::atomic<uint64_t> blocks { 0 };
     std::atomic<uint64_t> failedBlocks { 0 };
-    std::atomic<bool> resetRequested { false };
 
     void addPlugin (Track& track, const PluginConfig& config);
     void connect (Track& track, const TrackConfig& config);
     Plugin* pluginNamed (const std::string& name) const;
     bool isTaken (const std::string& name) const;
-    bool processTrack (Track& track, const Channels& inputs) noexcept;
+    bool processTrack (Track& track, const Inputs& inputs) noexcept;
     void closeWindows() noexcept;
-    void reset() noexcept;
     void reportLoads() const;
 };
 

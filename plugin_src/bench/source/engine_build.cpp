@@ -12,7 +12,6 @@ namespace
 {
 constexpr const char* module = "engine";
 constexpr const char* loadFailure = "Failed to load tracks from Json config file";
-constexpr int maxChannels = 16; // of a track, Sushi's MAX_TRACK_CHANNELS
 
 LoadError load (PluginNode& node, const PluginConfig& config)
 {
@@ -99,7 +98,7 @@ void Engine::addTracks (const std::vector<TrackConfig>& configs)
 {
     for (const auto& config : configs)
     {
-        if (isTaken (config.name) || config.channels > maxChannels)
+        if (isTaken (config.name) || config.channels > static_cast<int> (maxTrackChannels))
         {
             log (Level::error, "jsonconfig",
                  "Track " + config.name + " in JSON config file duplicate or invalid name");
@@ -140,6 +139,16 @@ void Engine::setStates (const std::vector<StateConfig>& states)
                 throw Failure ("Failed to load initial processor states");
             }
     }
+}
+
+std::vector<Knob> Engine::knobs()
+{
+    std::vector<Knob> all;
+    for (const auto& track : tracks)
+        for (const auto& node : track->plugins)
+            for (const auto& knob : node->plugin.knobs())
+                all.push_back (knob);
+    return all;
 }
 
 } // namespace antler::bench

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where audio comes from and goes to: a pair of WAV files, or noise and nowhere.
+// Where audio comes from and goes to: a pair of WAV files, or made-up signals and nowhere.
 #pragma once
 
 #include "engine.h"
 #include "options.h"
+#include "sequence.h"
+#include "sweep.h"
 #include "wav.h"
 
 #include <atomic>
@@ -39,20 +41,21 @@ private:
     Wav wav;
 };
 
-/** Noise through the engine on a thread of its own: free-running, or one block a period. */
+/** Signals through the engine on a thread of its own: free-running, or one block a period. */
 class LiveFrontend : public FrontendBase
 {
 public:
     static constexpr int channels = 10; // as Sushi's dummy
 
-    LiveFrontend (bool pacedInRealTime, int blockSize);
+    LiveFrontend (bool pacedInRealTime, const Options& options);
     void run (Engine& engine) override;
 
 private:
     const bool paced;
-    std::vector<float> noise;
+    Sequence sequence;
+    Sweep sweep;
     std::vector<std::vector<float>> buffers;
-    Channels inputs; /**< point into the noise */
+    Inputs inputs; /**< point into a signal */
     Channels outputs;
     std::atomic<bool> stop { false };
     std::atomic<bool> reset { false };
@@ -63,10 +66,12 @@ private:
     pthread_t startThread();
     void waitForSignal();
     void report() const;
+    static void* entry (void* self);
+
+    // The audio thread.
     void loop() noexcept;
     void pacedLoop() noexcept;
-    void processNext (size_t block) noexcept;
-    static void* entry (void* self);
+    Part& playBlock (double now) noexcept;
 };
 
 } // namespace antler::bench

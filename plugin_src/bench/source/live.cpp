@@ -5,11 +5,10 @@
 #include "report.h"
 
 #include <cerrno>
-#include <cmath>
 #include <csignal>
 #include <cstring>
 #include <ctime>
-#include <random>
+#include <limits>
 #include <sys/mman.h>
 
 namespace antler::bench
@@ -17,23 +16,8 @@ namespace antler::bench
 namespace
 {
 constexpr const char* module = "audio";
-constexpr int priority = 80;             // SCHED_FIFO, below the kernel's own threads
-constexpr int noiseSeed = 5;             // Sushi's: the same noise in every run
-constexpr float noiseLevel = -24.0f;     // dB
-constexpr size_t noiseLength = 65536;    // samples, a power of two
-constexpr size_t channelOffset = 4801;   // samples between what two channels read
-constexpr int reportInterval = 16;       // s, as Sushi's
-constexpr int64_t startGrid = 100000000; // ns
-
-std::vector<float> makeNoise (size_t blockSize)
-{
-    std::ranlux24 generator (noiseSeed);
-    std::normal_distribution<float> normal (0.0f, std::pow (10.0f, noiseLevel / 20.0f));
-    std::vector<float> noise (noiseLength + blockSize); // a block may run past the end
-    for (auto& sample : noise)
-        sample = normal (generator);
-    return noise;
-}
+constexpr int priority = 80;       // SCHED_FIFO, below the kernel's own threads
+constexpr int reportInterval = 16; // s, as Sushi's
 
 sigset_t handledSignals()
 {
@@ -45,18 +29,18 @@ sigset_t handledSignals()
     return set;
 }
 
-void sleepUntil (double nanoseconds) noexcept
+/** An unknown time goes on for ever. */
+double nanosecondsOf (double seconds)
 {
-    const auto whole = static_cast<int64_t> (nanoseconds);
-    const timespec wake { static_cast<time_t> (whole / 1000000000),
-                          static_cast<long> (whole % 1000000000) };
-    clock_nanosleep (CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, nullptr);
+    return seconds > 0 ? seconds * 1.0e9 : std::numeric_limits<double>::infinity();
 }
 } // namespace
 
-LiveFrontend::LiveFrontend (bool pacedInRealTime, int blockSize)
-    : paced (pacedInRealTime), noise (makeNoise (static_cast<size_t> (blockSize))),
-      buffers (channels, std::vector<float> (static_cast<size_t> (blockSize))), inputs (channels)
+LiveFrontend::LiveFrontend (bool pacedInRealTime, const Options& options)
+    : paced (pacedInRealTime),
+      sequence (options.signals, nanosecondsOf (options.judgedSeconds), options.blockSize),
+      buffers (channels, std::vector<float> (static_cast<size_t> (options.blockSize))),
+      inputs (channels)
 {
     for (auto& buffer : buffers)
         outputs.push_back (buffer.data());
@@ -70,12 +54,17 @@ LiveFrontend::LiveFrontend (bool pacedInRealTime, int blockSize)
 void LiveFrontend::run (Engine& e)
 {
     engine = &e;
+    sweep = Sweep (engine->knobs());
     const auto thread = startThread();
     waitForSignal();
     stop = true;
     pthread_join (thread, nullptr);
     engine->finish();
+    sequence.end();
     report();
+    logSignals (sequence.parts());
+    if (engine->timings)
+        writeSignals (sequence.parts());
 }
 
 pthread_t LiveFrontend::startThread()
@@ -137,53 +126,6 @@ void* LiveFrontend::entry (void* self)
     else
         frontend.loop();
     return nullptr;
-}
-
-// ---- The audio thread: one sleep a block when paced, nothing else. ----
-
-void LiveFrontend::loop() noexcept
-{
-    for (size_t block = 0; ! stop.load (std::memory_order_relaxed); ++block)
-        processNext (block);
-}
-
-void LiveFrontend::pacedLoop() noexcept
-{
-    const auto period = engine->periodInNanoseconds();
-    // A kernel tick is a multiple of the block period where 64 frames at 48 kHz meet 250 Hz: by
-    // chance it would fall into every third block or into none. From a fixed grid it does the same
-    // in every run.
-    auto start = static_cast<double> ((monotonicNow() / startGrid + 1) * startGrid);
-    sleepUntil (start);
-    for (size_t block = 0; ! stop.load (std::memory_order_relaxed); ++block)
-    {
-        processNext (block);
-        start += period;
-        const auto now = static_cast<double> (monotonicNow());
-        if (now
-            > start) // too late for the converter: it would have played a gap, and go on from here
-        {
-            late.fetch_add (1, std::memory_order_relaxed);
-            start = now;
-            continue;
-        }
-        sleepUntil (start);
-    }
-}
-
-void LiveFrontend::processNext (size_t block) noexcept
-{
-    if (reset.exchange (false, std::memory_order_relaxed))
-    {
-        engine->requestReset();
-        blocks.store (0, std::memory_order_relaxed);
-        late.store (0, std::memory_order_relaxed);
-    }
-    const auto frames = static_cast<size_t> (engine->blockSize);
-    for (size_t c = 0; c < inputs.size(); ++c)
-        inputs[c] = noise.data() + (block * frames + c * channelOffset) % noiseLength;
-    engine->process (inputs, outputs);
-    blocks.fetch_add (1, std::memory_order_relaxed);
 }
 
 } // namespace antler::bench

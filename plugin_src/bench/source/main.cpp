@@ -26,10 +26,10 @@ std::unique_ptr<FrontendBase> openFrontend (const Options& options, float sample
             return std::make_unique<OfflineFrontend> (options, sampleRate);
         case Frontend::dummy:
             log (Level::info, module, "Setting up dummy audio frontend");
-            return std::make_unique<LiveFrontend> (false, options.blockSize);
+            return std::make_unique<LiveFrontend> (false, options);
         case Frontend::raspa:
             log (Level::info, module, "Setting up paced audio frontend");
-            return std::make_unique<LiveFrontend> (true, options.blockSize);
+            return std::make_unique<LiveFrontend> (true, options);
         case Frontend::unavailable:
             log (Level::error, "", "Sushi was not built with " + options.unavailable + " support!");
             throw Failure ("Error initializing frontend, check logs for details.");

@@ -41,7 +41,7 @@ void OfflineFrontend::run (Engine& engine)
     const auto frames = static_cast<size_t> (engine.blockSize);
     std::vector<std::vector<float>> in (channels, std::vector<float> (frames));
     auto out = in;
-    Channels inputs { in[0].data(), in[1].data() };
+    const Inputs inputs { in[0].data(), in[1].data() };
     Channels outputs { out[0].data(), out[1].data() };
 
     for (size_t at = 0; at < wav.frames(); at += frames)

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "options.h"
 
+#include "signals.h"
+
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
 #include <iostream>
+#include <sstream>
 
 namespace antler::bench
 {
@@ -34,6 +38,15 @@ auto text (std::string Options::* field)
     return [=] (Options& o, const std::string& value) { o.*field = value; };
 }
 
+std::vector<std::string> splitAtCommas (const std::string& list)
+{
+    std::vector<std::string> parts;
+    std::istringstream stream (list);
+    for (std::string part; std::getline (stream, part, ',');)
+        parts.push_back (part);
+    return parts;
+}
+
 const std::vector<Option>& table()
 {
     static const std::vector<Option> options {
@@ -55,6 +68,11 @@ const std::vector<Option>& table()
           [] (Options& o, const std::string&) { o.timings = true; } },
         { 0, "block-size", "<frames>", "block size (not an option of Sushi), 64 unless told",
           [] (Options& o, const std::string& value) { o.blockSize = std::atoi (value.c_str()); } },
+        { 0, "signals", "<name,…>", "what is played from SIGUSR1 on (not an option of Sushi)",
+          [] (Options& o, const std::string& value) { o.signals = splitAtCommas (value); } },
+        { 0, "judged-seconds", "<s>", "time that the signals share (not an option of Sushi)",
+          [] (Options& o, const std::string& value)
+          { o.judgedSeconds = std::atof (value.c_str()); } },
         { 0, "base-plugin-path", "<folder>", "where relative plugin paths start",
           text (&Options::basePluginPath) },
         { 'm', "multicore-processing", "<n>", "accepted: one thread is used", ignore },
@@ -152,6 +170,19 @@ bool asks (const std::vector<std::string>& arguments, char letter)
     }
     return false;
 }
+
+/** What is wrong with the values; empty where nothing is. */
+std::string problem (const Options& options)
+{
+    if (options.blockSize < 1 || options.blockSize > 8192)
+        return "Option '--block-size' takes 1 to 8192 frames";
+    if (options.signals.empty()
+        || ! std::all_of (options.signals.begin(), options.signals.end(), isSignal))
+        return "Option '--signals' takes some of " + signalNames();
+    if (! (options.judgedSeconds >= 0))
+        return "Option '--judged-seconds' takes a number of seconds";
+    return {};
+}
 } // namespace
 
 Parsed parseOptions (const std::vector<std::string>& arguments)
@@ -163,8 +194,8 @@ Parsed parseOptions (const std::vector<std::string>& arguments)
         return parsed;
 
     auto& options = parsed.options;
-    if (options.blockSize < 1 || options.blockSize > 8192)
-        parsed.exitCode = fail ("Option '--block-size' takes 1 to 8192 frames");
+    if (const auto text = problem (options); ! text.empty())
+        parsed.exitCode = fail (text);
     else if (arguments.empty() || asks (arguments, 'h'))
         printHelp(), parsed.exitCode = 0;
     else if (asks (arguments, 'v'))

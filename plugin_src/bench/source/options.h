@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The command line: the part of Sushi 1.1's that the pipeline uses, and --block-size.
+// The command line: the part of Sushi 1.1's that the pipeline uses, and a few options of our own.
 #pragma once
 
 #include <optional>
@@ -29,6 +29,8 @@ struct Options
     std::string basePluginPath;
     std::string unavailable; /**< name of the audio system that is not built in */
     int blockSize = 64;      /**< frames; Sushi fixes it when it is compiled */
+    std::vector<std::string> signals { "noise" };
+    double judgedSeconds = 0; /**< of the signals together; 0: the first of them plays on */
     bool timings = false;
 };
 

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plugin.h"
 
-#include "audit.h"
 #include "log.h"
 #include "plugin_parts.h"
-
-#include <cstring>
 
 #include <public.sdk/source/vst/utility/stringconvert.h>
 
@@ -90,6 +87,7 @@ LoadError Plugin::prepare (int channels, float sampleRate, int blockSize)
     p.data.prepare (*p.component, blockSize, Vst::kSample32);
     p.data.numSamples = blockSize;
     p.data.inputParameterChanges = &p.changes;
+    p.changes.setMaxParameters (p.controller->getParameterCount()); // the audio thread adds none
     p.data.processContext = &p.context;
     p.context.state = Vst::ProcessContext::kPlaying | Vst::ProcessContext::kTempoValid;
     p.context.sampleRate = sampleRate;
@@ -107,9 +105,7 @@ bool Plugin::setParameter (const std::string& title, double normalised)
             || VST3::StringConvert::convert (info.title) != title)
             continue;
         p.controller->setParamNormalized (info.id, normalised);
-        Steinberg::int32 index = 0;
-        if (auto* queue = p.changes.addParameterData (info.id, index))
-            queue->addPoint (0, normalised, index);
+        change (info.id, normalised);
         return true;
     }
     return false;
@@ -126,31 +122,19 @@ void Plugin::bypass()
     }
 }
 
-bool Plugin::process (const Channels& audio, int64_t position) noexcept
+std::vector<Knob> Plugin::knobs()
 {
-    auto& p = *parts;
-    const auto frames = static_cast<size_t> (p.data.numSamples);
-    const auto bytes = frames * sizeof (float);
-    if (const auto* in = p.bus (Vst::kInput))
-        for (int c = 0; c < in->numChannels; ++c)
-            if (static_cast<size_t> (c) < audio.size())
-                std::memcpy (in->channelBuffers32[c], audio[static_cast<size_t> (c)], bytes);
-
-    p.context.projectTimeSamples = position;
-    bool succeeded = false;
+    constexpr auto apart = Vst::ParameterInfo::kIsBypass | Vst::ParameterInfo::kIsProgramChange
+                           | Vst::ParameterInfo::kIsReadOnly;
+    std::vector<Knob> found;
+    for (int i = 0; i < parts->controller->getParameterCount(); ++i)
     {
-        const audit::Scope scope;
-        succeeded = p.processor->process (p.data) == kResultOk;
+        Vst::ParameterInfo info {};
+        if (parts->controller->getParameterInfo (i, info) == kResultOk && (info.flags & apart) == 0
+            && (info.flags & Vst::ParameterInfo::kCanAutomate) != 0)
+            found.push_back ({ this, info.id, parts->controller->getParamNormalized (info.id) });
     }
-    p.changes.clearQueue();
-
-    const auto* out = p.bus (Vst::kOutput);
-    for (size_t c = 0; c < audio.size(); ++c)
-        if (out != nullptr && c < static_cast<size_t> (out->numChannels))
-            std::memcpy (audio[c], out->channelBuffers32[c], bytes);
-        else
-            std::memset (audio[c], 0, bytes);
-    return succeeded;
+    return found;
 }
 
 } // namespace antler::bench

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,17 @@ enum class LoadError
 
 /** Channels of audio, one pointer each. */
 using Channels = std::vector<float*>;
+using Inputs = std::vector<const float*>;
+
+class Plugin;
+
+/** A parameter that a host may move, and its normalised value now. */
+struct Knob
+{
+    Plugin* plugin;
+    uint32_t id;
+    double initial;
+};
 
 class Plugin
 {
@@ -42,7 +54,13 @@ public:
     bool setParameter (const std::string& title, double normalised);
     void bypass();
 
-    /** Processes one block in place; audio thread only. False where the plugin said it failed. */
+    /** All parameters that can be automated. */
+    std::vector<Knob> knobs();
+
+    /** Audio thread: takes effect with the next block. */
+    void change (uint32_t id, double normalised) noexcept;
+
+    /** Audio thread: processes one block in place. False where the plugin said it failed. */
     bool process (const Channels& audio, int64_t position) noexcept;
 
 private:

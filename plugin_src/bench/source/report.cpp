@@ -3,6 +3,7 @@
 
 #include "log.h"
 
+#include <cstdio>
 #include <fstream>
 #include <iomanip>
 
@@ -11,8 +12,61 @@ namespace antler::bench
 namespace
 {
 constexpr const char* timingsName = "timings.txt";
+constexpr const char* signalsName = "signals.json";
 
 std::string percent (float part) { return shortest (part * 100.0f) + "%"; }
+
+/** In Sushi's words, which has one such file. */
+void writeFile (const char* name, const std::string& text)
+{
+    std::ofstream file (name);
+    file << text << std::flush;
+    if (! file.good())
+        log (Level::warning, "engine", "Couldn't write timings to file");
+}
+
+std::string number (double value)
+{
+    char text[32];
+    std::snprintf (text, sizeof (text), "%.9g", value);
+    return text;
+}
+
+std::string loadAsJson (const Figures& figures)
+{
+    if (figures.blocks == 0)
+        return "null";
+    return concat (R"({"average": )", number (figures.average()), R"(, "minimum": )",
+                   number (figures.minimum), R"(, "maximum": )", number (figures.maximum), "}");
+}
+
+std::string callsAsJson (const audit::Counts& calls)
+{
+    std::string text;
+    for (size_t i = 0; i < calls.size(); ++i)
+        if (calls[i] > 0)
+            text += concat (text.empty() ? "" : ", ", '"', audit::name (i), R"(": )", calls[i]);
+    return "{" + text + "}";
+}
+
+std::string outputAsJson (const OutputFigures& output)
+{
+    return concat (R"({"samples": )", output.samples, R"(, "not_finite": )", output.notFinite,
+                   R"(, "beyond_full_scale": )", output.beyondFullScale, R"(, "peak": )",
+                   number (static_cast<double> (output.peak)), R"(, "mean": )",
+                   number (output.mean()), R"(, "blocks": )", output.blocks,
+                   R"(, "silent_blocks": )", output.silentBlocks, "}");
+}
+
+std::string asJson (const Part& part)
+{
+    const auto& seen = part.figures;
+    return concat (R"({"signal": ")", part.signal.name, R"(", "blocks": )", seen.blocks,
+                   R"(, "late": )", seen.late, R"(, "failed": )", seen.failed, R"(, "cut_short": )",
+                   part.isCutShort() ? "true" : "false", ",\n  \"load\": ", loadAsJson (seen),
+                   ",\n  \"calls\": ", callsAsJson (seen.calls),
+                   ",\n  \"output\": ", outputAsJson (seen.output.figures()), "}");
+}
 } // namespace
 
 void logLoad (const std::string& subject, Load load)
@@ -43,6 +97,24 @@ void logAudit (const std::string& calls, uint64_t blocks)
         log (Level::info, "audit", concat ("audio thread: ", nothing, blocks, " blocks"));
     else
         log (Level::error, "audit", concat ("audio thread: ", calls));
+}
+
+void logSignals (const std::vector<Part>& parts)
+{
+    for (const auto& [signal, figures] : parts)
+        if (figures.blocks > 0)
+            log (Level::info, "signals",
+                 concat (signal.name, ": avg: ", percent (static_cast<float> (figures.average())),
+                         ", max: ", percent (static_cast<float> (figures.maximum)), ", ",
+                         figures.late, " of ", figures.blocks, " blocks late"));
+}
+
+void writeSignals (const std::vector<Part>& parts)
+{
+    std::string text;
+    for (const auto& part : parts)
+        text += (text.empty() ? "[" : ",\n ") + asJson (part);
+    writeFile (signalsName, text + "]\n");
 }
 
 TimingsFile::TimingsFile (double periodInNanoseconds)
@@ -78,10 +150,7 @@ void TimingsFile::finish (const Timing& total)
 {
     text << std::setw (24) << "Engine total";
     figures (total);
-    std::ofstream file (timingsName);
-    file << text.str();
-    if (! file.good())
-        log (Level::warning, "engine", "Couldn't write timings to file");
+    writeFile (timingsName, text.str());
 }
 
 } // namespace antler::bench

@@ -1,4 +1,4 @@
-// A gain whose classes each break one rule of the audio thread: the class name says which.
+// A gain whose classes each do one thing that a plugin should not: the class name says which.
 
 #include <public.sdk/source/main/pluginfactory.h>
 #include <public.sdk/source/vst/vstsinglecomponenteffect.h>
@@ -7,6 +7,7 @@
 #include <pluginterfaces/vst/ivstparameterchanges.h>
 #include <pluginterfaces/vst/ivstprocesscontext.h>
 
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -21,47 +22,74 @@ namespace
 {
 constexpr ParamID gainId = 7;
 
+/** What a fault knows of the block that it happens in. */
+struct Block
+{
+    double gain;
+    float firstSample;
+};
+
 struct Faults
 {
-    static void none() {}
+    static void none (Block) {}
 
-    static void allocate()
+    static void allocate (Block)
     {
         auto* volatile memory = std::malloc (100);
         std::free (memory);
     }
 
-    static void allocateInCpp()
+    static void allocateInCpp (Block)
     {
         auto* volatile number = new int (1);
         delete number;
     }
 
-    static void lock()
+    static void allocateAtGainZero (Block block)
+    {
+        if (block.gain == 0)
+            allocate (block);
+    }
+
+    static void lock (Block)
     {
         static std::mutex mutex;
         const std::lock_guard<std::mutex> guard (mutex);
     }
 
-    static void sleep() { std::this_thread::sleep_for (std::chrono::microseconds (50)); }
-    static void oversleep() { usleep (4000); } // three periods of 64 frames at 48 kHz
+    static void sleep (Block) { std::this_thread::sleep_for (std::chrono::microseconds (50)); }
+    static void oversleep (Block) { usleep (4000); } // three periods of 64 frames at 48 kHz
 
-    static void work() // about a fifth of the time that 64 frames at 48 kHz last, on the stand-in
+    static void work (Block) // about a fifth of the time that 64 frames at 48 kHz last, on the stand-in
     {
         volatile double x = 1;
         for (int i = 0; i < 40000; ++i)
             x = x * 0.5;
     }
 
-    static void crash() { *static_cast<volatile int*> (nullptr) = 1; }
-    static void leave() { std::exit (3); }
-    static void divide()
+    static void crash (Block) { *static_cast<volatile int*> (nullptr) = 1; }
+    static void abort (Block) { std::abort(); }
+    static void leave (Block) { std::exit (3); }
+    static void divide (Block)
     {
         volatile int zero = 0;
         zero = 1 / zero;
     }
 
-    static void writeFile()
+    static void crashLater (Block block) // while it is measured
+    {
+        static int blocks = 0;
+        if (++blocks > 600)
+            crash (block);
+    }
+
+    static void workOnSilence (Block block)
+    {
+        if (block.firstSample == 0)
+            work (block);
+    }
+
+    static void writeFile (Block)
     {
         if (auto* file = std::fopen ("/dev/null", "w"))
         {
@@ -69,6 +97,16 @@ struct Faults
             std::fclose (file);
         }
     }
+};
+
+/** What becomes of a sample. */
+struct Shapes
+{
+    static float same (float x) { return x; }
+    static float loud (float x) { return 8 * x; }
+    static float mute (float) { return 0; }
+    static float offset (float x) { return x + 0.3f; }
+    static float squareRoot (float x) { return std::sqrt (0.9f - x); } // not a number beyond 0.9
 };
 
 /** Remembers every preparation and says it in a file where ANTLER_TEST_TRACE names one. */
@@ -82,7 +120,7 @@ void trace (const char* text, double rate = 0, int frames = 0)
     std::fclose (file);
 }
 
-template <void (*fault)(), tresult result = kResultOk>
+template <void (*fault) (Block), tresult result = kResultOk, float (*shape) (float) = Shapes::same>
 class Gain : public SingleComponentEffect
 {
 public:
@@ -126,14 +164,14 @@ public:
 
     tresult PLUGIN_API process (ProcessData& data) override
     {
-        fault();
+        fault ({ gain, data.inputs[0].channelBuffers32[0][0] });
         if (data.inputParameterChanges != nullptr)
             for (int32 i = 0; i < data.inputParameterChanges->getParameterCount(); ++i)
                 read (*data.inputParameterChanges->getParameterData (i));
         for (int32 c = 0; c < data.outputs[0].numChannels; ++c)
             for (int32 i = 0; i < data.numSamples; ++i)
                 data.outputs[0].channelBuffers32[c][i] =
-                    data.inputs[0].channelBuffers32[c][i] * static_cast<float> (gain);
+                    shape (data.inputs[0].channelBuffers32[c][i] * static_cast<float> (gain));
         return result;
     }
 
@@ -148,17 +186,10 @@ private:
     }
 };
 
-const FUID ids[] = {
-    { 0x416e7401, 1, 1, 1 }, { 0x416e7402, 1, 1, 1 }, { 0x416e7403, 1, 1, 1 }, { 0x416e7404, 1, 1, 1 },
-    { 0x416e7405, 1, 1, 1 }, { 0x416e7406, 1, 1, 1 }, { 0x416e7407, 1, 1, 1 }, { 0x416e7408, 1, 1, 1 },
-    { 0x416e7409, 1, 1, 1 }, { 0x416e740a, 1, 1, 1 }, { 0x416e740b, 1, 1, 1 }, { 0x416e740c, 1, 1, 1 },
-    { 0x416e740d, 1, 1, 1 },
-};
-
 void add (CPluginFactory& factory, int index, const char* name, FUnknown* (*create) (void*) )
 {
     TUID id {};
-    ids[index].toTUID (id);
+    FUID (0x416e7401u + static_cast<uint32> (index), 1, 1, 1).toTUID (id);
     const PClassInfo2 info (id, PClassInfo::kManyInstances, kVstAudioEffectClass, name, 0, "Fx", "Antler",
                             "1.0.0", kVstVersionString);
     factory.registerClass (&info, create);
@@ -182,9 +213,16 @@ SMTG_EXPORT_SYMBOL IPluginFactory* PLUGIN_API GetPluginFactory()
         add (factory, 7, "Test Fail", &Gain<Faults::none, kResultFalse>::create);
         add (factory, 8, "Test Work", &Gain<Faults::work>::create);
         add (factory, 9, "Test Crash", &Gain<Faults::crash>::create);
-        add (factory, 10, "Test Abort", &Gain<std::abort>::create);
+        add (factory, 10, "Test Abort", &Gain<Faults::abort>::create);
         add (factory, 11, "Test Exit", &Gain<Faults::leave>::create);
         add (factory, 12, "Test Divide", &Gain<Faults::divide>::create);
+        add (factory, 13, "Test Crash Later", &Gain<Faults::crashLater>::create);
+        add (factory, 14, "Test Knob", &Gain<Faults::allocateAtGainZero>::create);
+        add (factory, 15, "Test Silence", &Gain<Faults::workOnSilence>::create);
+        add (factory, 16, "Test Loud", &Gain<Faults::none, kResultOk, Shapes::loud>::create);
+        add (factory, 17, "Test Mute", &Gain<Faults::none, kResultOk, Shapes::mute>::create);
+        add (factory, 18, "Test Offset", &Gain<Faults::none, kResultOk, Shapes::offset>::create);
+        add (factory, 19, "Test NaN", &Gain<Faults::none, kResultOk, Shapes::squareRoot>::create);
     }
     else
         gPluginFactory->addRef();

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "audit.h"
+// The C library's functions that are counted, defined once more: ours are found first.
+#include "calls.h"
 
-#include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstdarg>
 #include <cstddef>
@@ -18,68 +17,10 @@
 #include <time.h>
 #include <unistd.h>
 
-namespace antler::bench::audit
+namespace antler::audit
 {
 namespace
 {
-// Every call that is counted. The order is that of the report.
-#define ANTLER_AUDITED(X)                                                                          \
-    X (malloc)                                                                                     \
-    X (calloc)                                                                                     \
-    X (realloc)                                                                                    \
-    X (free)                                                                                       \
-    X (posix_memalign)                                                                             \
-    X (aligned_alloc)                                                                              \
-    X (pthread_mutex_lock)                                                                         \
-    X (pthread_rwlock_rdlock)                                                                      \
-    X (pthread_rwlock_wrlock)                                                                      \
-    X (pthread_cond_wait)                                                                          \
-    X (pthread_cond_timedwait)                                                                     \
-    X (pthread_join)                                                                               \
-    X (sem_wait)                                                                                   \
-    X (nanosleep)                                                                                  \
-    X (clock_nanosleep)                                                                            \
-    X (usleep)                                                                                     \
-    X (sched_yield)                                                                                \
-    X (open)                                                                                       \
-    X (open64)                                                                                     \
-    X (close)                                                                                      \
-    X (read)                                                                                       \
-    X (write)                                                                                      \
-    X (poll)                                                                                       \
-    X (syscall)                                                                                    \
-    X (fopen)                                                                                      \
-    X (fopen64)                                                                                    \
-    X (fwrite)                                                                                     \
-    X (fputs)                                                                                      \
-    X (puts)                                                                                       \
-    X (mmap)                                                                                       \
-    X (munmap)
-
-enum class Call
-{
-#define ANTLER_ENUMERATOR(name) name##Call,
-    ANTLER_AUDITED (ANTLER_ENUMERATOR) count
-#undef ANTLER_ENUMERATOR
-};
-
-constexpr std::array<const char*, static_cast<size_t> (Call::count)> names {
-#define ANTLER_NAME(name) #name,
-    ANTLER_AUDITED (ANTLER_NAME)
-#undef ANTLER_NAME
-};
-
-// Plain thread-local data of the executable: reading it needs no call and no allocation.
-thread_local bool inside = false;
-
-std::array<std::atomic<uint64_t>, names.size()> counters {};
-
-inline void count (Call call) noexcept
-{
-    if (inside)
-        counters[static_cast<size_t> (call)].fetch_add (1, std::memory_order_relaxed);
-}
-
 /** The C library's function behind ours. pthread_cond_* exist twice on x86-64: take the new.
 
     What the look-up itself allocates, once a function, is not the plugin's.
@@ -102,29 +43,10 @@ Function* behind (std::atomic<Function*>& known, const char* name) noexcept
     return function;
 }
 } // namespace
+} // namespace antler::audit
 
-Scope::Scope() noexcept { inside = true; }
-Scope::~Scope() noexcept { inside = false; }
-
-void reset() noexcept
-{
-    for (auto& counter : counters)
-        counter.store (0, std::memory_order_relaxed);
-}
-
-std::string summary()
-{
-    std::string text;
-    for (size_t i = 0; i < names.size(); ++i)
-        if (const auto seen = counters[i].load (std::memory_order_relaxed); seen > 0)
-            text += (text.empty() ? "" : ", ") + (names[i] + (" " + std::to_string (seen)));
-    return text;
-}
-
-} // namespace antler::bench::audit
-
-using antler::bench::audit::Call;
-using antler::bench::audit::count;
+using antler::audit::Call;
+using antler::audit::count;
 
 // The allocator: glibc offers its own functions under these names, so that nothing has to be
 // looked up (dlsym itself may allocate) before the first malloc of the process.
@@ -161,6 +83,12 @@ extern "C"
         __libc_free (p);
     }
 
+    void* memalign (size_t alignment, size_t size) noexcept
+    {
+        count (Call::memalignCall);
+        return __libc_memalign (alignment, size);
+    }
+
     int posix_memalign (void** result, size_t alignment, size_t size) noexcept
     {
         count (Call::posix_memalignCall);
@@ -186,7 +114,7 @@ extern "C"
     {                                                                                              \
         static std::atomic<result (*) parameters> real { nullptr };                                \
         count (Call::name##Call);                                                                  \
-        return antler::bench::audit::behind (real, #name) arguments;                               \
+        return antler::audit::behind (real, #name) arguments;                                      \
     }
 
 ANTLER_PASS_ON (int, pthread_mutex_lock, (pthread_mutex_t * m) noexcept, (m))
@@ -226,7 +154,7 @@ ANTLER_PASS_ON (int, munmap, (void* at, size_t n) noexcept, (at, n))
         va_start (list, flags);                                                                    \
         const auto mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg (list, mode_t) : 0;        \
         va_end (list);                                                                             \
-        return antler::bench::audit::behind (real, #name) (path, flags, mode);                     \
+        return antler::audit::behind (real, #name) (path, flags, mode);                            \
     }
 
 ANTLER_PASS_ON_OPEN (open)
@@ -242,6 +170,5 @@ extern "C" long syscall (long number, ...) noexcept
     for (auto& argument : a)
         argument = va_arg (list, long);
     va_end (list);
-    return antler::bench::audit::behind (real, "syscall") (number, a[0], a[1], a[2], a[3], a[4],
-                                                           a[5]);
+    return antler::audit::behind (real, "syscall") (number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Audio thread: everything in this file.
 #include "timing.h"
 
 #include <algorithm>

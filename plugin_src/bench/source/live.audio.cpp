@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Audio thread: everything in this file. It waits once a block when paced, and does nothing else
+// that is not safe in real time.
+#include "frontend.h"
+
+#include <ctime>
+
+namespace antler::bench
+{
+namespace
+{
+constexpr int64_t startGrid = 100000000; // ns
+
+void waitUntil (double nanoseconds) noexcept
+{
+    const auto whole = static_cast<int64_t> (nanoseconds);
+    const timespec wake { static_cast<time_t> (whole / 1000000000),
+                          static_cast<long> (whole % 1000000000) };
+    clock_nanosleep (CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, nullptr);
+}
+} // namespace
+
+void LiveFrontend::loop() noexcept
+{
+    while (! stop.load (std::memory_order_relaxed))
+        playBlock (static_cast<double> (monotonicNow()));
+}
+
+void LiveFrontend::pacedLoop() noexcept
+{
+    const auto period = engine->periodInNanoseconds();
+    // A kernel tick is a multiple of the block period where 64 frames at 48 kHz meet 250 Hz: by
+    // chance it would fall into every third block or into none. From a fixed grid it does the same
+    // in every run.
+    auto start = static_cast<double> ((monotonicNow() / startGrid + 1) * startGrid);
+    waitUntil (start);
+    while (! stop.load (std::memory_order_relaxed))
+    {
+        auto& part = playBlock (start);
+        start += period;
+        const auto now = static_cast<double> (monotonicNow());
+        if (now <= start)
+        {
+            waitUntil (start);
+            continue;
+        }
+        // Too late for the converter: it would have played a gap, and go on from here.
+        start = now;
+        ++part.figures.late;
+        late.fetch_add (1, std::memory_order_relaxed);
+    }
+}
+
+Part& LiveFrontend::playBlock (double now) noexcept
+{
+    if (reset.exchange (false, std::memory_order_relaxed))
+    {
+        engine->reset();
+        sequence.begin (now);
+        blocks.store (0, std::memory_order_relaxed);
+        late.store (0, std::memory_order_relaxed);
+    }
+    auto& part = sequence.at (now);
+    if (part.isCutShort())
+        return part;
+
+    if (part.signal.sweepsParameters)
+        sweep.move (sequence.progress (now));
+    else
+        sweep.rest();
+
+    const auto position = part.figures.blocks * static_cast<uint64_t> (engine->blockSize);
+    for (size_t c = 0; c < inputs.size(); ++c)
+        inputs[c] = part.signal.at (position, c);
+    const auto done = engine->process (inputs, outputs);
+    engine->measureOutput (inputs, part.figures.output);
+    part.add (done.nanoseconds, engine->periodInNanoseconds(), done.succeeded);
+    blocks.fetch_add (1, std::memory_order_relaxed);
+    return part;
+}
+
+} // namespace antler::bench

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Audio thread: everything in this file.
+#include "plugin.h"
+
+#include "plugin_parts.h"
+
+#include <cstring>
+
+#include <audit.h>
+
+namespace antler::bench
+{
+using Steinberg::kResultOk;
+
+void Plugin::change (uint32_t id, double normalised) noexcept
+{
+    Steinberg::int32 index = 0;
+    if (auto* queue = parts->changes.addParameterData (id, index))
+        queue->addPoint (0, normalised, index);
+}
+
+bool Plugin::process (const Channels& audio, int64_t position) noexcept
+{
+    auto& p = *parts;
+    const auto frames = static_cast<size_t> (p.data.numSamples);
+    const auto bytes = frames * sizeof (float);
+    if (const auto* in = p.bus (Vst::kInput))
+        for (int c = 0; c < in->numChannels; ++c)
+            if (static_cast<size_t> (c) < audio.size())
+                std::memcpy (in->channelBuffers32[c], audio[static_cast<size_t> (c)], bytes);
+
+    p.context.projectTimeSamples = position;
+    bool succeeded = false;
+    {
+        const audit::Scope scope;
+        succeeded = p.processor->process (p.data) == kResultOk;
+    }
+    p.changes.clearQueue();
+
+    const auto* out = p.bus (Vst::kOutput);
+    for (size_t c = 0; c < audio.size(); ++c)
+        if (out != nullptr && c < static_cast<size_t> (out->numChannels))
+            std::memcpy (audio[c], out->channelBuffers32[c], bytes);
+        else
+            std::memset (audio[c], 0, bytes);
+    return succeeded;
+}
+
+} // namespace antler::bench
