@@ -1,9 +1,12 @@
 #!/bin/sh
 # setup.sh CHECKOUT WANTED: make CHECKOUT/.venv from requirements.txt and see to system packages.
-# setup.sh CHECKOUT --packages GROUP: the packages of one group (system-packages.txt) only.
+# setup.sh CHECKOUT --tests: what only tests need: their system packages, requirements-dev.txt.
 # setup.sh CHECKOUT --look: name, package and place of each that is needed here; installs nothing.
+#
+# ANTLER_APT_WAIT: how many seconds to wait for another user of apt (default: 600).
 set -eu
 here=$1
+python=$here/.venv/bin/python
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "antler: $1"; say "  → $2"; exit 3; }
 
@@ -45,7 +48,7 @@ install_missing() {
 }
 
 install_packages() {
-    packages=$1
+    packages=$1 as_root=
     line="apt-get install -y --no-install-recommends $packages"
     command -v apt-get >/dev/null 2>&1 ||
         fail "these programs are missing, and this is no Debian or Ubuntu: $packages" \
@@ -56,63 +59,150 @@ install_packages() {
         [ -t 0 ] || exit 3
         printf 'Run it now? [y/N] ' >&2
         read -r answer
-        case $answer in y|Y|yes) line="sudo $line" ;; *) exit 3 ;; esac
+        case $answer in y|Y|yes) as_root=sudo ;; *) exit 3 ;; esac
     fi
     say "antler: installing system packages: $packages"
     log=$(mktemp)
     # The lists may be missing or old: refresh them and try once more before giving up.
     # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive $line >"$log" 2>&1 || {
-        ${line%%apt-get*}apt-get update >>"$log" 2>&1 || true
-        DEBIAN_FRONTEND=noninteractive $line >>"$log" 2>&1 ||
+    apt_get install -y --no-install-recommends $packages || {
+        apt_get update || true
+        apt_get install -y --no-install-recommends $packages ||
             { tail -5 "$log" >&2; fail "apt-get could not install: $packages" "$line"; }
     }
     rm -f "$log"
 }
 
-# Sets `python` to one that is new enough.
+# Runs apt-get, its output in $log. Waits while another process holds one of apt's locks, as
+# unattended-upgrades does for minutes after a boot: apt's own option waits for dpkg's only.
+apt_get() {
+    left=${ANTLER_APT_WAIT:-600} waiting_for=
+    until $as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 apt-get "$@" \
+            </dev/null >"$log" 2>&1; do
+        holder=$(lock_holder)
+        [ -n "$holder" ] || return 1
+        [ "$left" -gt 0 ] || fail "apt is still in use by $holder" \
+                                  "wait until that ends, then run ./doit again"
+        [ "$holder" = "$waiting_for" ] || say "antler: waiting for $holder, which is using apt"
+        waiting_for=$holder left=$((left - 1))
+        sleep 1
+    done
+}
+
+# Who holds the lock that apt-get complained of in $log; empty where it failed for another reason.
+lock_holder() {
+    grep -q '^E: Could not get lock' "$log" || return 0
+    name=$(sed -n 's/^E: Could not get lock .* held by process \([0-9]*\) (\(.*\)).*/\2 (process \1)/p' \
+           "$log" | head -n 1)
+    echo "${name:-another process}"
+}
+
+# Sets `system_python` to one that is new enough, best one that can make a .venv.
 find_python() {
-    python= seen=
+    system_python= seen=
     for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
-        version=$("$candidate" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' \
+        version=$("$candidate" -I -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' \
                   2>/dev/null) || continue
         seen="$seen, $candidate is $version"
-        "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
-            { python=$candidate; return; }
+        "$candidate" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
+        system_python=${system_python:-$candidate}
+        "$candidate" -I -c 'import venv, ensurepip' 2>/dev/null &&
+            { system_python=$candidate; return; }
     done
-    fail "Python 3.11 or newer is needed${seen:-, there is none}" \
-         "apt-get install python3 python3-venv (Debian 12, Ubuntu 24.04 or newer)"
+    [ -n "$system_python" ] ||
+        fail "Python 3.11 or newer is needed${seen:-, there is none}" \
+             "apt-get install python3 python3-venv (Debian 12, Ubuntu 24.04 or newer)"
+    install_packages "$system_python-venv"
 }
 
 make_venv() {
-    find_python
-    "$python" -c 'import venv, ensurepip' 2>/dev/null || install_packages "$python-venv"
-    say "antler: making .venv from requirements.txt"
     # Asked through its Python: the script pip names the folder that the checkout was in at first.
-    "$here/.venv/bin/python" -c 'import pip' 2>/dev/null ||
-        "$python" -m venv --clear "$here/.venv" ||
+    "$python" -I -c 'import pip' 2>/dev/null && return
+    find_python
+    say "antler: making .venv with $system_python"
+    "$system_python" -I -m venv --clear "$here/.venv" ||
         fail "$here/.venv could not be made" "free some space, check who owns the folder"
-    "$here/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
-        -r "$here/requirements.txt" 2>"$here/.venv/pip.log" || {
-        tail -5 "$here/.venv/pip.log" >&2
-        fail "the Python packages could not be installed" "check the network, then run ./doit again"
-    }
 }
 
-case ${2:-} in
---packages) install_missing "$3" ;;
-# shellcheck disable=SC2046
---look) look $(needed) ;;
-*)
-    # One set-up at a time; the one that waited finds the work done.
+# Installs a requirements file from the wheels that the store keeps for it and for this Python, so
+# that the next checkout needs no package index. Fetches them where the store lacks them, or where
+# one of them is damaged.
+install_requirements() {
+    say "antler: installing ${1##*/} into .venv"
+    wheels=$(wheels_of "$1")
+    [ ! -d "$wheels" ] || ! install_wheels "$1" || return 0
+    rm -rf "$wheels"
+    fetch_wheels "$1"
+    install_wheels "$1" || explain_pip
+}
+
+wheels_of() {
+    "$python" -I - "$here" "$1" <<'PYTHON'
+import hashlib, pathlib, sys, sysconfig
+sys.path.insert(0, sys.argv[1])
+from tasks.core.paths import home
+made_for = f"{sys.implementation.cache_tag} {sysconfig.get_platform()}\n".encode()
+digest = hashlib.sha256(made_for + pathlib.Path(sys.argv[2]).read_bytes()).hexdigest()
+print(home() / "wheels" / digest[:16])
+PYTHON
+}
+
+install_wheels() {
+    run_pip install --isolated --no-index --find-links "$wheels" --no-deps --no-compile -r "$1"
+}
+
+# Into a folder that is renamed when it is complete; what a killed run fetched is not fetched again.
+fetch_wheels() {
+    part=$wheels.part lock=${wheels%/*/*}/locks/wheels-${wheels##*/}
+    mkdir -p "$part" "${lock%/*}" 2>/dev/null && touch "$lock" 2>/dev/null ||
+        fail "the store ${wheels%/*/*} cannot be written" \
+             "set ANTLER_HOME to a folder that can, or free some space"
+    exec 8>"$lock"
+    flock 8
+    [ -d "$wheels" ] || { run_pip download --dest "$part" -r "$1" && mv "$part" "$wheels"; } ||
+        explain_pip
+    exec 8>&-
+}
+
+run_pip() {
+    "$python" -I -m pip "$@" --quiet --disable-pip-version-check --require-hashes \
+        2>"$here/.venv/pip.log"
+}
+
+explain_pip() {
+    tail -5 "$here/.venv/pip.log" >&2
+    helps="check the network, then run ./doit again"
+    ! grep -q "No space left" "$here/.venv/pip.log" || helps="free some space, then run ./doit again"
+    fail "the Python packages could not be installed" "$helps"
+}
+
+# Set up only once at a time; the one that waited finds the work done.
+exclusively() {
     touch "$here/.set-up.lock" 2>/dev/null ||
         fail "$here cannot be written" "check who owns it (ls -ld), or free some space"
     exec 9>"$here/.set-up.lock"
-    command -v flock >/dev/null 2>&1 && flock 9
-    [ "$(cat "$here/.venv/.set-up" 2>/dev/null || true)" = "$2" ] && exit 0
+    flock 9
+}
+
+case ${2:-} in
+# shellcheck disable=SC2046
+--look) look $(needed) ;;
+--tests)
+    exclusively
+    install_missing test
+    stamp=$here/.venv/.set-up-tests wanted=$(sha256sum <"$here/requirements-dev.txt")
+    [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || exit 0
+    install_requirements "$here/requirements-dev.txt"
+    printf '%s\n' "$wanted" >"$stamp"
+    ;;
+*)
+    exclusively
+    stamp=$here/.venv/.set-up
+    [ "$(cat "$stamp" 2>/dev/null)" != "$2 $(readlink -f "$python")" ] || exit 0
     # shellcheck disable=SC2046
     install_missing $(needed)
     make_venv
-    printf '%s\n' "$2" >"$here/.venv/.set-up"
+    install_requirements "$here/requirements.txt"
+    printf '%s\n' "$2 $(readlink -f "$python")" >"$stamp"
     ;;
 esac

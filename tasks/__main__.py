@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from types import ModuleType
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `python -I` looks nowhere else
 
 # doit imports importlib.metadata (and with it email and zipfile: as long as all of doit) to look
 # for plugins of others. We have none: it gets an empty one while it is imported.

@@ -6,7 +6,8 @@ from tasks.core import lock
 from tasks.core.files import remove_tree
 from tasks.core.paths import BUILD, ROOT, STATE, home, shown
 
-STORE = ("downloads", "subsets", "sources", "artifacts", "roots", "boards", "scratch", "ccache")
+STORE = ("downloads", "subsets", "sources", "artifacts", "roots", "boards", "scratch", "ccache",
+         "wheels")
 
 
 def clean(cache: bool) -> None:

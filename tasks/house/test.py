@@ -7,28 +7,24 @@ import sys
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
-from tasks.core.files import sha256, write_atomically
 from tasks.core.paths import ROOT, SDK
-from tasks.core.process import environment, run
+from tasks.core.process import environment
 from tasks.core.words import meant
 
-REQUIREMENTS = ROOT / "requirements-dev.txt"
-STAMP = ROOT / ".venv/.set-up-tests"
 PARTS = ("unit", "docs", "integration")
 VALUED = ("-k", "-m", "-p", "-o", "-W")
 """Options of pytest whose value is a word of its own and no path."""
 
 
 def prepare() -> None:
-    """Install test requirements (hashed) and test packages where they changed."""
-    run(["sh", SDK / "setup.sh", ROOT, "--packages", "test"])
-    wanted = sha256(REQUIREMENTS)
-    if STAMP.is_file() and STAMP.read_text() == wanted:
-        return
-    print("  installing test requirements into .venv")
-    run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-         "--require-hashes", "-r", REQUIREMENTS])
-    write_atomically(STAMP, wanted)
+    """Install what only tests need, where it changed; asks where that takes sudo.
+
+    Raises:
+        AntlerError: it could not be installed; why is printed.
+    """
+    done = subprocess.run(["sh", SDK / "setup.sh", ROOT, "--tests"], env=environment(), check=False)
+    if done.returncode:
+        raise AntlerError("what the tests need is not installed", resolution="see above")
 
 
 def command(words: list[str]) -> list[str]:

@@ -60,8 +60,9 @@ class Checkout:
               **environment: object) -> "subprocess.Popen[str]":
         """`./doit words…` without the wrapper's set-up; `inside` is put before the command."""
         added = {key: str(value) for key, value in environment.items()}
-        env = {**os.environ, **self.environment, "PYTHONPATH": str(self.root), **added}
-        argv = [*map(str, inside), sys.executable, "-P", "-m", "tasks", *words]
+        env = {**os.environ, **self.environment, **added}
+        argv = [*map(str, inside), sys.executable, "-I", "-X", "utf8",
+                str(self.root / "tasks/__main__.py"), *words]
         return subprocess.Popen(argv, cwd="/", env=env, text=True, stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 

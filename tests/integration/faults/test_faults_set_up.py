@@ -2,47 +2,13 @@
 
 import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
-from own_checkout import CUT_OFF, Answer, Checkout
+from bare_machine import Machine
 
 NOBODY = 65534
-
-
-class Machine:
-    """A checkout that a user who is not root can use, and the programs there are."""
-
-    def __init__(self, folder):
-        self.checkout = Checkout(folder / "my antler")
-        self.programs = folder / "bin"
-        self.programs.mkdir()
-        for place in ("/usr/sbin", "/usr/bin"):
-            for program in Path(place).iterdir():
-                if not (self.programs / program.name).is_symlink():
-                    (self.programs / program.name).symlink_to(program)
-
-    def remove(self, *patterns):
-        for pattern in patterns:
-            for program in self.programs.glob(pattern):
-                program.unlink()
-
-    def program(self, name, script):
-        self.remove(name)
-        (self.programs / name).write_text(f"#!/bin/sh\n{script}\n")
-        (self.programs / name).chmod(0o755)
-
-    def doit(self, *words, user=None, own=True, cwd="/", **environment):
-        env = {**os.environ, "PATH": str(self.programs), **environment}
-        if user is not None and own:
-            subprocess.run(["chown", "-R", str(user), self.checkout.root], check=True)
-        done = subprocess.run([self.checkout.root / "doit", *words], cwd=cwd, env=env, text=True,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, check=False, user=user, timeout=600)
-        assert "Traceback" not in done.stdout, done.stdout
-        return Answer(done.returncode, done.stdout)
 
 
 @pytest.fixture
@@ -74,7 +40,7 @@ def test_no_debian(machine):
 
 def test_python_that_is_too_old(machine):
     machine.remove("python3*")
-    machine.program("python3", 'case $2 in *print*) echo 3.9.2;; *) exit 1;; esac')
+    machine.program("python3", 'case "$*" in *print*) echo 3.9.2;; *) exit 1;; esac')
     answer = machine.doit("list")
     assert answer.code == 3
     assert answer.says("antler: Python 3.11 or newer is needed, python3 is 3.9.2",
@@ -92,7 +58,8 @@ def test_no_python_at_all(machine):
 
 def test_python_without_venv(machine):
     real = (machine.programs / "python3").resolve()
-    machine.program("python3", f'case $2 in *ensurepip*) exit 1;; esac; exec {real} "$@"')
+    machine.remove("python3*")
+    machine.program("python3", f'case "$*" in *ensurepip*) exit 1;; esac; exec {real} "$@"')
     answer = machine.doit("list", user=NOBODY if os.geteuid() == 0 else None,
                           HOME=str(machine.checkout.root))
     assert answer.code == 3
@@ -110,24 +77,70 @@ def test_a_checkout_of_another_user(machine):
                              "  → check who owns it (ls -ld), or free some space\n")
 
 
-@pytest.mark.toolchain
-def test_the_first_command_without_network_and_then_with_it(machine):
+ALONE = ("unshare", "--map-root-user", "--net")
+"""Runs a command that sees no network, not even this machine's own."""
+
+NO_INDEX = {"PIP_CONFIG_FILE": "/dev/null", "PIP_FIND_LINKS": "", "PIP_RETRIES": "0",
+            "PIP_NO_CACHE_DIR": "1"}
+"""What pip knows of package indexes and of files on this machine, taken away."""
+
+
+def test_a_first_command_without_network(machine):
     """From a folder with blanks in its name, called from another one."""
-    cut = {**CUT_OFF, "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"}
-    answer = machine.doit("list", cwd="/tmp", **cut)
+    answer = machine.doit("list", cwd="/tmp", inside=ALONE, **NO_INDEX,
+                          ANTLER_HOME=f"{machine.programs.parent}/home")
     assert answer.code == 3
-    assert answer.says("antler: making .venv from requirements.txt",
+    assert answer.says("antler: making .venv", "antler: installing requirements.txt into .venv",
                        "antler: the Python packages could not be installed",
                        "→ check the network, then run ./doit again")
     assert not (machine.checkout.root / ".venv/.set-up").exists()
-    answer = machine.doit("list", cwd="/tmp")
-    assert answer.code == 0
-    assert answer.says("check_realtime", "build", "clean")
-    assert machine.doit("list").output.startswith("check_realtime"), "set up once"
-    moved = machine.checkout.root.rename(machine.checkout.root.with_name("moved"))
-    machine.checkout.root = moved
-    assert machine.doit("model", cwd="/tmp").code == 0
-    (moved / ".venv/bin/python").unlink()  # as after an upgrade of the system's Python
-    answer = machine.doit("list", **cut)
+
+
+def test_a_store_that_cannot_be_written(machine):
+    file = machine.programs.parent / "file"
+    file.touch()
+    answer = machine.doit("list", ANTLER_HOME=str(file))
     assert answer.code == 3
-    assert answer.says("antler: making .venv", "could not be installed")
+    assert answer.says(f"antler: the store {file} cannot be written\n"
+                       "  → set ANTLER_HOME to a folder that can")
+
+
+@pytest.fixture
+def alone(machine):
+    """Runs a command without network, with a store that another checkout filled."""
+    store = machine.programs.parent / "home"
+    answer = machine.doit("list", ANTLER_HOME=str(store))
+    assert answer.code == 0
+    assert answer.says("antler: making .venv", "check_realtime", "build", "clean")
+    shutil.rmtree(machine.checkout.root / ".venv")
+    return lambda *words: machine.doit(*words, inside=ALONE, ANTLER_HOME=str(store), **NO_INDEX)
+
+
+def test_what_one_checkout_fetched_the_next_one_has(machine, alone):
+    answer = alone("list")
+    assert answer.code == 0
+    assert answer.says("antler: making .venv", "check_realtime")
+    assert alone("list").output.startswith("check_realtime"), "set up once"
+    machine.checkout.root = machine.checkout.root.rename(machine.checkout.root.with_name("moved"))
+    assert alone("model").output.startswith("• model")
+
+
+def test_another_python_gets_another_venv(machine, alone):
+    """As after an upgrade of the system: the link is good, what it finds there is not its own."""
+    assert alone("list").code == 0
+    old = (machine.programs / "python3").resolve()
+    machine.remove("python3")
+    shutil.copy(old, machine.programs / "python3.99")
+    (machine.programs / "python3").symlink_to("python3.99")
+    packages = next((machine.checkout.root / ".venv/lib").iterdir())
+    packages.rename(packages.with_name("python3.0"))
+    assert alone("list").says("antler: making .venv", "check_realtime")
+
+
+def test_a_damaged_wheel_is_fetched_again(machine, alone):
+    wheel = next((machine.programs.parent / "home/wheels").rglob("doit-*.whl"))
+    good = wheel.read_bytes()
+    wheel.write_bytes(good[:-1] + b"x")
+    answer = machine.doit("list", ANTLER_HOME=str(machine.programs.parent / "home"))
+    assert answer.code == 0
+    assert wheel.read_bytes() == good

@@ -12,7 +12,7 @@ from tasks.house import clean as module
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A made-up checkout with a stand-in that was used, and a store with its image."""
-    for name in ("build", ".state/stand-in/rack", ".state/parsed", "store/other",
+    for name in ("build", ".state/stand-in/rack", ".state/parsed", "store/other", "store/wheels",
                  "store/boards/stand-in-1"):
         (tmp_path / name).mkdir(parents=True)
     for name in (".state/doit.sqlite", ".state/stand-in/rack/disk.img", "compile_commands.json"):
