@@ -176,7 +176,7 @@ class _Reader:
     def number(self, text: str, where: Where) -> Any:
         """The number YAML 1.1 takes `text` for; the text itself where that is none."""
         bare = text.replace("_", "").lower()
-        if ":" in bare:
+        if re.fullmatch(r"[-+]?\d+(:\d+)+(\.\d*)?", bare):
             return self.trap(text, where, _sexagesimal(bare), "base 60")
         if re.fullmatch(r"[-+]?0[0-7]+", bare):
             return self.trap(text, where, int(bare, 8), "base 8")
@@ -201,5 +201,5 @@ class _Reader:
 def _sexagesimal(text: str) -> float:
     value = 0.0
     for part in text.lstrip("+-").split(":"):
-        value = value * 60 + float(part or 0)
+        value = value * 60 + float(part)
     return -value if text.startswith("-") else value
