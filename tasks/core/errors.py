@@ -1,4 +1,4 @@
-"""Errors a user can act on: one base class, one way to say what happened and what helps."""
+"""Errors that a user can act on: one base class that says what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -75,6 +75,6 @@ def from_os_error(error: OSError) -> AntlerError:
         return AntlerError(f"this cannot be written{where}: {error.strerror}",
                            resolution="use a checkout, and an ANTLER_HOME, on a disk that can be")
     if error.errno in (errno.EEXIST, errno.ENOTDIR):
-        return AntlerError(f"{error.filename} is, or lies below, what is no folder",
+        return AntlerError(f"{error.filename} is not a folder, or a parent of it is a file",
                            resolution="does ANTLER_HOME name a folder? else move that file away")
     return AntlerError(f"{error.strerror or error}{where}")

@@ -29,7 +29,7 @@ def digest(*parts: object) -> str:
 
 
 def tree_files(*roots: Path) -> list[Path]:
-    """All regular files below `roots` (a file stands for itself, a missing one for nothing)."""
+    """All regular files below `roots`; a root may itself be a file, or be missing."""
     found: list[Path] = []
     for root in roots:
         found += [root] if root.is_file() else [p for p in root.rglob("*") if p.is_file()]
@@ -105,10 +105,10 @@ def _place(work: Path, final: Path, stamp: str) -> None:
 
 
 def remove_tree(path: Path) -> None:
-    """Remove a folder of ours, read-only parts included; no error where it is gone.
+    """Remove a folder that Antler made, read-only parts included; it may be gone already.
 
-    It loses its name first: whoever is killed on the way leaves nothing that passes for whole. What
-    is left then is removed by the next call, or by `new_folder`.
+    It is renamed first: a process killed half-way leaves nothing that passes for a whole folder.
+    What it leaves is removed by the next call, or by `new_folder`.
     """
     _sweep(path, "removed-")
     with locked(path):  # nobody sweeps what is being removed

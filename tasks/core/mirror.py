@@ -23,7 +23,7 @@ def mirrors() -> tuple[str, ...]:
     security archives (they have no complete pool). On Ubuntu apt knows none.
 
     Raises:
-        AntlerError: neither is there, or what is set is no address.
+        AntlerError: neither is known, or the variable does not hold an address.
     """
     if explicit := os.environ.get(VARIABLE):
         return (_address(explicit),)
@@ -34,8 +34,8 @@ def mirrors() -> tuple[str, ...]:
     if not found:
         raise AntlerError(
             "no Debian mirror is known",
-            details="apt-get indextargets lists none on this machine: it is no Debian, or its "
-            "package lists were never fetched",
+            details="apt-get indextargets lists none on this machine: this is not a Debian system, "
+            "or its package lists were never fetched",
             resolution="on Debian: sudo apt-get update; elsewhere, as on Ubuntu: "
             "sudo apt-get install debian-archive-keyring gpg, and "
             f"set {VARIABLE} to the address of a Debian archive (the folder that "
@@ -46,7 +46,7 @@ def mirrors() -> tuple[str, ...]:
 
 def _address(text: str) -> str:
     if not re.fullmatch(r"(https?|file)://\S+", text):
-        raise AntlerError(f"{VARIABLE} is no address: `{text}`",
+        raise AntlerError(f"{VARIABLE} is not an address: `{text}`",
                           details="an address begins with http://, https:// or file://",
                           resolution=f"set {VARIABLE} to the folder that holds `pool` and `dists`, "
                           "or unset it")

@@ -28,7 +28,7 @@ def home() -> Path:
 
 
 def shown(path: Path) -> str:
-    """`path` as a user would write it: relative to the checkout where it lies in it."""
+    """`path` as a user would write it: relative to the checkout if it is inside it."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 

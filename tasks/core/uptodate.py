@@ -63,11 +63,11 @@ def code(room: Path) -> Mapping[str, str]:
 
 
 class Stored(Inputs):
-    """An `uptodate` entry for what lies in the store under the digest of all that goes into it.
+    """An `uptodate` entry for something in the store, under the digest of all that goes into it.
 
-    It is there, or it has to be made, whatever this checkout remembers: that only tells what
-    differs from what was made last. Name the tasks it needs in `setup`, not in `file_dep`: they
-    are wanted only when it has to be made.
+    Either it is there or it must be made; what this checkout remembers only explains what differs
+    from last time. Name the tasks it needs in `setup`, not in `file_dep`, so that they run only
+    when it must be made.
 
     Args:
         stamp: the file that is written last.

@@ -1,4 +1,4 @@
-"""Which known word a wrong one stands for."""
+"""Which known word a misspelt one means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML files of ours (recipes, toolchains) as plain data, parsed once for each content.
+"""Antler's own YAML files (recipes, toolchains) as plain data, parsed only when they change.
 
 What a user writes is read by `tasks.project.source`, which keeps a mark for every node.
 """

@@ -61,7 +61,7 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
 
 
 class TaskHelp(Help):  # type: ignore[misc]  # doit is untyped
-    """`./doit help TASK`; where there is no such task an error, not doit's own introduction."""
+    """`./doit help TASK`; an unknown task is an error, where doit shows its introduction."""
 
     name = "help"
 

@@ -54,7 +54,7 @@ class CommittingDB(SqliteDB):  # type: ignore[misc]  # doit is untyped
 
 @contextmanager
 def _explained(name: str) -> Iterator[None]:
-    """Say what is wrong with the file `name`, and what helps."""
+    """Turn a database error into one that says what is wrong with the file `name`."""
     import sqlite3
 
     try:
@@ -66,5 +66,5 @@ def _explained(name: str) -> Iterator[None]:
             raise AntlerError(f"no space left on this machine ({path})",
                               resolution="free some and run the command again") from error
         raise AntlerError(f"the record of what is built, {path}, cannot be used: {cause}",
-                          resolution=f"rm {path} (it is made anew; nothing is compiled for it)"
+                          resolution=f"rm {path} (a new one is made; nothing is compiled again)"
                           ) from error

@@ -1,4 +1,4 @@
-"""The reader of the output may go away: `./doit deploy | head -1` still deploys."""
+"""Survive a closed pipe: `./doit deploy | head -1` still deploys."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import IO
 
 
 class Output:
-    """A text stream that drops what nobody can read, instead of failing what is being done."""
+    """A text stream that drops what it cannot write, so that the work goes on."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
@@ -38,7 +38,7 @@ class Output:
 
 
 def outlive_the_reader() -> None:
-    """Let nothing fail because standard output is closed, has no reader any more, or is full."""
+    """Let no work fail because standard output is closed, has lost its reader, or is full."""
     if sys.stdout is None:  # `>&-`
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # to our end
     sys.stdout = Output(sys.stdout)

@@ -1,4 +1,4 @@
-"""Words a user typed: which are variables, and what a word that is not known may have meant."""
+"""Words that a user typed: which are variables, and what an unknown word may mean."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def build(made: Build, settings: Mapping[str, str], targets: Sequence[str]) -> N
     """Configure where the settings differ from last time, then build.
 
     Raises:
-        AntlerError: with the compiler's own words, and where the whole log lies.
+        AntlerError: the compiler's own words, and the path of the whole log.
     """
     made.log.unlink(missing_ok=True)
     made.folder.mkdir(parents=True, exist_ok=True)

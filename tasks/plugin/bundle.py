@@ -2,7 +2,7 @@
 
 A host looks for `<stem>.vst3/Contents/<uname -m>-linux/<stem>.so` (VST3 SDK, module_linux.cpp).
 What JUCE writes there depends on its version (`arm64-linux` up to 6.0.7); the ELF header of the
-.so does not, so the bundle is assembled anew from what was built and nothing is renamed in place.
+.so does not, so a new bundle is assembled from what was built; nothing is renamed in place.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def read(path: Path) -> Elf:
     """Read an ELF file.
 
     Raises:
-        AntlerError: it is none, or for an architecture Antler does not know.
+        AntlerError: it is not an ELF file, or its architecture is unknown.
 
     """
     from elftools.common.exceptions import ELFError

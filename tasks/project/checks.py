@@ -50,7 +50,7 @@ def model_exists(draft: Draft) -> Iterator[Problem]:
         yield Problem(("model",), f"the model file {shown(path)} {what}", help)
         return
     if not stat.S_ISREG(mode):
-        what = "is a folder" if stat.S_ISDIR(mode) else "is no regular file"
+        what = "is a folder" if stat.S_ISDIR(mode) else "is not a regular file"
         yield Problem(("model",), f"the model file {shown(path)} {what}", _OWN_MODEL)
 
 
@@ -79,7 +79,7 @@ def parameter_floats(draft: Draft) -> Iterator[Problem]:
 
 @needs("plugin.parameters")
 def parameter_ranges(draft: Draft) -> Iterator[Problem]:
-    """Minimum < maximum, as floats too, and the default lies between them."""
+    """Minimum < maximum, as floats too, and the default is between them."""
     for index, it in enumerate(draft.data["plugin"]["parameters"]):
         where: Where = ("plugin", "parameters", index)
         low, high, value = it["minimum"], it["maximum"], it["default"]
@@ -141,7 +141,7 @@ def _engine_channels(count: int) -> str:
 
 @needs("sushi.tracks", "plugin.parameters", "plugin.name")
 def initial_parameters(draft: Draft) -> Iterator[Problem]:
-    """Values at start name a parameter and lie in its range."""
+    """Initial values name a parameter and are in its range."""
     known = {it["name"]: it for it in draft.data["plugin"]["parameters"]}
     for where, use in draft.uses:
         if use["use"] != draft.data["plugin"]["name"]:
@@ -161,7 +161,7 @@ def initial_parameters(draft: Draft) -> Iterator[Problem]:
 
 @needs("realtime.max_load")
 def load_limit(draft: Draft) -> Iterator[Problem]:
-    """A load limit lies above 0 and at most at the whole block."""
+    """A load limit is above 0 and at most the whole block."""
     load = draft.data["realtime"]["max_load"]
     if not 0 < fraction(load) <= 1:
         yield Problem(("realtime", "max_load"), f"`realtime.max_load` is {load}: it must be more "

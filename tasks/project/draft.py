@@ -21,7 +21,7 @@ class Draft:
         systems: rows of sdk/os.yaml.
         target: the chosen target's name.
         asked: it was chosen on the command line, not in the file.
-        folder: where project.yaml lies; the model's path is relative to it.
+        folder: the folder of project.yaml; the model's path is relative to it.
     """
 
     data: Mapping[str, Any]
@@ -32,13 +32,13 @@ class Draft:
 
     @property
     def tracks(self) -> Iterator[tuple[Where, Mapping[str, Any]]]:
-        """Each track and where it stands."""
+        """Each track with its place."""
         for index, track in enumerate(self.data["sushi"]["tracks"]):
             yield ("sushi", "tracks", index), track
 
     @property
     def uses(self) -> Iterator[tuple[Where, Mapping[str, Any]]]:
-        """Each plugin in a chain and where it stands."""
+        """Each plugin in a chain with its place."""
         for where, track in self.tracks:
             for index, use in enumerate(track["plugins"]):
                 yield (*where, "plugins", index), use
@@ -61,7 +61,7 @@ class Check:
     problems: Checker
 
     def possible(self, broken: Iterable[Where]) -> bool:
-        """Whether no broken place lies in, or around, a part that is needed."""
+        """Whether every part that is needed is free of problems."""
         return not any(need[:len(b)] == b[:len(need)] for b in broken for need in self.needs)
 
 

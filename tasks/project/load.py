@@ -38,7 +38,7 @@ def load(path: Path = PROJECT_FILE, *, target: str | None = None, state: Path = 
 
     Raises:
         ProjectErrors: all that is wrong with project.yaml, or with sdk/os.yaml.
-        OSError: a file of ours cannot be read.
+        OSError: one of Antler's own files cannot be read.
     """
     memory, stamp = state / "validated", _stamp(path)
     valid = recall(memory, stamp)

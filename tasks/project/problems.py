@@ -27,7 +27,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a node stands: its key (None in a list), its value, its plain text as written."""
+    """The place of a node: its key (None in a list), its value, its plain text as written."""
 
     key: Span | None
     value: Span
@@ -43,7 +43,7 @@ class Problem:
         what: one line: what is wrong.
         help: lines that say what is allowed.
         at_key: the key is wrong rather than its value.
-        span: its place, where no node stands for it (a syntax error).
+        span: its place where it has no node (a syntax error).
     """
 
     where: Where
@@ -55,7 +55,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Text:
-    """A YAML file as read: name as shown to the user, text, and where each node stands."""
+    """A YAML file as read: its name for the user, its text, the place of each node."""
 
     name: str
     text: str = ""

@@ -18,11 +18,11 @@ class Schema:
 
     @classmethod
     def read(cls, path: Path) -> Schema:
-        """The schema in a file of ours."""
+        """Read one of Antler's schema files."""
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
     def resolved(self, node: Node) -> Node:
-        """`node` with its `$ref` replaced; what stands beside the `$ref` wins."""
+        """`node` with its `$ref` replaced; keys beside the `$ref` win."""
         if "$ref" not in node:
             return node
         name = node["$ref"].removeprefix("#/$defs/")

@@ -1,7 +1,7 @@
 """Read a YAML file: plain data, a mark for every node, and what YAML 1.1 would misread.
 
 Traps (pyyaml issue 801 and others): `1.10` is the number 1.1, `no` is false, `1:2` is 62, `010`
-is 8. What is never meant is refused here; `1.10` and `no` are told where the schema wants text.
+is 8. What nobody means is refused here; `1.10` and `no` are reported where the schema wants text.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class _Reader:
         if len(self.marks) > _MOST_NODES or len(parents) > _DEEPEST:  # aliases can do either
             return self.problem((), "aliases (`*`) make it too large or too deep")
         if any(node is parent for parent in parents):
-            return self.problem(where, "an alias (`*`) of what it stands in")
+            return self.problem(where, "an alias (`*`) of a node that contains it")
         if scalar:
             return self.scalar(node, where)
         known = {"map", "seq"}
@@ -174,7 +174,7 @@ class _Reader:
         return text
 
     def number(self, text: str, where: Where) -> Any:
-        """The number YAML 1.1 takes `text` for; the text itself where that is none."""
+        """The number that YAML 1.1 reads in `text`."""
         bare = text.replace("_", "").lower()
         if re.fullmatch(r"[-+]?\d+(:\d+)+(\.\d*)?", bare):
             return self.trap(text, where, _sexagesimal(bare), "base 60")

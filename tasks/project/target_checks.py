@@ -51,7 +51,7 @@ def systems_fit(draft: Draft) -> Iterator[Problem]:
 
 @needs("targets")
 def hosts(draft: Draft) -> Iterator[Problem]:
-    """A board behind SSH has an address."""
+    """A board on the network has an address."""
     for where, target, system in _targets(draft):
         if (kind := _kind(target, system)) and kind.remote and "host" not in target:
             yield Problem((*where, "host"), f"`{dotted(where)}` lacks the key `host`: the board's "
@@ -60,7 +60,7 @@ def hosts(draft: Draft) -> Iterator[Problem]:
 
 @needs("targets")
 def hosts_that_mean_nothing(draft: Draft) -> Iterator[Problem]:
-    """Neither this machine nor the stand-in has another address than this machine's own."""
+    """A board on this machine has no other address."""
     for where, target, system in _targets(draft):
         host = draft.data["targets"][where[-1]].get("host", LOOPBACK[0])
         if (kind := _kind(target, system)) and not kind.remote and host not in LOOPBACK:
@@ -84,7 +84,7 @@ def ports(draft: Draft) -> Iterator[Problem]:
 
 @needs("targets")
 def roots(draft: Draft) -> Iterator[Problem]:
-    """On a board releases lie under /udata, which an Elk update keeps; here, not among sources."""
+    """Releases are kept where the kind of board keeps them."""
     for where, target, system in _targets(draft):
         root, kind, at = target["root"], _kind(target, system), (*where, "root")
         if ".." in root.split("/"):
@@ -100,7 +100,7 @@ def _kind(target: Mapping[str, Any], system: Mapping[str, Any]) -> BoardKind | N
 
 
 def _targets(draft: Draft) -> Iterator[tuple[Where, Mapping[str, Any], Mapping[str, Any]]]:
-    """Where each target stands, all that is known of it, and its system."""
+    """The place of each target, all that is known of it, and its operating system."""
     for name, target in draft.data["targets"].items():
         if target["os"] in draft.systems:
             system = draft.systems[target["os"]]

@@ -17,9 +17,9 @@ _KINDS = {"string": "text", "integer": "a whole number", "number": "a number",
 
 
 def against(schema: Schema, source: Source) -> list[Problem]:
-    """What reading `source` found, and where it differs from `schema` elsewhere."""
-    told = {problem.where for problem in source.problems if not problem.span}
-    return source.problems + [it for it in _differences(source, schema) if it.where not in told]
+    """The problems found while reading `source`, and those of other nodes that break `schema`."""
+    reported = {problem.where for problem in source.problems if not problem.span}
+    return source.problems + [it for it in _differences(source, schema) if it.where not in reported]
 
 
 def _differences(source: Source, schema: Schema) -> Iterator[Problem]:

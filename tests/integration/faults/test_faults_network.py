@@ -103,7 +103,8 @@ def test_no_network_names_every_source_and_why(alone, mirror):
 def test_a_mirror_that_is_no_address_is_said_to_be_none(alone, mirror):
     answer = alone.doit(TASK, ANTLER_DEBIAN_MIRROR="my mirror")
     assert answer.code == 1
-    assert answer.says("could not be fetched", "ANTLER_DEBIAN_MIRROR is no address: `my mirror`",
+    assert answer.says("could not be fetched",
+                       "ANTLER_DEBIAN_MIRROR is not an address: `my mirror`",
                        "begins with http://")
     healthy(alone)
 
@@ -196,5 +197,6 @@ def test_a_store_that_is_a_file(alone, mirror):
     (alone.root.parent / "file").touch()
     answer = alone.doit(TASK, ANTLER_HOME=alone.root.parent / "file")
     assert answer.code == 1
-    assert answer.says("file/locks is, or lies below, what is no folder", "→ does ANTLER_HOME name")
+    assert answer.says("file/locks is not a folder, or a parent of it is a file",
+                       "→ does ANTLER_HOME name")
     healthy(alone)
