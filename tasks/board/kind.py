@@ -33,7 +33,7 @@ class BoardKind(ABC):
         name: as `targets.<name>.board` in project.yaml writes it.
         local: it is this machine: its paths are this machine's, a screen is at hand.
         remote: it has an address on the network, which project.yaml must give.
-        chooses_port: its port may be 0, any free one.
+        chooses_port: its port may be written as 0, any free one.
         patience: seconds of this machine in which a second of the board's own must pass.
         strict: an audio thread that is not scheduled as real-time fails the check.
         note: what a reader must know before quoting a figure measured there; may be empty.
@@ -51,7 +51,7 @@ class BoardKind(ABC):
 
     def defaults(self, target: str) -> Mapping[str, object]:
         """Keys of an entry in `targets` that it may leave out, by the target's name."""
-        return {"port": 22, "root": f"{RELEASES}antler"}
+        return {"root": f"{RELEASES}antler"}
 
     def wrong_root(self, root: str) -> str:
         """Why releases cannot be kept in `root`; empty where they can."""

@@ -48,6 +48,7 @@ class Target:
 
     Attributes:
         board: how it is reached, and what it is.
+        port: of its SSH server; 0: project.yaml does not say.
         toolchain: name of an entry in sdk/toolchains.yaml.
         root: folder on the target under which releases are kept; an absolute path.
         asked: it was chosen on the command line for this run.

@@ -41,5 +41,5 @@ def forget_stand_ins() -> None:
 
     for machine in instances():
         if machine.pid:
-            print(f"  switching {machine.folder.name} off")
+            print(f"  switching {machine.name} off")
         vm.reset(image.image(), machine)

@@ -74,7 +74,7 @@ def _target(name: str, entry: Data, systems: Mapping[str, Data], asked: bool) ->
     kind, root = KINDS[data["board"]], data["root"].rstrip("/")
     return Target(
         name=name, board=kind, host="" if kind.local else data["host"],
-        port=int(data["port"]), user="" if kind.local else data["user"],
+        port=int(data.get("port", 0)), user="" if kind.local else data["user"],
         os=operating_system(data["os"], row), toolchain=data["toolchain"],
         plugin_host=PLUGIN_HOSTS[data["plugin_host"]],
         root=str(ROOT / root) if kind.local else root, asked=asked)

@@ -76,7 +76,7 @@ def ports(draft: Draft) -> Iterator[Problem]:
     """Only a board that is started here can choose its port."""
     for where, target, system in _targets(draft):
         kind = _kind(target, system)
-        if kind and not kind.chooses_port and target["port"] == 0:
+        if kind and not kind.chooses_port and target.get("port") == 0:
             at = (*where, "port")
             yield Problem(at, f"`{dotted(at)}` is 0, any free one: only the stand-in can choose",
                           "the port of the board's SSH server, as 22")

@@ -31,7 +31,7 @@ class Local(BoardKind):
 
     def defaults(self, target: str) -> Mapping[str, object]:
         """Releases are kept in the checkout's build folder."""
-        return {"port": 22, "root": f"build/{target}"}
+        return {"root": f"build/{target}"}
 
     def wrong_root(self, root: str) -> str:
         """Nothing is deployed among the checkout's own files."""

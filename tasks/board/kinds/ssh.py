@@ -51,7 +51,7 @@ def address(target: Target) -> Address:
     """Where a target on the network answers."""
     from tasks.board.address import Address
 
-    return Address(target.name, target.host, target.port, target.user, doit=target.doit,
+    return Address(target.name, target.host, target.port or 22, target.user, doit=target.doit,
                    login=target.os.realtime.login_shell)
 
 

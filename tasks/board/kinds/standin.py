@@ -26,7 +26,7 @@ class StandIn(BoardKind):
 
     def defaults(self, target: str) -> Mapping[str, object]:
         """It answers on this machine."""
-        return {**super().defaults(target), "host": "127.0.0.1", "port": 2222}
+        return {**super().defaults(target), "host": "127.0.0.1"}
 
     @contextmanager
     def open(self, target: Target, say: Say) -> Iterator[Board]:
@@ -36,7 +36,7 @@ class StandIn(BoardKind):
         from tasks.board.standin.image import made
         from tasks.board.standin.instance import instance
 
-        image, machine = made(say), instance(target.name)
+        image, machine = made(say), instance(target)
         with vm.in_use(machine) as alone:
             was_awake = vm.awake(machine)
             try:
@@ -59,7 +59,7 @@ class StandIn(BoardKind):
         from tasks.board.standin.image import made
         from tasks.board.standin.instance import instance
 
-        machine = instance(target.name)
+        machine = instance(target)
         with vm.in_use(machine):
             where = vm.ensure_running(made(print), machine, target.port)
             (machine.folder / "awake").touch()
@@ -71,7 +71,7 @@ class StandIn(BoardKind):
         from tasks.board.standin.image import image
         from tasks.board.standin.instance import instance
 
-        return vm.describe(image(), instance(target.name), target.doit("board start"))
+        return vm.describe(image(), instance(target))
 
     def start(self, target: Target) -> str:
         """See BoardKind.start; it stays awake until `stop`."""
@@ -85,7 +85,7 @@ class StandIn(BoardKind):
         from tasks.board.standin import image, vm
         from tasks.board.standin.instance import instance
 
-        ran = vm.stop(image.image(), instance(target.name))
+        ran = vm.stop(image.image(), instance(target))
         return f"{target.name}: off" if ran else f"{target.name}: was off already"
 
     def reset(self, target: Target) -> str:
@@ -93,7 +93,7 @@ class StandIn(BoardKind):
         from tasks.board.standin import image, vm
         from tasks.board.standin.instance import instance
 
-        vm.reset(image.image(), instance(target.name))
+        vm.reset(image.image(), instance(target))
         return f"{target.name}: off, the next start has a fresh disk"
 
     def trust(self, target: Target) -> Iterator[str]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tasks.board.address import Address
 from tasks.board.standin.image import Image
 from tasks.core.paths import STATE
+
+if TYPE_CHECKING:
+    from tasks.board.target import Target
 
 MACHINES = STATE / "stand-in"
 """Where a checkout keeps its machines: a folder a target."""
@@ -19,9 +25,19 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Instance:
-    """A virtual machine's own files: disk (kept over restarts), logs, pid, port."""
+    """A virtual machine's own files: disk (kept over restarts), logs, pid, port.
+
+    Attributes:
+        doit: makes a command for a hint, aimed at this machine's target (`Target.doit`).
+    """
 
     folder: Path
+    doit: Callable[[str], str] = "`./doit {}`".format
+
+    @property
+    def name(self) -> str:
+        """Its target's name."""
+        return self.folder.name
 
     @property
     def disk(self) -> Path:
@@ -42,8 +58,8 @@ class Instance:
     def pid(self) -> int | None:
         """Its process, if it lives; a stale pid file is seen through."""
         text = self.read("pid")
-        alive = text.isdigit() and str(self.disk) in _cmdline(int(text))
-        return int(text) if alive else None
+        words = command_line(int(text)) if text.isdigit() else []
+        return int(text) if any(str(self.disk) in word for word in words) else None
 
     def address(self, image: Image) -> Address:
         """How to log in; its host key is pinned.
@@ -51,14 +67,15 @@ class Instance:
         QEMU's network counts virtual seconds as well: on a busy machine it may give up on a
         connection before the board could answer, so a login is tried again.
         """
-        return Address(name=self.folder.name, host="127.0.0.1", port=int(self.read("port") or 0),
+        return Address(name=self.name, host="127.0.0.1", port=int(self.read("port") or 0),
                        user=USER, key=image.key, known_hosts=(self.folder / "known_hosts",),
-                       help="./doit board start", timeout=PATIENCE, retry=PATIENCE)
+                       help=self.doit("board start"), timeout=PATIENCE, retry=PATIENCE,
+                       doit=self.doit)
 
 
-def instance(target: str) -> Instance:
+def instance(target: Target) -> Instance:
     """The machine of a target of this checkout."""
-    return Instance(MACHINES / target)
+    return Instance(MACHINES / target.name, target.doit)
 
 
 def instances() -> list[Instance]:
@@ -66,8 +83,19 @@ def instances() -> list[Instance]:
     return [Instance(folder) for folder in sorted(MACHINES.glob("*")) if folder.is_dir()]
 
 
-def _cmdline(pid: int) -> str:
+def named(pid: int) -> str:
+    """A process as messages name it: of a stand-in also the checkout that it belongs to."""
+    words = command_line(pid)
+    for word in words:
+        if owner := re.search(r"file=(.+)/\.state/stand-in/([^/]+)/disk\.img", word):
+            return f"the {owner[2]} of {owner[1]} (process {pid})"
+    return f"process {pid} ({Path(words[0]).name})" if words else f"process {pid}"
+
+
+def command_line(pid: int) -> list[str]:
+    """A process's words; none where it is gone."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        text = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
     except OSError:
-        return ""
+        return []
+    return text.rstrip("\0").split("\0") if text else []

@@ -1,4 +1,4 @@
-"""Ports on loopback: choose a free one, say who holds one."""
+"""Ports on loopback: find a free one, and who listens on one."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def listening_inodes(table: str, port: int) -> set[str]:
             if row[3] == _LISTEN and int(row[1].rpartition(":")[2], 16) == port}
 
 
-def who_listens(port: int) -> str:
-    """`process 123 (name)`, or that it is nobody we may see."""
+def listener(port: int) -> int | None:
+    """The process that listens on `port`; None where it is nobody we may see."""
     tables = [Path("/proc/net/tcp"), Path("/proc/net/tcp6")]
     inodes = set().union(*(listening_inodes(t.read_text(), port) for t in tables if t.exists()))
     links = {f"socket:[{inode}]" for inode in inodes}
     for process in Path("/proc").glob("[0-9]*"):
         if _holds(process, links):
-            return f"process {process.name} ({(process / 'comm').read_text().strip()})"
-    return "a process of another user"
+            return int(process.name)
+    return None
 
 
 def _holds(process: Path, links: set[str]) -> bool:

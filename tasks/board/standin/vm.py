@@ -22,12 +22,14 @@ from tasks.board.hostkeys import entry_name
 from tasks.board.quoting import join
 from tasks.board.ssh import connect
 from tasks.board.standin.image import Image, definition
-from tasks.board.standin.instance import PATIENCE, USER, Instance
-from tasks.board.standin.ports import free_port, is_free, who_listens
+from tasks.board.standin.instance import PATIENCE, USER, Instance, named
+from tasks.board.standin.ports import free_port, is_free, listener
 from tasks.core.files import write_atomically
 from tasks.core.process import CommandFailed, run
 
 UP = "STAND-IN UP"
+PORT = 2222
+"""Where a machine answers that was given no port, unless another program does."""
 
 
 def command(image: Image, machine: Instance, port: int, memory_mb: int) -> list[str]:
@@ -55,7 +57,7 @@ def ensure_running(image: Image, machine: Instance, port: int = 0,
     """Start the machine, or wake it where it rests; return when it answers.
 
     Args:
-        port: on 127.0.0.1; 0: the one it had last, else a free one.
+        port: on 127.0.0.1; 0: the one it had last, 2222, or any other that is free.
 
     Raises:
         BoardError: QEMU is missing, the port is taken, or the machine died while it started.
@@ -69,30 +71,48 @@ def ensure_running(image: Image, machine: Instance, port: int = 0,
             return machine.address(image)
         if running:
             _stop(image, machine)
-        _start(image, machine, _port(machine, port), say)
+        _start(image, machine, port, say)
     return machine.address(image)
 
 
-def _start(image: Image, machine: Instance, port: int, say: Callable[[str], object]) -> None:
-    say(f"{machine.folder.name}: starting (port {port})")
-    if not machine.disk.is_file() or machine.read("image") != image.identity:
-        machine.disk.unlink(missing_ok=True)
-        part = machine.folder / "disk.part"
-        run(["cp", "--sparse=always", "--reflink=auto", image.disk, part])
-        part.replace(machine.disk)
-        write_atomically(machine.folder / "image", image.identity)
+def _start(image: Image, machine: Instance, wanted: int, say: Callable[[str], object]) -> None:
+    port = _port(machine, wanted)
+    say(f"{machine.name}: starting (port {port})")
+    _give_disk(image, machine)
     machine.serial.unlink(missing_ok=True)
+    try:
+        while not _boot(image, machine, port):
+            port = _port(machine, wanted)
+            say(f"{machine.name}: on port {port}, since the other was taken meanwhile")
+        _wait_until_up(machine)
+    except BaseException:  # Ctrl-C too: QEMU is its own session's, and would burn a core unseen
+        _stop(image, machine)  # the lock is ours already
+        raise
+
+
+def _give_disk(image: Image, machine: Instance) -> None:
+    if machine.disk.is_file() and machine.read("image") == image.identity:
+        return
+    machine.disk.unlink(missing_ok=True)
+    part = machine.folder / "disk.part"
+    run(["cp", "--sparse=always", "--reflink=auto", image.disk, part])
+    part.replace(machine.disk)
+    write_atomically(machine.folder / "image", image.identity)
+
+
+def _boot(image: Image, machine: Instance, port: int) -> bool:
+    """Start QEMU; False where another program took the port since it was looked at."""
     write_atomically(machine.folder / "port", str(port))
     write_atomically(machine.folder / "known_hosts",
                      f"{entry_name('127.0.0.1', port)} {image.host_key}\n")
     try:
         run(command(image, machine, port, definition().memory_mb), timeout=30)
-        _wait_until_up(machine)
     except CommandFailed as error:
-        raise BoardError("the stand-in could not be started", details=error.details) from error
-    except BaseException:  # Ctrl-C too: QEMU is its own session's, and would burn a core unseen
-        _stop(image, machine)  # the lock is ours already
-        raise
+        if is_free(port):
+            raise BoardError(f"{machine.name} could not be started",
+                             details=error.details) from error
+        return False
+    return True
 
 
 def _wait_until_up(machine: Instance, seconds: float = 5 * PATIENCE) -> None:
@@ -101,8 +121,8 @@ def _wait_until_up(machine: Instance, seconds: float = 5 * PATIENCE) -> None:
         if machine.pid is None or time.monotonic() > end:
             what = "did not come up" if machine.pid else "ended while it started"
             tail = "\n".join(_text(machine.serial).splitlines()[-12:])
-            raise BoardError(f"the stand-in {what}", details=tail or "it printed nothing",
-                             resolution="a fresh disk: ./doit board reset")
+            raise BoardError(f"{machine.name} {what}", details=tail or "it printed nothing",
+                             resolution=f"a fresh disk: {machine.doit('board reset')}")
         time.sleep(0.05)
 
 
@@ -111,15 +131,21 @@ def _text(path: Path) -> str:
 
 
 def _port(machine: Instance, wanted: int) -> int:
-    last = int(machine.read("port") or 0)
-    if wanted and not is_free(wanted):
-        raise BoardError(
-            f"port {wanted}, where the stand-in should answer, is taken by {who_listens(wanted)}",
-            resolution="end that process, or set another `port` for the target in project.yaml "
-                       "(0: any free one)")
-    if wanted:
+    """The wanted port, or, where none is, one that is free.
+
+    Raises:
+        BoardError: another program has the wanted one.
+    """
+    if not wanted:
+        last = int(machine.read("port") or 0)
+        return next((port for port in (last, PORT) if port and is_free(port)), free_port())
+    if is_free(wanted):
         return wanted
-    return last if last and is_free(last) else free_port()
+    pid = listener(wanted)
+    who = named(pid) if pid else "a process of another user"
+    raise BoardError(f"port {wanted}, where {machine.name} should answer, is taken by {who}",
+                     resolution=f"end that, or remove targets.{machine.name}.port from "
+                                "project.yaml: any free one is taken then")
 
 
 def stop(image: Image, machine: Instance) -> bool:
@@ -178,14 +204,14 @@ def in_use(machine: Instance) -> Iterator[Callable[[], bool]]:
         yield alone
 
 
-def describe(image: Image, machine: Instance, start: str) -> str:
-    """How the machine is, in a few lines; `start` is the command that switches it on."""
+def describe(image: Image, machine: Instance) -> str:
+    """How the machine is, in a few lines."""
     if (pid := machine.pid) is None:
         made = "its image is made" if image.disk.is_file() else "its image is not made yet"
-        return f"{machine.folder.name}: off; {made}; start it with {start}"
+        return f"{machine.name}: off; {made}; start it with {machine.doit('board start')}"
     how = "awake" if awake(machine) else "resting (wakes when used)"
     size = int(_status(pid)["VmRSS"].split()[0]) // 1024
-    return (f"{machine.folder.name}: on, {how}\n  process {pid}, {size} MB"
+    return (f"{machine.name}: on, {how}\n  process {pid}, {size} MB"
             f"\n  {join(machine.address(image).command())}\n  its console: {machine.serial}")
 
 

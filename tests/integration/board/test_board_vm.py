@@ -58,7 +58,7 @@ def test_it_switches_off_in_order_and_keeps_its_disk(image, machine, where, tmp_
     assert machine.pid is None
     with pytest.raises(Unreachable) as error:
         connect(where)
-    assert str(error.value).endswith("→ ./doit board start")
+    assert str(error.value).endswith("→ `./doit board start`")
     board = connect(vm.ensure_running(image, machine))
     assert board.run(["cat", "/udata/current"]).stdout == "release\n"
     board.close()
@@ -107,6 +107,29 @@ def test_two_starts_at_once_make_one_machine(image, tmp_path):
         vm.stop(image, machine)
 
 
+def test_machines_that_start_at_once_have_ports_of_their_own(image, tmp_path):
+    machines, found = [vm.Instance(tmp_path / name) for name in ("left", "right")], []
+    starts = [threading.Thread(target=lambda m=m: found.append(vm.ensure_running(image, m)))
+              for m in machines]
+    for start in starts:
+        start.start()
+    for start in starts:
+        start.join()
+    try:
+        assert len({where.port for where in found}) == 2
+        for where in found:
+            board = connect(where)
+            board.run(["sh", "-c", f"echo {where.name} > /udata/name"])
+            board.close()
+        for where in found:
+            board = connect(where)
+            assert board.run(["cat", "/udata/name"]).stdout == f"{where.name}\n"
+            board.close()
+    finally:
+        for machine in machines:
+            vm.stop(image, machine)
+
+
 def test_a_machine_that_was_killed_starts_again(image, machine, where):
     os.kill(machine.pid, signal.SIGKILL)
     assert vm._gone(machine, 10)  # a process takes a moment to die
@@ -143,7 +166,7 @@ def test_a_machine_that_dies_at_boot_shows_its_console(image, tmp_path):
     machine = vm.Instance(tmp_path / "dies")
     with pytest.raises(BoardError) as error:
         vm.ensure_running(broken, machine)
-    assert str(error.value).startswith("the stand-in ended while it started")
+    assert str(error.value).startswith("dies ended while it started")
     assert "STAND-IN: the disk cannot be mounted" in str(error.value)
-    assert str(error.value).endswith("→ a fresh disk: ./doit board reset")
+    assert str(error.value).endswith("→ a fresh disk: `./doit board reset`")
     assert machine.pid is None

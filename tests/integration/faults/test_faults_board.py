@@ -56,8 +56,9 @@ def test_the_port_of_the_stand_in_is_taken(checkout):
         checkout.edit(YAML, ELK, f"{ELK}\n  stand-in: {{port: {port}}}")
         answer = checkout.doit("board", "start")
         assert answer.code == 1
-        assert answer.says(f"✗ board: port {port}, where the stand-in should answer, is taken by "
-                           f"process {os.getpid()} (", "→ end that process, or set another `port`")
+        assert answer.says(f"✗ board: port {port}, where stand-in should answer, is taken by "
+                           f"process {os.getpid()} (",
+                           "→ end that, or remove targets.stand-in.port")
         assert checkout.doit("board", "status").says("stand-in: off")
     try:
         assert checkout.doit("board", "start").says(f"-p {port} mind@127.0.0.1")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -83,6 +84,26 @@ def test_an_interrupted_start_leaves_no_machine(image, machine, monkeypatch):
         vm.ensure_running(image, machine)
     assert pids[0]
     assert machine.pid is None
+
+
+def test_a_port_that_is_taken_while_it_starts_is_given_up(image, machine, monkeypatch):
+    daemon, servers = vm.command, []
+
+    def command(image: Image, machine: Instance, port: int, memory_mb: int) -> list[str]:
+        if servers:
+            return daemon(image, machine, port, memory_mb)
+        servers.append(socket.create_server(("127.0.0.1", port)))
+        return ["false"]
+
+    said = []
+    monkeypatch.setattr(vm, "command", command)
+    address = vm.ensure_running(image, machine, say=said.append)
+    taken = servers[0].getsockname()[1]
+    servers[0].close()
+    assert address.port not in (0, taken)
+    assert f"[127.0.0.1]:{address.port} " in (machine.folder / "known_hosts").read_text()
+    assert said == [f"machine: starting (port {taken})",
+                    f"machine: on port {address.port}, since the other was taken meanwhile"]
 
 
 @pytest.mark.parametrize("failure", [KeyboardInterrupt, Unreachable("no answer")])

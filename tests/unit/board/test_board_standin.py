@@ -3,12 +3,15 @@
 import os
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tasks.board.errors import BoardError
 from tasks.board.standin import image, ports, vm
+from tasks.board.standin.instance import named
 from tasks.core.paths import ROOT
 
 
@@ -79,19 +82,33 @@ def test_a_taken_port_names_who_has_it(tmp_path):
         port = mine.getsockname()[1]
         assert not ports.is_free(port)
         with pytest.raises(BoardError) as error:
-            vm._port(vm.Instance(tmp_path), port)
-    assert f"port {port}, where the stand-in should answer, is taken by process {os.getpid()} (" \
-        in str(error.value)
+            vm._port(vm.Instance(tmp_path / "rig"), port)
+    assert str(error.value).startswith(f"port {port}, where rig should answer, is taken by "
+                                       f"process {os.getpid()} (")
+    assert "remove targets.rig.port" in str(error.value)
     assert ports.is_free(port)
 
 
-def test_without_a_wish_the_last_port_is_kept_while_it_is_free(tmp_path):
-    machine = vm.Instance(tmp_path)
+def test_a_stand_in_that_has_a_port_is_named_with_its_checkout():
+    disk = "file=/home/me/other one/.state/stand-in/rig/disk.img,if=none"
+    with subprocess.Popen([sys.executable, "-c", "input('up\\n')", disk], text=True,
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == "up\n"
+        assert named(process.pid) == f"the rig of /home/me/other one (process {process.pid})"
+        process.stdin.write("\n")
+
+
+def test_without_a_wish_the_last_port_is_kept_while_it_is_free(tmp_path, monkeypatch):
+    machine, first = vm.Instance(tmp_path), ports.free_port()
+    monkeypatch.setattr(vm, "PORT", first)
+    assert vm._port(machine, 0) == first
     last = ports.free_port()
     (tmp_path / "port").write_text(str(last))
     assert vm._port(machine, 0) == last
     with socket.create_server(("127.0.0.1", last)):
-        assert vm._port(machine, 0) not in (0, last)
+        assert vm._port(machine, 0) == first
+        with socket.create_server(("127.0.0.1", first)):
+            assert vm._port(machine, 0) not in (0, first, last)
 
 
 def test_listening_sockets_are_told_from_connected_ones():

@@ -26,7 +26,7 @@ def test_built_in_targets_need_no_entry(project, name, board, system, toolchain,
                                    "targets: {elk-pi: {os: elk-1.0.0}}\n"])
 def test_elk_pi_needs_only_its_os(project, entry: str) -> None:
     target = project(SMALLEST + entry, "elk-pi").target
-    assert (target.host, target.port, target.user) == ("elk-pi.local", 22, "mind")
+    assert (target.host, target.port, target.user) == ("elk-pi.local", 0, "mind")
     assert target.os.block_sizes == (32, 64, 128)
 
 
@@ -39,15 +39,16 @@ def test_a_board_of_ones_own(project) -> None:
     text = SMALLEST + "target: rack\ntargets: {rack: {os: elk-0.11.0, host: 10.0.0.7, user: me}}\n"
     target = project(text.replace("{name: Sat}", "{name: Sat, juce: 6.1.6}")).target
     assert target.board.name == "ssh"
-    assert (target.host, target.user, target.port) == ("10.0.0.7", "me", 22)
+    assert (target.host, target.user, target.port) == ("10.0.0.7", "me", 0)
     assert target.os.juce_below == (7, 0, 0)
     assert (target.os.realtime.name, target.os.sushi) == ("cobalt", "0.12.0")
 
 
 @pytest.mark.parametrize(("entry", "host", "port"), [
-    ("os: debian-11-rt", "127.0.0.1", 2222), ("os: debian-11-rt, port: 0", "127.0.0.1", 0),
-    ("os: debian-11-rt, board: stand-in, host: localhost", "localhost", 2222),
-    ("os: debian-11-rt, board: ssh, host: rack", "rack", 22)])
+    ("os: debian-11-rt", "127.0.0.1", 0), ("os: debian-11-rt, port: 0", "127.0.0.1", 0),
+    ("os: debian-11-rt, board: stand-in, host: localhost", "localhost", 0),
+    ("os: debian-11-rt, port: 2223", "127.0.0.1", 2223),
+    ("os: debian-11-rt, board: ssh, host: rack", "rack", 0)])
 def test_a_stand_in_by_another_name(project, entry: str, host: str, port: int) -> None:
     target = project(f"{SMALLEST}target: my-sim\ntargets: {{my-sim: {{{entry}}}}}\n").target
     assert (target.name, target.host, target.port) == ("my-sim", host, port)
