@@ -32,46 +32,46 @@ class StandIn(BoardKind):
     def open(self, target: Target, say: Say) -> Iterator[Board]:
         """Use the machine, and let it rest again when nobody and nothing of ours is left on it."""
         from tasks.board.ssh import connect
-        from tasks.board.standin import vm
+        from tasks.board.standin import rest, vm
         from tasks.board.standin.image import made
         from tasks.board.standin.instance import instance
 
         image, machine = made(say), instance(target)
-        with vm.in_use(machine) as alone:
-            was_awake = vm.awake(machine)
+        with rest.in_use(machine) as alone:
+            was_awake = rest.awake(machine)
             try:
                 board = connect(vm.ensure_running(image, machine, target.port, say))
             except BaseException:  # Ctrl-C too; what runs there cannot be asked: leave it as it was
                 if alone() and not was_awake:
-                    vm.rest(machine)
+                    rest.rest(machine)
                 raise
             try:
                 yield board
             finally:
-                idle = alone() and vm.may_rest(machine, board)
+                idle = alone() and rest.may_rest(machine, board)
                 board.close()
                 if idle:
-                    vm.rest(machine)
+                    rest.rest(machine)
 
     def login(self, target: Target) -> tuple[str, ...]:
         """It is started for it, and stays awake: a plain `ssh` cannot wake it."""
-        from tasks.board.standin import vm
+        from tasks.board.standin import rest, vm
         from tasks.board.standin.image import made
         from tasks.board.standin.instance import instance
 
         machine = instance(target)
-        with vm.in_use(machine):
+        with rest.in_use(machine):
             where = vm.ensure_running(made(print), machine, target.port)
             (machine.folder / "awake").touch()
         return where.command()
 
     def status(self, target: Target) -> str:
         """See BoardKind.status; it is not started for it."""
-        from tasks.board.standin import vm
+        from tasks.board.standin import rest
         from tasks.board.standin.image import image
         from tasks.board.standin.instance import instance
 
-        return vm.describe(image(), instance(target))
+        return rest.describe(image(), instance(target))
 
     def start(self, target: Target) -> str:
         """See BoardKind.start; it stays awake until `stop`."""

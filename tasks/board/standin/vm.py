@@ -1,14 +1,12 @@
-"""The stand-in as a virtual machine: start, rest, stop. Real time there is virtual time.
+"""The stand-in as a virtual machine: start, stop. Real time there is virtual time.
 
 `-icount shift=0,sleep=off`: one instruction is one nanosecond of the guest's time, so what it
-measures is the same on every machine (docs/stand-in.md). Idle time runs as fast as QEMU can, which
-takes a whole core; a machine that nobody uses is therefore paused (SIGSTOP, invisible to it).
+measures is the same on every machine (docs/stand-in.md).
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import signal
 import time
@@ -16,15 +14,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tasks.board.address import Address
-from tasks.board.base import Board
 from tasks.board.errors import BoardError
 from tasks.board.hostkeys import entry_name
-from tasks.board.quoting import join
 from tasks.board.ssh import connect
 from tasks.board.standin.image import Image, definition
-from tasks.board.standin.instance import PATIENCE, USER, Instance, named
+from tasks.board.standin.instance import PATIENCE, Instance, named
 from tasks.board.standin.ports import free_port, is_free, listener
 from tasks.core.files import write_atomically
+from tasks.core.lock import locked
 from tasks.core.process import CommandFailed, run
 
 UP = "STAND-IN UP"
@@ -62,8 +59,7 @@ def ensure_running(image: Image, machine: Instance, port: int = 0,
     Raises:
         BoardError: QEMU is missing, the port is taken, or the machine died while it started.
     """
-    machine.folder.mkdir(parents=True, exist_ok=True)
-    with _lock(machine.folder / "lock", fcntl.LOCK_EX):  # a second start waits, then finds it up
+    with _turn(machine):  # a second start waits, then finds it up
         running = machine.pid
         same = machine.read("image") == image.identity
         if running and same and port in (0, int(machine.read("port"))):
@@ -150,8 +146,7 @@ def _port(machine: Instance, wanted: int) -> int:
 
 def stop(image: Image, machine: Instance) -> bool:
     """Switch the machine off with its disk in order; True if it ran."""
-    machine.folder.mkdir(parents=True, exist_ok=True)
-    with _lock(machine.folder / "lock", fcntl.LOCK_EX):
+    with _turn(machine):
         return _stop(image, machine)
 
 
@@ -190,64 +185,9 @@ def reset(image: Image, machine: Instance) -> None:
 
 
 @contextlib.contextmanager
-def in_use(machine: Instance) -> Iterator[Callable[[], bool]]:
-    """Say that somebody uses the machine; yields a test whether nobody else does."""
+def _turn(machine: Instance) -> Iterator[None]:
+    """One process at a time starts or stops the machine."""
     machine.folder.mkdir(parents=True, exist_ok=True)
-    with _lock(machine.folder / "users", fcntl.LOCK_SH) as handle:
-        def alone() -> bool:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-            return True
-
-        yield alone
-
-
-def describe(image: Image, machine: Instance) -> str:
-    """How the machine is, in a few lines."""
-    if (pid := machine.pid) is None:
-        made = "its image is made" if image.disk.is_file() else "its image is not made yet"
-        return f"{machine.name}: off; {made}; start it with {machine.doit('board start')}"
-    how = "awake" if awake(machine) else "resting (wakes when used)"
-    size = int(_status(pid)["VmRSS"].split()[0]) // 1024
-    return (f"{machine.name}: on, {how}\n  process {pid}, {size} MB"
-            f"\n  {join(machine.address(image).command())}\n  its console: {machine.serial}")
-
-
-def awake(machine: Instance) -> bool:
-    """True where the machine is on and does not rest."""
-    pid = machine.pid
-    return pid is not None and "T" not in _status(pid)["State"].split()[0]
-
-
-def _status(pid: int) -> dict[str, str]:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return dict(line.split(":", 1) for line in lines if ":" in line)
-
-
-def may_rest(machine: Instance, board: Board) -> bool:
-    """True where nothing that was started on the board still runs, and nobody asked for it on."""
-    if (machine.folder / "awake").exists():
-        return False
-    try:
-        listing = board.run(["ps", "-u", USER, "-o", "comm="], check=False, timeout=10).stdout
-    except BoardError:
-        return False
-    return set(listing.split()) <= {"sshd", "ps"}
-
-
-def rest(machine: Instance) -> None:
-    """Pause the machine: it uses no processor time and notices nothing."""
-    if pid := machine.pid:
-        os.kill(pid, signal.SIGSTOP)
-
-
-@contextlib.contextmanager
-def _lock(path: Path, kind: int) -> Iterator[int]:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(handle, kind)
-        yield handle
-    finally:
-        os.close(handle)
+    (machine.folder / "lock").touch()
+    with locked(machine.folder / "lock", wait=True):
+        yield

@@ -12,7 +12,7 @@ import pytest
 from tasks.board.errors import BoardError, ChangedHostKey, Unreachable
 from tasks.board.probe import probe
 from tasks.board.ssh import connect
-from tasks.board.standin import vm
+from tasks.board.standin import rest, vm
 from tasks.board.standin.image import Image, made
 
 pytestmark = pytest.mark.board
@@ -66,29 +66,29 @@ def test_it_switches_off_in_order_and_keeps_its_disk(image, machine, where, tmp_
 
 def test_it_rests_unless_something_of_ours_runs_on_it(machine, where):
     board = connect(where)
-    assert vm.may_rest(machine, board)
+    assert rest.may_rest(machine, board)
     pid = board.start(["sleep", "1000000"], folder="/udata", log="x")
-    assert not vm.may_rest(machine, board)
+    assert not rest.may_rest(machine, board)
     board.run(["kill", str(pid)])
     board.close()
 
 
 def test_a_resting_machine_wakes_when_it_is_used(image, machine, where):
-    vm.rest(machine)
+    rest.rest(machine)
     end = time.monotonic() + 10
     while state(machine.pid) != "T":  # a signal takes a moment on a busy machine
         assert time.monotonic() < end
         time.sleep(0.05)
-    assert "resting" in vm.describe(image, machine)
+    assert "resting" in rest.describe(image, machine)
     board = connect(vm.ensure_running(image, machine))
     assert board.run(["echo", "awake"]).stdout == "awake\n"
     board.close()
 
 
 def test_users_know_of_each_other(machine):
-    with vm.in_use(machine) as alone:
+    with rest.in_use(machine) as alone:
         assert alone()
-    with vm.in_use(machine) as alone, vm.in_use(machine):
+    with rest.in_use(machine) as alone, rest.in_use(machine):
         assert not alone()
 
 

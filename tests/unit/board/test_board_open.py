@@ -13,7 +13,7 @@ from tasks.board.errors import Unreachable
 from tasks.board.kinds import KINDS
 from tasks.board.open import open_board
 from tasks.board.plugin_hosts import BENCH
-from tasks.board.standin import vm
+from tasks.board.standin import rest, vm
 from tasks.board.standin.image import Image
 from tasks.board.standin.instance import Instance
 from tasks.board.target import Target
@@ -66,9 +66,9 @@ def interrupted(*_args: object, **_others: object) -> None:
 def settles(machine: Instance, awake: bool) -> bool:
     """A signal takes a moment on a busy machine."""
     end = time.monotonic() + 10
-    while vm.awake(machine) != awake and time.monotonic() < end:
+    while rest.awake(machine) != awake and time.monotonic() < end:
         time.sleep(0.02)
-    return vm.awake(machine) == awake
+    return rest.awake(machine) == awake
 
 
 def test_an_interrupted_start_leaves_no_machine(image, machine, monkeypatch):
@@ -125,4 +125,4 @@ def test_a_machine_that_was_awake_stays_so(target, image, machine, monkeypatch):
     with pytest.raises(KeyboardInterrupt), open_board(target, say=str):
         pass
     time.sleep(0.2)
-    assert vm.awake(machine)
+    assert rest.awake(machine)
