@@ -1,4 +1,4 @@
-"""Compiling antler-bench for its tests, running it, and what it is fed with."""
+"""Running antler-bench, and what it is fed with."""
 
 from __future__ import annotations
 
@@ -14,34 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tasks.core.paths import BUILD, ROOT, home
-from tasks.core.process import run
-from tasks.toolchain.enter import enter, tools
-from tasks.toolchain.load import load
-from tasks.toolchain.root import make
-
 PLUGIN = "misbehave"
 PLUGIN_SOURCE = Path(__file__).parent / "bench" / "plugin"
 Config = dict[str, Any]
-
-
-def compiled(source: Path, sdk: Path, target: str, toolchain_name: str = "native") -> Path:
-    """The build folder of a CMake project in `source`; kept, so that a second session is quick."""
-    toolchain = load(toolchain_name)
-    make(toolchain.root)
-    found = tools()
-    folder = BUILD / "tests" / "bench" / toolchain_name / target
-    folder.mkdir(parents=True, exist_ok=True)
-    commands: list[list[str | Path]] = [
-        [found.cmake, "-G", "Ninja", "-S", source, "-B", folder,
-         f"-DCMAKE_MAKE_PROGRAM={found.ninja}", f"-DCMAKE_TOOLCHAIN_FILE={toolchain.cmake_file}",
-         "-DCMAKE_BUILD_TYPE=Release", f"-DANTLER_VST3SDK_DIR={sdk}"],
-        [found.ninja, "-C", folder, "-j2", target],
-    ]
-    for command in commands:
-        run(enter(toolchain, command, binds=[folder], read_only=[ROOT, home(), *found.folders],
-                  cwd=folder))
-    return folder
 
 
 @dataclass(frozen=True)

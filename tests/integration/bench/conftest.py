@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench_host import PLUGIN, PLUGIN_SOURCE, Bench, compiled, place
+from bench_host import PLUGIN, PLUGIN_SOURCE, Bench, place
+from compiled import compiled
 
 from tasks.core.paths import PLUGIN_SRC
 

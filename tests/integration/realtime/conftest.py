@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench_host import PLUGIN, PLUGIN_SOURCE, compiled, place
+from bench_host import PLUGIN, PLUGIN_SOURCE, place
+from compiled import compiled
 
 from tasks.board.standin import image, vm
 from tasks.board.standin.instance import Instance, instance
