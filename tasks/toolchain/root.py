@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tasks.core.files import new_folder, write_atomically
+from tasks.core.lock import turn
+from tasks.core.paths import home
 from tasks.toolchain.model import Root, Say
 
 
@@ -17,5 +19,8 @@ def make(root: Root, say: Say = print) -> None:
     """
     if root.stamp.is_file():
         return
-    with new_folder(root.path, root.stamp.name) as folder:
-        write_atomically(folder / root.stamp.name, root.fill(folder, say))
+    with turn(home() / "locks" / root.path.name, f"makes {root.path.name}"):
+        if root.stamp.is_file():  # whoever had the turn before made it
+            return
+        with new_folder(root.path, root.stamp.name) as folder:
+            write_atomically(folder / root.stamp.name, root.fill(folder, say))

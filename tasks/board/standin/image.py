@@ -14,6 +14,7 @@ from typing import Any
 
 from tasks.board.errors import BoardError
 from tasks.core.files import new_folder, tree_digest
+from tasks.core.lock import turn
 from tasks.core.paths import SDK, home
 from tasks.core.process import CommandFailed, run
 
@@ -129,15 +130,19 @@ def build(mirror: str, say: Callable[[str], object] = print) -> Image:
     if missing := missing_tools(list(TOOLS), root):
         raise BoardError("the stand-in's image cannot be made: tools are missing",
                          resolution=f"sudo apt-get install {' '.join(missing)}")
-    log = home() / "boards" / "stand-in.log"
-    log.unlink(missing_ok=True)
-    with new_folder(final.folder, final.disk.name) as folder:
-        _make_keys(folder / "keys")
-        _make(command(definition(), folder, mirror, root), log, say)
+    with turn(home() / "locks" / final.folder.name, "makes the stand-in's image"):
+        if final.disk.is_file():  # whoever had the turn before made it
+            return final
+        with new_folder(final.folder, final.disk.name) as folder:
+            _make_keys(folder / "keys")
+            _make(command(definition(), folder, mirror, root), say)
     return final
 
 
-def _make(argv: list[str], log: Path, say: Callable[[str], object]) -> None:
+def _make(argv: list[str], say: Callable[[str], object]) -> None:
+    log = home() / "boards" / "stand-in.log"
+    log.unlink(missing_ok=True)
+
     def on_line(line: str) -> None:
         if line.startswith("STEP "):
             say(f"stand-in: {line.removeprefix('STEP ')}")
