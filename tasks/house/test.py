@@ -15,6 +15,10 @@ PARTS = ("unit", "docs", "integration")
 VALUED = ("-k", "-m", "-p", "-o", "-W")
 """Options of pytest whose value is a word of its own and no path."""
 
+BESIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup")
+"""Whole parts run in several processes: many tests wait, for boards and for compilers that use one
+processor. What runs in the same one is decided in tests/conftest.py."""
+
 
 def prepare() -> None:
     """Install what only tests need, where it changed; asks where that takes sudo.
@@ -30,7 +34,8 @@ def prepare() -> None:
 def command(words: list[str]) -> list[str]:
     """pytest's command line: the parts named, all of them by default, other words as given.
 
-    A path is the caller's: pytest runs in the checkout, so it is made absolute.
+    A path is the caller's: pytest runs in the checkout, so it is made absolute. Files and folders
+    run in one process, in which `--pdb` and `-s` work.
 
     Raises:
         AntlerError: a word that is no part, no path and no option's.
@@ -47,8 +52,9 @@ def command(words: list[str]) -> list[str]:
                               details=meant(word, PARTS))
         else:
             others.append(word)
+    beside = [] if paths else BESIDE
     chosen = [*parts, *paths] or [f"tests/{part}" for part in PARTS]
-    return [sys.executable, "-m", "pytest", "-q", "--durations=8", *chosen, *others]
+    return [sys.executable, "-m", "pytest", "-q", "--durations=8", *beside, *chosen, *others]
 
 
 def is_path(word: str) -> bool:

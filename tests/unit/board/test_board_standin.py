@@ -118,7 +118,8 @@ def test_listening_sockets_are_told_from_connected_ones():
     assert ports.listening_inodes(table, 2222) == {"777"}
 
 
-@pytest.mark.parametrize("text", ["", "junk", "1", "999999999", str(os.getpid())])
+@pytest.mark.parametrize("text", ["", "junk", "1", "999999999",
+                                  pytest.param(str(os.getpid()), id="ours")])
 def test_a_stale_pid_file_is_not_believed(tmp_path, text):
     (tmp_path / "pid").write_text(text)
     machine = vm.Instance(tmp_path)

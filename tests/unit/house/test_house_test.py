@@ -6,7 +6,7 @@ import pytest
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
-from tasks.house.test import command
+from tasks.house.test import BESIDE, command
 
 ALL = ["tests/unit", "tests/docs", "tests/integration"]
 
@@ -21,7 +21,7 @@ ALL = ["tests/unit", "tests/docs", "tests/integration"]
 ])
 def test_parts_and_pytest_s_words(words, behind, monkeypatch) -> None:
     monkeypatch.chdir(ROOT)
-    assert command(words)[5:] == behind
+    assert command(words)[5:] == [*BESIDE, *behind]
 
 
 def test_paths_are_the_caller_s(tmp_path: Path, monkeypatch) -> None:
