@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -143,8 +143,3 @@ def _delete(path: Path) -> None:
     for folder, _, _ in os.walk(path):
         os.chmod(folder, 0o755)
     shutil.rmtree(path)
-
-
-def newest(paths: Iterable[Path]) -> Path | None:
-    """The most recently modified of `paths`."""
-    return max(paths, key=lambda p: p.stat().st_mtime, default=None)

@@ -27,23 +27,6 @@ SYSTEM = frozenset({"libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "
 """Parts of glibc: on every target, judged by version instead."""
 
 
-def find_module(built: Path, stem: str) -> Path:
-    """The plugin's .so in a bundle that JUCE wrote, whatever folder it chose.
-
-    Raises:
-        AntlerError: there is none, or it does not bear the bundle's name.
-
-    """
-    found = sorted(built.glob("Contents/*/*.so"))
-    named = [path for path in found if path.stem == stem]
-    if not named:
-        seen = ", ".join(str(p.relative_to(built)) for p in found) or "no .so at all"
-        raise AntlerError(f"{built.name} holds no {stem}.so (it holds {seen})",
-                          details="a host looks for a file of the bundle's own name",
-                          resolution="run `./doit clean`, then the command again")
-    return max(named, key=lambda path: path.stat().st_mtime)
-
-
 def libraries_to_ship(module: Elf, present: frozenset[str],
                       folders: Iterable[Path]) -> dict[str, Path]:
     """Every library that `module` needs, directly or not, and the target lacks.
@@ -98,14 +81,13 @@ def problems(files: Mapping[str, Elf], stem: str, system: OperatingSystem) -> li
     return found
 
 
-def assemble(built: Path, out: Path, system: OperatingSystem, toolchain: Toolchain) -> list[Path]:
-    """Make the bundle `out` (…/<Name>.vst3) from what JUCE built; returns its files.
+def assemble(module: Path, out: Path, system: OperatingSystem, toolchain: Toolchain) -> list[Path]:
+    """Make the bundle `out` (…/<Name>.vst3) of the module that was built; returns its files.
 
     Raises:
         AntlerError: it could not be loaded on the target; says why, leaves no bundle.
 
     """
-    module = find_module(built, out.stem)
     header = elf.read(module)
     folder = out / "Contents" / f"{header.architecture}-linux"
     shipped = libraries_to_ship(header, system.libraries, toolchain.library_folders)

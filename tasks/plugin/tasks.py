@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tasks.core.errors import AntlerError, action
-from tasks.core.files import newest, sha256, write_if_changed
+from tasks.core.errors import action
+from tasks.core.files import sha256, write_if_changed
 from tasks.core.lock import CHECKOUT, turn
 from tasks.core.paths import PLUGIN_SRC, shown
 from tasks.core.task import TaskDict
@@ -92,27 +92,14 @@ def compile_task(variant: str, toolchain: Toolchain, folder: Path, model: Path,
 
 def complete(built: Path) -> bool:
     """True where all that `built.json` names is still there."""
-    if not built.is_file():
-        return False
-    made = json.loads(built.read_text())
-    return Path(made["bench"]["path"]).is_file() and any(
-        Path(made["bundle"]["path"]).glob("Contents/*/*.so"))
+    return built.is_file() and all(Path(made["path"]).is_file()
+                                   for made in json.loads(built.read_text()).values())
 
 
-def products(folder: Path) -> dict[str, dict[str, str]]:
-    """What the build left: the bundle JUCE wrote and the bench host, with their digests.
-
-    Raises:
-        AntlerError: one of them is missing.
-
-    """
-    module = newest(folder.glob("**/VST3/*.vst3/Contents/*/*.so"))
-    host = newest(folder.glob("**/antler-bench"))
-    if module is None or host is None:
-        raise AntlerError("the build left no plugin or no bench host", details=str(folder),
-                          resolution="run `./doit clean`, then the command again")
-    return {"bundle": {"path": str(module.parents[2]), "sha256": sha256(module)},
-            "bench": {"path": str(host), "sha256": sha256(host)}}
+def products(tree: Path) -> dict[str, dict[str, str]]:
+    """The plugin's module and the bench host: where CMake says they are, with their digests."""
+    said = json.loads((tree / "products.json").read_text())
+    return {name: {"path": path, "sha256": sha256(Path(path))} for name, path in said.items()}
 
 
 def bundle_task(project: Project, toolchain: Toolchain, folder: Path, out: Path) -> TaskDict:
@@ -128,7 +115,7 @@ def bundle_task(project: Project, toolchain: Toolchain, folder: Path, out: Path)
         from tasks.plugin import bundle
 
         made = json.loads(built.read_text())
-        files = bundle.assemble(Path(made["bundle"]["path"]), out, system, toolchain)
+        files = bundle.assemble(Path(made["module"]["path"]), out, system, toolchain)
         print(f"  {shown(out)}: {', '.join(f.name for f in files)}")
 
     return {

@@ -23,22 +23,6 @@ def header(architecture: str = "aarch64", *, needed: tuple[str, ...] = (),
     return Elf(architecture, needed, versions or {}, exports, search)
 
 
-@pytest.mark.parametrize("folder", ["arm64-linux", "aarch64-linux", "x86_64-linux"])
-def test_the_module_is_found_in_whatever_folder_juce_chose(tmp_path: Path, folder: str) -> None:
-    module = tmp_path / f"Sat.vst3/Contents/{folder}/Sat.so"
-    module.parent.mkdir(parents=True)
-    module.touch()
-    assert bundle.find_module(tmp_path / "Sat.vst3", "Sat") == module
-
-
-def test_a_module_of_another_name_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "Sat.vst3/Contents/aarch64-linux").mkdir(parents=True)
-    (tmp_path / "Sat.vst3/Contents/aarch64-linux/Old.so").touch()
-    with pytest.raises(AntlerError) as caught:
-        bundle.find_module(tmp_path / "Sat.vst3", "Sat")
-    assert "holds no Sat.so (it holds Contents/aarch64-linux/Old.so)" in str(caught.value)
-
-
 @pytest.mark.parametrize(("wrong", "said"), [
     ({"architecture": "x86_64"}, "Sat.so is for x86_64, the target (elk-0.11.0) is aarch64"),
     ({"versions": {"GLIBC": (2, 34)}}, "Sat.so needs GLIBC_2.34, elk-0.11.0 has GLIBC_2.31"),
