@@ -23,12 +23,13 @@ from tasks.deploy.tasks import deploy_task
 from tasks.deps.model import Artifact
 from tasks.deps.plan import plan
 from tasks.deps.tasks import deps_tasks, fetch_tasks, maker
+from tasks.deps.tasks import reference_task as dependencies_reference
 from tasks.house.tasks import clean_task, doctor_task, test_task
 from tasks.model.tasks import model_task
 from tasks.plugin.tasks import bundle_task, compile_task, generated_task
 from tasks.project.load import load
 from tasks.project.model import Project
-from tasks.project.tasks import reference
+from tasks.project.tasks import reference_task as project_reference
 from tasks.realtime.tasks import check_task
 from tasks.run.tasks import logs_task, render_task, run_task, stop_task
 from tasks.sushi.tasks import config_path, config_task
@@ -163,11 +164,11 @@ def task_image() -> TaskDict:
     return image_task()
 
 
-def task_reference() -> TaskDict:
-    return reference()
+def task_reference() -> Iterator[TaskDict]:
+    """write the pages and schemas that are made from recipes and schemas"""
+    yield from (dependencies_reference(), project_reference())
 
 
-@cache
 def artifacts(project: Project) -> tuple[Artifact, ...]:
     """The dependencies that the plugin is compiled against."""
     return plan(project, load_toolchain(project.target.toolchain))

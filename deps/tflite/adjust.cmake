@@ -1,9 +1,23 @@
 # What TFLite's own CMakeLists.txt lacks, done at its end (CMake reads this file at its project()).
+function(antler_leave_out target folder)
+  get_target_property(sources ${target} SOURCES)
+  foreach(name IN LISTS ARGN)
+    list(FILTER sources EXCLUDE REGEX "(^|/)${folder}/${name}\\.(cc|cpp)$")
+  endforeach()
+  set_target_properties(${target} PROPERTIES SOURCES "${sources}")
+endfunction()
+
 function(antler_adjust_tflite)
   # TFLite 2.14 links ruy::ruy, a name that ruy of 2022-03 does not have yet (a later one has).
   if(NOT TARGET ruy::ruy)
     add_library(ruy::ruy ALIAS ruy)
   endif()
+  # Operators that no resolver of TFLite's registers, and FlatBuffers' parser of its schema language:
+  # a static library's member that nothing asks for is not linked, so it need not be compiled.
+  antler_leave_out(tensorflow-lite kernels atan2_custom gru_cell irfft2d multinomial pooling3d
+    random_standard_normal_custom random_uniform_custom register_ref roll sign_custom table
+    unidirectional_sequence_gru)
+  antler_leave_out(flatbuffers src idl_gen_text idl_parser reflection)
   # Most of the time goes into reading these headers (Eigen's among them) in each of 150 operators:
   # read once, an operator takes 2 to 7 s instead of 8 to 13 (docs/toolchains.md).
   target_precompile_headers(tensorflow-lite PRIVATE

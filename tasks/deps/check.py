@@ -1,17 +1,17 @@
-"""Looks into built libraries: the processor's kernels are in, not only the build green."""
+"""Looks into what was built: it is for the right processor, and uses it."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tasks.core.elf import BY_ARCHITECTURE, architecture
 from tasks.core.errors import AntlerError
-from tasks.deps.model import Artifact
-
-_MACHINES = {"aarch64": "EM_AARCH64", "x86_64": "EM_X86_64"}
+from tasks.deps.kinds.cmake_engine import Expect
+from tasks.deps.model import Built
 
 
 @dataclass(frozen=True)
@@ -27,54 +27,55 @@ class Symbols:
     defined: dict[str, int]
 
 
-def check_engine(artifact: Artifact, folder: Path) -> None:
-    """Make sure that the libraries are for the toolchain's processor and use it.
+def check_engine(artifact: Built, expected: Sequence[Expect], folder: Path) -> None:
+    """Make sure that the libraries in `folder` are for the toolchain's processor and use it.
 
     Raises:
-        AntlerError: an object for another processor, or kernels are missing; says which.
+        AntlerError: an object for another processor, or what the recipe expects is missing.
     """
-    assert artifact.toolchain is not None
-    found = {path.name: read(path) for path in sorted(folder.glob("lib*.a"))}
-    if faults := problems(found, artifact.toolchain.architecture, dict(artifact.options)):
+    found = {path.stem.removeprefix("lib"): read(path) for path in sorted(folder.glob("lib*.a"))}
+    wanted = artifact.toolchain.architecture
+    if faults := [*foreign(found, wanted), *lacking(found, expected)]:
         raise AntlerError(
-            f"{artifact.recipe.name} {artifact.recipe.version} was built without what it needs "
-            f"on {artifact.toolchain.architecture}", details="\n".join(faults),
-            resolution="the usual cause is CMAKE_SYSTEM_PROCESSOR: it must be "
-            f"`{artifact.toolchain.architecture}`; see {artifact.toolchain.cmake_file}")
+            f"{artifact.recipe} was built without what it needs on {wanted}",
+            details="\n".join(faults),
+            resolution=f"the usual cause is CMAKE_SYSTEM_PROCESSOR: it must be `{wanted}`; see "
+            f"{artifact.toolchain.cmake_file}")
 
 
-def problems(found: dict[str, Symbols], architecture: str,
-             options: dict[str, bool]) -> list[str]:
-    """What is wrong with an engine's libraries; pure."""
-    wanted = _MACHINES[architecture]
-    faults = [f"{name}: for {', '.join(sorted(s.machines))}, not {wanted}"
-              for name, s in found.items() if s.machines - {wanted}]
-    if architecture == "aarch64":
-        faults += arm_problems(found, options)
-    return faults
+def foreign(found: Mapping[str, Symbols], wanted: str) -> list[str]:
+    """Which libraries have objects for another processor; pure."""
+    name = BY_ARCHITECTURE[wanted].name
+    return [f"lib{library}.a: for {', '.join(sorted(symbols.machines))}, not {name}"
+            for library, symbols in found.items() if symbols.machines - {name}]
 
 
-def arm_problems(found: dict[str, Symbols], options: dict[str, bool]) -> list[str]:
-    """Which of the ARM kernels are missing; pure."""
-    faults = []
-    if "cpuinfo_arm_linux_init" not in _defined(found, "libcpuinfo.a"):
-        faults.append("libcpuinfo.a: no cpuinfo_arm_linux_init: it cannot tell what the "
-                      "processor can do")
-    if not _kernels(found, "libruy_kernel_arm.a", "Neon", 100):
-        faults.append("libruy_kernel_arm.a: no NEON kernels: every multiplication is the slow way")
-    if options.get("xnnpack") and not _kernels(found, "libmicrokernels-prod.a", "neon", 100):
-        faults.append("libmicrokernels-prod.a: no NEON kernels: XNNPACK is the slow way")
-    return faults
+def lacking(found: Mapping[str, Symbols], expected: Sequence[Expect]) -> list[str]:
+    """What the libraries should have and do not; pure."""
+    return [f"lib{row.library}.a: no {row.symbol or row.word}: {row.without}" for row in expected
+            if not _has(found.get(row.library), row)]
 
 
-def _defined(found: dict[str, Symbols], name: str) -> dict[str, int]:
-    return found[name].defined if name in found else {}
+def _has(symbols: Symbols | None, row: Expect) -> bool:
+    """True where a function or object called so is no mere stub."""
+    return symbols is not None and any(
+        row.symbol in ("", name) and row.word in name and size >= row.smallest
+        for name, size in symbols.defined.items())
 
 
-def _kernels(found: dict[str, Symbols], name: str, word: str, smallest: int) -> bool:
-    """True where a library has functions called so that are more than an empty stub."""
-    return any(word in symbol and size >= smallest
-               for symbol, size in _defined(found, name).items())
+def check_host_tools(artifact: Built, names: Sequence[str], folder: Path) -> None:
+    """Make sure that programs which run while building are there, for the machine that builds.
+
+    Raises:
+        AntlerError: one is missing, or is for another processor.
+    """
+    for name in names:
+        found = next((path for path in folder.rglob(name) if path.is_file()), None)
+        machine = architecture(found.read_bytes()[:20]) if found else ""
+        if machine != artifact.toolchain.architecture:
+            what = f"is for {machine or 'no processor'}" if found else "is missing"
+            raise AntlerError(f"{artifact.recipe}: its program {name} {what}",
+                              resolution=f"see {artifact.toolchain.cmake_file}")
 
 
 def read(archive: Path) -> Symbols:
@@ -106,7 +107,7 @@ def members(data: bytes, name: Path) -> Iterator[bytes]:
     """Contents of the members of an `ar` archive (symbol and name tables included)."""
     if data[:8] != b"!<arch>\n":
         raise AntlerError(f"{name} is not a static library",
-                          resolution="build it anew: remove its folder")
+                          resolution=f"remove its folder, {name.parent}: it is built again")
     at = 8
     while at + 60 <= len(data):
         size = int(data[at + 48 : at + 58])

@@ -1,8 +1,7 @@
-"""docs/dependencies.md, made from the recipes: `python -m tasks.deps.document` writes it."""
+"""docs/dependencies.md, made from the recipes: `./doit reference` writes it."""
 
 from __future__ import annotations
 
-from tasks.core.files import write_if_changed
 from tasks.core.paths import ROOT
 from tasks.deps.model import Archive, Recipe
 from tasks.deps.recipe import every
@@ -11,7 +10,7 @@ PAGE = ROOT / "docs" / "dependencies.md"
 
 _HEAD = """\
 # Dependencies
-Made from `deps/*/recipe.yaml` by `python -m tasks.deps.document`; edit those, not this page.
+Made from `deps/*/recipe.yaml` by `./doit reference`; edit those, not this page.
 
 Sources are tried in the order given. Each is pinned by its sha256: an archive that differs is
 refused, wherever it comes from. Archives are unpacked by code that trusts nothing in them, patched
@@ -67,14 +66,14 @@ def _row(recipe: Recipe) -> str:
 
 
 def _source(archives: tuple[Archive, ...]) -> str:
-    return " + ".join(f"{a.kind} `{a.location.rsplit('/', 1)[-1]}`{_notes(a)}" for a in archives)
+    return " + ".join(f"{_place(a)} `{a.name}`{_notes(a)}" for a in archives)
+
+
+def _place(archive: Archive) -> str:
+    return "url" if archive.url else "debian" if archive.debian else "pypi"
 
 
 def _notes(archive: Archive) -> str:
     size = f" {archive.size / 1e6:.1f} MB" if archive.size else ""
     return f"{size}, sha256 `{archive.sha256[:12]}…`" + "".join(
         f", patch `{name}`" for name in archive.patches)
-
-
-if __name__ == "__main__":
-    write_if_changed(PAGE, render())

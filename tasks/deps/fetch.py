@@ -68,7 +68,7 @@ def fetch(archive: Archive, addresses: Iterable[str], *, progress: Progress | No
 def unreachable(archive: Archive, reasons: list[str]) -> AntlerError:
     """The error that names every address tried and why it failed."""
     return AntlerError(
-        f"{archive.location.rsplit('/', 1)[-1]} could not be fetched",
+        f"{archive.name} could not be fetched",
         details="\n".join(reasons),
         resolution=f"check the network and run the command again, or put the file "
         f"(sha256 {archive.sha256}) at {stored(archive)}")
@@ -128,7 +128,7 @@ def _copy(answer: HTTPResponse, sink: BinaryIO, done: int, archive: Archive,
     Raises:
         ConnectionError: it ended early; what came is kept for the next attempt.
     """
-    name = archive.location.rsplit("/", 1)[-1]
+    name = archive.name
     most = archive.size or done + (answer.length or 0) or LARGEST
     while done <= most and (piece := answer.read(_PIECE)):
         sink.write(piece)

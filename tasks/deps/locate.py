@@ -13,7 +13,7 @@ from tasks.core.errors import AntlerError
 from tasks.core.mirror import mirrors
 from tasks.core.process import run
 from tasks.deps.address import hidden, opened, with_login_of
-from tasks.deps.model import Archive
+from tasks.deps.model import Archive, PyPI
 
 
 def addresses(archive: Archive) -> Iterator[str]:
@@ -22,17 +22,17 @@ def addresses(archive: Archive) -> Iterator[str]:
     Raises:
         AntlerError: no mirror or index is known, or the index does not list the file.
     """
-    if archive.kind == "debian":
-        yield from (f"{mirror}/{quote(archive.location, safe='/+~')}" for mirror in mirrors())
-    elif archive.kind == "pypi":
-        yield _indexed(*archive.location.split(" "))
+    if archive.debian:
+        yield from (f"{mirror}/{quote(archive.debian, safe='/+~')}" for mirror in mirrors())
+    elif archive.pypi:
+        yield _indexed(archive.pypi)
     else:
-        yield archive.location
+        yield archive.url
 
 
-def _indexed(name: str, version: str, file: str) -> str:
+def _indexed(wanted: PyPI) -> str:
     """The address of a file in the first of pip's package indexes that lists it (PEP 503)."""
-    page = re.sub(r"[-_.]+", "-", name).lower()
+    page = re.sub(r"[-_.]+", "-", wanted.name).lower()
     tried = []
     for index in indexes():
         try:
@@ -40,10 +40,11 @@ def _indexed(name: str, version: str, file: str) -> str:
         except (OSError, HTTPException, ValueError) as error:
             tried.append(f"{hidden(index)}: {error}")
             continue
-        if file in found:
-            return found[file]
+        if wanted.file in found:
+            return found[wanted.file]
         tried.append(f"{hidden(index)}: does not list it")
-    raise AntlerError(f"{file} ({name} {version}) is in none of pip's package indexes",
+    raise AntlerError(
+        f"{wanted.file} ({wanted.name} {wanted.version}) is in none of pip's package indexes",
                       details="\n".join(tried), resolution="check `pip config list`")
 
 

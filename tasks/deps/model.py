@@ -4,42 +4,63 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from tasks.toolchain.model import Toolchain
+
+if TYPE_CHECKING:
+    from tasks.deps.kind import Kind
+
+
+@dataclass(frozen=True)
+class PyPI:
+    """A file of a package index."""
+
+    name: str
+    version: str
+    file: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version} {self.file}"
 
 
 @dataclass(frozen=True)
 class Archive:
-    """One file to download, and what of it is used.
+    """One file to download, and what of it is used."""
 
-    Attributes:
-        kind: `url`, `debian` or `pypi`: how `location` is resolved.
-        location: an address; a path in a Debian archive; `name version file` of a PyPI file.
-        size: bytes; 0 where not known (the sha256 decides).
-        sha256: hex digest of the file.
-        strip: leading folders dropped from every member's name.
-        subtree: folder (after stripping) whose content becomes the top; empty = all.
-        only, without: paths (after both) that are kept, or left out; empty = no choice.
-        into: folder of the source that receives it.
-        repack: paths kept in the store instead of the (large) archive; empty = the archive.
-        patches: files beside the recipe, applied to this archive's content.
-    """
+    SCHEMA: ClassVar[dict[str, Any]] = {"oneOf": [
+        {"required": ["url"]}, {"required": ["debian", "size"]}, {"required": ["pypi", "size"]}]}
 
-    kind: str
-    location: str
-    size: int
-    sha256: str
-    strip: int
-    subtree: str
-    only: tuple[str, ...]
-    without: tuple[str, ...]
-    into: str
-    repack: tuple[str, ...]
-    patches: tuple[str, ...]
+    sha256: Annotated[str, "digest of the file; nothing is unpacked without",
+                      {"pattern": "^[0-9a-f]{64}$"}]
+    url: Annotated[str, "address of the file (upstream's archive)", {"pattern": "^https://"}] = ""
+    debian: Annotated[str, "path in a Debian archive; the mirror is apt's",
+                      {"pattern": "^pool/"}] = ""
+    pypi: Annotated[PyPI | None, "a file of the package index that pip is configured with"] = None
+    size: Annotated[int, "bytes; the sha256 decides where it is not known", {"minimum": 1}] = 0
+    strip: Annotated[int, "leading folders dropped from all names", {"minimum": 0}] = 1
+    subtree: Annotated[str, "folder whose content becomes the top (after strip)"] = ""
+    only: Annotated[tuple[str, ...], "paths that are kept; all where absent"] = ()
+    except_: Annotated[tuple[str, ...], "paths that are left out"] = ()
+    into: Annotated[str, "folder of the source that receives the content"] = ""
+    repack: Annotated[tuple[str, ...],
+                      "paths kept in the store instead of the whole (large) archive"] = ()
+    patches: Annotated[tuple[str, ...], "files in patches/, applied to this archive's content"] = ()
 
     def __str__(self) -> str:
-        return self.location
+        """Where it comes from, as its recipe says."""
+        return self.url or self.debian or str(self.pypi)
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return str(self).rpartition(" " if self.pypi else "/")[2]
+
+    @property
+    def content(self) -> dict[str, object]:
+        """All that decides what is unpacked: where it comes from does not."""
+        elsewhere = ("url", "debian", "pypi", "size")
+        return {key: value for key, value in vars(self).items() if key not in elsewhere}
 
 
 @dataclass(frozen=True)
@@ -47,11 +68,11 @@ class Recipe:
     """One version of a dependency.
 
     Attributes:
-        folder: where recipe.yaml and patches lie.
+        folder: where recipe.yaml and patches are.
         upstream: which revision this is, for people.
         sources: alternatives, best first; each is one or more archives.
         patches: applied whatever the source.
-        build: how it is built, as written in the recipe; empty where it is not built by itself.
+        build: what kind of dependency it is, and how that is made.
     """
 
     name: str
@@ -63,10 +84,13 @@ class Recipe:
     folder: Path
     sources: tuple[tuple[Archive, ...], ...]
     patches: tuple[str, ...]
-    build: dict[str, Any]
+    build: Kind
 
     def __hash__(self) -> int:
         return hash((self.name, self.version, self.folder))
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
 
 
 @dataclass(frozen=True)
@@ -85,23 +109,47 @@ class Source:
 
 @dataclass(frozen=True)
 class Artifact:
-    """Something built, in the store under its digest; need not be there yet.
+    """What a plugin is compiled against, in the store under its digest; need not be there yet.
 
     Attributes:
-        path: the folder; for a dependency that is used as source, that of the source.
+        path: the folder.
         sources: what goes in, the dependency's own first.
-        toolchain: what it is built with; None where only sources are needed.
-        options: build options that are chosen, by name.
     """
 
     recipe: Recipe
     path: Path
     digest: str
     sources: tuple[Source, ...]
-    toolchain: Toolchain | None
-    options: tuple[tuple[str, bool], ...]
 
     @property
     def manifest(self) -> Path:
         """Written last: what it is made of. Depend on this file."""
-        return self.path / "manifest.json" if self.toolchain else self.sources[0].stamp
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class SourceOnly(Artifact):
+    """A dependency that is compiled together with what uses it."""
+
+    @property
+    def manifest(self) -> Path:
+        """The sources' own stamp."""
+        return self.sources[0].stamp
+
+
+@dataclass(frozen=True)
+class Built(Artifact):
+    """A dependency that is built by itself.
+
+    Attributes:
+        toolchain: what it is built with.
+        options: the build options, all of them, by name.
+    """
+
+    toolchain: Toolchain
+    options: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def manifest(self) -> Path:
+        """Name, digest, toolchain, options and sources, as JSON."""
+        return self.path / "manifest.json"

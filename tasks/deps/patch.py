@@ -1,10 +1,13 @@
-"""Applies patches strictly: every line must be where the patch says, or nothing is changed."""
+"""Applies patches strictly: each piece is found exactly once, or nothing is changed.
+
+Where a piece is, its lines say and not their numbers: one patch then serves all versions that have
+these lines. Line ends (JUCE's own are CRLF, Debian's copy of it too) are those of the file.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
@@ -15,7 +18,11 @@ _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 @dataclass(frozen=True)
 class Hunk:
-    """Lines (with their ends) that are at `start` (from 1), and those that replace them."""
+    """Lines that are somewhere in a file, and those that replace them, all without their ends.
+
+    Attributes:
+        start: where they were when the patch was made, from 1; for messages only.
+    """
 
     start: int
     old: tuple[bytes, ...]
@@ -34,7 +41,7 @@ def apply(patch: Path, folder: Path, recipe: str) -> None:
     """Apply a unified diff (`a/`, `b/` prefixes) below `folder`; all of it or nothing.
 
     Raises:
-        AntlerError: it does not apply exactly; names the file, the line and `recipe`.
+        AntlerError: it does not apply; names the file, the hunk's line and `recipe`.
     """
     results: dict[Path, bytes] = {}
     for change in parse(patch.read_bytes()):
@@ -51,7 +58,7 @@ def apply(patch: Path, folder: Path, recipe: str) -> None:
 def parse(text: bytes) -> list[Change]:
     """The changes in a unified diff; text around them is ignored."""
     changes: list[Change] = []
-    lines = BytesIO(text).readlines()
+    lines = text.splitlines()
     at = 0
     while at < len(lines):
         if lines[at].startswith(b"+++ "):
@@ -81,19 +88,20 @@ def _hunk(lines: list[bytes], at: int, head: re.Match[bytes]) -> tuple[Hunk, int
 
 
 def _patched(data: bytes, change: Change, patch: Path, recipe: str) -> bytes:
-    lines = BytesIO(data).readlines()
-    result: list[bytes] = []
-    done = 0
+    end = b"\r\n" if b"\r\n" in data else b"\n"
+    text = b"\n" + data.replace(b"\r\n", b"\n")
     for hunk in change.hunks:
-        first = hunk.start - 1
-        if tuple(lines[first : first + len(hunk.old)]) != hunk.old:
-            raise _failure(patch, recipe, f"{change.file}:{hunk.start} is not what it expects")
-        result += [*lines[done:first], *hunk.new]
-        done = first + len(hunk.old)
-    return b"".join([*result, *lines[done:]])
+        old, new = (b"\n" + b"".join(line + b"\n" for line in lines)
+                    for lines in (hunk.old, hunk.new))
+        if not hunk.old or text.count(old) != 1:
+            why = "are there more than once" if text.count(old) > 1 else "are not there"
+            raise _failure(patch, recipe, f"{change.file}: the lines of its hunk at {hunk.start} "
+                           f"{why}")
+        text = text.replace(old, new)
+    return text[1:].replace(b"\n", end)
 
 
 def _failure(patch: Path, recipe: str, why: str) -> AntlerError:
     return AntlerError(
         f"patch {patch.name} does not apply to {recipe}: {why}",
-        resolution=f"make {shown(patch)} anew for these sources, or remove it from the recipe")
+        resolution=f"make {shown(patch)} again for these sources, or remove it from the recipe")

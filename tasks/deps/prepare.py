@@ -36,7 +36,7 @@ def prepare(source: Source) -> None:
         for archive in used:
             _unpack(archive, recipe, folder / archive.into)
         for name in recipe.patches:
-            apply(recipe.folder / "patches" / name, folder, f"{recipe.name} {recipe.version}")
+            apply(recipe.folder / "patches" / name, folder, str(recipe))
         write_atomically(folder / source.stamp.name, provenance(recipe, used))
 
 
@@ -63,7 +63,7 @@ def _first_available(recipe: Recipe) -> tuple[Archive, ...]:
 
 
 def _none(recipe: Recipe, reasons: list[str]) -> AntlerError:
-    name = f"{recipe.name} {recipe.version}"
+    name = str(recipe)
     where = shown(recipe.folder / "recipe.yaml")
     if not recipe.sources:
         return AntlerError(
@@ -91,7 +91,7 @@ def _have(archive: Archive) -> None:
     """
     if _reduced(archive):
         return
-    with turn(home() / "locks" / archive.sha256, f"fetches {archive.location.rsplit('/', 1)[-1]}"):
+    with turn(home() / "locks" / archive.sha256, f"fetches {archive.name}"):
         if _reduced(archive):
             return
         with Steps() as steps:
@@ -121,4 +121,4 @@ def _unpack(archive: Archive, recipe: Recipe, target: Path) -> None:
     else:
         unpack(stored(archive), archive, target)
     for name in archive.patches:
-        apply(recipe.folder / "patches" / name, target, f"{recipe.name} {recipe.version}")
+        apply(recipe.folder / "patches" / name, target, str(recipe))

@@ -2,30 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from tasks.core import yaml_cache
 from tasks.core.errors import AntlerError
 from tasks.core.paths import DEPS, shown
+from tasks.core.words import meant
+from tasks.deps.kinds import KINDS
 from tasks.deps.model import Archive, Recipe
+from tasks.deps.typed import typed
+
+
+@dataclass(frozen=True)
+class Version:
+    """An entry below `versions`."""
+
+    upstream: Annotated[str, "which revision this is, for people"]
+    sources: Annotated[tuple[tuple[Archive, ...], ...],
+                       "alternatives, best first; each is a list of archives unpacked together"]
+    patches: Annotated[tuple[str, ...], "files in patches/, applied whatever the source"] = ()
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a recipe says for all its versions, beside `build`."""
+
+    name: Annotated[str, "as its folder", {"pattern": "^[a-z0-9_]+$"}]
+    kind: Annotated[str, "what it is, and so how it is made"]
+    doc: Annotated[str, "what it is for, in one line"]
+    licence: Annotated[str, "SPDX expression"]
+    homepage: Annotated[str, "", {"pattern": "^https://"}]
+    versions: Annotated[Mapping[str, Version], "the first is the default"] = field(
+        default_factory=dict)
 
 
 def load(name: str, version: str, deps: Path = DEPS) -> Recipe:
     """The recipe of one version; an empty `version` is the default (the first written).
 
     Raises:
-        AntlerError: no such recipe or version.
+        AntlerError: no such recipe or version, or it is not as its schema says.
     """
-    text = _read(deps / name / "recipe.yaml")
+    path = deps / name / "recipe.yaml"
+    text = _read(path)
     versions = text["versions"]
     chosen = version or next(iter(versions))
     if chosen not in versions:
         raise AntlerError(
             f"there is no recipe for {name} {chosen}",
-            details=f"{shown(deps / name / 'recipe.yaml')} has: {', '.join(versions)}",
+            details=f"{shown(path)} has: {', '.join(versions)}",
             resolution="choose one of these, or write a recipe for it (docs/dependencies.md)")
-    return _recipe(text, chosen, deps / name)
+    return _recipe(text, chosen, path)
 
 
 def names(deps: Path = DEPS) -> tuple[str, ...]:
@@ -39,37 +68,28 @@ def every(deps: Path = DEPS) -> tuple[Recipe, ...]:
                  for version in _read(deps / name / "recipe.yaml")["versions"])
 
 
-def _recipe(text: dict[str, Any], version: str, folder: Path) -> Recipe:
-    entry = text["versions"][version]
+def _recipe(text: dict[str, Any], version: str, path: Path) -> Recipe:
+    build = text.get("build", {})
+    own = dict(text["versions"][version])
+    build = _merged(build, own.pop("build", {}))
+    head = typed(Head, {key: value for key, value in text.items()
+                        if key not in ("build", "versions")}, shown(path))
+    entry = typed(Version, own, f"{shown(path)}: versions.{version}")
+    kind = KINDS.get(head.kind)
+    if kind is None:
+        raise AntlerError(f"{shown(path)}: there is no kind `{head.kind}`",
+                          resolution=meant(head.kind, [*KINDS]))
     return Recipe(
-        name=text["name"], version=version, doc=text["doc"], licence=text["licence"],
-        homepage=text["homepage"], upstream=entry["upstream"], folder=folder,
-        sources=tuple(tuple(map(_archive, archives)) for archives in entry.get("sources", ())),
-        patches=tuple(entry.get("patches", ())), build=_merged(text, entry))
+        name=head.name, version=version, doc=head.doc, licence=head.licence,
+        homepage=head.homepage, upstream=entry.upstream, folder=path.parent,
+        sources=entry.sources, patches=entry.patches,
+        build=typed(kind, build, f"{shown(path)}: build"))
 
 
-def _merged(text: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
-    """The recipe's `build` with what the version says instead; mappings merge one level deep."""
-    common, own = text.get("build", {}), entry.get("build", {})
-    return {key: {**common[key], **own[key]} if _mappings(common, own, key)
-            else own.get(key, common.get(key)) for key in {**common, **own}}
-
-
-def _mappings(common: dict[str, Any], own: dict[str, Any], key: str) -> bool:
-    return isinstance(common.get(key), dict) and isinstance(own.get(key), dict)
-
-
-def _archive(entry: dict[str, Any]) -> Archive:
-    kind = next(k for k in ("url", "debian", "pypi") if k in entry)
-    where = entry[kind]
-    location = " ".join((where["name"], where["version"], where["file"])) \
-        if isinstance(where, dict) else where
-    return Archive(
-        kind=kind, location=location, size=entry.get("size", 0), sha256=entry["sha256"],
-        strip=entry.get("strip", 1), subtree=entry.get("subtree", ""),
-        only=tuple(entry.get("only", ())), without=tuple(entry.get("except", ())),
-        into=entry.get("into", ""), repack=tuple(entry.get("repack", ())),
-        patches=tuple(entry.get("patches", ())))
+def _merged(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """The recipe's `build` with what the version says instead; mappings merge at every level."""
+    both = {key for key in own if isinstance(own[key], dict) and isinstance(common.get(key), dict)}
+    return {**common, **own, **{key: _merged(common[key], own[key]) for key in both}}
 
 
 def _read(path: Path) -> dict[str, Any]:

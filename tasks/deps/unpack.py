@@ -108,7 +108,7 @@ def _zip_to_tar(file: Path, copy: IO[bytes], archive: Archive) -> None:
 def refuse(archive: Archive, why: str) -> AntlerError:
     """The error for an archive that is not unpacked; `why` may hold names that it made up."""
     printable = why.encode("unicode_escape").decode()
-    return AntlerError(f"{archive.location.rsplit('/', 1)[-1]} is refused: {printable}",
+    return AntlerError(f"{archive.name} is refused: {printable}",
                        resolution="do not use this archive; tell who wrote the recipe")
 
 
@@ -161,7 +161,7 @@ def _kept(name: str, archive: Archive, keep: tuple[str, ...]) -> str:
         if not path.is_relative_to(archive.subtree):
             return ""
         path = path.relative_to(archive.subtree)
-    if str(path) == "." or _within(path, archive.without):
+    if str(path) == "." or _within(path, archive.except_):
         return ""
     return str(path) if not archive.only or _within(path, archive.only) else ""
 

@@ -8,33 +8,23 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from tasks.core.paths import shown
-from tasks.core.words import meant
+from tasks.core.words import listed, meant
 from tasks.project.draft import Check, Draft, channel_count, fraction, needs
 from tasks.project.floats import LIMITS, as_float, said, unfit
 from tasks.project.problems import Problem, Where, dotted
 
 _OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
               "`python models/train_saturator.py`")
-_SUFFIXES = {"tflite": ".tflite"}
+_SUFFIXES = (".tflite",)
 
 
-@needs("engine")
-def engine_available(draft: Draft) -> Iterator[Problem]:
-    """ONNX Runtime is named in the schema, its recipe comes later."""
-    name = draft.data["engine"]["name"]
-    if name != "tflite":
-        yield Problem(("engine", "name"), f"the engine `{name}` is not available yet",
-                      "convert the model to .tflite and set engine: tflite")
-
-
-@needs("engine", "model")
+@needs("model")
 def model_suffix(draft: Draft) -> Iterator[Problem]:
-    """The engine must read that kind of file."""
-    engine, model = draft.data["engine"]["name"], draft.data["model"]
-    wanted = _SUFFIXES.get(engine)
-    if wanted and PurePath(model).suffix != wanted:
-        yield Problem(("model",), f"the engine {engine} reads {wanted} files, not `{model}`",
-                      f"convert the model to {wanted}, or set `engine:` to one that reads it")
+    """An engine must read that kind of file."""
+    suffix = PurePath(draft.data["model"]).suffix
+    if suffix not in _SUFFIXES:
+        yield Problem(("model",), f"no engine reads {suffix or 'files without a suffix'}"
+                      f"{' files' if suffix else ''}", f"convert the model to {listed(_SUFFIXES)}")
 
 
 @needs("model")
@@ -169,5 +159,5 @@ def load_limit(draft: Draft) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    engine_available, model_suffix, model_exists, parameter_names, parameter_floats,
+    model_suffix, model_exists, parameter_names, parameter_floats,
     parameter_ranges, unique_names, known_plugins, channels, initial_parameters, load_limit)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tasks.board.kinds import KINDS
+from tasks.core.versions import numbers
 
 Data = Mapping[str, Any]
 
@@ -21,3 +22,9 @@ def complete(name: str, target: Data, system: Data) -> Data:
     kind = KINDS.get(board) or KINDS[system["boards"][0]]  # an unknown one is an error elsewhere
     return {"board": board, "toolchain": system["toolchains"][0],
             "plugin_host": system["plugin_hosts"][0], **kind.defaults(name), **target}
+
+
+def first_juce(system: Data, versions: Sequence[str]) -> str:
+    """The first of JUCE's `versions` that the plugin host of a system can load."""
+    limit = system.get("juce_below")
+    return next(v for v in versions if limit is None or numbers(v) < numbers(limit))

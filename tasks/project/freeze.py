@@ -31,8 +31,9 @@ Data = Mapping[str, Any]
 def project(draft: Draft) -> Project:
     """The project with its chosen target."""
     data = draft.data
+    system = draft.systems[data["targets"][draft.target]["os"]]
     return Project(
-        plugin=_plugin(data["plugin"]), engine=_engine(data["engine"]),
+        plugin=_plugin({"juce": system["juce"], **data["plugin"]}), engine=_engine(data["engine"]),
         model=Path(draft.folder / data["model"]),
         audio=Audio(int(data["audio"]["sample_rate"]), int(data["audio"]["block_size"])),
         tracks=tuple(_track(track) for track in data["sushi"]["tracks"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import PLUGIN_HOSTS
@@ -14,13 +14,19 @@ from tasks.core.remember import keep, recall
 from tasks.core.words import meant
 from tasks.project import freeze
 from tasks.project.checks import CHECKS
+from tasks.project.defaults import first_juce
 from tasks.project.draft import Draft
 from tasks.project.model import Project
 from tasks.project.problems import Problem, ProjectErrors
 from tasks.project.target_checks import TARGET_CHECKS
 
+if TYPE_CHECKING:
+    from tasks.project.schema import Schema
+
 OS_FILE = SDK / "os.yaml"
 PROJECT_SCHEMA, OS_SCHEMA = SCHEMA / "project.schema.json", SCHEMA / "os.schema.json"
+CHOICES_SCHEMA = SCHEMA / "dependencies.schema.json"
+"""Which dependencies project.yaml may name: made from the recipes, part of PROJECT_SCHEMA."""
 
 Data = dict[str, Any]
 
@@ -59,7 +65,8 @@ def _stamp(path: Path) -> str:
     """
     code = sorted(Path(__file__).parent.glob("*.py"))
     try:
-        sums = [sha256(file) for file in (path, OS_FILE, PROJECT_SCHEMA, OS_SCHEMA, *code)]
+        sums = [sha256(file) for file in (path, OS_FILE, PROJECT_SCHEMA, CHOICES_SCHEMA,
+                                          OS_SCHEMA, *code)]
     except OSError:
         return ""
     return digest(str(path), sums)
@@ -79,8 +86,14 @@ def _read(path: Path) -> tuple[Data, list[Problem]]:
     if isinstance(data.get("engine"), str):  # the shorthand for its name
         data = {**data, "engine": {"name": data["engine"]}}
     filled = schema.filled({"engine": {}, **data})
-    return ({"project": filled, "systems": os_schema.filled(systems.data)},
-            against(schema, source))
+    rows = with_juce(os_schema.filled(systems.data), schema)
+    return {"project": filled, "systems": rows}, against(schema, source)
+
+
+def with_juce(systems: Data, schema: Schema) -> Data:
+    """Rows of sdk/os.yaml, each with the JUCE version that is the default of its targets."""
+    versions = schema.below(schema.below(schema.document, "plugin"), "juce")["enum"]
+    return {name: {**row, "juce": first_juce(row, versions)} for name, row in systems.items()}
 
 
 def unknown_names(systems: Data) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from typing import Any
 from tasks.core.files import write_if_changed
 from tasks.core.paths import ROOT
 from tasks.project.defaults import complete
-from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA
+from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA, with_juce
 from tasks.project.problems import ProjectErrors
 from tasks.project.schema import Node, Schema
 from tasks.project.source import parse, read
@@ -83,7 +83,7 @@ sushi: {tracks: [{name: main, channels: sterio}]}
 def page() -> str:
     """The whole document."""
     schema = Schema.read(PROJECT_SCHEMA)
-    systems = Schema.read(OS_SCHEMA).filled(read(OS_FILE).data)
+    systems = with_juce(Schema.read(OS_SCHEMA).filled(read(OS_FILE).data), schema)
     source = parse(_EXAMPLE, "project.yaml")
     errors = ProjectErrors(source.text, against(schema, source))
     return _PAGE.format(keys=schema_table(schema), targets=_targets(schema, systems),
@@ -106,6 +106,7 @@ def _keys(schema: Schema, parent: Node, prefix: str) -> Iterator[tuple[str, Node
     """Every key below `parent`, in the schema's order: dotted name, description, required."""
     if prefix == "targets.":  # its properties are entries of one kind: shown in their own table
         parent = {"properties": {"<name>": parent["additionalProperties"]}}
+    parent = schema.cases(parent)
     for key, sub in parent.get("properties", {}).items():
         node = schema.resolved(sub)
         if key != "<name>":
@@ -118,7 +119,7 @@ def _keys(schema: Schema, parent: Node, prefix: str) -> Iterator[tuple[str, Node
 def _allowed(node: Node) -> str:
     if "const" in node:
         return f"`{node['const']}`"
-    words = node.get("enum") or node.get("then", {}).get("enum")
+    words = node.get("enum", "properties" not in node and node.get("then", {}).get("enum"))
     low, high = node.get("minimum", node.get("exclusiveMinimum")), node.get("maximum")
     span = f"{low} … {high}" if low is not None and "patternErrorMessage" not in node else ""
     said = [", ".join(f"`{word}`" for word in words)] if words else []
@@ -153,7 +154,7 @@ def _systems(systems: dict[str, Any]) -> str:
     rows = [f"| `{name}` | {row['realtime']} | {row['sushi']} | {row['glibc']} | "
             f"{row['glibcxx']} | {_any(row['block_sizes'])} | "
             f"{_any(row['sample_rates'])} | "
-            f"{'below ' + row['juce_below'] if 'juce_below' in row else 'any'} |"
+            f"{row['juce']}{', below ' + row['juce_below'] if 'juce_below' in row else ''} |"
             for name, row in systems.items()]
     head = ("| os | real time by | speaks Sushi | glibc | GLIBCXX | block sizes | sample rates | "
             "JUCE |\n|---|---|---|---|---|---|---|---|")

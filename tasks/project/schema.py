@@ -12,14 +12,18 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True)
 class Schema:
-    """A schema document whose `$ref`s all point into its own `$defs`."""
+    """A schema document whose `$ref`s all point into its own `$defs`.
+
+    A mapping may have `allOf` cases, each `if` a key has a value `then` more is known of the rest
+    (an engine's versions and options).
+    """
 
     document: Node
 
     @classmethod
     def read(cls, path: Path) -> Schema:
-        """Read one of Antler's schema files."""
-        return cls(json.loads(path.read_text(encoding="utf-8")))
+        """Read one of Antler's schema files, with what it refers to in files beside it."""
+        return cls(_whole(json.loads(path.read_text(encoding="utf-8")), path.parent))
 
     def resolved(self, node: Node) -> Node:
         """`node` with its `$ref` replaced; keys beside the `$ref` win."""
@@ -48,8 +52,40 @@ class Schema:
         if not isinstance(value, dict):
             return value
         default = node.get("default")
+        node = self.cases(node, value)
         known = {key: self.resolved(sub) for key, sub in node.get("properties", {}).items()}
         defaults = {key: sub["default"] for key, sub in known.items() if "default" in sub}
         own = default if isinstance(default, dict) else {}
         merged = {**defaults, **own, **value}
         return {key: self.filled(item, self.below(node, key)) for key, item in merged.items()}
+
+    def cases(self, node: Node, value: Node | None = None) -> Node:
+        """`node` with what its cases say: those that hold for `value`, or all where it is None."""
+        for case in node.get("allOf", ()):
+            for key, wanted in case["if"]["properties"].items():
+                default = node["properties"][key].get("default")
+                if value is None or value.get(key, default) == wanted["const"]:
+                    node = _joined(node, case["then"])
+        return node
+
+
+def _joined(one: Any, other: Any) -> Any:
+    """Two nodes as one: mappings key by key, lists one after the other."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {**one, **{key: _joined(one[key], value) if key in one else value
+                          for key, value in other.items()}}
+    return one + other if isinstance(one, list) and isinstance(other, list) else other
+
+
+def _whole(node: Any, folder: Path) -> Any:
+    """`node` with each `$ref` into another file (`FILE#/$defs/NAME`) replaced."""
+    if isinstance(node, list):
+        return [_whole(item, folder) for item in node]
+    if not isinstance(node, dict):
+        return node
+    beside = {key: _whole(value, folder) for key, value in node.items()}
+    file, _, name = str(node.get("$ref", "")).partition("#/$defs/")
+    if not file:
+        return beside
+    del beside["$ref"]
+    return {**json.loads((folder / file).read_text(encoding="utf-8"))["$defs"][name], **beside}

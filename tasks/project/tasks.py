@@ -6,11 +6,11 @@ from tasks.core.errors import action
 from tasks.core.paths import ROOT
 from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
-from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA
+from tasks.project.load import CHOICES_SCHEMA, OS_FILE, OS_SCHEMA, PROJECT_SCHEMA
 
 
-def reference() -> TaskDict:
-    """docs/project-yaml.md from the schema."""
+def reference_task() -> TaskDict:
+    """docs/project-yaml.md from the schema, part of which is made from the recipes."""
     document = ROOT / "docs" / "project-yaml.md"
 
     def write() -> None:
@@ -19,8 +19,10 @@ def reference() -> TaskDict:
         write_page(document)
 
     return {
+        "name": "project-yaml",
         "doc": "write docs/project-yaml.md (every key with its default) from the schema",
         "actions": [action(write)],
         "targets": [str(document)],
-        "uptodate": [Inputs([PROJECT_SCHEMA, OS_SCHEMA, OS_FILE], room=__file__)],
+        "task_dep": ["reference:dependencies"],
+        "uptodate": [Inputs([PROJECT_SCHEMA, CHOICES_SCHEMA, OS_SCHEMA, OS_FILE], room=__file__)],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,21 @@ def load(name: str, sdk: Path = SDK) -> Toolchain:
             f"toolchain {name}: {error.args[0]} is missing in {shown(sdk / 'toolchains.yaml')}",
             resolution="schema/toolchain.schema.json lists the keys",
         ) from error
+
+
+def native(toolchain: Toolchain, sdk: Path = SDK) -> Toolchain:
+    """The toolchain in the same root that compiles for this machine: what runs while building.
+
+    Raises:
+        AntlerError: the root has none.
+    """
+    for other in (load(name, sdk) for name in names(sdk)):
+        if other.root == toolchain.root and other.architecture == os.uname().machine:
+            return other
+    raise AntlerError(
+        f"no toolchain makes programs for this machine where {toolchain.name} runs",
+        resolution=f"add one for {os.uname().machine} with the same `root:` to "
+        f"{shown(sdk / 'toolchains.yaml')}")
 
 
 def names(sdk: Path = SDK) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tasks.deps import plan, prepare
+from tasks.deps.recipe import load
 
 
 @pytest.fixture(scope="session")
 def sdk() -> Path:
-    source = plan.used_as_source("vst3sdk", "3.7.10").sources[0]
+    source = plan.source(load("vst3sdk", ""))
     prepare.prepare(source)
     return source.path

@@ -10,7 +10,7 @@ from tasks.core.errors import AntlerError
 from tasks.core.mirror import mirrors
 from tasks.core.process import run
 from tasks.deps import plan
-from tasks.deps.engine import build_engine
+from tasks.deps.artifact import build as build_engine
 from tasks.deps.patch import apply
 from tasks.deps.prepare import prepare
 from tasks.deps.recipe import load as recipe
@@ -38,6 +38,7 @@ def small(native, tmp_path, monkeypatch):
     (folder / "alias.cmake").write_text("")
     (folder / "recipe.yaml").write_text("""
 name: small
+kind: cmake-engine
 doc: x
 licence: MIT
 homepage: https://example.org
@@ -47,7 +48,7 @@ versions:
     sources: []
 build:
   source: .
-  feed: {}
+  project: small
   include: alias.cmake
   definitions: {CMAKE_BUILD_TYPE: Release}
   link: [small]
@@ -55,7 +56,7 @@ build:
   compile_definitions: [SMALL]
   headers: [{of: small, from: ., to: small, names: ["*.h"]}]
 """)
-    artifact = plan.engine("small", "", (), native, tmp_path / "deps")
+    artifact = plan.artifact("small", "", native, deps=tmp_path / "deps")
     source = artifact.sources[0].path
     source.mkdir(parents=True)
     artifact.sources[0].stamp.write_text("{}")
@@ -117,7 +118,7 @@ def test_an_interrupted_build_leaves_no_artifact(small, tmp_path, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tasks.deps.engine.check_engine", interrupt)
+    monkeypatch.setattr("tasks.deps.check.check_engine", interrupt)
     with pytest.raises(KeyboardInterrupt):
         build_engine(small)
     assert list((tmp_path / "home/artifacts").iterdir()) == []

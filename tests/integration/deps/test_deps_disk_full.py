@@ -18,7 +18,7 @@ from tasks.deps.fetch import fetch
 from tasks.deps.model import Archive
 
 file, home = Path(sys.argv[1]), Path(sys.argv[3])
-archive = Archive("url", "big.tar", file.stat().st_size, sys.argv[2], 1, "", (), (), "", (), ())
+archive = Archive(sys.argv[2], url="https://x/big.tar", size=file.stat().st_size)
 print(action(fetch)(archive, [file.as_uri()]).message)
 print([p.name for p in home.rglob("*") if p.is_file() and p.suffix != ".part"])
 """

@@ -80,7 +80,7 @@ def retarget(checkout: BoardCheckout) -> None:
 
 NONE: tuple[str, ...] = ()
 EDITED = (YAML, "models/saturator.tflite", "plugin_src/plugin/Processor.cpp",
-          "deps/tflite/recipe.yaml", "deps/juce/patches/7.0.5-system-libraries.patch",
+          "deps/tflite/recipe.yaml", "deps/juce/patches/system-libraries-7.0.5.patch",
           "sdk/cmake/debian11-aarch64.cmake", "tasks/plugin/bundle.py", "tasks/model/lint.py",
           "tasks/sushi/versions.py")
 EDITS = [
@@ -128,7 +128,7 @@ EDITS = [
     Edit("`engine.version`", replace(YAML, "engine: tflite ",
                                      "engine: {name: tflite, version: 2.11.0} "), planned=True),
     Edit("`engine.options.xnnpack`",
-         replace(YAML, "engine: tflite ", "engine: {name: tflite, options: {xnnpack: true}} "),
+         replace(YAML, "engine: tflite ", "engine: {name: tflite, options: {xnnpack: false}} "),
          planned=True),
     Edit("Antler's `tasks/plugin/bundle.py`", append("tasks/plugin/bundle.py", "# edited\n"),
          at_most=NONE),
@@ -138,7 +138,7 @@ EDITS = [
          at_most=NONE),
     Edit("a comment in a recipe",
          replace("deps/tflite/recipe.yaml", "build:", "build: # edited"), planned=True),
-    Edit("a patch", append("deps/juce/patches/7.0.5-system-libraries.patch", "\n"), planned=True),
+    Edit("a patch", append("deps/juce/patches/system-libraries-7.0.5.patch", "\n"), planned=True),
     Edit("the toolchain file", append("sdk/cmake/debian11-aarch64.cmake", "# edited\n"),
          planned=True),
 ]

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tasks.core.paths import BUILD, PLUGIN_SRC
-from tasks.deps.engine import build_engine
+from tasks.deps.artifact import build as build_artifact
 from tasks.deps.model import Artifact
-from tasks.deps.plan import engine
+from tasks.deps.plan import artifact as planned
 from tasks.deps.prepare import prepare
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.load import load
@@ -27,12 +27,12 @@ Program = list[str | Path]
 
 def made(toolchain: Toolchain) -> Path:
     """The engine's artifact for a toolchain, built where it is missing."""
-    artifact: Artifact = engine("tflite", "2.14.1", (), toolchain)
+    artifact: Artifact = planned("tflite", "", toolchain)
     if not artifact.manifest.is_file():
         make(toolchain.root)
         for source in artifact.sources:
             prepare(source)
-        build_engine(artifact)
+        build_artifact(artifact)
     return artifact.path
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.core.process import run
 from tasks.deps import plan
-from tasks.deps.check import arm_problems, read
+from tasks.deps.check import lacking, read
 from tasks.deps.prepare import prepare
 from tasks.deps.recipe import load as recipe
 from tasks.toolchain import root
@@ -100,8 +100,9 @@ def cpuinfo(arm, tmp_path):
                    "CPUINFO_BUILD_BENCHMARKS": "OFF", **definitions}
         configure(work, source.path, options)
         compile(work, ["cpuinfo"])
-        built = {"libcpuinfo.a": read(libraries(work.tree)["cpuinfo"])}
-        return [fault for fault in arm_problems(built, {}) if "cpuinfo" in fault], work.log
+        built = {"cpuinfo": read(libraries(work.tree)["cpuinfo"])}
+        expected = plan.artifact("tflite", "", arm).recipe.build.expect
+        return lacking(built, [row for row in expected if row.library in built]), work.log
 
     return build, sdk
 

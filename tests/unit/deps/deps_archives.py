@@ -7,9 +7,7 @@ from tasks.deps.model import Archive
 
 
 def spec(**fields):
-    plain = {"kind": "url", "location": "x/evil.tar", "size": 0, "sha256": "", "strip": 1,
-             "subtree": "", "only": (), "without": (), "into": "", "repack": (), "patches": ()}
-    return Archive(**{**plain, **fields})
+    return Archive(**{"url": "https://x/evil.tar", "sha256": "", **fields})
 
 
 def tar(path, *members, mode="w:xz"):

@@ -3,51 +3,60 @@
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.deps.check import Symbols, members, problems, read
+from tasks.deps.check import Symbols, foreign, lacking, members, read
+from tasks.deps.plan import artifact
 from tasks.toolchain.cmake import failure
+from tasks.toolchain.load import load
 
 ARM = frozenset({"EM_AARCH64"})
+GOOD = {
+    "cpuinfo": Symbols(ARM, {"cpuinfo_arm_linux_init": 400}),
+    "ruy_kernel_arm": Symbols(ARM, {"_ZN3ruy15KernelFloatNeonE": 2000}),
+    "microkernels-prod": Symbols(ARM, {"xnn_f32_gemm_ukernel_6x8__neonfma": 900}),
+}
 
 
-def libraries(**changes):
-    good = {
-        "libcpuinfo.a": Symbols(ARM, {"cpuinfo_arm_linux_init": 400}),
-        "libruy_kernel_arm.a": Symbols(ARM, {"_ZN3ruy15KernelFloatNeonE": 2000}),
-        "libmicrokernels-prod.a": Symbols(ARM, {"xnn_f32_gemm_ukernel_6x8__neonfma": 900}),
-    }
-    return {**good, **changes}
+def expected(toolchain="debian11-aarch64", *, xnnpack=True):
+    """What the recipe of TFLite expects."""
+    return artifact("tflite", "", load(toolchain), (("xnnpack", xnnpack),)).recipe.build.expect
 
 
-@pytest.mark.parametrize("options", [{}, {"xnnpack": True}, {"xnnpack": False}])
-def test_all_well(options):
-    assert problems(libraries(), "aarch64", options) == []
+def test_all_well():
+    assert lacking(GOOD, expected()) == []
+    assert foreign(GOOD, "aarch64") == []
 
 
-@pytest.mark.parametrize(("name", "symbols", "fault"), [
-    ("libcpuinfo.a", Symbols(ARM, {"cpuinfo_initialize": 40}),
-     "libcpuinfo.a: no cpuinfo_arm_linux_init"),
-    ("libruy_kernel_arm.a", Symbols(ARM, {"_ZN3ruy15KernelFloatNeonE": 4}),
-     "libruy_kernel_arm.a: no NEON kernels"),
-    ("libruy_kernel_arm.a", Symbols(ARM, {}), "libruy_kernel_arm.a: no NEON kernels"),
-    ("libmicrokernels-prod.a", Symbols(ARM, {"xnn_f32_gemm_ukernel_4x4__scalar": 900}),
-     "libmicrokernels-prod.a: no NEON kernels"),
-    ("libfarmhash.a", Symbols(frozenset({"EM_X86_64"}), {}),
-     "libfarmhash.a: for EM_X86_64, not EM_AARCH64"),
+@pytest.mark.parametrize(("name", "defined", "fault"), [
+    ("cpuinfo", {"cpuinfo_initialize": 40}, "libcpuinfo.a: no cpuinfo_arm_linux_init: it cannot "
+     "tell what the processor can do"),
+    ("ruy_kernel_arm", {"_ZN3ruy15KernelFloatNeonE": 4},
+     "libruy_kernel_arm.a: no Neon: every multiplication is the slow way"),
+    ("ruy_kernel_arm", {}, "libruy_kernel_arm.a: no Neon: every multiplication is the slow way"),
+    ("microkernels-prod", {"xnn_f32_gemm_ukernel_4x4__scalar": 900},
+     "libmicrokernels-prod.a: no neon: XNNPACK is the slow way"),
 ])
-def test_each_fault(name, symbols, fault):
-    found = problems(libraries(**{name: symbols}), "aarch64", {"xnnpack": True})
-    assert len(found) == 1
-    assert found[0].startswith(fault)
+def test_kernels_that_were_left_out(name, defined, fault):
+    assert lacking({**GOOD, name: Symbols(ARM, defined)}, expected()) == [fault]
+
+
+def test_a_library_for_another_processor():
+    found = {**GOOD, "farmhash": Symbols(frozenset({"EM_X86_64"}), {})}
+    assert foreign(found, "aarch64") == ["libfarmhash.a: for EM_X86_64, not EM_AARCH64"]
 
 
 def test_a_library_that_is_missing_is_a_fault():
-    found = libraries()
-    del found["libcpuinfo.a"]
-    assert problems(found, "aarch64", {})[0].startswith("libcpuinfo.a: no cpuinfo_arm_linux_init")
+    found = {name: symbols for name, symbols in GOOD.items() if name != "cpuinfo"}
+    assert [fault[:14] for fault in lacking(found, expected())] == ["libcpuinfo.a: "]
 
 
-def test_the_workstation_needs_no_arm_kernels():
-    assert problems({"libx.a": Symbols(frozenset({"EM_X86_64"}), {})}, "x86_64", {}) == []
+def test_what_is_not_linked_is_not_expected():
+    found = {name: symbols for name, symbols in GOOD.items() if name != "microkernels-prod"}
+    assert lacking(found, expected(xnnpack=False)) == []
+
+
+def test_each_architecture_has_its_own_kernels():
+    words = {row.symbol or row.word for row in expected("native")}
+    assert words == {"Avx2", "avx2"}
 
 
 def test_members_of_an_archive(tmp_path):

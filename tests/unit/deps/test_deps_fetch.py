@@ -15,8 +15,8 @@ DATA = bytes(range(256)) * 4000
 
 
 def archive(data=DATA, size=None, digest=None):
-    return Archive("url", "x/file.tar", len(data) if size is None else size,
-                   digest or hashlib.sha256(data).hexdigest(), 1, "", (), (), "", (), ())
+    return Archive(digest or hashlib.sha256(data).hexdigest(), url="https://x/file.tar",
+                   size=len(data) if size is None else size)
 
 
 class Server(http.server.ThreadingHTTPServer):

@@ -12,7 +12,7 @@ from tasks.core.errors import AntlerError
 from tasks.deps import locate
 from tasks.deps.address import hidden, split, with_login_of
 from tasks.deps.fetch import fetch
-from tasks.deps.model import Archive
+from tasks.deps.model import Archive, PyPI
 
 DATA = b"wheel" * 1000
 FILE = "my_thing-1.0.tar.gz"
@@ -22,8 +22,8 @@ HEADER = f"Basic {b64encode(f'me:{SECRET}'.encode()).decode()}"
 
 
 def archive():
-    return Archive("pypi", f"My_Thing 1.0 {FILE}", len(DATA), hashlib.sha256(DATA).hexdigest(), 1,
-                   "", (), (), "", (), ())
+    return Archive(hashlib.sha256(DATA).hexdigest(), pypi=PyPI("My_Thing", "1.0", FILE),
+                   size=len(DATA))
 
 
 class Server(http.server.ThreadingHTTPServer):

@@ -47,10 +47,10 @@ def test_applies_all_hunks(tree):
 
 
 @pytest.mark.parametrize(("file", "text", "why"), [
-    ("one.txt", ONE.replace("third", "3rd"), "one.txt:1 is not what it expects"),
-    ("one.txt", "new\n" + ONE, "one.txt:1 is not what it expects"),
-    ("two.txt", "other\n", "two.txt:1 is not what it expects"),
-    ("one.txt", ONE.replace("\n", "\r\n"), "one.txt:1 is not what it expects"),
+    ("one.txt", ONE.replace("third", "3rd"), "one.txt: the lines of its hunk at 1 are not there"),
+    ("one.txt", ONE + ONE, "one.txt: the lines of its hunk at 1 are there more than once"),
+    ("two.txt", "other\n", "two.txt: the lines of its hunk at 1 are not there"),
+    ("two.txt", "not alone\n", "two.txt: the lines of its hunk at 1 are not there"),
 ])
 def test_a_difference_stops_it_before_anything_is_written(tree, file, text, why):
     (tree / "src" / file).write_bytes(text.encode())
@@ -59,6 +59,14 @@ def test_a_difference_stops_it_before_anything_is_written(tree, file, text, why)
         apply(tree / "p.patch", tree / "src", "thing 1.0")
     assert caught.value.brief == f"patch p.patch does not apply to thing 1.0: {why}"
     assert {p: p.read_bytes() for p in (tree / "src").iterdir()} == before
+
+
+def test_lines_may_be_elsewhere_and_keep_their_ends(tree):
+    """One patch serves several versions of a file; JUCE's have CRLF."""
+    (tree / "src/one.txt").write_bytes(("new\n" + ONE).replace("\n", "\r\n").encode())
+    apply(tree / "p.patch", tree / "src", "thing 1.0")
+    assert (tree / "src/one.txt").read_bytes() == (
+        b"new\r\nfirst\r\nSECOND\r\nthird\r\nfourth\r\nfifth\r\nfifth and a half\r\nsixth\r\n")
 
 
 def test_twice_is_once_too_often(tree):
@@ -111,7 +119,7 @@ def test_flatbuffers_of_tflite_2_11_becomes_2_0_8(tmp_path):
 def test_it_is_loud_where_tflite_has_another_flatbuffers(tmp_path):
     with pytest.raises(AntlerError, match=re.escape(
             "patch 2.11.0-flatbuffers-2.0.8.patch does not apply to tflite 2.11.0: "
-            f"{TF}:24 is not what it expects")):
+            f"{TF}: the lines of its hunk at 24 are not there")):
         flatbuffers_patch(tmp_path, "v23.5.26")
 
 

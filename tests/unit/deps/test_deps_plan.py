@@ -9,7 +9,7 @@ import pytest
 from tasks.core.errors import AntlerError
 from tasks.core.paths import DEPS
 from tasks.deps import plan
-from tasks.deps.engine import cmake_config, definitions, link_order
+from tasks.deps.engine_cmake import config
 from tasks.deps.recipe import every, load
 from tasks.toolchain.load import load as toolchain
 
@@ -32,15 +32,20 @@ def edited(path, old, new):
 
 
 ARM = "debian11-aarch64"
+WITHOUT = (("xnnpack", False),)
 
 
 def engine(deps=DEPS, name=ARM, options=(), version="2.14.1"):
-    return plan.engine("tflite", version, options, toolchain(name), deps)
+    return plan.artifact("tflite", version, toolchain(name), options, deps)
+
+
+def juce(deps=DEPS, name=ARM):
+    return plan.artifact("juce", "7.0.5", toolchain(name), deps=deps)
 
 
 def test_planning_makes_nothing(store):
     engine()
-    plan.juce("7.0.5", toolchain(ARM))
+    juce()
     assert not store.exists()
 
 
@@ -74,30 +79,53 @@ def test_where_an_archive_comes_from_does_not(deps):
 
 def test_another_dependency_does_not(deps):
     before = engine(deps)
+    without = engine(deps, options=WITHOUT)
     edited(deps / "xnnpack/recipe.yaml", "90bde2ca", "80bde2ca")
-    assert engine(deps).digest == before.digest
-    assert engine(deps, options=(("xnnpack", True),)).digest != before.digest
+    assert engine(deps, options=WITHOUT).digest == without.digest
+    assert engine(deps).digest != before.digest
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("doc: Float kernels", "doc: Fine kernels"),
+    ("without: it cannot tell", "without: nobody can tell"),
+    ('ruy_kernel_avx2_fma\n          word: Avx2', 'ruy_kernel_avx2_fma\n          word: Avx'),
+    ("TFLITE_ENABLE_XNNPACK: \"ON\"", "TFLITE_ENABLE_XNNPACK: \"YES\""),
+], ids=["a description", "words of a fault", "another architecture", "an option that is off"])
+def test_what_does_not_reach_the_build_does_not(deps, old, new):
+    before = engine(deps, options=WITHOUT)
+    edited(deps / "tflite/recipe.yaml", old, new)
+    assert engine(deps, options=WITHOUT).digest == before.digest
 
 
 def test_a_patch_edit_does(deps):
-    before = plan.juce("7.0.5", toolchain(ARM), deps)
-    patch = deps / "juce/patches/7.0.5-system-libraries.patch"
+    before = juce(deps)
+    patch = deps / "juce/patches/system-libraries-7.0.5.patch"
     patch.write_bytes(b"more words\n" + patch.read_bytes())
-    assert plan.juce("7.0.5", toolchain(ARM), deps).digest != before.digest
+    assert juce(deps).digest != before.digest
 
 
 def test_toolchains_have_their_own_engines_and_share_juce():
     assert engine().digest != engine(name="native").digest
-    assert plan.juce("7.0.5", toolchain(ARM)).path == plan.juce("7.0.5", toolchain("native")).path
+    assert juce().path == juce(name="native").path
 
 
 def test_a_toolchain_edit_changes_the_engine():
     changed = replace(toolchain(ARM), digest="other")
-    assert plan.engine("tflite", "2.14.1", (), changed).digest != engine().digest
+    assert plan.artifact("tflite", "2.14.1", changed).digest != engine().digest
+
+
+def test_juce_is_built_with_the_compilers_of_this_machine():
+    """So its manifest names them, and not whichever toolchain needed it first."""
+    assert juce().toolchain == toolchain("native")
 
 
 def test_an_option_said_as_it_is_by_default_is_no_change():
-    assert engine(options=(("xnnpack", False),)).digest == engine().digest
+    assert engine(options=(("xnnpack", True),)).digest == engine().digest
+    assert engine(options=WITHOUT).digest != engine().digest
+
+
+def test_a_version_may_have_defaults_of_its_own():
+    assert engine(version="2.11.0").options == WITHOUT
 
 
 def test_unknown_option():
@@ -108,9 +136,9 @@ def test_unknown_option():
 
 
 def test_missing_patch(deps):
-    (deps / "juce/patches/7.0.5-system-libraries.patch").unlink()
-    with pytest.raises(AntlerError, match=r"juce 7.0.5: patch 7.0.5-system-libraries.patch is"):
-        plan.juce("7.0.5", toolchain(ARM), deps)
+    (deps / "juce/patches/system-libraries-7.0.5.patch").unlink()
+    with pytest.raises(AntlerError, match=r"juce 7.0.5: patch system-libraries-7.0.5.patch is"):
+        juce(deps)
 
 
 def needed(artifact):
@@ -122,7 +150,7 @@ def test_neon2sse_is_needed_on_x86_only():
 
 
 def test_xnnpack_is_needed_where_it_is_wanted():
-    assert needed(engine(options=(("xnnpack", True),))) - needed(engine()) == {"xnnpack"}
+    assert needed(engine()) - needed(engine(options=WITHOUT)) == {"xnnpack"}
 
 
 def test_flatbuffers_fit_tflite():
@@ -131,7 +159,7 @@ def test_flatbuffers_fit_tflite():
 
 
 def test_definitions_feed_every_dependency(tmp_path):
-    said = definitions(engine(), tmp_path)
+    said = engine().recipe.build.cmake_definitions(engine(), tmp_path)
     fed = {v for k, v in said.items() if k.endswith("SOURCE_DIR") or "SOURCE_DIR_" in k}
     assert said["FETCHCONTENT_FULLY_DISCONNECTED"] == "ON"
     assert said["FETCHCONTENT_SOURCE_DIR_EIGEN"] == str(tmp_path / "eigen")
@@ -139,16 +167,16 @@ def test_definitions_feed_every_dependency(tmp_path):
 
 
 def test_link_order_with_xnnpack():
-    order = link_order(engine(options=(("xnnpack", True),)))
-    assert order[:3] == ["tensorflow-lite", "XNNPACK", "microkernels-prod"]
-    assert "XNNPACK" not in link_order(engine())
+    order = engine().recipe.build.link
+    assert order[:3] == ("tensorflow-lite", "XNNPACK", "microkernels-prod")
+    assert "XNNPACK" not in engine(options=WITHOUT).recipe.build.link
 
 
 def test_cmake_config_is_relocatable(store):
-    text = cmake_config(engine(), ["tensorflow-lite", "cpuinfo"])
+    text = config(engine(), ["tensorflow-lite", "cpuinfo"], ["m", "dl"], [])
     assert str(store) not in text
     assert text.index("libtensorflow-lite.a") < text.index("libcpuinfo.a") < text.index("m dl")
-    assert "ANTLER_ENGINE_XNNPACK=0" in text
+    assert "ANTLER_ENGINE_XNNPACK=1" in text
 
 
 def test_planning_is_quick():
@@ -156,8 +184,8 @@ def test_planning_is_quick():
     engine()
     start = time.process_time()
     engine()
-    plan.juce("7.0.5", toolchain(ARM))
-    plan.used_as_source("vst3sdk", "")
+    juce()
+    plan.artifact("vst3sdk", "", toolchain(ARM))
     assert time.process_time() - start < 0.1
 
 

@@ -43,7 +43,7 @@ def world(tmp_path, monkeypatch):
 
 
 def recipe(world, sources, **extra):
-    text = {"name": "thing", "doc": "x", "licence": "MIT", "homepage": "https://example.org",
+    text = {"name": "thing", "kind": "sources", "doc": "x", "licence": "MIT", "homepage": "https://example.org",
             "versions": {"1.0": {"upstream": "tag v1.0", "sources": sources, **extra}}}
     folder = world / "deps/thing"
     folder.mkdir(parents=True, exist_ok=True)
@@ -222,7 +222,7 @@ def test_patched(world):
 
 def test_a_patch_that_does_not_apply_leaves_nothing(world):
     source = with_patch(world, PATCH.replace("old", "older"))
-    with pytest.raises(AntlerError, match=r"fix.patch does not apply to thing 1.0: a.txt:1"):
+    with pytest.raises(AntlerError, match="fix.patch does not apply to thing 1.0: a.txt: the"):
         prepare(source)
     assert list((world / "home/sources").iterdir()) == []
 

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from tasks.core.errors import AntlerError
 from tasks.core.paths import DEPS, SCHEMA, SDK
 from tasks.deps import recipe
+from tasks.deps.kinds.cmake_engine import CMakeEngine
 
 RECIPES = sorted(DEPS.glob("*/recipe.yaml"))
 
@@ -44,20 +45,49 @@ def test_toolchains_are_valid():
 ], ids=["no sha256", "short sha256", "no size", "two places", "unknown key"])
 def test_schema_refuses(broken):
     text = copy.deepcopy(yaml.safe_load((DEPS / "cpuinfo/recipe.yaml").read_text()))
-    archive = next(iter(text["versions"].values()))["sources"][0][0]
+    archive = next(iter(text["versions"].values()))["sources"][1][0]
     assert not list(validator().iter_errors(text))
     broken(archive)
     assert list(validator().iter_errors(text))
 
 
-def test_every_need_has_a_recipe_and_a_way_in():
-    for one in recipe.every():
-        parts = [one.build, *one.build.get("options", {}).values(),
-                 *one.build.get("architectures", {}).values()]
-        for part in parts:
-            for name, version in part.get("needs", {}).items():
-                assert recipe.load(name, version)
-                assert name in one.build["feed"]
+def engines():
+    return [one for one in recipe.every() if isinstance(one.build, CMakeEngine)]
+
+
+@pytest.mark.parametrize("one", engines(), ids=str)
+def test_every_need_has_a_recipe_and_a_way_in(one):
+    for part in (one.build, *one.build.options.values(), *one.build.architectures.values()):
+        for name, version in part.needs.items():
+            assert recipe.load(name, version)
+            assert name in one.build.feed
+
+
+@pytest.mark.parametrize("one", engines(), ids=str)
+def test_what_is_expected_is_linked(one):
+    """A row about a library that is not linked would never be looked at."""
+    options = one.build.options.values()
+    linked = {*one.build.link, *(name for option in options for names in
+                                 option.link_after.values() for name in names)}
+    parts = (one.build, *options, *one.build.architectures.values())
+    assert {row.library for part in parts for row in part.expect} <= linked
+
+
+@pytest.mark.parametrize(("edit", "says"), [
+    (("kind: sources", "kind: source"), "there is no kind `source`"),
+    (("licence:", "license:"), "recipe.yaml: there is no key `license`"),
+    (("    upstream: ", "    upstrem: "), "recipe.yaml: versions.877328f: there is no key"),
+    (("size: 1765972", "size: big"), "versions.877328f.sources[1][0].size must be a whole number"),
+    (("homepage: https", "homepages: https"), "there is no key `homepages`"),
+])
+def test_a_mistake_in_a_recipe_is_said(tmp_path, edit, says):
+    text = (DEPS / "cpuinfo/recipe.yaml").read_text()
+    assert edit[0] in text
+    (tmp_path / "cpuinfo").mkdir()
+    (tmp_path / "cpuinfo/recipe.yaml").write_text(text.replace(*edit))
+    with pytest.raises(AntlerError) as caught:
+        recipe.load("cpuinfo", "", tmp_path)
+    assert says in str(caught.value)
 
 
 def test_every_patch_is_there():

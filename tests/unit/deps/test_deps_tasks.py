@@ -13,8 +13,7 @@ from tasks.toolchain.tasks import toolchain_tasks
 def everything(tmp_path, monkeypatch):
     monkeypatch.setenv("ANTLER_HOME", str(tmp_path))
     arm = load("debian11-aarch64")
-    artifacts = (plan.engine("tflite", "2.14.1", (("xnnpack", True),), arm),
-                 plan.juce("7.0.5", arm), plan.used_as_source("vst3sdk", ""))
+    artifacts = [plan.artifact(name, "", arm) for name in ("tflite", "juce", "vst3sdk")]
     groups = {"toolchain": toolchain_tasks(arm), "fetch": fetch_tasks(artifacts),
               "deps": deps_tasks(artifacts)}
     return {f"{group}:{task['name']}": task for group, tasks in groups.items() for task in tasks}

@@ -23,7 +23,7 @@ def test_strips_the_top_folder(tmp_path, mode):
 @pytest.mark.parametrize(("fields", "expected"), [
     ({"only": ("a",)}, ["a/one", "a/two"]),
     ({"only": ("a/one", "four")}, ["a/one", "four"]),
-    ({"without": ("a",)}, ["b/three", "four"]),
+    ({"except_": ("a",)}, ["b/three", "four"]),
     ({"subtree": "a"}, ["one", "two"]),
     ({"subtree": "a", "only": ("two",)}, ["two"]),
     ({"strip": 0, "only": ("top/b",)}, ["top/b/three"]),
@@ -44,7 +44,7 @@ def test_nothing_matches(tmp_path):
 
 
 @pytest.mark.parametrize("fields", [
-    {"without": ("z",)}, {"only": ("h",)}, {"subtree": "s"}, {"repack": ("s",)}])
+    {"except_": ("z",)}, {"only": ("h",)}, {"subtree": "s"}, {"repack": ("s",)}])
 def test_a_hard_link_to_what_is_left_out_is_told(tmp_path, fields):
     members = [file("top/z"), hard("top/h", "top/z"), hard("top/s/h", "top/z")]
     with pytest.raises(AntlerError, match="'h' is a hard link to 'top/z', which is left out|"

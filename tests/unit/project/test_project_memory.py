@@ -47,7 +47,8 @@ def test_a_broken_memory_is_forgotten(project, tmp_path: Path, content: str) -> 
     assert project().plugin.name == "Sat"
 
 
-@pytest.mark.parametrize("changed", ["PROJECT_SCHEMA", "OS_SCHEMA", "OS_FILE"])
+@pytest.mark.parametrize("changed", ["PROJECT_SCHEMA", "CHOICES_SCHEMA", "OS_SCHEMA",
+                                     "OS_FILE"])
 def test_validated_again_when_a_schema_changes(project, monkeypatch, tmp_path, changed) -> None:
     from tasks.project import load as module
     from tasks.project import validate
@@ -58,6 +59,7 @@ def test_validated_again_when_a_schema_changes(project, monkeypatch, tmp_path, c
     project()
     project()
     assert len(asked) == 2  # project.yaml and sdk/os.yaml, once each
+    (tmp_path / module.CHOICES_SCHEMA.name).write_text(module.CHOICES_SCHEMA.read_text())
     other = tmp_path / getattr(module, changed).name
     other.write_text(getattr(module, changed).read_text() + "\n")
     monkeypatch.setattr(module, changed, other)

@@ -21,7 +21,7 @@ CASES = [match.groupdict() for match in CASE.finditer(CATALOGUE)]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a model of each kind."""
-    for name in ("sat.tflite", "sat.onnx", "sat.h5"):
+    for name in ("sat.tflite", "sat.onnx", "sat"):
         (tmp_path / name).touch()
     (tmp_path / "folder.tflite").mkdir()
     return tmp_path
@@ -79,4 +79,4 @@ target: standin
     places = re.findall(r"^project\.yaml:(\d+):(\d+): (.*)$", said(folder, text), re.MULTILINE)
     numbers = [(int(line), int(column)) for line, column, _ in places]
     assert numbers == sorted(numbers)
-    assert len(places) == len(set(places)) == 19
+    assert len(places) == len(set(places)) == 20

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.paths import DEPS, ROOT
-from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA
+from tasks.core.paths import ROOT
+from tasks.project.load import CHOICES_SCHEMA, OS_FILE, OS_SCHEMA, PROJECT_SCHEMA
 from tasks.project.problems import ProjectErrors
 from tasks.project.schema import Schema
 from tasks.project.source import read
@@ -14,7 +14,7 @@ from tasks.project.source import read
 
 def schema_nodes(schema: Schema, node: dict):
     """Every described key below `node`: (name, what describes it, whether it is required)."""
-    node = schema.resolved(node)
+    node = schema.cases(schema.resolved(node))
     for name, sub in node.get("properties", {}).items():
         yield name, schema.resolved(sub), name in node.get("required", [])
         yield from schema_nodes(schema, sub)
@@ -27,6 +27,7 @@ def test_defaults_come_from_the_schema(project, monkeypatch, tmp_path: Path) -> 
     document = json.loads(PROJECT_SCHEMA.read_text())
     document["properties"]["audio"]["properties"]["block_size"]["default"] = 128
     document["properties"]["targets"]["properties"]["desk"]["default"]["root"] = "elsewhere"
+    (tmp_path / CHOICES_SCHEMA.name).write_text(CHOICES_SCHEMA.read_text())
     other = tmp_path / "other.schema.json"
     other.write_text(json.dumps(document))
     monkeypatch.setattr("tasks.project.load.PROJECT_SCHEMA", other)
@@ -34,7 +35,7 @@ def test_defaults_come_from_the_schema(project, monkeypatch, tmp_path: Path) -> 
     assert project(target="desk").target.root == str(ROOT / "elsewhere")
 
 
-@pytest.mark.parametrize("path", [PROJECT_SCHEMA, OS_SCHEMA], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [PROJECT_SCHEMA, CHOICES_SCHEMA, OS_SCHEMA], ids=lambda p: p.name)
 def test_schemas_are_schemas_and_closed(path: Path) -> None:
     from jsonschema import Draft202012Validator
 
@@ -54,7 +55,8 @@ def _all(node):
 
 
 #: keys whose default depends on other keys, said in their description
-DERIVED = {"inputs", "outputs", "board", "host", "port", "toolchain", "plugin_host", "os", "root"}
+DERIVED = {"juce", "xnnpack", "inputs", "outputs", "board", "host", "port", "toolchain",
+           "plugin_host", "os", "root"}
 
 
 def test_every_key_is_described_and_has_a_default() -> None:
@@ -85,14 +87,6 @@ def test_operating_systems_name_toolchains_that_exist() -> None:
     known = read(ROOT / "sdk" / "toolchains.yaml").data
     named = {name for row in read(OS_FILE).data.values() for name in row["toolchains"]}
     assert named <= set(known)
-
-
-def test_versions_that_can_be_chosen_are_those_with_a_recipe() -> None:
-    properties = json.loads(PROJECT_SCHEMA.read_text())["properties"]
-    juce = set(properties["plugin"]["properties"]["juce"]["enum"])
-    tflite = set(properties["engine"]["properties"]["version"]["enum"])
-    assert tflite == set(read(DEPS / "tflite" / "recipe.yaml").data["versions"])
-    assert juce >= set(read(DEPS / "juce" / "recipe.yaml").data["versions"])
 
 
 def test_a_wrong_operating_systems_file_is_named(project, monkeypatch, tmp_path: Path) -> None:

@@ -44,6 +44,15 @@ def test_a_board_of_ones_own(project) -> None:
     assert (target.os.realtime.name, target.os.sushi) == ("cobalt", "0.12.0")
 
 
+@pytest.mark.parametrize(("given", "os", "version"), [
+    ("", "elk-0.11.0", "6.1.6"), (", juce: 6.0.7", "elk-0.11.0", "6.0.7"),
+    ("", "elk-1.0.0", "7.0.5"), (", juce: 8.0.6", "elk-1.0.0", "8.0.6")])
+def test_juce_follows_the_plugin_host_unless_it_is_given(project, given, os, version) -> None:
+    text = SMALLEST.replace("{name: Sat}", f"{{name: Sat{given}}}")
+    made = project(f"{text}target: elk-pi\ntargets: {{elk-pi: {{os: {os}}}}}\n")
+    assert made.plugin.juce == version
+
+
 @pytest.mark.parametrize(("entry", "host", "port"), [
     ("os: debian-11-rt", "127.0.0.1", 0), ("os: debian-11-rt, port: 0", "127.0.0.1", 0),
     ("os: debian-11-rt, board: stand-in, host: localhost", "localhost", 0),

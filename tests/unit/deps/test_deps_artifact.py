@@ -1,14 +1,16 @@
 """One artifact is made once, whoever else wants it at the same time."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from types import SimpleNamespace
-from unittest.mock import MagicMock
 
 import pytest
 
-from tasks.deps import engine, juce
-from tasks.deps.engine import once, scratch
+from tasks.deps.artifact import build, once, scratch
+from tasks.deps.kind import Kind
+from tasks.deps.kinds.cmake_engine import CMakeEngine
+from tasks.deps.model import Built
 
 
 @pytest.fixture
@@ -73,20 +75,29 @@ def test_the_lock_outlives_its_holder(artifact, tmp_path):
         assert (tmp_path / "locks/x-1").stat().st_ino == before
 
 
-@pytest.mark.parametrize(("module", "used"), [
-    (engine, ("_build", "_own", "definitions", "configure", "wanted", "compile", "libraries",
-              "link_order", "_collect", "check_engine")),
-    (juce, ("Build", "configure", "compile", "install"))], ids=["engine", "juce"])
-def test_an_artifact_that_somebody_removed_in_part_is_made_again(tmp_path, monkeypatch, module,
-                                                                 used):
-    path = tmp_path / "artifacts/x-1"
-    (path / "lib").mkdir(parents=True)
-    for name in used:
-        monkeypatch.setattr(module, name, MagicMock())
-    monkeypatch.setattr(module, "manifest", lambda _: "{}")
-    (tmp_path / "installed").mkdir()
-    module._make(MagicMock(path=path, manifest=path / "manifest.json"), tmp_path)
-    assert [p.name for p in path.iterdir()] == ["manifest.json"]
+class Writes(Kind):
+    NAME = "writes"
+
+    def build(self, artifact, scratch):
+        (scratch / "made").touch()
+
+    def collect(self, artifact, scratch, result):
+        (scratch / "made").rename(result / "made")
+
+
+def built(path, sources=()):
+    recipe = SimpleNamespace(name="x", version="1", build=Writes())
+    return Built(recipe, path, "0", sources, SimpleNamespace(name="tools", digest="d"))
+
+
+def test_an_artifact_that_somebody_removed_in_part_is_made_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANTLER_HOME", str(tmp_path))
+    (tmp_path / "artifacts/x-1/lib").mkdir(parents=True)
+    one = built(tmp_path / "artifacts/x-1")
+    build(one)
+    assert sorted(p.name for p in one.path.iterdir()) == ["made", "manifest.json"]
+    said = json.loads(one.manifest.read_text())
+    assert (said["name"], said["kind"], said["toolchain"]) == ("x", "writes", "tools")
 
 
 def test_a_private_copy_that_somebody_removed_in_part_is_made_again(tmp_path):
@@ -95,7 +106,7 @@ def test_a_private_copy_that_somebody_removed_in_part_is_made_again(tmp_path):
     source.path.mkdir(parents=True)
     source.stamp.write_text("{}")
     (tmp_path / "scratch/x").mkdir(parents=True)
-    recipe = SimpleNamespace(build={"private": ["x"]}, folder=tmp_path)
-    artifact = SimpleNamespace(sources=(source,), recipe=recipe, toolchain=object())
-    engine._build(artifact, tmp_path / "scratch")
+    engine = CMakeEngine("", "x", (), (), private=("x",))
+    copied = SimpleNamespace(sources=(source,))
+    engine._copy_private(copied, tmp_path / "scratch")
     assert (tmp_path / "scratch/x/.antler.json").is_file()

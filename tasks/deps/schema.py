@@ -1,0 +1,116 @@
+"""The JSON schemas that the recipes decide, for editors and for project.yaml; pure texts.
+
+`./doit reference` writes them; a unit test keeps them equal to the code and the recipes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tasks.core.paths import SCHEMA
+from tasks.deps.kind import Kind
+from tasks.deps.kinds import KINDS
+from tasks.deps.kinds.cmake_engine import CMakeEngine, Option
+from tasks.deps.model import Recipe
+from tasks.deps.recipe import Head, Version, every
+from tasks.deps.typed import schema
+
+RECIPE = SCHEMA / "recipe.schema.json"
+CHOICES = SCHEMA / "dependencies.schema.json"
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+Node = dict[str, Any]
+
+
+def recipe_schema() -> str:
+    """What deps/<name>/recipe.yaml may say: `build` depends on the recipe's kind."""
+    head = schema(Head)
+    head["properties"]["kind"]["enum"] = sorted(KINDS)
+    versions = {**schema(Version)}
+    versions["properties"]["build"] = {"description": "what this version says instead"}
+    head["properties"]["versions"].update(additionalProperties=versions, minProperties=1)
+    head["properties"]["build"] = {"description": "how it is made; keys: as its kind has them"}
+    return _text({
+        "$schema": _DRAFT, "title": "Antler dependency recipe",
+        "description": "deps/<name>/recipe.yaml. Made from tasks/deps by `./doit reference`.",
+        **head, "allOf": [_case(name, kind) for name, kind in sorted(KINDS.items())]})
+
+
+def _case(name: str, kind: type[Kind]) -> Node:
+    build = schema(kind)
+    return {"if": {"properties": {"kind": {"const": name}}},
+            "then": {"properties": {
+                "build": build,
+                "versions": {"additionalProperties": {"properties": {"build": _partial(build)}}}},
+                **({"required": ["build"]} if "required" in build else {})}}
+
+
+def _partial(node: Any) -> Any:
+    """The schema without `required`: what one version says in place of the rest."""
+    if isinstance(node, dict):
+        return {key: _partial(value) for key, value in node.items()
+                if key != "required" or not isinstance(value, list)}
+    return [_partial(item) for item in node] if isinstance(node, list) else node
+
+
+def choices_schema(recipes: tuple[Recipe, ...] = ()) -> str:
+    """What project.yaml may say of dependencies: engines, their versions and options, JUCE's.
+
+    Args:
+        recipes: all versions of all recipes; those in deps/ where empty.
+    """
+    known = recipes or every()
+    juce = [recipe.version for recipe in known if recipe.name == "juce"]
+    return _text({
+        "$schema": _DRAFT, "title": "Dependencies in project.yaml",
+        "description": "Made from deps/*/recipe.yaml by `./doit reference`; edit those.",
+        "$defs": {"engine": _engine(known), "juce": {"type": "string", "enum": juce}}})
+
+
+def _engine(known: tuple[Recipe, ...]) -> Node:
+    engines: dict[str, list[Recipe]] = {}
+    for recipe in known:
+        if isinstance(recipe.build, CMakeEngine):
+            engines.setdefault(recipe.name, []).append(recipe)
+    names = sorted(engines, key=lambda name: name != "tflite")  # the default comes first
+    return {
+        "description": "The inference engine: its name alone, or a mapping of the keys below.",
+        "type": ["string", "object"],
+        "patternErrorMessage": f"{', '.join(names)}, or a mapping of name, version and options",
+        "default": names[0],
+        "examples": [names[0], f"{{name: {names[0]}, version: {engines[names[0]][-1].version}}}"],
+        "if": {"type": "string"}, "then": {"enum": names},
+        "additionalProperties": False,
+        "properties": {
+            "name": {"description": "The engine.", "type": "string", "enum": names,
+                     "default": names[0]},
+            "version": {"description": "The engine's version."},
+            "options": {"description": "How the engine is built.", "default": {}}},
+        "allOf": [{"if": {"properties": {"name": {"const": name}},
+                          **({"required": ["name"]} if name != names[0] else {})},
+                   "then": _of_engine(engines[name])} for name in names]}
+
+
+def _of_engine(versions: list[Recipe]) -> Node:
+    """What one engine's mapping may hold: its versions and its options."""
+    options = [recipe.build.options for recipe in versions if isinstance(recipe.build, CMakeEngine)]
+    return {"properties": {
+        "version": {"type": "string", "enum": [recipe.version for recipe in versions],
+                    "default": versions[0].version},
+        "options": {"type": "object", "additionalProperties": False,
+                    "properties": {name: _option(name, option, versions)
+                                   for name, option in options[0].items()}}}}
+
+
+def _option(name: str, option: Option, versions: list[Recipe]) -> Node:
+    """The default is in the description: it may depend on the version."""
+    other = [recipe.version for recipe in versions if isinstance(recipe.build, CMakeEngine)
+             and recipe.build.options[name].default != option.default]
+    differs = f"; with {', '.join(other)}: {json.dumps(not option.default)}" if other else ""
+    return {"description": f"{option.doc} Default: {json.dumps(option.default)}{differs}.",
+            "type": "boolean"}
+
+
+def _text(document: Node) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
