@@ -2,46 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import stat
 from collections.abc import Iterator
-from pathlib import PurePath
 
-from tasks.core.paths import shown
-from tasks.core.words import listed, meant
+from tasks.core.words import meant
 from tasks.project.draft import Check, Draft, channel_count, fraction, needs
 from tasks.project.floats import LIMITS, as_float, said, unfit
+from tasks.project.model_checks import MODEL_CHECKS
 from tasks.project.problems import Problem, Where, dotted
-
-_OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
-              "`python models/train_saturator.py`")
-_SUFFIXES = (".tflite",)
-
-
-@needs("model")
-def model_suffix(draft: Draft) -> Iterator[Problem]:
-    """An engine must read that kind of file."""
-    suffix = PurePath(draft.data["model"]).suffix
-    if suffix not in _SUFFIXES:
-        yield Problem(("model",), f"no engine reads {suffix or 'files without a suffix'}"
-                      f"{' files' if suffix else ''}", f"convert the model to {listed(_SUFFIXES)}")
-
-
-@needs("model")
-def model_exists(draft: Draft) -> Iterator[Problem]:
-    """The model file must be there."""
-    path = draft.folder / draft.data["model"]
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        gone = error.errno in (errno.ENOENT, errno.ENOTDIR)
-        what = "does not exist" if gone else f"cannot be read: {error.strerror}"
-        help = _OWN_MODEL if gone else f"`ls -ld {shown(path.parent)}` shows who may look there"
-        yield Problem(("model",), f"the model file {shown(path)} {what}", help)
-        return
-    if not stat.S_ISREG(mode):
-        what = "is a folder" if stat.S_ISDIR(mode) else "is not a regular file"
-        yield Problem(("model",), f"the model file {shown(path)} {what}", _OWN_MODEL)
 
 
 @needs("plugin.parameters")
@@ -159,5 +126,5 @@ def load_limit(draft: Draft) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    model_suffix, model_exists, parameter_names, parameter_floats,
-    parameter_ranges, unique_names, known_plugins, channels, initial_parameters, load_limit)
+    *MODEL_CHECKS, parameter_names, parameter_floats, parameter_ranges, unique_names,
+    known_plugins, channels, initial_parameters, load_limit)

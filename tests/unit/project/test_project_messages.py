@@ -1,5 +1,6 @@
 """Every message as the user reads it: messages.txt holds a project.yaml and what is said of it."""
 
+import os
 import re
 from pathlib import Path
 
@@ -19,11 +20,17 @@ CASES = [match.groupdict() for match in CASE.finditer(CATALOGUE)]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a model of each kind."""
-    for name in ("sat.tflite", "sat.onnx", "sat"):
-        (tmp_path / name).touch()
+    monkeypatch.setenv("HOME", "/home/me")
+    for suffix in ("tflite", "onnx", "keras", "pt", "nam", "bin"):
+        (tmp_path / f"sat.{suffix}").touch()
+    (tmp_path / "Big.TFLITE").touch()
+    os.truncate(tmp_path / "Big.TFLITE", 2**31)
     (tmp_path / "folder.tflite").mkdir()
+    (tmp_path / "link.tflite").symlink_to("/home/me/sat.tflite")
+    (tmp_path / "exported").mkdir()
+    (tmp_path / "exported/saved_model.pb").touch()
     return tmp_path
 
 

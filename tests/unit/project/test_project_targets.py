@@ -53,6 +53,12 @@ def test_juce_follows_the_plugin_host_unless_it_is_given(project, given, os, ver
     assert made.plugin.juce == version
 
 
+@pytest.mark.parametrize("host", ["rack_2", "pi.lan", "192.168.1.20", '"::1"', "2001:db8::a:7"])
+def test_hosts_that_are_names_or_addresses(project, host: str) -> None:
+    text = SMALLEST + f"targets: {{elk-pi: {{host: {host}}}}}\n"
+    assert project(text, "elk-pi").target.host == host.strip('"')
+
+
 @pytest.mark.parametrize(("entry", "host", "port"), [
     ("os: debian-11-rt", "127.0.0.1", 0), ("os: debian-11-rt, port: 0", "127.0.0.1", 0),
     ("os: debian-11-rt, board: stand-in, host: localhost", "localhost", 0),

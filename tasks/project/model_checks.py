@@ -1,0 +1,94 @@
+"""What is wrong with the model's path, as far as that can be seen without reading the file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path, PurePath
+
+from tasks.core.paths import shown
+from tasks.core.words import nearest
+from tasks.project.draft import Check, Draft, needs
+from tasks.project.formats import BY_SUFFIX, RUNS, SAVED_MODEL
+from tasks.project.problems import Problem
+
+_OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
+              "`python models/train_saturator.py`")
+
+_AT = ("model",)
+
+LARGEST = 2**31
+"""Bytes that a FlatBuffers file cannot have: its offsets are signed 32 bit numbers."""
+
+
+@needs("model")
+def model_format(draft: Draft) -> Iterator[Problem]:
+    """The plugin must be able to run that kind of file."""
+    path = PurePath(draft.data["model"])
+    only = f"only {RUNS} files run here"
+    if _is_saved_model(draft.folder / path):
+        yield Problem(_AT, f"{path} is {SAVED_MODEL.name}: {only}",
+                      SAVED_MODEL.exported(path / "saved_model.pb"))
+    elif known := BY_SUFFIX.get(path.suffix.lower()):
+        yield Problem(_AT, f"{path} is {known.name}: {only}", known.exported(path))
+    elif path.suffix.lower() != RUNS and _is_file(draft.folder / path):
+        yield Problem(_AT, f"{path} is not called {RUNS}: {only}",
+                      f"if it is one, call it {path.with_suffix(RUNS)}")
+
+
+@needs("model")
+def model_exists(draft: Draft) -> Iterator[Problem]:
+    """The model file must be there."""
+    written = draft.data["model"]
+    path = draft.folder / written
+    try:
+        found = path.stat()
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            yield Problem(_AT, f"the model file {written} does not exist", _meant(written, path))
+        else:
+            yield Problem(_AT, f"the model file {written} cannot be read: {error.strerror}",
+                          f"`ls -ld {shown(path.parent)}` shows who may look there")
+        return
+    if not stat.S_ISREG(found.st_mode) and not _is_saved_model(path):
+        what = "is a folder" if stat.S_ISDIR(found.st_mode) else "is not a regular file"
+        yield Problem(_AT, f"the model file {written} {what}", _OWN_MODEL)
+    elif found.st_size >= LARGEST:
+        yield Problem(_AT, f"the model file {written} has {found.st_size / 1e9:.1f} GB: a {RUNS} "
+                      "file has less than 2 GiB",
+                      "export the network alone: one that runs in real time has a few megabytes")
+
+
+def _is_saved_model(path: Path) -> bool:
+    return _is_file(path / "saved_model.pb")
+
+
+def _is_file(path: Path) -> bool:
+    with suppress(OSError):  # `model_exists` says why one may not look
+        return path.is_file()
+    return False
+
+
+def _meant(written: str, path: Path) -> str:
+    """What helps where there is no file at `path`."""
+    if path.is_symlink():
+        return f"it is a link to {path.readlink()}, which is not there"
+    if address := re.match(r"([a-z]+)://(.*)", written, re.IGNORECASE):
+        local = address[1].lower() == "file"
+        return f"write `model: {address[2]}`" if local else "download it, and name the file"
+    if "\\" in written:
+        return f"write it with `/`: `model: {written.replace(chr(92), '/')}`"
+    if written.startswith("~"):
+        whole = os.path.expanduser(written)  # noqa: PTH111  # Path's fails on an unknown user
+        return f"`~` is not your home folder here: write `model: {whole}`"
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    models = {it.stem: it for it in beside if it.suffix.lower() == RUNS}
+    near = nearest(path.stem, models)
+    return f"did you mean `{shown(models[near])}`?" if near else _OWN_MODEL
+
+
+MODEL_CHECKS: tuple[Check, ...] = (model_format, model_exists)
