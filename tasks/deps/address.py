@@ -6,9 +6,15 @@ import re
 import urllib.request
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import cache
 from http.client import HTTPResponse, InvalidURL
+from socket import create_connection
+from threading import Thread
 from typing import cast
 from urllib.parse import unquote, urlsplit, urlunsplit
+
+PATIENCE = 4.0
+"""Seconds in which a host must let itself be connected to, where there is another to ask."""
 
 
 def hidden(address: str) -> str:
@@ -49,6 +55,37 @@ def with_login_of(page: str, link: str) -> str:
     host = ours.netloc.rpartition("@")[2]
     same = (theirs.scheme, theirs.netloc) == (ours.scheme, host)
     return urlunsplit(theirs._replace(netloc=ours.netloc)) if same else link
+
+
+def silence(address: str) -> str:
+    """Why nothing is to be expected of the host of `address`; empty where it answers.
+
+    A firewall that drops packets, or a name server that is not there, would otherwise be waited
+    for with each file. Asked once a run; a proxy is trusted to answer.
+    """
+    parts = urlsplit(address)
+    proxied = parts.scheme in urllib.request.getproxies()
+    if not parts.hostname or (proxied and not urllib.request.proxy_bypass(parts.hostname)):
+        return ""
+    return _silence(parts.hostname, parts.port or {"http": 80}.get(parts.scheme, 443))
+
+
+@cache
+def _silence(host: str, port: int) -> str:
+    said: list[str] = []
+
+    def connect() -> None:
+        try:
+            create_connection((host, port), PATIENCE).close()
+            said.append("")
+        except OSError as error:
+            said.append(str(error))
+
+    # Finding the address has no time limit of its own: a thread that is not waited for.
+    attempt = Thread(target=connect, daemon=True)
+    attempt.start()
+    attempt.join(PATIENCE)
+    return said[0] if said else f"{host} does not answer within {PATIENCE:g} s"
 
 
 class _Login(urllib.request.BaseHandler):

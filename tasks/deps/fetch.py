@@ -13,7 +13,7 @@ from typing import BinaryIO
 from tasks.core.errors import AntlerError
 from tasks.core.files import sha256
 from tasks.core.paths import home
-from tasks.deps.address import hidden, opened
+from tasks.deps.address import hidden, opened, silence
 from tasks.deps.model import Archive
 
 ATTEMPTS = 4
@@ -38,13 +38,14 @@ def stored(archive: Archive) -> Path:
 
 
 def fetch(archive: Archive, addresses: Iterable[str], *, progress: Progress | None = None,
-          pause: float = 1.0) -> Path:
+          hasty: bool = False, pause: float = 1.0) -> Path:
     """Get `archive` from the first address that has it, or from the store.
 
     One process at a time may do so for one archive: a download goes on where it was left.
 
     Args:
         addresses: best first; not asked for where the store has the file.
+        hasty: do not wait for a host that does not answer; the caller knows another source.
         pause: seconds before the second try; doubled for each further one.
 
     Raises:
@@ -59,6 +60,8 @@ def fetch(archive: Archive, addresses: Iterable[str], *, progress: Progress | No
     reasons = []
     for address in addresses:
         try:
+            if hasty and (why := silence(address)):
+                raise Refused(why)
             return _from(address, archive, target, progress, pause)
         except Refused as refusal:
             reasons.append(f"{hidden(address)}: {refusal}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from ast import literal_eval
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from http.client import HTTPException
@@ -49,13 +50,38 @@ def _indexed(wanted: PyPI) -> str:
 
 
 def indexes() -> list[str]:
-    """The package indexes pip uses on this machine, in its order."""
-    program = ("from pip._internal.cli.parser import ConfigOptionParser as P\n"
-               "from pip._internal.commands import create_command as c\n"
-               "o, _ = c('download').parser.parse_args([])\n"
-               "print(o.index_url); [print(u) for u in o.extra_index_urls]")
-    done = run([sys.executable, "-c", program])
-    return [line for line in done.output.splitlines() if "://" in line]
+    """The package indexes that pip uses on this machine for `pip download`, in its order."""
+    settings = configured(_pip("config", "list"))
+    base = settings.get("index-url") or default_index(_pip("download", "--help"))
+    return [base, *settings.get("extra-index-url", "").split()]
+
+
+def _pip(*words: str) -> str:
+    return run([sys.executable, "-m", "pip", "--disable-pip-version-check", *words]).output
+
+
+def configured(listing: str) -> dict[str, str]:
+    """What holds for `pip download` by the output of `pip config list`; pure.
+
+    Its lines are `section.option='value'`; of one option the command's own section counts more
+    than `global`, and the environment most (pip's documentation, "Precedence").
+    """
+    sections: dict[str, dict[str, str]] = {"global": {}, "download": {}, ":env:": {}}
+    for line in listing.splitlines():
+        key, found, value = line.partition("=")
+        section, _, option = key.rpartition(".")
+        if found and section in sections:
+            sections[section][option] = str(literal_eval(value))
+    return {option: value for said in sections.values() for option, value in said.items()}
+
+
+def default_index(help: str) -> str:
+    """The index that pip uses where none is configured, by the output of `pip download --help`."""
+    found = re.search(r"--index-url.*?\(default\s+(\S+?)\)", help, re.DOTALL)
+    if found is None:
+        raise AntlerError("pip does not say which package index it uses",
+                          resolution="set PIP_INDEX_URL")
+    return found[1]
 
 
 def _links(address: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from tasks.deps.recipe import load
 from tasks.project.model import Project
 from tasks.toolchain.model import Toolchain
 
-UNPACKER = Maker(2, "492c432e44203e58", (
+UNPACKER = Maker(2, "d8d55b8872537019", (
     "tasks/deps/prepare.py", "tasks/deps/unpack.py", "tasks/deps/extract.py",
     "tasks/deps/patch.py"))
 """How sources are prepared: part of their digests."""

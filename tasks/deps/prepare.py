@@ -54,7 +54,7 @@ def _first_available(recipe: Recipe) -> tuple[Archive, ...]:
     for alternative in recipe.sources:
         try:
             for archive in alternative:
-                _have(archive)
+                _have(archive, hasty=alternative is not recipe.sources[-1])
         except AntlerError as error:
             reasons.append(f"{error.brief}\n{error.details}")
         else:
@@ -83,7 +83,7 @@ def subset(archive: Archive) -> Path:
     return home() / "subsets" / f"{archive.sha256[:16]}-{digest(archive.repack)}"
 
 
-def _have(archive: Archive) -> None:
+def _have(archive: Archive, *, hasty: bool = False) -> None:
     """Make sure that the archive, or what is used of it, is in the store.
 
     One process at a time: two would write into one unfinished download, or one would remove the
@@ -95,7 +95,7 @@ def _have(archive: Archive) -> None:
         if _reduced(archive):
             return
         with Steps() as steps:
-            file = fetch(archive, addresses(archive), progress=steps.update)
+            file = fetch(archive, addresses(archive), progress=steps.update, hasty=hasty)
         if archive.repack:
             _reduce(archive, file)
 

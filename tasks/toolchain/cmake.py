@@ -27,14 +27,11 @@ class Build:
     Attributes:
         reads: folders that are visible, not writable (sources).
         folder: writable; holds the build tree `tree` and the log.
-        cross: with all that the toolchain adds to its root: CMake file, mounts, environment; False
-            for programs that run while building.
     """
 
     toolchain: Toolchain
     folder: Path
     reads: tuple[Path, ...]
-    cross: bool = True
 
     @property
     def tree(self) -> Path:
@@ -62,9 +59,9 @@ def configure(build: Build, source: Path, definitions: Mapping[str, str]) -> Non
 
 def configure_command(build: Build, source: Path, definitions: Mapping[str, str]) -> list[str]:
     """Arguments of cmake; pure but for where ninja is."""
-    own = {"CMAKE_MAKE_PROGRAM": str(tools().ninja), **ccache.definitions(build.toolchain.root)}
-    if build.cross:
-        own["CMAKE_TOOLCHAIN_FILE"] = str(build.toolchain.cmake_file)
+    own = {"CMAKE_MAKE_PROGRAM": str(tools().ninja),
+           "CMAKE_TOOLCHAIN_FILE": str(build.toolchain.cmake_file),
+           **ccache.definitions(build.toolchain.root)}
     return ["-G", "Ninja", "-S", str(source), "-B", str(build.tree),
             *(f"-D{key}={value}" for key, value in {**own, **definitions}.items())]
 
@@ -94,8 +91,7 @@ def _step(build: Build, argv: list[str], what: str) -> None:
     ccache.folder(root).mkdir(parents=True, exist_ok=True)
     words = enter(build.toolchain, argv, binds=(build.folder, ccache.folder(root)),
                   read_only=(*build.reads, build.toolchain.cmake_file.parent, *tools().folders),
-                  cwd=build.folder, cross=build.cross,
-                  environment=ccache.environment(root, build.folder))
+                  cwd=build.folder, environment=ccache.environment(root, build.folder))
     try:
         with Steps() as steps:
             run(words, cwd=build.folder, log=build.log, on_line=steps.line)

@@ -58,7 +58,7 @@ def _program(files: object, name: str) -> Path:
 
 def enter(toolchain: Toolchain, argv: Sequence[str | Path], *, binds: Sequence[Path] = (),
           read_only: Sequence[Path] = (), cwd: Path | None = None, network: bool = False,
-          cross: bool = True, environment: Mapping[str, str] | None = None) -> list[str]:
+          environment: Mapping[str, str] | None = None) -> list[str]:
     """The command line that runs `argv` in `toolchain`'s root; pure.
 
     Folders keep their paths inside, so that compile_commands.json means the same to an editor
@@ -69,12 +69,10 @@ def enter(toolchain: Toolchain, argv: Sequence[str | Path], *, binds: Sequence[P
         read_only: folders that are visible inside.
         cwd: folder the command starts in (one that is bound).
         network: let the command see the network.
-        cross: with what the toolchain adds to its root; not for what runs while building.
         environment: variables to set beside the usual ones.
     """
-    added = toolchain.environment if cross else ()
-    mounted = [mount.folder for mount in toolchain.mounts if cross]
-    values = {**_ENVIRONMENT, **dict(added), **(environment or {})}
+    mounted = [mount.folder for mount in toolchain.mounts]
+    values = {**_ENVIRONMENT, **dict(toolchain.environment), **(environment or {})}
     return ["bwrap", *_base(toolchain.root.path), *_pairs("--ro-bind", (*mounted, *read_only)),
             *_pairs("--bind", binds), *([] if network else ["--unshare-net"]),
             "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent",

@@ -84,8 +84,8 @@ class Toolchain:
         architecture: `uname -m` of the target (`aarch64`, `x86_64`).
         triple: prefix of GNU tools and multiarch folder, e.g. `aarch64-linux-gnu`.
         root: where commands run.
-        mounts, environment: what is added to the root for whatever compiles for the target, and
-            not for programs that run while building.
+        mounts, environment: what is added to the root. Programs that run while building are built
+            with the root's native toolchain instead (`toolchain.load.native`).
         compilers: programs that must start before anything is built with it.
         cmake_file: the CMake toolchain file to pass with -D (never by environment).
         library_folders: where its shared libraries are, to copy into a bundle, as host paths.

@@ -70,7 +70,7 @@ class CMakeEngine(Kind):
     """Static libraries and headers, and a CMake file that defines `antler::engine`."""
 
     NAME = "cmake-engine"
-    MAKER = Maker(2, "9b4296296ec95fca", (
+    MAKER = Maker(2, "ad58ac38cfb4ae55", (
         "tasks/deps/kinds/cmake_engine.py", "tasks/deps/engine_cmake.py",
         "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 

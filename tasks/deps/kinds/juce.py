@@ -27,7 +27,7 @@ class Juce(Kind):
     """Configured, built and installed with the compilers of the build machine."""
 
     NAME = "juce"
-    MAKER = Maker(2, "2e1f3a470fb933da", (
+    MAKER = Maker(2, "0448eb6a99b8aecc", (
         "tasks/deps/kinds/juce.py", "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 
     host_tools: Annotated[tuple[str, ...], "programs in it that run on the machine that builds"]

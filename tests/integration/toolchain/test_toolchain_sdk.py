@@ -13,7 +13,7 @@ from tasks.core.paths import SDK
 from tasks.plugin import elf
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.enter import check
-from tasks.toolchain.load import load
+from tasks.toolchain.load import load, native
 from tasks.toolchain.root import make
 
 pytestmark = pytest.mark.toolchain
@@ -65,18 +65,18 @@ def elk(tmp_path_factory):
     return toolchain
 
 
-def built(toolchain, folder, *, cross: bool) -> Build:
+def built(toolchain, folder) -> Build:
     (folder / "source").mkdir()
     (folder / "source/CMakeLists.txt").write_text(PROJECT)
     (folder / "source/small.cpp").write_text(SOURCE)
-    build = Build(toolchain, folder, (), cross=cross)
+    build = Build(toolchain, folder, ())
     configure(build, folder / "source", {})
     compile(build)
     return build
 
 
 def test_its_compiler_and_environment_are_used_for_the_target(elk, tmp_path):
-    build = built(elk, tmp_path, cross=True)
+    build = built(elk, tmp_path)
     assert elf.read(build.tree / "libsmall.so").architecture == "aarch64"
     assert (build.tree / "processor").read_text() == "aarch64"
     assert "-DFROM_SDK=1" in (build.tree / "build.ninja").read_text()
@@ -84,7 +84,7 @@ def test_its_compiler_and_environment_are_used_for_the_target(elk, tmp_path):
 
 
 def test_programs_for_this_machine_see_nothing_of_it(elk, tmp_path):
-    build = built(elk, tmp_path, cross=False)
+    build = built(native(elk), tmp_path)
     assert elf.read(build.tree / "libsmall.so").architecture == "x86_64"
     for name in ("build.ninja", "CMakeCache.txt"):
         said = (build.tree / name).read_text()

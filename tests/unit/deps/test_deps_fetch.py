@@ -3,11 +3,15 @@
 import errno
 import hashlib
 import http.server
+import socket
 import threading
+import time
+from unittest.mock import MagicMock
 
 import pytest
 
 from tasks.core.errors import AntlerError
+from tasks.deps import address
 from tasks.deps.fetch import fetch, stored
 from tasks.deps.model import Archive
 
@@ -185,3 +189,44 @@ def test_disk_full_is_said_as_such(server, monkeypatch):
         signal(SIGXFSZ, handler)
     assert caught.value.errno == errno.EFBIG
     assert not stored(archive()).exists()
+
+
+@pytest.fixture
+def deaf():
+    """An address that takes no connection and refuses none, as behind a firewall that drops."""
+    with socket.socket() as listening, socket.socket() as first:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(0)
+        first.connect(listening.getsockname())  # the one connection that is kept waiting
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/file.tar"
+
+
+def test_a_host_that_does_not_answer_is_asked_once_and_briefly(server, deaf, monkeypatch):
+    monkeypatch.setattr(address, "PATIENCE", 0.2)
+    fetch(archive(), [deaf, server.address], hasty=True)
+    start = time.monotonic()
+    other = archive(digest="0" * 64)
+    with pytest.raises(AntlerError) as caught:
+        fetch(other, [deaf.replace("file", "other")], hasty=True)
+    assert caught.value.details.endswith(": 127.0.0.1 does not answer within 0.2 s")
+    assert time.monotonic() - start < 0.1
+
+
+def test_a_name_server_that_does_not_answer_costs_no_more(monkeypatch):
+    monkeypatch.setattr(address, "PATIENCE", 0.2)
+    monkeypatch.setattr(address, "create_connection", lambda *_: time.sleep(2) or MagicMock())
+    start = time.monotonic()
+    assert address.silence("https://dropped.invalid/x").startswith("dropped.invalid does not")
+    assert time.monotonic() - start < 1
+
+
+def test_a_proxy_answers_for_hosts_that_are_out_of_reach(monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "near.invalid")
+    assert address.silence("https://far.invalid/x") == ""
+    assert address.silence("https://near.invalid/x") != ""
+
+
+def test_what_is_read_from_a_file_needs_no_host(tmp_path):
+    (tmp_path / "file.tar").write_bytes(DATA)
+    assert fetch(archive(), [(tmp_path / "file.tar").as_uri()], hasty=True).read_bytes() == DATA

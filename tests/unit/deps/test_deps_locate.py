@@ -153,3 +153,32 @@ def test_an_address_is_split_from_its_login(address, expected):
     ("https://h:8/f", "https://h:8/f"), ("https://o/f", "https://o/f")])
 def test_a_link_gets_the_login_of_its_own_host(link, expected):
     assert with_login_of("https://u:p@h/simple/x/", link) == expected
+
+
+def test_pip_is_asked_for_its_indexes(monkeypatch):
+    monkeypatch.setenv("PIP_INDEX_URL", "https://me:pass@one/simple")
+    monkeypatch.setenv("PIP_EXTRA_INDEX_URL", "https://two/simple https://three/simple")
+    assert locate.indexes() == ["https://me:pass@one/simple", "https://two/simple",
+                                "https://three/simple"]
+
+
+def test_pip_has_an_index_of_its_own(monkeypatch, tmp_path):
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.delenv("PIP_INDEX_URL", raising=False)
+    monkeypatch.delenv("PIP_EXTRA_INDEX_URL", raising=False)
+    [index] = locate.indexes()
+    assert index.startswith("https://")
+    assert index.endswith("/simple")
+
+
+def test_the_command_s_own_section_counts_more_than_global_and_the_environment_most():
+    said = locate.configured("""\
+:env:.index-url='https://env/simple'
+download.extra-index-url='\\nhttps://a/simple\\nhttps://b/simple'
+download.index-url='https://download/simple'
+global.extra-index-url='https://global/simple'
+global.index-url='https://global/simple'
+install.index-url='https://install/simple'
+""")
+    assert said["index-url"] == "https://env/simple"
+    assert said["extra-index-url"].split() == ["https://a/simple", "https://b/simple"]

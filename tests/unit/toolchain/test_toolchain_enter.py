@@ -73,10 +73,6 @@ def test_what_is_set_for_the_target_s_compiler_wins():
     assert (values["CC"], values["CCACHE_DIR"], values["TZ"]) == ("sdk-gcc", "/c", "UTC")
 
 
-def test_programs_for_this_machine_are_built_as_without_an_sdk():
-    assert enter(SDK, ["gcc"], cross=False) == enter(ARM, ["gcc"])
-
-
 def test_cmake_and_ninja_are_programs_not_scripts():
     for program in (tools().cmake, tools().ninja):
         assert program.read_bytes()[:4] == b"\x7fELF"

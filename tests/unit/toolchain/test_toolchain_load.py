@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import SCHEMA, SDK
-from tasks.toolchain.load import load, load_root, names
+from tasks.toolchain.load import load, load_root, names, native
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +43,15 @@ def test_the_board_s():
 def test_the_workstation_s_shares_the_root():
     assert load("native").root == load("debian11-aarch64").root
     assert load("native").digest != load("debian11-aarch64").digest
+
+
+def test_what_runs_while_building_is_made_in_the_same_root(sdk):
+    assert native(load("debian11-aarch64")) == native(load("native")) == load("native")
+    edited(sdk / "toolchains.yaml", "architecture: x86_64", "architecture: riscv64")
+    with pytest.raises(AntlerError) as caught:
+        native(load("debian11-aarch64", sdk), sdk)
+    assert caught.value.brief == (
+        "no toolchain makes programs for this machine where debian11-aarch64 runs")
 
 
 def test_all_load():
