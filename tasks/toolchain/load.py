@@ -46,9 +46,10 @@ def native(toolchain: Toolchain, sdk: Path = SDK) -> Toolchain:
     Raises:
         AntlerError: the root has none.
     """
-    for other in (load(name, sdk) for name in names(sdk)):
-        if other.root == toolchain.root and other.architecture == os.uname().machine:
-            return other
+    for name, entry in _yaml(sdk / "toolchains.yaml").items():
+        here = (entry["root"], entry["architecture"]) == (toolchain.root.name, os.uname().machine)
+        if here and "mounts" not in entry:
+            return load(name, sdk)
     raise AntlerError(
         f"no toolchain makes programs for this machine where {toolchain.name} runs",
         resolution=f"add one for {os.uname().machine} with the same `root:` to "
@@ -73,7 +74,8 @@ def load_root(name: str, sdk: Path = SDK) -> Root:
         if kind is None:
             raise AntlerError(f"root {name}: no kind of root is called {said['kind']}",
                               resolution=f"correct `kind` in {shown(path)}: {', '.join(KINDS)}")
-        return kind.parse(name, home() / "roots" / f"{name}-{digest(kind.MAKER, said)}", said)
+        identity = digest(kind.MAKER.version, said)
+        return kind.parse(name, home() / "roots" / f"{name}-{identity}", said)
     except KeyError as error:
         raise AntlerError(f"root {name}: {error.args[0]} is missing in {shown(path)}",
                           resolution=f"git diff {shown(path)}") from error

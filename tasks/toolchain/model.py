@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from tasks.core.maker import Maker
+
 STAMP = "antler-root.txt"
 """File in a root that lists what it was made of; written last."""
 
@@ -20,12 +22,12 @@ class Root(ABC):
     """A file system that compilers live in, in the store; each kind of root is a subclass.
 
     Attributes:
-        MAKER: version of the way roots of this kind are made: part of their digests.
+        MAKER: how roots of this kind are made; its version is part of their digests.
         name: of its definition, sdk/roots/<name>.yaml.
         path: where it is in the store (named by its digest); need not exist yet.
     """
 
-    MAKER: ClassVar[int]
+    MAKER: ClassVar[Maker]
     name: str
     path: Path
 

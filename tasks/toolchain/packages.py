@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import AntlerError
+from tasks.core.maker import Maker
 from tasks.core.mirror import mirrors
 from tasks.core.process import CommandFailed, run
 from tasks.toolchain.model import Root, Say
@@ -39,7 +40,7 @@ class PackagesRoot(Root):
         strip: programs in it that lose their symbols.
     """
 
-    MAKER = 1
+    MAKER = Maker(1, "ab0bb76fc5c459e7", ("tasks/toolchain/packages.py",))
     suite: str
     architecture: str
     foreign: tuple[str, ...]

@@ -9,9 +9,11 @@ from tasks.core.maker import Maker
 from tasks.core.paths import ROOT
 from tasks.deps.kinds import KINDS
 from tasks.deps.plan import UNPACKER
+from tasks.toolchain.load import KINDS as ROOTS
 
 MAKERS = {"UNPACKER in tasks/deps/plan.py": UNPACKER} | {
-    f"MAKER in {kind.__module__}": kind.MAKER for kind in KINDS.values() if hasattr(kind, "MAKER")}
+    f"MAKER in {kind.__module__}": kind.MAKER
+    for kind in (*KINDS.values(), *ROOTS.values()) if hasattr(kind, "MAKER")}
 
 
 def code(text: str) -> str:

@@ -139,6 +139,12 @@ def test_a_mounted_folder_is_known_by_its_identity(with_sdk, tmp_path):
     assert load("debian11-aarch64", with_sdk).digest != before.digest
 
 
+def test_programs_for_this_machine_need_no_sdk(with_sdk, tmp_path):
+    board = load("debian11-aarch64", with_sdk)
+    (tmp_path / "elk/version").unlink()
+    assert native(board, with_sdk).name == "native"
+
+
 def test_a_folder_that_is_not_there_cannot_be_mounted(with_sdk, tmp_path):
     (tmp_path / "elk/version").unlink()
     with pytest.raises(AntlerError, match=r"toolchain debian11-aarch64: .*/elk/version is missing"):
