@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,11 +11,21 @@ from pathlib import Path
 from tasks.board.hostkeys import known_hosts
 
 
+def local_user() -> str:
+    """Whoever runs this, by name, or by number where there is none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
 @dataclass(frozen=True)
 class Address:
     """Where a board answers and how to get in.
 
     Attributes:
+        host: what OpenSSH's client would be given: a name, an address, a `Host` of ~/.ssh/config.
+        hostname: what ~/.ssh/config makes of it, for messages; empty: nothing else.
         key: private key file; None: the user's agent, keys and ssh_config decide.
         known_hosts: files with accepted host keys; the first that names the host counts.
         login: run commands in a login shell (Elk: LD_LIBRARY_PATH and /sbin come from there).
@@ -34,16 +46,17 @@ class Address:
     retry: float = 0.0
     timeout: float = 20.0
     doit: Callable[[str], str] = "`./doit {}`".format
+    hostname: str = ""
 
     @property
     def where(self) -> str:
         """For messages: `elk-pi (mind@elk-pi.local:22)`."""
-        return f"{self.name} ({self.login_name}:{self.port})"
+        return f"{self.name} ({self.user}@{self.hostname or self.host}:{self.port})"
 
     @property
     def login_name(self) -> str:
-        """`user@host`; only the host where ssh_config names the user."""
-        return f"{self.user}@{self.host}" if self.user else self.host
+        """`user@host`, as OpenSSH's client takes it."""
+        return f"{self.user}@{self.host}"
 
     def command(self) -> tuple[str, ...]:
         """The same login with OpenSSH's client, for a user's own terminal."""

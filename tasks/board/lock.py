@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import socket
 import time
@@ -11,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.board.address import local_user
 from tasks.board.base import Board
 from tasks.board.script import script
 from tasks.core.errors import AntlerError
@@ -65,7 +65,7 @@ def held(board: Board, root: str, what: str, seconds: float = 900) -> Iterator[N
         AntlerError: someone else holds it.
 
     """
-    mine = Owner(_user(), socket.gethostname(), os.getpid(), int(time.time() + seconds), what)
+    mine = Owner(local_user(), socket.gethostname(), os.getpid(), int(time.time() + seconds), what)
     _take(board, root, mine)
     try:
         yield
@@ -89,13 +89,6 @@ def _in_use(name: str, owner: Owner | None) -> str:
         return f"{name} is in use"
     return (f"{name} is in use: {owner.what} by {owner.who} on {owner.host} "
             f"(process {owner.pid})")
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())
 
 
 def _processes() -> frozenset[int]:

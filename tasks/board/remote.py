@@ -18,6 +18,17 @@ from tasks.board.probe import parse_df
 _PIECE = 1 << 20
 
 
+def hops(connection: Any) -> list[Any]:
+    """The servers on the way to a board, ProxyJump's first, the board last."""
+    from fabric import Connection
+
+    found: list[Any] = []
+    while isinstance(connection, Connection):  # else none, or the text of a ProxyCommand
+        found.insert(0, connection)
+        connection = connection.gateway
+    return found
+
+
 class SshBoard:
     """The five verbs over one SSH connection."""
 
@@ -138,4 +149,5 @@ class SshBoard:
 
     def close(self) -> None:
         """End the connection; what `start` started goes on."""
-        self._connection.close()
+        for hop in reversed(hops(self._connection)):
+            hop.close()

@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from tasks.board import sshconfig
 from tasks.board.address import Address
 from tasks.board.errors import ChangedHostKey, NotAllowed, UnknownHostKey, Unreachable
 from tasks.board.hostkeys import (
@@ -20,7 +22,7 @@ from tasks.board.hostkeys import (
     quiet_paramiko,
     scan_host_key,
 )
-from tasks.board.remote import SshBoard
+from tasks.board.remote import SshBoard, hops
 
 LOOPBACK = "127.0.0.1"
 
@@ -50,44 +52,53 @@ def _refused(error: Unreachable) -> bool:
 
 def _open(address: Address) -> Any:
     connection = _connection(address)
-    with _explained(address, connection):
-        connection.open()
+    try:
+        for hop in hops(connection):  # one by one, so that the one that fails is known
+            with _explained(address, hop):
+                hop.open()
+    except BaseException:
+        SshBoard(address, connection).close()
+        raise
     connection.transport.set_keepalive(0 if address.key else 30)
     return connection
 
 
 def _connection(address: Address) -> Any:
     from fabric import Config, Connection
-    from paramiko import PKey
+    from paramiko import PKey, SSHConfig
 
     quiet_paramiko()
-    own: dict[str, Any] = {"allow_agent": False, "look_for_keys": False}
+    own: dict[str, Any] = {}
     if address.key:
-        own["pkey"] = PKey.from_path(address.key)
-    waits = dict.fromkeys(("banner_timeout", "auth_timeout", "channel_timeout"), address.timeout)
+        own = {"allow_agent": False, "look_for_keys": False, "pkey": PKey.from_path(address.key)}
+    direct = not address.key and sshconfig.entry(address.host).direct
     connection = Connection(
-        address.host, user=address.user or None, port=address.port,
-        connect_timeout=int(address.timeout),
-        config=Config(lazy=True) if address.key else None,
-        connect_kwargs={**(own if address.key else {}), **waits})
-    for hop in _hops(connection):  # ProxyJump hosts are checked as well
+        address.host, user=address.user, port=address.port, gateway=False if direct else None,
+        config=Config(ssh_config=SSHConfig() if address.key else sshconfig.load()),
+        connect_kwargs=own)
+    for hop in hops(connection):  # ProxyJump hosts are checked as well
         _check_keys(hop, address)
+        _set_up(hop, address.timeout)
     return connection
 
 
-def _hops(connection: Any) -> list[Any]:
-    """The servers on the way to a board, ProxyJump's first, the board last."""
-    hops: list[Any] = []
-    while connection is not None and not isinstance(connection, str):  # str: a ProxyCommand
-        hops.insert(0, connection)
-        connection = connection.gateway
-    return hops
+def _set_up(hop: Any, seconds: float) -> None:
+    """Time limits, and, as OpenSSH does, no keys that are not there: paramiko would end there."""
+    hop.connect_timeout = int(seconds)
+    waits = dict.fromkeys(("banner_timeout", "auth_timeout", "channel_timeout"), seconds)
+    named = hop.connect_kwargs.get("key_filename", [])
+    there = [file for file in named if Path(file).expanduser().is_file()]
+    hop.connect_kwargs = {**hop.connect_kwargs, **waits, "key_filename": there}
+
+
+def _is_board(address: Address, hop: Any) -> bool:
+    return bool(hop.original_host == address.host)
 
 
 def _title(address: Address, hop: Any) -> str:
     name = entry_name(hop.host, hop.port)
-    return (f"{address.name} ({name})" if hop.original_host == address.host
-            else f"{name}, on the way to {address.name}")
+    return (f"{address.name} ({name})" if _is_board(address, hop)
+            else f"{name} (on the way to {address.name})")
 
 
 def shown_keys(address: Address) -> Iterator[tuple[str, str, int, HostKey]]:
@@ -98,14 +109,14 @@ def shown_keys(address: Address) -> Iterator[tuple[str, str, int, HostKey]]:
     Raises:
         Unreachable: no SSH server answers there.
     """
-    for number in range(len(_hops(_connection(address)))):
-        hops = _hops(_connection(address))  # anew: these read the keys that are on record now
-        hop = hops[number]
+    for number in range(len(hops(_connection(address)))):
+        way = hops(_connection(address))  # anew: these read the keys that are on record now
+        hop = way[number]
         try:
             key = scan_host_key(hop.host, hop.port, address.timeout,
                                 hop.open_gateway if hop.gateway else None)
         finally:
-            for each in hops:
+            for each in reversed(way):
                 each.close()
         yield _title(address, hop), hop.host, hop.port, key
 
@@ -128,18 +139,16 @@ def _check_keys(connection: Any, address: Address) -> None:
 
 
 @contextlib.contextmanager
-def _explained(address: Address, connection: Any) -> Iterator[None]:
-    """Say in the user's words why no connection came about."""
+def _explained(address: Address, hop: Any) -> Iterator[None]:
+    """Say in the user's words why the connection to one of the servers did not come about."""
     import socket
 
     from paramiko import BadHostKeyException, SSHException
 
-    where = address.where
+    where = address.where if _is_board(address, hop) else _title(address, hop)
     try:
         yield
     except BadHostKeyException as error:
-        if error.hostname != connection.host:
-            where = f"{error.hostname}, on the way to {address.name}"
         raise ChangedHostKey(where, of_paramiko(error.expected_key).fingerprint,
                              of_paramiko(error.key).fingerprint, address.doit("trust")) from error
     except socket.gaierror as error:
@@ -149,12 +158,11 @@ def _explained(address: Address, connection: Any) -> Iterator[None]:
         raise Unreachable(f"{where} does not answer within {address.timeout:g} s",
                           resolution=address.help) from error
     except (OSError, EOFError, SSHException) as error:
-        transport = connection.client.get_transport()
+        transport = hop.client.get_transport()
         if transport and transport.initial_kex_done:  # so it was the login that failed
-            raise NotAllowed(
-                f"{where} refuses the login", details=str(error),
-                resolution=f"put your key on it: ssh-copy-id -p {address.port} "
-                           f"{address.login_name}") from error
+            raise NotAllowed(f"{where} refuses the login", details=str(error),
+                             resolution="put your key on it: ssh-copy-id "
+                                        f"-p {hop.port} {hop.user}@{hop.original_host}") from error
         raise Unreachable(f"no SSH server answers at {where}",
                           details=getattr(error, "strerror", None) or str(error),
                           resolution=address.help) from error

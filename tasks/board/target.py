@@ -21,6 +21,7 @@ class OperatingSystem:
         frontend: option that selects its real-time audio frontend (`-r`, or `-d`).
         block_sizes: block sizes it has a host binary for; empty = any.
         sample_rates: sample rates in Hz its hardware runs at; empty = any.
+        user: who logs in on it where nobody says otherwise; empty: whoever runs Antler.
         juce_below: first JUCE version its host cannot load, or None.
     """
 
@@ -35,6 +36,7 @@ class OperatingSystem:
     block_sizes: tuple[int, ...]
     juce_below: tuple[int, ...] | None
     sample_rates: tuple[int, ...] = ()
+    user: str = ""
 
     @property
     def free_running(self) -> bool:
@@ -48,7 +50,7 @@ class Target:
 
     Attributes:
         board: how it is reached, and what it is.
-        port: of its SSH server; 0: project.yaml does not say.
+        port, user: of its SSH server; 0 and empty where project.yaml does not say.
         toolchain: name of an entry in sdk/toolchains.yaml.
         root: folder on the target under which releases are kept; an absolute path.
         asked: it was chosen on the command line for this run.
@@ -64,6 +66,11 @@ class Target:
     plugin_host: PluginHost
     root: str
     asked: bool = False
+
+    @property
+    def account(self) -> str:
+        """Who logs in on it, for messages."""
+        return self.user or "the user you log in as"
 
     def doit(self, words: str) -> str:
         """A command for a hint, aimed at this target: `./doit deploy target=elk-pi`."""

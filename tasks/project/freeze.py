@@ -75,7 +75,7 @@ def _target(name: str, entry: Data, systems: Mapping[str, Data], asked: bool) ->
     kind, root = KINDS[data["board"]], data["root"].rstrip("/")
     return Target(
         name=name, board=kind, host="" if kind.local else data["host"],
-        port=int(data.get("port", 0)), user="" if kind.local else data["user"],
+        port=int(data.get("port", 0)), user="" if kind.local else data.get("user", ""),
         os=operating_system(data["os"], row), toolchain=data["toolchain"],
         plugin_host=PLUGIN_HOSTS[data["plugin_host"]],
         root=str(ROOT / root) if kind.local else root, asked=asked)
@@ -88,4 +88,5 @@ def operating_system(name: str, row: Data) -> OperatingSystem:
         glibc=numbers(row["glibc"]), glibcxx=numbers(row["glibcxx"]),
         libraries=frozenset(row["libraries"]), sushi=row["sushi"], frontend=row["frontend"],
         block_sizes=tuple(row["block_sizes"]), sample_rates=tuple(row["sample_rates"]),
+        user=row["user"],
         juce_below=numbers(row["juce_below"]) if "juce_below" in row else None)

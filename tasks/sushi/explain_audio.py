@@ -24,8 +24,8 @@ def _device(match: re.Match[str], run: Run, _: int) -> Finding:
     return Finding("no-device", "the board's audio device cannot be opened",
                    f"{match[0].strip()}\nRASPA says the same of a device that is missing and of "
                    "one that is another user's",
-                   f"on the board: `ls -l {core.device}`. {target.user} must be allowed to open it "
-                   "(Elk gives it to mind); if it is missing, the driver is not loaded: "
+                   f"on the board: `ls -l {core.device}`. {target.account} must be allowed to open "
+                   "it (Elk gives it to mind); if it is missing, the driver is not loaded: "
                    + core.no_driver)
 
 
@@ -58,9 +58,9 @@ def _raspa(match: re.Match[str], run: Run, index: int) -> Finding:
 
 def _rights(match: re.Match[str], run: Run, _: int) -> Finding:
     target = run.project.target
-    return Finding("no-evl-rights", f"{target.user} may not use the board's real-time core",
+    return Finding("no-evl-rights", f"{target.account} may not use the board's real-time core",
                    match[0], f"on the board: `ls -l /dev/evl/thread/clone`. It must belong to "
-                   f"{target.user}, being in its group is not enough; Elk gives it to mind: set "
+                   f"{target.account}, being in its group is not enough; Elk gives it to mind: set "
                    f"targets.{target.name}.user: mind")
 
 

@@ -48,11 +48,20 @@ class Ssh(BoardKind):
 
 
 def address(target: Target) -> Address:
-    """Where a target on the network answers."""
-    from tasks.board.address import Address
+    """Where a target on the network answers.
 
-    return Address(target.name, target.host, target.port or 22, target.user, doit=target.doit,
-                   login=target.os.realtime.login_shell)
+    What project.yaml does not say ~/.ssh/config may; else the system's own user and port 22.
+
+    Raises:
+        BoardError: a line of ~/.ssh/config cannot be understood.
+    """
+    from tasks.board.address import Address, local_user
+    from tasks.board.sshconfig import entry
+
+    known = entry(target.host)
+    return Address(target.name, target.host, target.port or known.port or 22,
+                   target.user or known.user or target.os.user or local_user(),
+                   doit=target.doit, login=target.os.realtime.login_shell, hostname=known.host)
 
 
 KIND = Ssh()

@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from tasks.board import commands, hostkeys
 from tasks.board.address import Address
 from tasks.board.errors import (
     BoardError,
@@ -14,14 +13,9 @@ from tasks.board.errors import (
     TimedOut,
     UnknownHostKey,
 )
-from tasks.board.kinds import KINDS
-from tasks.board.kinds.ssh import address
-from tasks.board.plugin_hosts import BENCH
 from tasks.board.probe import probe
 from tasks.board.ssh import connect
 from tasks.board.standin.image import made
-from tasks.board.target import Target
-from tests import samples
 
 pytestmark = pytest.mark.board
 NASTY = ["two words", "it's", "$(reboot)", "a\nb", "-n", "*", "", "é", "; exit 7"]
@@ -136,26 +130,3 @@ def test_another_key_than_the_pinned_one_is_refused(where, tmp_path):
     known.write_text(f"[127.0.0.1]:{where.port} {kind} {blob}\n")
     with pytest.raises(ChangedHostKey):
         connect(Address(**{**vars(where), "known_hosts": (known,)}))
-
-
-def test_trust_goes_over_the_jump_host_of_ssh_config(where, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
-    monkeypatch.setattr(hostkeys, "STATE", tmp_path)
-    (tmp_path / ".ssh").mkdir()
-    (tmp_path / ".ssh/config").write_text(
-        f"Host mypi\n  HostName 127.0.0.1\n  ProxyJump gate\n"
-        f"Host gate\n  HostName localhost\n  Port {where.port}\n"
-        f"Host *\n  User mind\n  IdentityFile {where.key}\n")
-    target = Target("elk-pi", KINDS["ssh"], "mypi", where.port, "", samples.system(),
-                    "native", BENCH, "antler")
-    with pytest.raises(UnknownHostKey) as refused:
-        connect(address(target))
-    assert f"[localhost]:{where.port}, on the way to elk-pi" in str(refused.value)
-    commands.trust(target)
-    gate, _, pi, *_ = capsys.readouterr().out.splitlines()
-    assert gate.startswith(f"[localhost]:{where.port}, on the way to elk-pi shows ssh-ed25519 ")
-    assert pi.startswith(f"elk-pi ([127.0.0.1]:{where.port}) shows ssh-ed25519 ")
-    board = connect(address(target))
-    assert board.run(["id", "-un"]).stdout == "mind\n"
-    board.close()

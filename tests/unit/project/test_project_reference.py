@@ -16,8 +16,8 @@ def test_every_key_is_in_the_table() -> None:
     for row in ("| `audio.block_size` | Block size in frames. | `16`, `32`, `64`, `128`, `256`, "
                 "`512`, `1024`, `2048` | `64` |",
                 "| `model` | The model file, relative to project.yaml. | text | (required) |",
-                "| `targets.<name>.port` | TCP port of SSH; default: 22, of a stand-in 2222 or, "
-                "where that is taken, any free one. | 0 … 65535 |  |"):
+                "| `targets.<name>.port` | TCP port of SSH; default: what ~/.ssh/config says, else "
+                "22; of a stand-in 2222 or, where that is taken, any free one. | 0 … 65535 |  |"):
         assert row in table.splitlines()
 
 

@@ -55,7 +55,7 @@ def _all(node):
 
 
 #: keys whose default depends on other keys, said in their description
-DERIVED = {"juce", "xnnpack", "inputs", "outputs", "board", "host", "port", "toolchain",
+DERIVED = {"juce", "xnnpack", "inputs", "outputs", "board", "host", "port", "user", "toolchain",
            "plugin_host", "os", "root"}
 
 

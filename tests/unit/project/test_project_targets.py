@@ -26,7 +26,8 @@ def test_built_in_targets_need_no_entry(project, name, board, system, toolchain,
                                    "targets: {elk-pi: {os: elk-1.0.0}}\n"])
 def test_elk_pi_needs_only_its_os(project, entry: str) -> None:
     target = project(SMALLEST + entry, "elk-pi").target
-    assert (target.host, target.port, target.user) == ("elk-pi.local", 0, "mind")
+    assert (target.host, target.port, target.user) == ("elk-pi.local", 0, "")
+    assert target.os.user == "mind"
     assert target.os.block_sizes == (32, 64, 128)
 
 
