@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from tasks.core.paths import ROOT
+from tasks.deps.kind import Kind
+from tasks.deps.kinds import KINDS
 from tasks.deps.model import Archive, Recipe
 from tasks.deps.recipe import every
 
@@ -12,11 +16,15 @@ _HEAD = """\
 # Dependencies
 Made from `deps/*/recipe.yaml` by `./doit reference`; edit those, not this page.
 
-Sources are tried in the order given. Each is pinned by its sha256: an archive that differs is
-refused, wherever it comes from. Archives are unpacked by code that trusts nothing in them, patched
-strictly (every line where the patch says, or the build stops), and kept in a store outside the
-checkout under the digest of what they are. Builds have no network at all. What two checkouts want
-at the same time is fetched and built by one of them; the other waits.
+Sources are tried in the order given: upstream's own archive first, then what package registries
+have. Each is pinned by its sha256: an archive that differs is refused, wherever it comes from.
+Archives are unpacked by code that trusts nothing in them, patched strictly (every piece is found
+exactly once, or the build stops), and kept in a store outside the checkout under the digest of what
+they are. Builds have no network at all. What two checkouts want at the same time is fetched and
+built by one of them; the other waits.
+
+A host that lets nobody connect to it within four seconds is not asked again in that run, where a
+recipe has another source.
 
 The alternatives of one version may differ (ruy's do by a year, as the recipe says). The digest in a
 source's or an artifact's name is that of what the recipe allows; which alternative it was is in
@@ -42,19 +50,35 @@ own archive.
 Where no sha256 of an archive is known, `sources` is empty and the version is refused with the place
 to write it to: a digest that is copied from the download it should check is none.
 
+## Adding a kind of dependency
+`kind:` in a recipe says what it is:
+
+{kinds}
+
+A kind is one module of `tasks/deps/kinds/`: a frozen dataclass whose fields are the keys of `build:`
+(`schema/recipe.schema.json` is made from them), and three functions: what of it holds for an
+architecture and options, how it is built, what of that is kept. Nothing else names it.
+
 ## Which upstream digests are known, and from where
-TensorFlow pins its dependencies in `third_party/*/workspace.bzl` and in
-`lite/tools/cmake/modules`; those digests are taken over where the pinned commit is the one used
-here. The digests of TensorFlow's own 2.11.0 and 2.14.1 archives are those that other projects on
-GitHub pin (Bazel workspaces, Spack). **No upstream archive could be fetched where these recipes
-were written**: `debian` and `pypi` sources are tested, `url` ones are not, and TFLite 2.11.0, which
-has no other source, has never been built with them.
+Upstream's `REPO/archive/REF.tar.gz` is what `git archive --prefix=REPO-REF/ REF | gzip -cn` makes
+of the repository, byte for byte; the digests here were made that way, those that TensorFlow and
+others pin came out the same, and **each archive was tried**: unpacked, patched, and built with
+where the default project needs it. Not tried, because no copy of its repository could be had:
+TensorFlow's own two archives, whose digests are those that other projects pin (Bazel workspaces,
+Spack). TFLite 2.11.0 has no other source and has never been built here.
 """
 
 
 def render() -> str:
     """The page's text."""
-    return _HEAD + "".join(map(_row, every())) + _TAIL
+    kinds = "\n".join(f"- `{name}`: {_what(kind)}" for name, kind in sorted(KINDS.items()))
+    return _HEAD + "".join(map(_row, every())) + _TAIL.replace("{kinds}", kinds)
+
+
+def _what(kind: type[Kind]) -> str:
+    """The first line of the kind's module, without its name."""
+    text = import_module(kind.__module__).__doc__ or ""
+    return text.partition("\n")[0].partition("`: ")[2]
 
 
 def _row(recipe: Recipe) -> str:

@@ -4,6 +4,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from tasks.core.maker import Maker
 from tasks.toolchain.model import Root
 from tasks.toolchain.root import make
 
@@ -12,7 +13,7 @@ from tasks.toolchain.root import make
 class Slow(Root):
     """A root that takes a moment to make and knows how often it was."""
 
-    MAKER = 1
+    MAKER = Maker(1, "", ())
     ccache = False
     doc = "slow"
     fills: list[str] = field(default_factory=list)
