@@ -76,7 +76,7 @@ def _silence(host: str, port: int) -> str:
 
     def connect() -> None:
         try:
-            create_connection((host, port), PATIENCE).close()
+            create_connection((host, port), 2 * PATIENCE).close()
             said.append("")
         except OSError as error:
             said.append(str(error))

@@ -55,9 +55,9 @@ to write it to: a digest that is copied from the download it should check is non
 
 {kinds}
 
-A kind is one module of `tasks/deps/kinds/`: a frozen dataclass whose fields are the keys of `build:`
-(`schema/recipe.schema.json` is made from them), and three functions: what of it holds for an
-architecture and options, how it is built, what of that is kept. Nothing else names it.
+A kind is one module of `tasks/deps/kinds/`: a frozen dataclass whose fields are the keys of
+`build:` (`schema/recipe.schema.json` is made from them), and three functions: what of it holds for
+an architecture and options, how it is built, what of that is kept. Nothing else names it.
 
 ## Which upstream digests are known, and from where
 Upstream's `REPO/archive/REF.tar.gz` is what `git archive --prefix=REPO-REF/ REF | gzip -cn` makes

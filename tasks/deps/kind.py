@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
+from tasks.core.errors import AntlerError
 from tasks.core.files import sha256
 from tasks.core.maker import Maker
 from tasks.toolchain.model import Toolchain
@@ -16,20 +17,36 @@ if TYPE_CHECKING:
 
 Options = tuple[tuple[str, bool], ...]
 
+
+@dataclass(frozen=True)
+class Switch:
+    """A build option that project.yaml may switch on and off."""
+
+    default: bool = False
+    doc: Annotated[str, "what it is for: docs/project-yaml.md shows it"] = ""
+
+
 @dataclass(frozen=True)
 class Kind:
     """The `build` section of a recipe: its fields are the section's keys (see `deps.typed`).
 
     Attributes:
         NAME: what `kind:` says in a recipe.
-        MAKER: the version of `build` and `collect`.
+        ENGINE: project.yaml may choose it as its inference engine.
+        MAKER: the version of `build` and `collect`; None where nothing is built, and the sources
+            are the dependency.
     """
 
     NAME: ClassVar[str]
-    MAKER: ClassVar[Maker]
+    ENGINE: ClassVar[bool] = False
+    MAKER: ClassVar[Maker | None] = None
 
     def sources(self) -> Mapping[str, str]:
         """Further dependencies whose sources go into this one: version of the recipe by name."""
+        return {}
+
+    def switches(self) -> Mapping[str, Switch]:
+        """Its build options by name."""
         return {}
 
     def chosen(self, recipe: str, asked: Options) -> Options:
@@ -38,10 +55,16 @@ class Kind:
         Raises:
             AntlerError: no such option.
         """
-        del recipe, asked
-        return ()
+        known = self.switches()
+        for name, _ in asked:
+            if name not in known:
+                raise AntlerError(f"{recipe} has no option {name}",
+                                  details=f"it has: {', '.join(known) or 'none'}",
+                                  resolution="correct `engine:` in project.yaml")
+        return tuple((name, dict(asked).get(name, switch.default))
+                     for name, switch in sorted(known.items()))
 
-    def here(self, architecture: str, options: Options) -> Kind:
+    def here(self, architecture: str, options: Options) -> Self:
         """What of it holds for one architecture and these options; pure."""
         del architecture, options
         return self
@@ -61,7 +84,8 @@ class Kind:
         Keys without a value are left out: a new one changes no digest where it is not used.
         """
         said = {key: value for key, value in asdict(self).items() if value}
-        return [self.MAKER.version, said, [sha256(path) for path in self.files(folder)]]
+        version = self.MAKER.version if self.MAKER else 0
+        return [version, said, [sha256(path) for path in self.files(folder)]]
 
     def build(self, artifact: Built, scratch: Path) -> None:
         """Build `artifact`, whose sources and toolchain are there.

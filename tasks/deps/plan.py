@@ -10,7 +10,6 @@ from tasks.core.files import digest, sha256
 from tasks.core.maker import Maker
 from tasks.core.paths import DEPS, home
 from tasks.deps.kind import Options
-from tasks.deps.kinds.sources import Sources
 from tasks.deps.model import Artifact, Built, Recipe, Source, SourceOnly
 from tasks.deps.recipe import load
 from tasks.project.model import Project
@@ -46,14 +45,14 @@ def artifact(name: str, version: str, toolchain: Toolchain, options: Options = (
         AntlerError: a recipe, version or option that does not exist.
     """
     recipe = load(name, version, deps)
-    if isinstance(recipe.build, Sources):
+    if recipe.build.MAKER is None:
         own = source(recipe)
         return SourceOnly(recipe, own.path, own.digest, (own,))
     return _built(recipe, toolchain, options, deps)
 
 
 def _built(recipe: Recipe, target: Toolchain, options: Options, deps: Path) -> Built:
-    chosen = recipe.build.chosen(recipe.name, options)
+    chosen = recipe.build.chosen(f"engine {recipe.name}", options)
     build = recipe.build.here(target.architecture, chosen)
     toolchain = build.toolchain(target)
     needed = (load(name, version, deps) for name, version in build.sources().items())

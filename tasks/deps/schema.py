@@ -9,9 +9,8 @@ import json
 from typing import Any
 
 from tasks.core.paths import SCHEMA
-from tasks.deps.kind import Kind
+from tasks.deps.kind import Kind, Switch
 from tasks.deps.kinds import KINDS
-from tasks.deps.kinds.cmake_engine import CMakeEngine, Option
 from tasks.deps.model import Recipe
 from tasks.deps.recipe import Head, Version, every
 from tasks.deps.typed import schema
@@ -71,7 +70,7 @@ def choices_schema(recipes: tuple[Recipe, ...] = ()) -> str:
 def _engine(known: tuple[Recipe, ...]) -> Node:
     engines: dict[str, list[Recipe]] = {}
     for recipe in known:
-        if isinstance(recipe.build, CMakeEngine):
+        if recipe.build.ENGINE:
             engines.setdefault(recipe.name, []).append(recipe)
     names = sorted(engines, key=lambda name: name != "tflite")  # the default comes first
     return {
@@ -94,19 +93,18 @@ def _engine(known: tuple[Recipe, ...]) -> Node:
 
 def _of_engine(versions: list[Recipe]) -> Node:
     """What one engine's mapping may hold: its versions and its options."""
-    options = [recipe.build.options for recipe in versions if isinstance(recipe.build, CMakeEngine)]
     return {"properties": {
         "version": {"type": "string", "enum": [recipe.version for recipe in versions],
                     "default": versions[0].version},
         "options": {"type": "object", "additionalProperties": False,
                     "properties": {name: _option(name, option, versions)
-                                   for name, option in options[0].items()}}}}
+                                   for name, option in versions[0].build.switches().items()}}}}
 
 
-def _option(name: str, option: Option, versions: list[Recipe]) -> Node:
+def _option(name: str, option: Switch, versions: list[Recipe]) -> Node:
     """The default is in the description: it may depend on the version."""
-    other = [recipe.version for recipe in versions if isinstance(recipe.build, CMakeEngine)
-             and recipe.build.options[name].default != option.default]
+    other = [recipe.version for recipe in versions
+             if recipe.build.switches()[name].default != option.default]
     differs = f"; with {', '.join(other)}: {json.dumps(not option.default)}" if other else ""
     return {"description": f"{option.doc} Default: {json.dumps(option.default)}{differs}.",
             "type": "boolean"}

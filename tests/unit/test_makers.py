@@ -11,9 +11,9 @@ from tasks.deps.kinds import KINDS
 from tasks.deps.plan import UNPACKER
 from tasks.toolchain.load import KINDS as ROOTS
 
-MAKERS = {"UNPACKER in tasks/deps/plan.py": UNPACKER} | {
+MAKERS = {"UNPACKER in tasks.deps.plan": UNPACKER} | {
     f"MAKER in {kind.__module__}": kind.MAKER
-    for kind in (*KINDS.values(), *ROOTS.values()) if hasattr(kind, "MAKER")}
+    for kind in (*KINDS.values(), *ROOTS.values()) if kind.MAKER}
 
 
 def code(text: str) -> str:

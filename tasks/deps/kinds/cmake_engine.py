@@ -6,12 +6,12 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import new_folder, write_atomically
 from tasks.core.maker import Maker
-from tasks.deps.kind import Kind, Options
+from tasks.deps.kind import Kind, Options, Switch
 
 if TYPE_CHECKING:
     from tasks.deps.model import Built, Source
@@ -48,11 +48,8 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Option(Part):
-    """What holds in addition where project.yaml switches it on, or does not switch it off."""
-
-    default: bool = False
-    doc: Annotated[str, "what it is for: docs/project-yaml.md shows it"] = ""
+class Option(Switch, Part):
+    """What holds in addition where an option is on."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,8 @@ class CMakeEngine(Kind):
     """Static libraries and headers, and a CMake file that defines `antler::engine`."""
 
     NAME = "cmake-engine"
-    MAKER = Maker(2, "ad58ac38cfb4ae55", (
+    ENGINE = True
+    MAKER = Maker(2, "2e5450d9a03a610b", (
         "tasks/deps/kinds/cmake_engine.py", "tasks/deps/engine_cmake.py",
         "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 
@@ -92,24 +90,18 @@ class CMakeEngine(Kind):
     architectures: Annotated[Mapping[str, Part],
                              "what holds for one architecture only (as `uname -m` says)"] = field(
         default_factory=dict)
-    options: Annotated[Mapping[str, Option], "what project.yaml may switch on and off"] = field(
+    options: Annotated[Mapping[str, Option], "what project.yaml may switch"] = field(
         default_factory=dict)
 
     def sources(self) -> Mapping[str, str]:
         """See `Kind.sources`."""
         return self.needs
 
-    def chosen(self, recipe: str, asked: Options) -> Options:
-        """See `Kind.chosen`."""
-        for name, _ in asked:
-            if name not in self.options:
-                raise AntlerError(f"engine {recipe} has no option {name}",
-                                  details=f"it has: {', '.join(self.options) or 'none'}",
-                                  resolution="correct `engine:` in project.yaml")
-        return tuple((name, dict(asked).get(name, option.default))
-                     for name, option in sorted(self.options.items()))
+    def switches(self) -> Mapping[str, Switch]:
+        """See `Kind.switches`."""
+        return self.options
 
-    def here(self, architecture: str, options: Options) -> CMakeEngine:
+    def here(self, architecture: str, options: Options) -> Self:
         """See `Kind.here`; later parts add to earlier ones."""
         parts = [self.architectures.get(architecture, Part()),
                  *(self.options[name] for name, on in options if on)]
