@@ -36,8 +36,12 @@ class Board(Protocol):
                 code than 0.
         """
 
-    def start(self, argv: Sequence[str], *, folder: str, log: str) -> int:
+    def start(self, argv: Sequence[str], *, folder: str, log: str, status: str) -> int:
         """Start a command that outlives the connection; stdout and stderr go to `log`.
+
+        Args:
+            status: file that receives its exit code (128+N after a signal) when it has ended; as
+                `log`, a relative one lies in `folder`.
 
         Returns:
             Its process id on the board (also that of its session).

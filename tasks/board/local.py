@@ -47,9 +47,10 @@ class LocalBoard:
             raise BoardError(f"`{argv[0]}` cannot be run on {self.name}: {error.strerror}"
                              ) from error
 
-    def start(self, argv: Sequence[str], *, folder: str, log: str) -> int:
+    def start(self, argv: Sequence[str], *, folder: str, log: str, status: str) -> int:
         """See Board.start; `log` is written anew, a relative one lies in `folder`."""
-        done = self.run(["sh", "-c", quoting.start_line(argv, folder, log, login=False)])
+        line = quoting.start_line(argv, folder, log, status, login=False)
+        done = self.run(["sh", "-c", line])
         if not done.stdout.strip().isdigit():
             raise CommandError(argv, done.returncode, done.stderr, self.name)
         return int(done.stdout)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tasks.board.base import Board
 
-TOOLS = ("bash", "sha256sum", "setsid", "nohup", "chrt", "taskset", "sudo", "gdb", "strace",
+TOOLS = ("bash", "sha256sum", "setsid", "chrt", "taskset", "sudo", "gdb", "strace",
          "evl", "sushi")
 _MARK = "@@"
 

@@ -30,16 +30,20 @@ def run_line(argv: Sequence[str], login: bool) -> str:
     return f"echo {GROUP_MARK}$$ >&2; exec {_words(argv, login)}"
 
 
-def start_line(argv: Sequence[str], folder: str, log: str, login: bool) -> str:
+_WATCH = ('exec 3>&1 > "$0" 2>&1 < /dev/null && { setsid sh -c "$2" & } && exec 3>&-; '
+          'wait $!; echo $? > "$1"')
+
+
+def start_line(argv: Sequence[str], folder: str, log: str, status: str, login: bool) -> str:
     """Start `argv` in a session of its own, detached from the connection; prints its id.
 
     The new session's leader says its id itself, when it leads and has its log, so that the
-    answer is true from the first moment; then it becomes the command.
+    answer is true from the first moment; then it becomes the command. Its parent, in a session of
+    its own too, waits for it and writes its exit status: nobody else could know it.
     """
-    script = ('exec 3>&1 > "$0" 2>&1 < /dev/null && echo $$ >&3 && exec 3>&- && '
-              f"exec nohup {_words(argv, login)}")
-    leader = join(["setsid", "sh", "-c", script, log])
-    return f"cd {join([_not_an_option(folder)])} && {{ {leader} & }}"
+    leader = f"trap '' HUP; echo $$ >&3 && exec 3>&- && exec {_words(argv, login)}"
+    watcher = join(["setsid", "sh", "-c", _WATCH, log, status, leader])
+    return f"cd {join([_not_an_option(folder)])} && {{ {watcher} & }}"
 
 
 def _words(argv: Sequence[str], login: bool) -> str:

@@ -46,9 +46,9 @@ class SshBoard:
             raise CommandError(argv, done[0], stderr or done[1], self.name)
         return Result(tuple(argv), done[0], done[1], stderr)
 
-    def start(self, argv: Sequence[str], *, folder: str, log: str) -> int:
+    def start(self, argv: Sequence[str], *, folder: str, log: str, status: str) -> int:
         """See Board.start; `log` is written anew, a relative one lies in `folder`."""
-        line = quoting.start_line(argv, folder, log, self.address.login)
+        line = quoting.start_line(argv, folder, log, status, self.address.login)
         done = self._line(line, 30.0, "")
         if done is None:
             raise TimedOut(argv, 30.0, self.name, self.address.doit("board status"))

@@ -17,6 +17,7 @@ class OperatingSystem:
         realtime: the real-time core its audio threads run on.
         glibc, glibcxx: newest symbol versions it provides, e.g. (2, 31) and (3, 4, 28).
         libraries: sonames present on it beyond glibc's own.
+        plugin_hosts: names of the plugin hosts that run on it, the usual one first.
         sushi: version whose command line and config its plugin host speaks.
         frontend: option that selects its real-time audio frontend (`-r`, or `-d`).
         block_sizes: block sizes it has a host binary for; empty = any.
@@ -31,6 +32,7 @@ class OperatingSystem:
     glibc: tuple[int, ...]
     glibcxx: tuple[int, ...]
     libraries: frozenset[str]
+    plugin_hosts: tuple[str, ...]
     sushi: str
     frontend: str
     block_sizes: tuple[int, ...]

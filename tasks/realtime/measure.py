@@ -14,10 +14,14 @@ from tasks.realtime.probes import PROBES
 from tasks.realtime.snapshot import Snapshot
 from tasks.realtime.verdict import Measurement
 from tasks.run import host as at
+from tasks.run.failure import cause
+from tasks.run.host import Host
+from tasks.run.look import look
 from tasks.run.start import start
 from tasks.run.stop import stop
 from tasks.sushi import log, timings
 from tasks.sushi.explain import silent
+from tasks.sushi.findings import Finding
 
 _ALL = 'cat "$1" 2>/dev/null'
 _NO_PROBE = 'sleep "$2"; sleep "$3"'
@@ -50,7 +54,15 @@ def measure(board: Board, project: Project, say: Callable[[str], object] = print
         stop(board, host)
     text, lines, output = (script(board, _ALL, file, check=False).stdout
                            for file in (host.timings, host.log, host.output))
-    return gather(project, pid, pair, text, log.last_run(lines), output)
+    seen = gather(project, pid, pair, text, log.last_run(lines), output)
+    return seen if seen.alive else replace(seen, ended=_ended(board, project, host))
+
+
+def _ended(board: Board, project: Project, host: Host) -> Finding | None:
+    """Why the host ended while it was measured; None where nobody kept its exit status."""
+    last = look(board, host)
+    return None if last.code is None else cause(board, project, host, last.code, last.output,
+                                                last.log)
 
 
 def _counters(board: Board, project: Project, pid: int) -> tuple[Snapshot, Snapshot] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tasks.realtime.snapshot import Switches
+from tasks.sushi.findings import Finding
 from tasks.sushi.log import Audit, Blocks
 from tasks.sushi.timings import Load, Timings
 
@@ -24,6 +25,7 @@ class Measurement:
         blocks: blocks played and late, where the host counts them.
         audit: calls on the audio thread, where the host audits (`audits`).
         errors: log lines that count against it.
+        ended: why the host ended before it was told to.
 
     """
 
@@ -36,6 +38,7 @@ class Measurement:
     audits: bool
     audit: Audit | None
     errors: tuple[str, ...]
+    ended: Finding | None = None
 
     @property
     def load(self) -> Load | None:
@@ -89,6 +92,9 @@ def _check(name: str, good: bool, measured: str, limit: str, value: float | None
 
 
 def _alive(seen: Measurement) -> Check:
+    if seen.ended:
+        return Check("host alive", seen.ended.brief, "same process", FAIL, None,
+                     seen.ended.resolution)
     return _check("host alive", seen.alive, "same process" if seen.alive else "ended or restarted",
                   "same process")
 

@@ -10,7 +10,8 @@ from tasks.core.errors import AntlerError
 from tasks.project.model import Project
 from tasks.run.host import Host
 from tasks.sushi.explain import explain
-from tasks.sushi.log import Line
+from tasks.sushi.findings import Finding
+from tasks.sushi.log import Line, ended_well, errors
 
 # The first 20 bytes of an ELF file end in the number of its machine.
 _FILES = r"""
@@ -24,23 +25,38 @@ _MACHINES = {"b700": "aarch64", "3e00": "x86_64", "2800": "arm", "0300": "i686"}
 
 def failure(board: Board, project: Project, host: Host, returncode: int | None, output: str,
             log: Sequence[Line]) -> AntlerError:
-    """What to raise for a host that ended when it should not have.
+    """What to raise for a host that ended when it should not have."""
+    return cause(board, project, host, returncode, output, log).error()
+
+
+def cause(board: Board, project: Project, host: Host, returncode: int | None, output: str,
+          log: Sequence[Line]) -> Finding:
+    """Why a host ended when it should not have.
 
     Args:
-        returncode: None where nobody could wait for it.
+        returncode: 128+N after a signal; None where nobody could wait for it.
         output: its stdout and stderr.
 
     """
-    found = [finding for finding in
-             explain(log, returncode=returncode, stderr=output, project=project,
-                     files=architectures(board, host.release)) if finding.fatal]
-    if found:
-        return found[0].error()
-    ended = "" if returncode is None else f" with code {returncode}"
-    told = [str(line) for line in log if line.level in ("error", "critical")][-5:]
-    return AntlerError(f"the plugin host ended{ended} before it should",
-                       details="\n".join([*output.strip().splitlines()[-5:], *told]),
-                       resolution=f"{project.target.doit('logs')} shows all that it said")
+    found = explain(log, returncode=returncode, stderr=output, project=project,
+                    files=architectures(board, host.release))
+    return next((finding for finding in found if finding.fatal),
+                _unexplained(project, returncode, output, log))
+
+
+def _unexplained(project: Project, returncode: int | None, output: str,
+                 log: Sequence[Line]) -> Finding:
+    """It said nothing that is known, and no exit code that tells."""
+    title, logs = project.target.plugin_host.title, project.target.doit("logs")
+    said = [*output.strip().splitlines()[-5:], *map(str, errors(log)[-5:])]
+    if ended_well(log):
+        return Finding("stopped", f"{title} was stopped by someone else: it ended well",
+                       resolution="run the command again")
+    if returncode == 0:
+        return Finding("plugin-exit", f"the plugin, or a library it uses, ended {title}: it "
+                       "called exit(0)", "\n".join(said), "a plugin must never do that")
+    return Finding("ended", f"{title} ended before it should", "\n".join(said),
+                   f"{logs} shows all that it said")
 
 
 def architectures(board: Board, folder: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.board.target import Target
 from tasks.project.model import Project
@@ -42,35 +42,45 @@ echo "$pid"
 """Arguments: pid file, signal or nothing. Waits up to 2 s; prints the id of what still lives."""
 
 MISSING = r"""
-[ -e "$2" ] || { echo config; exit 0; }
+[ -f "$2" ] || { echo config; exit 0; }
 command -v "$1" >/dev/null || echo host
 """
 """Arguments: host, config. Prints what is not there."""
 
 OTHERS = r"""
-for file in /proc/[0-9]*/comm; do
-  read -r name <"$file" || continue
-  case $name in sushi*) folder=${file%/comm}; echo "${folder#/proc/} ($name)" ;; esac
+for file in /proc/[0-9]*/stat; do
+  read -r stat <"$file" || continue
+  case $stat in *"(sushi"*") Z "*) ;; *"(sushi"*) echo "${stat%%)*})" ;; esac
 done 2>/dev/null
 true
 """
-"""Prints process id and name of each Sushi: on Elk OS it calls itself sushi_b64 or the like."""
+"""Prints process id and name of each Sushi that lives: on Elk OS it is called sushi_b64 or so."""
 
 BEGIN = r"""
 mkdir -p "$1" && cd "$1" || exit 1
-rm -f timings.txt host.out host.pid
+rm -f timings.txt host.out host.pid host.status
 [ ! -e sushi.log ] || mv -f sushi.log sushi.log.old
 """
 """Arguments: run folder. Makes room for a new run, so that only its own words are read."""
 
 FOLLOW_UP = _SAME + r"""
-same "$1" && echo "alive $pid" || echo "dead 0"
+if same "$1"; then
+  echo "alive $pid"
+else
+  turn=0
+  until [ -s "$2" ] || [ ! -e "$1" ] || [ $turn = 10 ]; do sleep 0.1; turn=$((turn + 1)); done
+  echo "dead $(cat "$2" 2>/dev/null)"
+fi
 echo "--- log"
-tail -c 400000 "$2" 2>/dev/null
+tail -c 400000 "$3" 2>/dev/null
 echo "--- output"
-tail -c 4000 "$3" 2>/dev/null
+tail -c 4000 "$4" 2>/dev/null
+true
 """
-"""Arguments: pid file, log, output. One look at a run."""
+"""Arguments: pid file, status, log, output. One look at a run.
+
+Its parent writes the status a moment after it has died, or never, if it was killed as well.
+"""
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,11 @@ class Host:
         return f"{self.folder}/host.out"
 
     @property
+    def status(self) -> str:
+        """Its exit code, once it has ended; 128+N after a signal."""
+        return f"{self.folder}/host.status"
+
+    @property
     def pid_file(self) -> str:
         """Process id and start time of the last run."""
         return f"{self.folder}/host.pid"
@@ -105,6 +120,16 @@ class Host:
     def timings(self) -> str:
         """What a clean stop leaves."""
         return f"{self.folder}/timings.txt"
+
+
+def inside(host: Host, folder: str) -> Host:
+    """The same host, run in a folder of its own below the usual one."""
+    return replace(host, folder=f"{host.folder}/{folder}")
+
+
+def failed_render(host: Host) -> Host:
+    """What the last render left, if it failed."""
+    return inside(host, "render")
 
 
 def block_size(project: Project) -> int | None:

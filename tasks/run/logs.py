@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 from tasks.board.base import Board
 from tasks.board.script import script
-from tasks.board.target import Target
+from tasks.project.model import Project
 from tasks.run import host as at
+from tasks.run.failure import cause
+from tasks.run.host import Host
+from tasks.run.look import look
 from tasks.run.stop import running
 
 _SHOW = r"""
@@ -17,20 +20,27 @@ cat "$1" 2>/dev/null
 """
 _NEW = 'tail -c "+$2" "$1" 2>/dev/null'
 
-
-def show(board: Board, target: Target, say: Callable[[str], object] = print) -> int:
-    """All that the last run said; returns the size of its log in bytes."""
-    host = at.host(target)
-    text = script(board, _SHOW, host.log, host.output, check=False).stdout
-    say(text.rstrip() or f"no host has run on {target.name} since its last start; "
-        + target.doit("run"))
-    return len(text.rpartition("log:\n")[2].encode())
+Say = Callable[[str], object]
 
 
-def follow(board: Board, target: Target, say: Callable[[str], object] = print,
-           pause: float = 0.5) -> None:
-    """As `show`, then what comes, until the host ends (or Ctrl-C)."""
-    host, done, alive = at.host(target), show(board, target, say), True
+def show(board: Board, project: Project, say: Say = print) -> None:
+    """All that the last run said, and the last render where it failed; why they failed."""
+    host = at.host(project.target)
+    text, why = _text(board, host), _why(board, project, host)
+    say("\n".join(filter(None, (text.rstrip(), why)))
+        or f"no host has run on {project.target.name} since its last start; "
+        + project.target.doit("run"))
+    render = at.failed_render(host)
+    if text := _text(board, render):
+        say("\n".join(("the last render:", text.rstrip(), _why(board, project, render))))
+
+
+def follow(board: Board, project: Project, say: Say = print, pause: float = 0.5) -> None:
+    """All that the last run said, then what comes, until the host ends (or Ctrl-C)."""
+    host, alive = at.host(project.target), True
+    text = _text(board, host)
+    say(text.rstrip())
+    done = len(text.rpartition("log:\n")[2].encode())
     while alive:
         alive = running(board, host) is not None  # asked first: its last words are shown as well
         time.sleep(pause if alive else 0)
@@ -39,3 +49,17 @@ def follow(board: Board, target: Target, say: Callable[[str], object] = print,
         if whole:
             say(whole.rstrip("\n"))
             done += len(whole.encode())
+    if why := _why(board, project, host):
+        say(why)
+
+
+def _text(board: Board, host: Host) -> str:
+    return script(board, _SHOW, host.log, host.output, check=False).stdout
+
+
+def _why(board: Board, project: Project, host: Host) -> str:
+    """Why a run failed; empty where it lives, ended well, or nobody knows."""
+    seen = look(board, host)
+    if not seen.code:
+        return ""
+    return f"it failed: {cause(board, project, host, seen.code, seen.output, seen.log).error()}"

@@ -21,7 +21,18 @@ from tasks.sushi import command
 from tasks.sushi.explain import explain, silent
 from tasks.sushi.log import Line, ended_well, last_run
 
-_RENDER = 'cd "$1" && shift && "$@" 2>&1'
+_RENDER = r"""
+cd "$1" && shift
+"$@" >host.out 2>&1
+code=$?
+echo $code >host.status
+cat host.out
+exit $code
+"""
+
+_BEGIN = 'rm -rf "$2" && mkdir -p "$1"'
+_KEEP = 'rm -f "$1"/*.wav && mv "$1" "$2"'
+"""Arguments: the render's folder, and where a failed one is kept for `./doit logs`."""
 
 
 def output_of(source: Path) -> Path:
@@ -39,33 +50,39 @@ def render(board: Board, project: Project, source: Path, output: Path,
     """
     sound, host = wav.read(source), at.host(project.target)
     check_deployed(board, project, host)
-    folder = f"{host.folder}/render.{secrets.token_hex(4)}"
-    script(board, 'mkdir -p "$1"', folder)
+    run = at.inside(host, f"render.{secrets.token_hex(4)}")
+    kept = at.failed_render(host).folder
+    script(board, _BEGIN, run.folder, kept)
     try:
-        board.put(source, f"{folder}/in.wav")
-        _run(board, project, host, folder, sound, say)
+        board.put(source, f"{run.folder}/in.wav")
+        _run(board, project, run, sound, say)
         output.parent.mkdir(parents=True, exist_ok=True)
-        board.get(f"{folder}/out.wav", output)
+        board.get(f"{run.folder}/out.wav", output)
+    except AntlerError:
+        with suppress(AntlerError):
+            script(board, _KEEP, run.folder, kept)
+        raise
     finally:
         with suppress(AntlerError):
-            script(board, 'rm -rf "$1"', folder)
+            script(board, 'rm -rf "$1"', run.folder)
     say(f"{shown(output)}: {sound.seconds:.2f} s")
 
 
-def _run(board: Board, project: Project, host: Host, folder: str, sound: wav.Wav,
+def _run(board: Board, project: Project, run: Host, sound: wav.Wav,
          say: Callable[[str], object]) -> None:
-    log = f"{folder}/sushi.log"
-    words = command.render(host.program, project.target.os, config=host.config, log=log,
-                           input=f"{folder}/in.wav", output=f"{folder}/out.wav",
+    result = f"{run.folder}/out.wav"
+    words = command.render(run.program, project.target.os, config=run.config, log=run.log,
+                           input=f"{run.folder}/in.wav", output=result,
                            block_size=at.block_size(project))
     # An emulated board computes a second of sound in many: the limit only ends what hangs.
-    done = script(board, _RENDER, folder, *words, check=False, timeout=300 + 60 * sound.seconds)
-    lines = last_run(script(board, 'cat "$1" 2>/dev/null', log, check=False).stdout)
-    there = script(board, 'test -s "$1"', f"{folder}/out.wav", check=False).returncode == 0
+    done = script(board, _RENDER, run.folder, *words, check=False,
+                  timeout=300 + 60 * sound.seconds)
+    lines = last_run(script(board, 'cat "$1" 2>/dev/null', run.log, check=False).stdout)
+    there = script(board, 'test -s "$1"', result, check=False).returncode == 0
     # Sushi 0.12 now and then crashes at its exit, when all is written.
     crashed = done.returncode != 0 and not ended_well(lines)
     if not there or crashed or silent(done.stdout):
-        raise failure(board, project, host, done.returncode, done.stdout, lines)
+        raise failure(board, project, run, done.returncode, done.stdout, lines)
     _warn(project, done, lines, say)
 
 

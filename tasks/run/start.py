@@ -5,32 +5,24 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from tasks.board.base import Board
 from tasks.board.script import script
+from tasks.board.target import Target
 from tasks.core.errors import AntlerError
 from tasks.project.model import Project
 from tasks.run import host as at
 from tasks.run.failure import failure
 from tasks.run.host import Host
+from tasks.run.look import look
 from tasks.run.stop import stop
 from tasks.sushi.command import play, version
 from tasks.sushi.explain import explain_host, silent
-from tasks.sushi.log import Line, last_run
+from tasks.sushi.log import Line
 from tasks.sushi.version import parse
 
 PATIENCE = 90.0
 """Seconds of this machine's clock until the host must be up (a board's own may be virtual)."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """One look at a run: process id (0: it has ended), log of this run, stdout and stderr."""
-
-    pid: int
-    log: tuple[Line, ...]
-    output: str
 
 
 def start(board: Board, project: Project, say: Callable[[str], object] = print) -> int:
@@ -49,12 +41,11 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print) 
     before = stop(board, host)
     if before:
         say(f"the host that ran (process {before}) was stopped")
-    if not project.target.plugin_host.shipped:
-        check_sushi(board, project, host)
+    check_alone(board, project)
     script(board, at.BEGIN, host.folder)
     words = play(host.program, project.target.os, config=host.config, log=host.log,
                  block_size=at.block_size(project))
-    pid = board.start(words, folder=host.folder, log=host.output)
+    pid = board.start(words, folder=host.folder, log=host.output, status=host.status)
     script(board, at.REMEMBER, host.pid_file, str(pid))
     try:
         wait(board, project, host)
@@ -65,10 +56,10 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print) 
 
 
 def check_deployed(board: Board, project: Project, host: Host) -> None:
-    """A release and a host are on the board.
+    """A release is on the board, and the plugin host that the project is made for.
 
     Raises:
-        AntlerError: they are not.
+        AntlerError: there is none, or a Sushi of another version or block size.
 
     """
     target = project.target
@@ -77,18 +68,33 @@ def check_deployed(board: Board, project: Project, host: Host) -> None:
         raise AntlerError(f"nothing is deployed on {target.name}",
                           resolution=f"run {target.doit('deploy')}")
     if missing == "host":
-        raise AntlerError(
-            f"{target.name} has no plugin host `{host.program}`",
-            resolution=f"run {target.doit('deploy')}" if target.plugin_host.shipped else
-            f"install Sushi on it, or set targets.{target.name}.plugin_host: bench in project.yaml")
+        raise AntlerError(f"{target.name} has no plugin host `{host.program}`",
+                          resolution=_host_help(target))
+    if not target.plugin_host.shipped:
+        _check_version(board, project, host)
 
 
-def check_sushi(board: Board, project: Project, host: Host) -> None:
-    """The board's Sushi is the one the project is made for, and has the audio device to itself.
+def _host_help(target: Target) -> str:
+    if target.plugin_host.shipped:
+        return f"run {target.doit('deploy')}"
+    others = [name for name in target.os.plugin_hosts if name != target.plugin_host.name]
+    instead = "".join(f", or set targets.{target.name}.plugin_host: {name} in project.yaml"
+                      for name in others)
+    return f"install {target.plugin_host.title} on it (Elk Audio OS comes with it){instead}"
+
+
+def _check_version(board: Board, project: Project, host: Host) -> None:
+    said = script(board, '"$@" 2>&1', *version(host.program), check=False).stdout
+    found = explain_host(parse(said, project.target.os.realtime), project)
+    if found:
+        raise found[0].error()
+
+
+def check_alone(board: Board, project: Project) -> None:
+    """No other Sushi has the audio device: Elk's driver lets both in, and spoils both's figures.
 
     Raises:
-        AntlerError: another version or block size, or another Sushi runs: Elk's driver lets both
-            in, and then no figure is worth anything.
+        AntlerError: one runs.
 
     """
     others = script(board, at.OTHERS).stdout.splitlines()
@@ -96,10 +102,6 @@ def check_sushi(board: Board, project: Project, host: Host) -> None:
         raise AntlerError(f"another Sushi runs on {project.target.name}: process {others[0]}",
                           resolution="stop it there: `sudo systemctl stop sushi`, or "
                                      f"`kill -INT {others[0].split()[0]}`")
-    said = script(board, '"$@" 2>&1', *version(host.program), check=False).stdout
-    found = explain_host(parse(said, project.target.os.realtime), project)
-    if found:
-        raise found[0].error()
 
 
 def wait(board: Board, project: Project, host: Host) -> None:
@@ -113,7 +115,7 @@ def wait(board: Board, project: Project, host: Host) -> None:
     while time.monotonic() < deadline:
         seen = look(board, host)
         if not seen.pid or silent(seen.output):
-            raise failure(board, project, host, None, seen.output, seen.log)
+            raise failure(board, project, host, seen.code, seen.output, seen.log)
         if is_up(project, seen.log):
             if ready:
                 return
@@ -136,11 +138,3 @@ def is_up(project: Project, log: tuple[Line, ...]) -> bool:
     return tracks and all({use.name, use.use} & ready
                           for track in project.tracks for use in track.plugins)
 
-
-def look(board: Board, host: Host) -> Look:
-    """Is it alive, and what has it said in this run."""
-    text = script(board, at.FOLLOW_UP, host.pid_file, host.log, host.output).stdout
-    state, _, rest = text.partition("--- log\n")
-    log, _, output = rest.rpartition("--- output\n")
-    words = state.split()
-    return Look(int(words[1]) if words[:1] == ["alive"] else 0, last_run(log), output)

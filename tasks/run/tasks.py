@@ -44,7 +44,7 @@ def logs_task(project: Project) -> TaskDict:
         from tasks.run import logs
 
         with _open(project) as board:
-            (logs.follow if follow else logs.show)(board, project.target)
+            (logs.follow if follow else logs.show)(board, project)
 
     option = {"name": "follow", "short": "f", "long": "follow", "type": bool, "default": False,
               "help": "go on showing what comes, until the host ends"}

@@ -24,7 +24,7 @@ NASTY = ["two words", "it's", "$(reboot)", "a\nb", "-n", "*", "", "é", "; exit 
 def test_it_is_the_system_that_the_plugin_is_built_for(board):
     facts = probe(board, "/udata/antler")
     assert (facts.machine, facts.glibc) == ("aarch64", (2, 31))
-    assert {"bash", "sha256sum", "setsid", "nohup"} <= facts.tools
+    assert {"bash", "sha256sum", "setsid"} <= facts.tools
     assert not {"sudo", "sushi"} & facts.tools
     assert 20e6 < facts.free < 128e6
     assert "0xd08" in board.run(["cat", "/proc/cpuinfo"]).stdout
@@ -57,7 +57,8 @@ def test_a_time_limit_ends_the_whole_group_there(board):
 
 def test_started_programs_outlive_the_connection(where, board, tmp_path):
     first = connect(where)
-    pid = first.start(["sh", "-c", "echo up; exec sleep 5432"], folder="/udata", log="host.log")
+    pid = first.start(["sh", "-c", "echo up; exec sleep 5432"], folder="/udata", log="host.log",
+                      status="status")
     first.close()
     time.sleep(1)
     row = board.run(["ps", "-o", "sid=,args=", "-p", str(pid)]).stdout.split(None, 1)

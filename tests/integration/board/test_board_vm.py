@@ -67,7 +67,7 @@ def test_it_switches_off_in_order_and_keeps_its_disk(image, machine, where, tmp_
 def test_it_rests_unless_something_of_ours_runs_on_it(machine, where):
     board = connect(where)
     assert rest.may_rest(machine, board)
-    pid = board.start(["sleep", "1000000"], folder="/udata", log="x")
+    pid = board.start(["sleep", "1000000"], folder="/udata", log="x", status="status")
     assert not rest.may_rest(machine, board)
     board.run(["kill", str(pid)])
     board.close()

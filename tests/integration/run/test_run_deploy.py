@@ -5,18 +5,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from run_place import Place
 
 from tasks.board import lock
 from tasks.board.base import Board
-from tasks.board.local import LocalBoard
-from tasks.board.target import Target
 from tasks.core.errors import AntlerError
 from tasks.deploy import probe
 from tasks.deploy.deploy import Outcome, deploy
@@ -24,44 +22,6 @@ from tasks.deploy.layout import File, Products, Release, release
 from tasks.deploy.plan import is_whole
 from tasks.project.model import Project
 from tests import samples
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where to deploy to; picklable, so that another process can go there too."""
-
-    address: Any
-    target: Target
-
-    @contextmanager
-    def board(self) -> Iterator[Board]:
-        if self.address is None:
-            yield LocalBoard(self.target.name)
-            return
-        from tasks.board.ssh import connect
-
-        board = connect(self.address)
-        try:
-            yield board
-        finally:
-            board.close()
-
-
-@pytest.fixture(scope="module")
-def fast_stand_in() -> Iterator[Any]:
-    from tasks.board.standin.fast import running
-    from tasks.board.standin.image import made
-
-    with running(made(print), 160) as address:
-        yield address
-
-
-@pytest.fixture(params=["local", pytest.param("fast", marks=pytest.mark.board)])
-def place(request, tmp_path: Path) -> Place:
-    if request.param == "local":
-        return Place(None, samples.local(str(tmp_path / "board"), "desk", os.uname().machine))
-    address = request.getfixturevalue("fast_stand_in")
-    return Place(address, samples.local(f"/udata/{tmp_path.name}", "stand-in", "aarch64"))
 
 
 @pytest.fixture

@@ -53,7 +53,8 @@ def alive(pid: int) -> bool:
 def test_start_outlives_the_call_and_leads_its_session(tmp_path):
     folder = tmp_path / "it's $HOME"
     folder.mkdir()
-    pid = desk.start(["sh", "-c", "echo up; exec sleep 30"], folder=str(folder), log="host.log")
+    pid = desk.start(["sh", "-c", "echo up; exec sleep 30"], folder=str(folder), log="host.log",
+                     status="status")
     try:
         assert os.getsid(pid) == pid
         end = time.monotonic() + 5
@@ -67,7 +68,18 @@ def test_start_outlives_the_call_and_leads_its_session(tmp_path):
 
 def test_start_in_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(CommandError):
-        desk.start(["true"], folder=str(tmp_path / "none"), log="x")
+        desk.start(["true"], folder=str(tmp_path / "none"), log="x", status="y")
+
+
+@pytest.mark.parametrize(("script", "status"), [
+    ("exit 3", 3), ("kill -SEGV $$", 139), ("exec true", 0), ("exec /no/such/program", 127)])
+def test_the_exit_status_of_what_was_started_is_kept(tmp_path, script, status):
+    desk.start(["sh", "-c", script], folder=str(tmp_path), log="log", status="status")
+    end = time.monotonic() + 5
+    while not (tmp_path / "status").is_file() or not (tmp_path / "status").read_text():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert (tmp_path / "status").read_text() == f"{status}\n"
 
 
 def test_put_and_get_keep_content_and_mode(tmp_path):

@@ -54,7 +54,7 @@ def test_what_a_profile_prints_is_not_the_commands_output(shell, tmp_path):
 
 def test_what_a_profile_prints_is_not_in_the_log_of_what_is_started(tmp_path):
     (tmp_path / ".profile").write_text("echo Welcome\n")
-    line = quoting.start_line(["echo", "up"], str(tmp_path), "log", login=True)
+    line = quoting.start_line(["echo", "up"], str(tmp_path), "log", "status", login=True)
     done = subprocess.run(["sh", "-c", line], capture_output=True, check=True, text=True,
                           env={**os.environ, "HOME": str(tmp_path)})
     assert done.stdout.strip().isdigit()

@@ -14,7 +14,8 @@ from tasks.plugin.elf import Elf
 
 ENTRY = frozenset({"GetPluginFactory", "ModuleEntry", "ModuleExit"})
 ELK = OperatingSystem("elk-0.11.0", COBALT, "aarch64", (2, 31), (3, 4, 28),
-                      frozenset({"libstdc++.so.6", "libgcc_s.so.1"}), "0.12.0", "-r", (), (7,))
+                      frozenset({"libstdc++.so.6", "libgcc_s.so.1"}), ("sushi",), "0.12.0", "-r",
+                      (), (7,))
 
 
 def header(architecture: str = "aarch64", *, needed: tuple[str, ...] = (),

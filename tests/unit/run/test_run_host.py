@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tasks.board.cores import EVL
 from tasks.board.local import LocalBoard
 from tasks.board.script import script
-from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
-from tasks.project.model import Audio, PluginUse, Track
+from tasks.project.model import PluginUse, Track
 from tasks.run import host as at
 from tasks.run import start as starting
 from tasks.run import stop as stopping
 from tasks.run.failure import failure, parse_architectures
 from tasks.run.host import Host, block_size, host
-from tasks.run.start import check_deployed, check_sushi, is_up, look
+from tasks.run.look import look
+from tasks.run.start import is_up
 from tasks.run.stop import running, stop
 from tasks.sushi.explain import silent
 from tasks.sushi.log import last_run
@@ -48,7 +45,8 @@ def place(tmp_path: Path) -> Host:
 
 def play(place: Host, text: str) -> int:
     board = LocalBoard()
-    pid = board.start(["sh", "-c", text], folder=place.folder, log=place.output)
+    pid = board.start(["sh", "-c", text], folder=place.folder, log=place.output,
+                      status=place.status)
     script(board, at.REMEMBER, place.pid_file, str(pid))
     until(Path(place.folder, "ready").exists)
     return pid
@@ -114,23 +112,6 @@ def test_a_look_sees_this_run_only(place, tmp_path):
     until(lambda: look(LocalBoard(), place).pid == 0)
 
 
-def test_nothing_deployed(project):
-    with pytest.raises(AntlerError) as caught:
-        check_deployed(LocalBoard(), project, host(project.target))
-    assert (caught.value.brief, caught.value.resolution) == (
-        "nothing is deployed on desk", "run `./doit deploy`")
-
-
-def test_no_sushi_on_the_board(sushi_project, tmp_path):
-    place = Host("sushi-that-is-not-there", str(tmp_path), str(tmp_path))
-    (tmp_path / "config.json").write_text("{}")
-    with pytest.raises(AntlerError) as caught:
-        check_deployed(LocalBoard(), sushi_project, place)
-    assert caught.value.brief == "desk has no plugin host `sushi-that-is-not-there`"
-    assert caught.value.resolution == (
-        "install Sushi on it, or set targets.desk.plugin_host: bench in project.yaml")
-
-
 def log(*lines: str) -> tuple:
     return last_run("".join(f"[2026-11-22 17:13:43.260] {line}\n" for line in lines))
 
@@ -155,47 +136,6 @@ def test_up_by_what_sushi_really_says(version):
     real = samples.project(samples.local("/nowhere"), tracks=(track,))
     assert is_up(real, last_run(text))
     assert not is_up(real, last_run(text.split("setting up")[0]))
-
-
-@pytest.fixture
-def board_with_sushi(sushi_project, tmp_path, monkeypatch):
-    """`sushi` in PATH says what a real one said; the project is made for Elk."""
-    said = ROOT / "tests/unit/sushi/golden/sushi-1.1.0/version.txt"
-    program = tmp_path / "bin/sushi"
-    program.parent.mkdir()
-    program.write_text(f"#!/bin/sh\ncat {said}\nexit 1\n")
-    program.chmod(0o755)
-    elk = samples.system(os.uname().machine, realtime=EVL, sushi="1.1.0")
-    return replace(sushi_project, target=replace(sushi_project.target, os=elk)), Host(
-        str(program), str(tmp_path), str(tmp_path / "current"))
-
-
-def test_the_boards_sushi_fits(board_with_sushi):
-    check_sushi(LocalBoard(), *board_with_sushi)
-
-
-@pytest.mark.parametrize(("change", "brief"), [
-    ({"audio": Audio(48000, 128)}, "audio.block_size: 128 frames, but the board is set to 64"),
-    ({"sushi": "0.12.0"}, "the board has Sushi 1.1.0, `os: linux` has 0.12")])
-def test_another_block_size_or_version_is_refused(board_with_sushi, change, brief):
-    project, place = board_with_sushi
-    if "sushi" in change:
-        elk = replace(project.target.os, **change)
-        change = {"target": replace(project.target, os=elk)}
-    with pytest.raises(AntlerError) as caught:
-        check_sushi(LocalBoard(), replace(project, **change), place)
-    assert caught.value.brief == brief
-
-
-def test_another_sushi_that_runs_is_named(board_with_sushi, tmp_path):
-    shutil.copy("/bin/sleep", tmp_path / "sushi_b64")
-    other = subprocess.Popen([tmp_path / "sushi_b64", "30"])
-    try:
-        with pytest.raises(AntlerError, match=rf"process {other.pid} \(sushi_b64\)"):
-            check_sushi(LocalBoard(), *board_with_sushi)
-    finally:
-        other.kill()
-        other.wait()
 
 
 def test_a_host_whose_start_is_interrupted_does_not_play_on(project, tmp_path, monkeypatch):
