@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import shown
+from tasks.model.foreign import ENOUGH, Foreign, identify
 
 IDENTIFIER = b"TFL3"
 """Bytes 4..8 of every .tflite file: the FlatBuffers file identifier of its schema."""
 
+DAMAGED = Foreign("is damaged, or only a part of a model", "copy or download it again; if it was "
+                  "exported just now, look at what the export said")
+
 
 @dataclass(frozen=True)
 class Tensor:
-    """An input or output: its name, shape as exported (batch first), element type."""
+    """An input or output.
+
+    Attributes:
+        shape: as exported; -1 where the converter left a size open.
+        type: of its elements: `float32`.
+    """
 
     name: str
     shape: tuple[int, ...]
@@ -23,33 +32,33 @@ class Tensor:
 
 
 @dataclass(frozen=True)
+class Operator:
+    """An operator that a model uses, in one of its versions; `custom`: beyond the format's own."""
+
+    name: str
+    version: int = 1
+    custom: bool = False
+
+
+@dataclass(frozen=True)
 class Layout:
     """What a model file holds.
 
     Attributes:
-        operators: names of its operators, in order of execution.
+        operators: what any of its graphs uses, each once.
         keeps_state: it has variables, whose values go on from run to run.
 
     """
 
     inputs: tuple[Tensor, ...]
     outputs: tuple[Tensor, ...]
-    operators: tuple[str, ...]
+    operators: tuple[Operator, ...]
     size: int
     keeps_state: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """JSON-able form, for the manifest."""
         return asdict(self)
-
-
-class NotAModel(AntlerError):
-    """The file is not a TensorFlow Lite model."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{shown(path)} is not a TensorFlow Lite model: {why}",
-                         resolution="export it with tf.lite.TFLiteConverter "
-                                    "(models/train_saturator.py shows how)")
 
 
 def read(path: Path) -> Layout:
@@ -63,13 +72,24 @@ def read(path: Path) -> Layout:
         raise AntlerError(f"the model {shown(path)} does not exist",
                           resolution="train and export it first (models/train_saturator.py), or "
                                      "set `model:` in project.yaml to your .tflite file")
-    data = path.read_bytes()
-    if data[4:8] != IDENTIFIER:
-        raise NotAModel(path, f"{len(data)} bytes without the mark {IDENTIFIER.decode()}")
+    with path.open("rb") as file:
+        head = file.read(ENOUGH)
+        if head[4:8] != IDENTIFIER:
+            raise _refused(path, identify(head, path.stat().st_size))
+        data = head + file.read()
     try:
         return _describe(data)
     except Exception as error:  # FlatBuffers reads damaged files until something gives
-        raise NotAModel(path, "damaged, or only a part of one") from error
+        raise _refused(path, DAMAGED) from error
+
+
+def _refused(path: Path, foreign: Foreign) -> AntlerError:
+    name, format = PurePath(shown(path)), foreign.format
+    proper = name.with_suffix(foreign.suffix) if foreign.suffix else name
+    rename = f"mv {name} {proper}\n" if foreign.suffix else ""
+    return AntlerError(f"{name} {foreign.what}",
+                       details=rename + format.exported(proper) if format else "",
+                       resolution=foreign.helps)
 
 
 def _describe(data: bytes) -> Layout:
@@ -78,15 +98,15 @@ def _describe(data: bytes) -> Layout:
     model = tflite.Model.GetRootAs(data, 0)
     for i in range(model.BuffersLength()):
         model.Buffers(i).DataAsNumpy()  # the weights are there to their end
-    graph = model.Subgraphs(0)
-    operators = tuple(_operator(model, graph.Operators(i))
-                      for i in range(graph.OperatorsLength()))
-    variables = any(graph.Tensors(i).IsVariable() for i in range(graph.TensorsLength()))
+    graphs = [model.Subgraphs(i) for i in range(model.SubgraphsLength())]
+    operators = tuple(_operator(model.OperatorCodes(i)) for i in range(model.OperatorCodesLength()))
+    variables = any(graph.Tensors(i).IsVariable() for graph in graphs
+                    for i in range(graph.TensorsLength()))
     return Layout(
-        inputs=tuple(_tensor(graph.Tensors(i)) for i in graph.InputsAsNumpy()),
-        outputs=tuple(_tensor(graph.Tensors(i)) for i in graph.OutputsAsNumpy()),
-        operators=operators,
-        keeps_state=variables or "VAR_HANDLE" in operators,
+        inputs=tuple(_tensor(graphs[0].Tensors(i)) for i in graphs[0].InputsAsNumpy()),
+        outputs=tuple(_tensor(graphs[0].Tensors(i)) for i in graphs[0].OutputsAsNumpy()),
+        operators=tuple(dict.fromkeys(operators)),
+        keeps_state=variables or any(it.name == "VAR_HANDLE" for it in operators),
         size=len(data),
     )
 
@@ -95,15 +115,17 @@ def _tensor(tensor: Any) -> Tensor:
     import tflite
 
     types = {v: k for k, v in vars(tflite.TensorType).items() if not k.startswith("_")}
-    shape = tuple(int(n) for n in tensor.ShapeAsNumpy()) if tensor.ShapeLength() else ()
-    return Tensor(tensor.Name().decode(errors="replace"), shape, types[tensor.Type()].lower())
+    given = tensor.ShapeSignatureAsNumpy() if tensor.ShapeSignatureLength() else \
+        tensor.ShapeAsNumpy() if tensor.ShapeLength() else ()
+    return Tensor(tensor.Name().decode(errors="replace"), tuple(int(n) for n in given),
+                  types[tensor.Type()].lower())
 
 
-def _operator(model: Any, operator: Any) -> str:
+def _operator(code: Any) -> Operator:
     import tflite
 
-    code = model.OperatorCodes(operator.OpcodeIndex())
     builtin = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
+    if builtin == tflite.BuiltinOperator.CUSTOM:
+        return Operator((code.CustomCode() or b"?").decode(), code.Version(), custom=True)
     names = {v: k for k, v in vars(tflite.BuiltinOperator).items() if not k.startswith("_")}
-    custom: bytes | None = code.CustomCode()
-    return custom.decode() if custom else names.get(builtin, str(builtin))
+    return Operator(names.get(builtin, f"number {builtin}"), code.Version())

@@ -47,8 +47,8 @@ model = tf.lite.TFLiteConverter.from_saved_model("{folder}").convert()
 open("{folder}.tflite", "wb").write(model)"""
 
 _NO_WAY = """\
-it cannot be converted: such networks remember what they played (LSTM, WaveNet), and the plugin
-runs networks without memory so far (models/README.md)"""
+nothing makes a .tflite file of it, and no engine here runs it yet: most such networks remember
+what they played (LSTM, WaveNet), which the plugin does not carry so far (models/README.md)"""
 
 ONNX = Format("an ONNX model", """\
 convert it:

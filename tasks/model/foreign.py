@@ -1,0 +1,98 @@
+"""What a file is that is called .tflite and is no such model, by its first bytes. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tasks.project.formats import (
+    ARCHIVE,
+    GUITARML,
+    JSON,
+    KERAS,
+    NAM,
+    ONNX,
+    RTNEURAL,
+    TORCH,
+    Format,
+)
+
+ENOUGH = 4096
+"""First bytes of a file that tell what it is."""
+
+_AGAIN = "copy or download it again"
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A file that is no model for the plugin.
+
+    Attributes:
+        what: what it is, behind its name.
+        helps: what to do.
+        format: the kind of model, where it is one; `helps` is empty then.
+        suffix: what such a model is usually called; empty where the name does not matter.
+    """
+
+    what: str
+    helps: str = ""
+    format: Format | None = None
+    suffix: str = ""
+
+
+_LFS = re.compile(rb"version https?://[\w./-]+/spec/v1\n.*?^size (\d+)$", re.DOTALL | re.MULTILINE)
+
+_BEGINNINGS: tuple[tuple[bytes, Format, str], ...] = (
+    (rb"\x89HDF\r\n", KERAS, ".h5"),
+    (rb"\x08[\x03-\x20][\x12\x1a\x22\x28\x32\x3a\x42]", ONNX, ".onnx"),  # IR version, next field
+    (rb"\x80[\x02-\x05]", TORCH, ".pt"),  # a pickle
+    (rb"PK\x03\x04.{26,200}data\.pkl", TORCH, ".pt"),
+    (rb"PK\x03\x04.{26,200}(metadata\.json|config\.json|model\.weights\.h5)", KERAS, ".keras"),
+    (rb"PK\x03\x04|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd", ARCHIVE, ""),
+    (rb".{257}ustar", ARCHIVE, ""),
+    (rb"\s*\{.*\"(state_dict|model_data)\"", GUITARML, ""),
+    (rb"\s*\{.*\"architecture\"", NAM, ""),
+    (rb"\s*\{.*\"(in_shape|layers)\"", RTNEURAL, ""),
+    (rb"\s*[\[{]\s*[\"\[{\]}]", JSON, ""))
+"""How other formats begin; the first that fits counts."""
+
+
+def identify(head: bytes, size: int) -> Foreign:
+    """What a file of `size` bytes is that begins with `head`."""
+    return next(_kinds(head[:ENOUGH], size))
+
+
+def _kinds(head: bytes, size: int) -> Iterator[Foreign]:
+    if not size:
+        yield Foreign("is empty", _AGAIN)
+    if not head.strip(b"\0"):
+        yield Foreign("holds nothing but zeros", _AGAIN)
+    if pointer := _LFS.match(head):
+        yield Foreign(f"is a Git LFS pointer: the model itself, {int(pointer[1]):,} bytes, is not "
+                      "here", "git lfs pull, in the repository it belongs to (apt-get install "
+                      "git-lfs, git lfs install)")
+    for beginning, format, suffix in _BEGINNINGS:
+        if re.match(beginning, head, re.DOTALL):
+            yield Foreign(f"is {format.name}, not a .tflite file", "", format, suffix)
+    if (text := _text(head)) is not None:
+        yield from _texts(text.strip(), size)
+    yield Foreign("is not a TensorFlow Lite model: it lacks the mark TFL3",
+                  "export it with tf.lite.TFLiteConverter (models/train_saturator.py shows how)")
+
+
+def _text(head: bytes) -> str | None:
+    """`head` as text; None where it is none."""
+    text = head.decode(errors="ignore")
+    binary = len(text) <= len(head) // 2 or re.search(r"[\0-\x08\x0e-\x1f]", text)
+    return None if binary else text
+
+
+def _texts(text: str, size: int) -> Iterator[Foreign]:
+    if text[:1] == "<":
+        yield Foreign("is a web page or XML", "download the file itself: by `Raw` on GitHub, by "
+                      "/resolve/ in place of /blob/ in an address of Hugging Face")
+    if "/" in text and "\n" not in text and size < ENOUGH:
+        yield Foreign(f"is what is left of a symbolic link to {text}",
+                      "copy the file that it points to")
+    yield Foreign("is a text file", _AGAIN)
