@@ -6,7 +6,7 @@ import hashlib
 import json
 import string
 
-from tasks.project.model import Parameter, Plugin, Project
+from tasks.project.model import Parameter, Project
 
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -26,8 +26,11 @@ def cmake_project(project: Project) -> str:
         "PLUGIN_NAME": plugin.name,
         "PLUGIN_MANUFACTURER": plugin.manufacturer,
         "PLUGIN_VERSION": plugin.version,
-        "PLUGIN_CODE": four_characters(plugin.name),
-        "MANUFACTURER_CODE": four_characters(plugin.manufacturer),
+        "PLUGIN_CODE": four_characters(plugin.id or plugin.name),
+        "MANUFACTURER_CODE": four_characters(plugin.id or plugin.manufacturer),
+        "BUNDLE_ID": plugin.id or "org.antler." + plugin.name.replace("_", "-"),
+        "VST3_CATEGORIES": ";".join(plugin.category),
+        "EDITOR": "ON" if project.editor else "OFF",
         "ENGINE": project.engine.name,
     }
     return "".join(f"set(ANTLER_{key} {cmake_string(value)})\n" for key, value in values.items())
@@ -38,32 +41,47 @@ def cmake_string(text: str) -> str:
     return f"[==[{text}]==]"
 
 
-def parameters_header(plugin: Plugin) -> str:
-    """AntlerParameters.h: the plugin's float parameters, in the model's input order."""
-    rows = "".join(f"    {parameter_row(p)},\n" for p in plugin.parameters)
+def parameters_header(project: Project) -> str:
+    """AntlerParameters.h: the plugin's parameters, in the model's input order, and its width."""
+    parameters = project.plugin.parameters
+    rows = "".join(f"    {parameter_row(p)},\n" for p in parameters)
     return f"""#pragma once
 
 #include <array>
 
 namespace antler
 {{
-/** A float parameter in plain units, in the order of the model's input columns. */
+/** A parameter in plain units, in the order of the model's input columns. */
 struct ParameterSpec
 {{
     const char* name;
+    const char* unit;
     float minimum, maximum, initial;
+    float skew;          // of the scale that hosts use, as in juce::NormalisableRange
+    float step;          // 0: any value
+    const char* choices; // one a line; empty for a number
 }};
 
-inline constexpr std::array<ParameterSpec, {len(plugin.parameters)}> parameterSpecs {{{{
+inline constexpr std::array<ParameterSpec, {len(parameters)}> parameterSpecs {{{{
 {rows}}}}};
+
+/** Channels of the widest track that uses the plugin. */
+inline constexpr int defaultChannels = {project.plugin_channels};
 }} // namespace antler
 """
 
 
 def parameter_row(parameter: Parameter) -> str:
     """One initialiser of `parameterSpecs`."""
-    numbers = map(float_literal, (parameter.minimum, parameter.maximum, parameter.default))
-    return f"ParameterSpec {{ {json.dumps(parameter.name)}, {', '.join(numbers)} }}"
+    numbers = map(float_literal, (parameter.minimum, parameter.maximum, parameter.default,
+                                  parameter.skew, parameter.step))
+    return (f"ParameterSpec {{ {string_literal(parameter.name)}, {string_literal(parameter.unit)}, "
+            f"{', '.join(numbers)}, {string_literal(chr(10).join(parameter.choices))} }}")
+
+
+def string_literal(text: str) -> str:
+    """`text` as a C++ string literal in UTF-8."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def float_literal(value: float) -> str:

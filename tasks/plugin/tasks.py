@@ -40,14 +40,15 @@ def generated_task(project: Project, folder: Path) -> TaskDict:
         from tasks.plugin import generate
 
         write_if_changed(cmake, generate.cmake_project(project))
-        write_if_changed(header, generate.parameters_header(project.plugin))
+        write_if_changed(header, generate.parameters_header(project))
 
     return {
         "name": project.variant,
         "doc": "write the plugin's name and parameters for the C++ build",
         "actions": [write],
         "targets": [str(cmake), str(header)],
-        "uptodate": [Inputs([], values_of(project, "plugin", "engine.name"), __file__)],
+        "uptodate": [Inputs([], values_of(project, "plugin", "engine.name", "plugin_channels",
+                                          "editor"), __file__)],
     }
 
 

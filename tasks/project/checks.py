@@ -1,4 +1,4 @@
-"""What a schema cannot say about plugin, model and tracks: one small rule each."""
+"""What a schema cannot say about tracks and limits: one small rule each."""
 
 from __future__ import annotations
 
@@ -6,52 +6,11 @@ from collections.abc import Iterator
 
 from tasks.core.words import meant
 from tasks.project.draft import Check, Draft, channel_count, fraction, needs
-from tasks.project.floats import LIMITS, as_float, said, unfit
 from tasks.project.model_checks import MODEL_CHECKS
+from tasks.project.parameter_checks import PARAMETER_CHECKS
 from tasks.project.problems import Problem, Where, dotted
 
-
-@needs("plugin.parameters")
-def parameter_names(draft: Draft) -> Iterator[Problem]:
-    """Parameter names are unique, upper and lower case being the same."""
-    first: dict[str, int] = {}
-    for index, parameter in enumerate(draft.data["plugin"]["parameters"]):
-        name = parameter["name"].lower()
-        if first.setdefault(name, index) != index:
-            other = dotted(("plugin", "parameters", first[name]))
-            yield Problem(("plugin", "parameters", index, "name"),
-                          f"two parameters are named `{parameter['name']}`",
-                          f"{other} has that name: choose another")
-
-
-@needs("plugin.parameters")
-def parameter_floats(draft: Draft) -> Iterator[Problem]:
-    """The plugin's numbers are C++ floats: what is beyond them cannot be compiled."""
-    for index, it in enumerate(draft.data["plugin"]["parameters"]):
-        for key in ("minimum", "maximum", "default"):
-            if as_float(it[key]) is None:
-                yield Problem(("plugin", "parameters", index, key), f"`{it['name']}`: its {key}, "
-                              f"{said(it[key])}, is too large", LIMITS)
-
-
-@needs("plugin.parameters")
-def parameter_ranges(draft: Draft) -> Iterator[Problem]:
-    """Minimum < maximum, as floats too, and the default is between them."""
-    for index, it in enumerate(draft.data["plugin"]["parameters"]):
-        where: Where = ("plugin", "parameters", index)
-        low, high, value = it["minimum"], it["maximum"], it["default"]
-        if None in map(as_float, (low, high, value)):
-            continue  # `parameter_floats` says so
-        if low >= high:
-            yield Problem((*where, "minimum"), f"`{it['name']}`: its minimum, {said(low)}, is not "
-                          f"below its maximum, {said(high)}")
-        elif much := unfit(low, high):
-            yield Problem((*where, "maximum"), f"`{it['name']}`: its range, {said(low)} … "
-                          f"{said(high)}, is too {much}", LIMITS)
-        elif not low <= value <= high:
-            yield Problem((*where, "default"), f"`{it['name']}`: its default, {said(value)}, is "
-                          f"not within {said(low)} … {said(high)}",
-                          "set `default:` to a value in that range")
+MOST_PLUGIN_CHANNELS = 8
 
 
 @needs("sushi.tracks")
@@ -92,28 +51,18 @@ def channels(draft: Draft) -> Iterator[Problem]:
                               if given else f"write {count} of them, or leave `{side}` out")
 
 
+@needs("sushi.tracks")
+def plugin_channels(draft: Draft) -> Iterator[Problem]:
+    """Sushi names no more speakers to a plugin (vst3x_wrapper.cpp, speaker_arr_from_channels)."""
+    for where, track in draft.tracks:
+        count = channel_count(track["channels"])
+        if count > MOST_PLUGIN_CHANNELS and track["plugins"]:
+            yield Problem((*where, "channels"), f"a plugin gets at most {MOST_PLUGIN_CHANNELS} "
+                          f"channels, this track has {count}", "split the track")
+
+
 def _engine_channels(count: int) -> str:
     return f"{count} engine channel" + "s" * (count != 1)
-
-
-@needs("sushi.tracks", "plugin.parameters", "plugin.name")
-def initial_parameters(draft: Draft) -> Iterator[Problem]:
-    """Initial values name a parameter and are in its range."""
-    known = {it["name"]: it for it in draft.data["plugin"]["parameters"]}
-    for where, use in draft.uses:
-        if use["use"] != draft.data["plugin"]["name"]:
-            continue  # `known_plugins` says so
-        for name, value in use["parameters"].items():
-            at = (*where, "parameters", name)
-            if name not in known:
-                yield Problem(at, f"`{use['use']}` has no parameter `{name}`",
-                              meant(name, list(known)) if known else
-                              "plugin.parameters is empty", at_key=True)
-                continue
-            low, high = known[name]["minimum"], known[name]["maximum"]
-            if low < high and not low <= value <= high:
-                yield Problem(at, f"`{name}` is {said(value)}: not within {said(low)} … "
-                              f"{said(high)}, its range in plugin.parameters")
 
 
 @needs("realtime.max_load")
@@ -126,5 +75,5 @@ def load_limit(draft: Draft) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    *MODEL_CHECKS, parameter_names, parameter_floats, parameter_ranges, unique_names,
-    known_plugins, channels, initial_parameters, load_limit)
+    *MODEL_CHECKS, *PARAMETER_CHECKS, unique_names, known_plugins, channels, plugin_channels,
+    load_limit)

@@ -78,3 +78,10 @@ def channel_count(channels: str | int) -> int:
 def fraction(load: str | float) -> float:
     """`70 %` or 0.7, as 0.7."""
     return float(load.rstrip("% ")) / 100 if isinstance(load, str) else float(load)
+
+
+def default_of(parameter: Mapping[str, Any]) -> float | str:
+    """A parameter's `default`; where it has none 0.5, of choices the first."""
+    choices = parameter["choices"]
+    value: float | str = parameter.get("default", choices[0] if choices else 0.5)
+    return value

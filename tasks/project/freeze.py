@@ -13,7 +13,7 @@ from tasks.board.target import OperatingSystem, Target
 from tasks.core.paths import ROOT
 from tasks.core.versions import numbers
 from tasks.project.defaults import complete
-from tasks.project.draft import Draft, channel_count, fraction
+from tasks.project.draft import Draft, channel_count, default_of, fraction
 from tasks.project.model import (
     Audio,
     Engine,
@@ -32,35 +32,46 @@ def project(draft: Draft) -> Project:
     """The project with its chosen target."""
     data = draft.data
     system = draft.systems[data["targets"][draft.target]["os"]]
+    plugin = _plugin({"juce": system["juce"], **data["plugin"]})
     return Project(
-        plugin=_plugin({"juce": system["juce"], **data["plugin"]}), engine=_engine(data["engine"]),
+        plugin=plugin, engine=_engine(data["engine"]),
         model=Path(draft.folder / data["model"]),
         audio=Audio(int(data["audio"]["sample_rate"]), int(data["audio"]["block_size"])),
-        tracks=tuple(_track(track) for track in data["sushi"]["tracks"]),
+        tracks=tuple(_track(track, plugin.parameters) for track in data["sushi"]["tracks"]),
         realtime=_realtime(data["realtime"]),
         target=_target(draft.target, data["targets"][draft.target], draft.systems, draft.asked))
 
 
 def _plugin(data: Data) -> Plugin:
-    parameters = tuple(Parameter(it["name"], float(it["minimum"]), float(it["maximum"]),
-                                 float(it["default"])) for it in data["parameters"])
-    return Plugin(data["name"], data["manufacturer"], data["version"], data["juce"], parameters)
+    return Plugin(data["name"], data["manufacturer"], data["version"], data["juce"],
+                  tuple(map(_parameter, data["parameters"])), tuple(data["category"]),
+                  data.get("id", ""))
+
+
+def _parameter(data: Data) -> Parameter:
+    if choices := tuple(data["choices"]):
+        return Parameter(data["name"], 0.0, len(choices) - 1.0,
+                         float(choices.index(default_of(data))), choices=choices)
+    return Parameter(data["name"], float(data["minimum"]), float(data["maximum"]),
+                     float(default_of(data)), float(data["skew"]), float(data.get("step", 0)),
+                     data["unit"])
 
 
 def _engine(data: Data) -> Engine:
     return Engine(data["name"], data["version"], tuple(sorted(data["options"].items())))
 
 
-def _track(data: Data) -> Track:
+def _track(data: Data, parameters: tuple[Parameter, ...]) -> Track:
     count = channel_count(data["channels"])
     straight = tuple(range(count))
     inputs, outputs = (tuple(map(int, data.get(side, straight))) for side in ("inputs", "outputs"))
     return Track(data["name"], count, inputs, outputs,
-                 tuple(_use(use) for use in data["plugins"]))
+                 tuple(_use(use, parameters) for use in data["plugins"]))
 
 
-def _use(data: Data) -> PluginUse:
-    values = tuple((name, float(value)) for name, value in data["parameters"].items())
+def _use(data: Data, parameters: tuple[Parameter, ...]) -> PluginUse:
+    known = {it.name: it for it in parameters}
+    values = tuple((name, known[name].plain(value)) for name, value in data["parameters"].items())
     return PluginUse(data.get("name", data["use"]), data["use"], values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,27 +11,54 @@ from tasks.board.target import Target
 
 @dataclass(frozen=True)
 class Parameter:
-    """A float parameter of the plugin, fed to the model beside the audio sample, in order."""
+    """A parameter of the plugin, fed to the model beside the audio sample, in order.
+
+    Attributes:
+        minimum, maximum, default: in plain units; of a choice, places in the list of choices.
+        skew: of the scale that hosts use, as in JUCE's NormalisableRange.
+        step: distance of the values it can have; 0 = any.
+        choices: empty for a number.
+    """
 
     name: str
     minimum: float
     maximum: float
     default: float
+    skew: float = 1.0
+    step: float = 0.0
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+
+    def plain(self, value: float | str) -> float:
+        """A value as project.yaml has it, a number or a choice, as the model gets it."""
+        return float(self.choices.index(str(value)) if self.choices else value)
 
     def normalised(self, value: float) -> float:
-        """`value` on the 0..1 scale that VST3 hosts use."""
-        return (value - self.minimum) / (self.maximum - self.minimum)
+        """`value` on the 0..1 scale that VST3 hosts use (JUCE: RangedAudioParameter)."""
+        if self.step:
+            steps = math.floor((value - self.minimum) / self.step + 0.5)
+            value = min(self.minimum + steps * self.step, self.maximum)
+        share = (value - self.minimum) / (self.maximum - self.minimum)
+        return float(share ** self.skew)
 
 
 @dataclass(frozen=True)
 class Plugin:
-    """`name` is the VST3 class name, the bundle's stem and Sushi's uid."""
+    """The VST3 plugin.
+
+    Attributes:
+        name: the VST3 class name, the bundle's stem and Sushi's uid.
+        category: VST3 sub-categories.
+        id: what its VST3 ids are made from; empty: name and manufacturer.
+    """
 
     name: str
     manufacturer: str
     version: str
     juce: str
     parameters: tuple[Parameter, ...]
+    category: tuple[str, ...] = ("Fx", "Distortion")
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,4 +133,15 @@ class Project:
     @property
     def variant(self) -> str:
         """Names the C++ build that it needs, which projects share that need the same."""
-        return f"{self.target.toolchain}-juce-{self.plugin.juce}"
+        return (f"{self.target.toolchain}-juce-{self.plugin.juce}"
+                + "-editor" * self.editor)
+
+    @property
+    def editor(self) -> bool:
+        """Whether the plugin has a window: where a screen is at hand."""
+        return self.target.board.local
+
+    @property
+    def plugin_channels(self) -> int:
+        """Channels of the widest track that uses the plugin; 2 where none does."""
+        return max((track.channels for track in self.tracks if track.plugins), default=2)
