@@ -6,55 +6,60 @@
 
 namespace antler
 {
-void Inference::process (const Block& block) noexcept
+void Inference::process (const Block& block) noexcept ANTLER_NONBLOCKING
 {
-    const auto samples = block.channels * block.frames;
-    const auto step = rows > 0 ? rows : samples;
+    Position at;
 
-    for (int first = 0; first < samples; first += step)
+    for (int left = block.channels * block.frames; left > 0;)
     {
-        const auto count = std::min (step, samples - first);
-        auto valid = false;
-
-        if (rows > 0)
-        {
-            gather (block, first, count);
-            valid = engine->run();
-        }
-
-        scatter (block, first, count, valid);
+        const auto& used = fitting (left);
+        const auto count = std::min (used.rows, left);
+        feed (*used.engine, block, at, count);
+        const auto valid = used.engine->run();
+        at = deliver (*used.engine, block, at, count, valid);
+        left -= count;
 
         if (! valid)
             failed.fetch_add (1, std::memory_order_relaxed);
     }
 }
 
-void Inference::gather (const Block& block, int first, int count) noexcept
+const Inference::Loaded& Inference::fitting (int samples) const noexcept ANTLER_NONBLOCKING
 {
-    auto* row = engine->input();
-    const auto perFrame = 1.0f / static_cast<float> (block.frames);
-
-    for (int i = first; i < first + count; ++i, row += width)
-    {
-        const auto frame = i % block.frames;
-        const auto progress = static_cast<float> (frame + 1) * perFrame;
-        row[0] = block.in[i / block.frames][frame];
-
-        for (int p = 0; p < parameters; ++p)
-            row[p + 1] = block.from[p] + (block.to[p] - block.from[p]) * progress;
-    }
-
-    std::fill_n (row, (rows - count) * width, 0.0f); // a short block: the model runs on zeros too
+    return samples > rest.rows && chunk.rows > 0 ? chunk : rest;
 }
 
-void Inference::scatter (const Block& block, int first, int count, bool valid) noexcept
+/** Rows beyond `count` keep what they had: the model's other results do not depend on them. */
+void Inference::feed (Engine& engine, const Block& block, Position at,
+                      int count) const noexcept ANTLER_NONBLOCKING
 {
-    const auto* result = engine->output();
+    auto* row = engine.input();
 
     for (int i = 0; i < count; ++i)
     {
-        const auto sample = first + i;
-        block.out[sample / block.frames][sample % block.frames] = valid ? result[i] : 0.0f;
+        *row++ = block.in[at.channel][at.frame];
+
+        for (int p = 0; p < parameters; ++p)
+            *row++ = block.parameters[p].at (at.frame);
+
+        at.next (block.frames);
     }
+}
+
+Inference::Position Inference::deliver (const Engine& engine, const Block& block, Position at,
+                                        int count, bool valid) noexcept ANTLER_NONBLOCKING
+{
+    const auto* results = engine.output();
+
+    for (int i = 0; i < count; ++i)
+    {
+        const auto wet = block.mix.at (at.frame);
+        const auto dry = block.in[at.channel][at.frame];
+        const auto result = valid ? results[i] : 0.0f;
+        block.out[at.channel][at.frame] = wet * result + (1.0f - wet) * dry;
+        at.next (block.frames);
+    }
+
+    return at;
 }
 } // namespace antler

@@ -4,70 +4,92 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
-#include <vector>
 
 namespace antler
 {
 namespace
 {
+constexpr auto chunkRows = 64;
+constexpr auto restRows = 8;
+
 // Far above what another order of summation changes, far below what a mixed-up row changes.
 constexpr auto tolerance = 1.0e-4f;
 
-/** Row contents that differ from row to row and in every column: a low-discrepancy sequence. */
-float probe (int index) { return std::fmod (static_cast<float> (index) * 0.6180340f, 1.0f) - 0.5f; }
-
+/** Where single samples give NaN or an infinity, a chunk may too. */
 bool agree (float a, float b)
 {
-    return std::abs (a - b) <= tolerance * std::max ({ 1.0f, std::abs (a), std::abs (b) });
+    return a == b || (std::isnan (a) && std::isnan (b))
+           || std::abs (a - b) <= tolerance * std::max ({ 1.0f, std::abs (a), std::abs (b) });
 }
 
-std::vector<float> runOnProbe (Engine& engine, int firstRow, int rows, int width)
+/** The results of `rows` rows, from number `first` of a low-discrepancy sequence on: rows that
+    differ in every column, and lie in the columns' ranges. */
+std::vector<float> tryRows (Engine& engine, const std::vector<Range>& columns, int first, int rows)
 {
-    for (int i = 0; i < rows * width; ++i)
-        engine.input()[i] = probe (firstRow * width + i);
+    auto* value = engine.input();
+    auto index = first * static_cast<int> (columns.size());
+
+    for (int row = 0; row < rows; ++row)
+        for (const auto& column : columns)
+        {
+            const auto position = std::fmod (static_cast<float> (index++) * 0.6180340f, 1.0f);
+            *value++ = column.minimum + (column.maximum - column.minimum) * position;
+        }
 
     if (! engine.run())
         throw std::runtime_error ("the inference engine failed to run the model");
 
     return { engine.output(), engine.output() + rows };
 }
+
+std::vector<float> oneByOne (Engine& single, const std::vector<Range>& columns, int rows)
+{
+    std::vector<float> results;
+
+    for (int row = 0; row < rows; ++row)
+        results.push_back (tryRows (single, columns, row, 1).front());
+
+    return results;
+}
+
+/** A model that takes many rows need not treat them as separate samples: a recurrent one reads
+    them as time, say. */
+void requireAgreement (const std::vector<float>& together, const std::vector<float>& single)
+{
+    const auto [found, wanted] =
+        std::mismatch (together.begin(), together.end(), single.begin(), agree);
+
+    if (found != together.end())
+        throw std::runtime_error ("in a call of " + std::to_string (together.size())
+                                  + " samples, one becomes " + std::to_string (*found)
+                                  + " that alone becomes " + std::to_string (*wanted));
+}
 } // namespace
 
-Inference::Inference (ModelData model, int numParameters)
-    : parameters (numParameters), width (1 + numParameters), engine (loadModel (model, width))
+Inference::Inference (ModelData model, const std::vector<Range>& parameterRanges)
+    : parameters (static_cast<int> (parameterRanges.size()))
 {
-}
+    std::vector<Range> columns { { -1.0f, 1.0f } };
+    columns.insert (columns.end(), parameterRanges.begin(), parameterRanges.end());
+    const auto load = [&] (int rows)
+    { return Loaded { loadModel (model, parameters + 1, rows), rows }; };
 
-void Inference::prepare (int blockSize, int channels)
-{
-    rows = 0; // should anything below throw, process() is silent
+    rest = load (1);
+    const auto single = oneByOne (*rest.engine, columns, chunkRows);
 
-    const auto wanted = std::max (1, blockSize * channels);
+    try
+    {
+        auto large = load (chunkRows), small = load (restRows);
 
-    if (agreesWithSingleSamples (wanted))
-        rows = wanted;
-    else if (engine->reserve (1))
-        rows = 1;
-    else
-        throw std::runtime_error ("the model cannot take single samples: " + engine->whyNot());
-}
+        for (const auto& tried : { &large, &small })
+            requireAgreement (tryRows (*tried->engine, columns, 0, tried->rows), single);
 
-/** Leaves the engine reserved for `candidate` rows. A model that takes many rows need not treat
-    them as separate samples (a recurrent one reads them as time, say): compare with one by one. */
-bool Inference::agreesWithSingleSamples (int candidate)
-{
-    if (! engine->reserve (1))
-        return false;
-
-    std::vector<float> single;
-
-    for (int row = 0; row < candidate; ++row)
-        single.push_back (runOnProbe (*engine, row, 1, width).front());
-
-    if (! engine->reserve (candidate))
-        return false;
-
-    const auto together = runOnProbe (*engine, 0, candidate, width);
-    return std::equal (single.begin(), single.end(), together.begin(), agree);
+        chunk = std::move (large);
+        rest = std::move (small);
+    }
+    catch (const std::runtime_error& problem)
+    {
+        reason = problem.what();
+    }
 }
 } // namespace antler

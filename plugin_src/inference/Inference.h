@@ -3,10 +3,21 @@
 
 #include "Engine.h"
 
+#include <Ramp.audio.h>
+
+#include <algorithm>
 #include <atomic>
+#include <string>
+#include <vector>
 
 namespace antler
 {
+/** The values that a parameter has, in plain units. */
+struct Range
+{
+    float minimum, maximum;
+};
+
 /** One block of audio on its way through the model; in and out may be the same memory. */
 struct Block
 {
@@ -15,58 +26,67 @@ struct Block
     int channels;
     int frames;
 
-    /** The parameters in plain units, in model order. Within the block each moves in a straight
-        line from its value in `from`, and arrives at its value in `to` with the last frame. */
-    const float* from;
-    const float* to;
+    const Ramp* parameters; ///< in plain units, in model order
+    Ramp mix;               ///< how much of the result is heard, 0 to 1; the rest is the input
 };
 
 /** Feeds audio to a model that maps [sample, parameters...] to a sample and keeps no state.
 
-    The block's samples, one channel after the other, are the rows of the model's input. prepare()
-    chooses how many of them the model takes at a time; process() is the same loop in every case, so
-    a block may be shorter or longer than announced, and the channels more or fewer.
+    The block's samples, one channel after the other, are the rows of the model's input. They go
+    through it in chunks of a fixed size, so that what a block costs depends on its own length only,
+    and blocks and channels may be as many as they like.
 */
 class Inference
 {
 public:
-    enum class Mode
-    {
-        block, ///< one run of the model for all samples of all channels
-        sample ///< one run of the model for each sample
-    };
+    /** Loads the model, and tries whether many samples in one call give the same as one by one.
 
-    /** @throws std::runtime_error if the model cannot be loaded or does not fit */
-    Inference (ModelData model, int parameters);
-
-    /** Gets ready for blocks of up to `blockSize` frames; may be called again. Whole blocks if the
-        model allows it and gives the same result that way, single samples otherwise. Not for the
-        audio thread, and not while process() runs.
-
-        @throws std::runtime_error if the model runs in neither mode
+        @throws std::runtime_error if the model cannot be loaded, or does not take single samples
     */
-    void prepare (int blockSize, int channels);
+    Inference (ModelData model, const std::vector<Range>& parameters);
 
-    /** For the audio thread: no allocation, lock, system call or exception in it. A block that the
-        engine fails on, or that comes before prepare(), is silent and counted in failures(). */
-    void process (const Block& block) noexcept;
+    /** For the audio thread: no allocation, lock, system call or exception in it. What the engine
+        fails on is silent and counted in failures(). */
+    void process (const Block& block) noexcept ANTLER_NONBLOCKING;
 
-    Mode mode() const noexcept { return rows > 1 ? Mode::block : Mode::sample; }
+    /** Most samples that the model takes in one call; where it is 1, whySingle() says why. */
+    int samplesPerCall() const noexcept { return std::max (chunk.rows, rest.rows); }
+    const std::string& whySingle() const noexcept { return reason; }
 
-    /** Samples that the model takes at a time; 0 before prepare(). */
-    int rowsPerRun() const noexcept { return rows; }
-
-    /** Model runs that failed in process() since the start. */
+    /** Calls of the model that failed in process() since the start. */
     int failures() const noexcept { return failed.load (std::memory_order_relaxed); }
 
 private:
-    bool agreesWithSingleSamples (int candidate);
-    void gather (const Block& block, int first, int count) noexcept;
-    void scatter (const Block& block, int first, int count, bool valid) noexcept;
+    struct Loaded
+    {
+        std::unique_ptr<Engine> engine;
+        int rows = 0;
+    };
 
-    const int parameters, width;
-    std::unique_ptr<Engine> engine;
-    int rows = 0;
+    /** A sample of a block. */
+    struct Position
+    {
+        int channel = 0, frame = 0;
+
+        void next (int frames) noexcept ANTLER_NONBLOCKING
+        {
+            if (++frame == frames)
+            {
+                frame = 0;
+                ++channel;
+            }
+        }
+    };
+
+    const Loaded& fitting (int samples) const noexcept ANTLER_NONBLOCKING;
+    void feed (Engine&, const Block&, Position, int count) const noexcept ANTLER_NONBLOCKING;
+    static Position deliver (const Engine&, const Block&, Position, int count,
+                             bool valid) noexcept ANTLER_NONBLOCKING;
+
+    const int parameters;
+    Loaded chunk; // no engine where the model takes single samples only
+    Loaded rest;  // a block's end, and short blocks: less than a chunk costs less
+    std::string reason;
     std::atomic<int> failed { 0 };
 };
 } // namespace antler

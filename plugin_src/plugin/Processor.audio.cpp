@@ -2,38 +2,54 @@
 // Audio thread: everything in this file.
 #include "Processor.h"
 
+#include <algorithm>
+
 namespace antler
 {
-/** A parameter change is spread over the block that first sees it, so that it does not click. Which
-    block that is depends on the host alone: the same session renders the same samples. */
 void Processor::processBlock (juce::AudioBuffer<float>& buffer, juce::MidiBuffer&)
 {
-    if (buffer.getNumSamples() == 0) // a host hands over parameters: the change is the next block's
+    const juce::ScopedNoDenormals noDenormals;
+
+    if (buffer.getNumSamples() > 0) // without samples, a host hands over parameters: see the next
+        process (buffer);
+}
+
+void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBLOCKING
+{
+    const auto channels = buffer.getNumChannels(), frames = buffer.getNumSamples();
+    auto* const* audio = buffer.getArrayOfWritePointers();
+    followParameters();
+
+    if (mix.restsAt (0.0f)) // the output is the input already
         return;
 
     if (inference == nullptr)
-    {
-        buffer.clear();
-        return;
-    }
+        return buffer.clear();
 
-    const juce::ScopedNoDenormals noDenormals;
-    const auto now = readParameters();
+    meter.begin (audio, channels, frames);
+    inference->process ({ audio, audio, channels, frames, ramps.data(), mix });
 
-    inference->process ({ buffer.getArrayOfReadPointers(), buffer.getArrayOfWritePointers(),
-                          buffer.getNumChannels(), buffer.getNumSamples(), last.data(),
-                          now.data() });
-    last = now;
+    for (int c = 0; c < channels; ++c)
+        if (! meter.measure (c, audio[c], frames))
+            std::fill_n (audio[c], frames, 0.0f);
+
+    for (auto& ramp : ramps)
+        ramp.advance (frames);
+
+    mix.advance (frames);
 }
 
-/** The parameters in plain units; each is an atomic load. */
-Processor::Values Processor::readParameters() const noexcept
+/** A change takes a few milliseconds, so that it does not click; when it begins depends on the host
+    alone. What is not heard does not click: at the start and in bypass there is no ramp. */
+void Processor::followParameters() noexcept ANTLER_NONBLOCKING
 {
-    Values values {};
+    const auto heard = parameters.isBypassed() ? 0.0f : 1.0f;
+    const auto jump = starting || mix.restsAt (0.0f);
 
-    for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] = parameters[i]->get();
+    for (std::size_t i = 0; i < ramps.size(); ++i)
+        ramps[i].moveTo (parameters.value (i), jump || Parameters::isChoice (i) ? 0 : rampFrames);
 
-    return values;
+    mix.moveTo (heard, starting ? 0 : rampFrames);
+    starting = false;
 }
 } // namespace antler

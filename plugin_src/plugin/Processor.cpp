@@ -5,42 +5,57 @@
 
 #include <iostream>
 #include <string>
+#include <vector>
 
 namespace antler
 {
 namespace
 {
+constexpr auto rampSeconds = 0.02;
+
+void say (const std::string& what) { std::cerr << what << std::endl; }
+
 void complain (const std::string& problem)
 {
-    std::cerr << JucePlugin_Name << " is silent: " << problem << std::endl;
+    say (std::string (JucePlugin_Name) + " is silent: " + problem);
+}
+
+std::vector<Range> ranges()
+{
+    std::vector<Range> result;
+
+    for (const auto& spec : parameterSpecs)
+        result.push_back ({ spec.minimum, spec.maximum });
+
+    return result;
+}
+
+/** Sushi takes a plugin's width from the bus it has at first. */
+juce::AudioChannelSet widestTrack()
+{
+    return juce::AudioChannelSet::canonicalChannelSet (defaultChannels);
 }
 } // namespace
 
 Processor::Processor()
-    : AudioProcessor (BusesProperties()
-                          .withInput ("Input", juce::AudioChannelSet::stereo())
-                          .withOutput ("Output", juce::AudioChannelSet::stereo()))
+    : AudioProcessor (
+          BusesProperties().withInput ("Input", widestTrack()).withOutput ("Output", widestTrack()))
 {
-    for (std::size_t i = 0; i < parameterSpecs.size(); ++i)
-    {
-        const auto& spec = parameterSpecs[i];
-        const juce::String name (juce::CharPointer_UTF8 (spec.name));
-        // A plain string is an identifier in JUCE 6, and becomes a ParameterID in later ones.
-        auto parameter = std::make_unique<juce::AudioParameterFloat> (
-            name, name, juce::NormalisableRange<float> (spec.minimum, spec.maximum), spec.initial);
-        parameters[i] = parameter.get();
-        addParameter (parameter.release());
-    }
-
     loadModel();
 }
+
+Processor::~Processor() { sayOutput(); }
 
 void Processor::loadModel()
 {
     try
     {
-        inference =
-            std::make_unique<Inference> (embeddedModel(), static_cast<int> (parameterSpecs.size()));
+        inference = std::make_unique<Inference> (embeddedModel(), ranges());
+        const auto samples = inference->samplesPerCall();
+        say (JucePlugin_Name
+             + (samples > 1
+                    ? " runs blocks of up to " + std::to_string (samples) + " samples in one call"
+                    : " runs one sample a call: " + inference->whySingle()));
     }
     catch (const std::exception& problem)
     {
@@ -48,34 +63,32 @@ void Processor::loadModel()
     }
 }
 
-/** Hosts call this several times, with other values first. Nothing here depends on the sample
-    rate: a model without state works sample by sample. */
-void Processor::prepareToPlay (double, int frames)
+/** Hosts call this several times, with other values first. */
+void Processor::prepareToPlay (double sampleRate, int)
 {
-    if (inference == nullptr)
-        return;
-
-    try
-    {
-        inference->prepare (frames, getTotalNumOutputChannels());
-    }
-    catch (const std::exception& problem)
-    {
-        complain (problem.what());
-    }
-
-    last = readParameters();
+    sayOutput();
+    rampFrames = juce::jmax (1, juce::roundToInt (sampleRate * rampSeconds));
+    reset();
 }
 
-/** The audio thread has stopped: what went wrong on it can be told. */
-void Processor::releaseResources()
+/** What comes next is a new beginning. */
+void Processor::reset() { starting = true; }
+
+/** The audio thread has stopped: what it counted can be said. */
+void Processor::releaseResources() { sayOutput(); }
+
+void Processor::sayOutput()
 {
     const auto failures = inference != nullptr ? inference->failures() : 0;
 
-    if (failures > failuresTold)
-        complain ("the model failed in " + std::to_string (failures - failuresTold) + " runs");
+    if (failures > failuresSaid)
+        complain ("the model failed in " + std::to_string (failures - failuresSaid) + " runs");
 
-    failuresTold = failures;
+    if (meter.figures().blocks > 0)
+        say (describe (meter.figures(), JucePlugin_Name));
+
+    failuresSaid = failures;
+    meter.reset();
 }
 
 bool Processor::isBusesLayoutSupported (const BusesLayout& layouts) const
@@ -84,35 +97,34 @@ bool Processor::isBusesLayoutSupported (const BusesLayout& layouts) const
            && ! layouts.getMainOutputChannelSet().isDisabled();
 }
 
-/** The parameters by name, in plain units: they survive another order and another range. */
+juce::AudioProcessorParameter* Processor::getBypassParameter() const
+{
+    return parameters.getBypass();
+}
+
 void Processor::getStateInformation (juce::MemoryBlock& data)
 {
-    juce::XmlElement state ("antler");
-
-    for (auto* parameter : parameters)
-    {
-        auto* value = state.createNewChildElement ("parameter");
-        value->setAttribute ("name", parameter->paramID);
-        value->setAttribute ("value", static_cast<double> (parameter->get()));
-    }
-
-    copyXmlToBinary (state, data);
+    copyXmlToBinary (parameters.toXml(), data);
 }
 
 void Processor::setStateInformation (const void* data, int size)
 {
-    const auto state = getXmlFromBinary (data, size);
-
-    if (state == nullptr)
-        return;
-
-    for (auto* value = state->getFirstChildElement(); value != nullptr;
-         value = value->getNextElement())
-        for (auto* parameter : parameters)
-            if (parameter->paramID == value->getStringAttribute ("name"))
-                *parameter = static_cast<float> (
-                    value->getDoubleAttribute ("value", static_cast<double> (parameter->get())));
+    if (const auto state = getXmlFromBinary (data, size))
+        parameters.restore (*state);
 }
+
+#if ANTLER_EDITOR
+bool Processor::hasEditor() const { return true; }
+
+juce::AudioProcessorEditor* Processor::createEditor()
+{
+    return new juce::GenericAudioProcessorEditor (*this);
+}
+#else
+bool Processor::hasEditor() const { return false; }
+
+juce::AudioProcessorEditor* Processor::createEditor() { return nullptr; }
+#endif
 } // namespace antler
 
 juce::AudioProcessor* JUCE_CALLTYPE createPluginFilter() { return new antler::Processor; }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <AntlerParameters.h>
+#include "Parameters.h"
+
 #include <Inference.h>
-#include <juce_audio_processors/juce_audio_processors.h>
+#include <OutputMeter.audio.h>
 
 #include <array>
 #include <memory>
@@ -11,23 +12,28 @@
 namespace antler
 {
 /** The plugin: every channel of its bus through the embedded model, with the parameters beside each
-    sample. No latency, no editor, as many channels out as in.
+    sample. No latency, as many channels out as in.
 
     A model that cannot be used makes the plugin silent, never transparent: a missing effect that
-    passes audio is noticed on stage, silence at the first sound check. The reason goes to stderr
-    when the plugin is constructed, prepared or stopped, since plugin hosts log nothing about it.
+    passes audio is noticed on stage, silence at the first sound check. So is a block of a channel
+    that holds a sample which is not finite; the next block is heard again. What there is to say
+   goes to stderr, since plugin hosts log nothing about it: how the model runs, or why it cannot,
+   when the plugin is constructed; what was put out, when it is stopped.
 */
 class Processor final : public juce::AudioProcessor
 {
 public:
     Processor();
+    ~Processor() override;
 
     void prepareToPlay (double sampleRate, int frames) override;
+    void reset() override;
     void releaseResources() override;
     void processBlock (juce::AudioBuffer<float>&, juce::MidiBuffer&) override;
     using juce::AudioProcessor::processBlock;
 
     bool isBusesLayoutSupported (const BusesLayout&) const override;
+    juce::AudioProcessorParameter* getBypassParameter() const override;
     void getStateInformation (juce::MemoryBlock&) override;
     void setStateInformation (const void* data, int size) override;
 
@@ -35,25 +41,31 @@ public:
     double getTailLengthSeconds() const override { return 0.0; }
     bool acceptsMidi() const override { return false; }
     bool producesMidi() const override { return false; }
-    bool hasEditor() const override { return false; }
-    juce::AudioProcessorEditor* createEditor() override { return nullptr; }
+    bool hasEditor() const override;
+    juce::AudioProcessorEditor* createEditor() override;
 
     int getNumPrograms() override { return 1; } // some hosts cannot do with none
     int getCurrentProgram() override { return 0; }
     void setCurrentProgram (int) override {}
-    const juce::String getProgramName (int) override { return {}; }
+    const juce::String getProgramName (int) override { return "Default"; }
     void changeProgramName (int, const juce::String&) override {}
 
 private:
-    using Values = std::array<float, parameterSpecs.size()>;
-
     void loadModel();
-    Values readParameters() const noexcept;
+    void sayOutput();
+    void process (juce::AudioBuffer<float>&) noexcept ANTLER_NONBLOCKING;
+    void followParameters() noexcept ANTLER_NONBLOCKING;
 
-    std::array<juce::AudioParameterFloat*, parameterSpecs.size()> parameters {}; // JUCE owns them
+    Parameters parameters { *this };
     std::unique_ptr<Inference> inference; // null if the model cannot be used
-    Values last {};                       // the parameters at the end of the block before
-    int failuresTold = 0;
+
+    std::array<Ramp, Parameters::count> ramps;
+    Ramp mix; // 1: the model is heard, 0: bypassed
+    int rampFrames = 1;
+    bool starting = true; // the next block begins at the parameters' values
+
+    OutputMeter meter;
+    int failuresSaid = 0;
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR (Processor)
 };

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inference layer against a real model and its test vectors; one line a check, 1 on failure.
-#include "material.h"
-
-#include <Inference.h>
-#include <audit.h>
+#include "processing.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -16,9 +13,11 @@
 
 namespace
 {
-using antler::Inference;
+using antler::Inference, antler::Ramp, antler::Range;
 using material::distance, material::Model, material::noise, material::read, material::Vectors;
+using processing::at, processing::Audio, processing::reference, processing::run;
 
+const std::vector<Range> gainRange { { 0.0f, 1.0f } };
 int failures = 0;
 
 void check (bool good, const std::string& what)
@@ -27,141 +26,128 @@ void check (bool good, const std::string& what)
     failures += good ? 0 : 1;
 }
 
-/** `frames` frames of every channel, in place as a plugin host does it; constant gain. */
-void run (Inference& inference, std::vector<std::vector<float>>& audio, int start, int frames,
-          float from, float to)
-{
-    std::vector<float*> channels;
-
-    for (auto& channel : audio)
-        channels.push_back (channel.data() + start);
-
-    const antler::Block block {
-        channels.data(), channels.data(), static_cast<int> (channels.size()), frames, &from, &to
-    };
-    antler::audit::reset();
-    {
-        const antler::audit::Scope scope;
-        inference.process (block);
-    }
-
-    if (const auto calls = antler::audit::describe (antler::audit::counts()); ! calls.empty())
-        check (false, "process() called " + calls);
-}
-
-/** What `bytes` makes of a mono signal at one gain, in one block of the signal's length. */
-std::vector<float> reference (const Model& model, const std::vector<float>& signal, float gain)
-{
-    Inference inference (model.data(), 1);
-    inference.prepare (1, 1);
-    std::vector<std::vector<float>> audio { signal };
-    run (inference, audio, 0, static_cast<int> (signal.size()), gain, gain);
-    return audio[0];
-}
-
 void testVectors (const Model& model, const Vectors& vectors)
 {
-    Inference inference (model.data(), 1);
-    inference.prepare (64, 2);
+    Inference inference (model.data(), gainRange);
     auto largest = 0.0f;
 
     for (std::size_t i = 0; i < vectors.samples.size(); ++i)
     {
-        std::vector<std::vector<float>> audio (2, std::vector<float> (64, vectors.samples[i]));
-        run (inference, audio, 0, 64, vectors.gains[i], vectors.gains[i]);
+        Audio audio (2, std::vector<float> (64, vectors.samples[i]));
+        run (inference, audio, 0, 64, vectors.gains[i]);
         largest =
             std::max (largest, distance (audio[0], std::vector<float> (64, vectors.expected[i])));
         largest = std::max (largest, distance (audio[1], audio[0]));
     }
 
-    check (inference.mode() == Inference::Mode::block, "the model takes whole blocks");
-    check (inference.rowsPerRun() == 128, "64 frames of stereo are one run of 128 rows");
+    check (inference.samplesPerCall() == 64 && inference.whySingle().empty(),
+           "the model takes 64 samples in a call");
     check (largest < 1.0e-5f, "test vectors within 1e-5: " + std::to_string (largest));
 }
 
 void testEveryLength (const Model& model, const std::string& name)
 {
-    const auto signal = noise (512);
+    const auto signal = noise (4096);
     const auto expected = reference (model, signal, 0.7f);
-    Inference inference (model.data(), 1);
+    Inference inference (model.data(), gainRange);
 
-    for (const auto blockSize : { 1024, 64, 1, 64 }) // a host prepares more than once
+    for (const std::vector<int>& lengths : std::vector<std::vector<int>> {
+             { 1 }, { 7 }, { 17, 0, 63 }, { 64 }, { 64, 1, 63, 200, 103 }, { 1024 }, { 4096 } })
     {
-        inference.prepare (blockSize, 2);
-        std::vector<std::vector<float>> audio { signal, signal };
+        Audio audio { signal, signal, signal };
         auto start = 0;
 
-        for (const auto frames : { 64, 1, 63, 17, 200, 0, 64, 103 })
+        for (std::size_t i = 0; start < 4096; ++i)
         {
-            run (inference, audio, start, frames, 0.7f, 0.7f);
+            const auto frames = std::min (lengths[i % lengths.size()], 4096 - start);
+            run (inference, audio, start, frames, 0.7f);
             start += frames;
         }
 
-        check (start == 512 && distance (audio[0], expected) < 1.0e-5f && audio[1] == audio[0],
-               name + ": blocks of every length after prepare(" + std::to_string (blockSize) + ")");
+        const auto largest =
+            std::max (distance (audio[0], expected), distance (audio[2], expected));
+        check (largest < 1.0e-5f, name + ": blocks of " + std::to_string (lengths[0])
+                                      + " … are the model's own: " + std::to_string (largest));
     }
 
     check (inference.failures() == 0, name + ": no failed run");
 }
 
-void testChannels (const Model& model)
+void testRamps (const Model& model)
 {
-    Inference inference (model.data(), 1);
-    inference.prepare (16, 2);
-    const auto signal = noise (16);
+    Inference inference (model.data(), gainRange);
+    Audio whole { noise (2048) }, cut = whole;
+    auto gain = at (0.1f), mix = at (1.0f);
+    gain.moveTo (0.9f, 960);
+    run (inference, whole, 0, 2048, gain, mix);
+    gain.moveTo (0.1f, 0);
+    gain.moveTo (0.9f, 960);
 
-    for (const auto channels : { 1, 2, 3 })
+    for (int start = 0; start < 2048; start += 32)
+        run (inference, cut, start, 32, gain, mix);
+
+    check (distance (whole[0], cut[0]) < 1.0e-5f, "a ramp does not depend on the block size");
+
+    for (const auto frame : { 0u, 479u, 959u, 2047u })
     {
-        std::vector<std::vector<float>> audio (static_cast<std::size_t> (channels), signal);
-        run (inference, audio, 0, 16, 0.2f, 0.2f);
-        check (distance (audio.back(), reference (model, signal, 0.2f)) < 1.0e-5f,
-               std::to_string (channels) + " channels after a prepare for 2");
+        const auto value = 0.1f + 0.8f * std::min (static_cast<float> (frame + 1) / 960.0f, 1.0f);
+        const auto expected = reference (model, { noise (2048)[frame] }, value);
+        check (distance ({ whole[0][frame] }, expected) < 1.0e-5f,
+               "frame " + std::to_string (frame) + " of a ramp of 960");
     }
 }
 
-void testRamp (const Model& model)
+void testTurningBack()
 {
-    Inference inference (model.data(), 1);
-    inference.prepare (64, 1);
-    std::vector<std::vector<float>> audio { std::vector<float> (64, 0.3f) };
-    run (inference, audio, 0, 64, 0.0f, 1.0f);
-    const std::vector<float> same { 0.3f };
-
-    for (const auto frame : { 0, 31, 63 })
-    {
-        const auto gain = static_cast<float> (frame + 1) / 64.0f;
-        const auto got = audio[0][static_cast<std::size_t> (frame)];
-        check (distance ({ got }, reference (model, same, gain)) < 1.0e-5f,
-               "a parameter has come " + std::to_string (frame + 1)
-                   + "/64 of its way at that frame");
-    }
+    auto ramp = at (0.0f);
+    ramp.moveTo (1.0f, 100);
+    ramp.advance (50);
+    const auto before = ramp.at (-1);
+    ramp.moveTo (0.0f, 100);
+    check (std::abs (before - 0.5f) < 1.0e-6f && std::abs (ramp.at (-1) - before) < 1.0e-6f
+               && ramp.at (99) == 0.0f && ramp.at (5000) == 0.0f,
+           "a ramp that turns back begins where it is and ends where it should");
 }
 
-void testUnprepared (const Model& model)
+void testMix (const Model& model)
 {
-    Inference inference (model.data(), 1);
-    std::vector<std::vector<float>> audio { noise (8) };
-    run (inference, audio, 0, 8, 0.5f, 0.5f);
-    check (audio[0] == std::vector<float> (8, 0.0f) && inference.failures() == 1,
-           "silence, counted as a failure, before prepare()");
+    Inference inference (model.data(), gainRange);
+    const auto signal = noise (2048);
+    Audio audio { signal };
+    auto gain = at (0.7f), mix = at (1.0f);
+    mix.moveTo (0.0f, 960);
+    run (inference, audio, 0, 2048, gain, mix);
+    check (std::equal (audio[0].begin() + 959, audio[0].end(), signal.begin() + 959),
+           "faded out, the signal is the input bit by bit");
+    const auto half = 0.5f * (signal[479] + reference (model, { signal[479] }, 0.7f)[0]);
+    check (std::abs (audio[0][479] - half) < 1.0e-5f, "half way, half of each is heard");
 }
 
-void testOddModel (const std::string& path)
+void testOddModel (const std::string& path, const std::string& why)
 {
     const Model model (read (path));
-    Inference inference (model.data(), 1);
-    inference.prepare (64, 2);
-    check (inference.mode() == Inference::Mode::sample, path + ": sample by sample");
+    const Inference inference (model.data(), gainRange);
+    check (inference.samplesPerCall() == 1 && inference.whySingle().find (why) != std::string::npos,
+           path + ": sample by sample, since " + inference.whySingle());
     testEveryLength (model, path);
 }
 
+/** A model that gives NaN outside its parameter's range: it need not be tried there. */
+void testOwnRange (const std::string& path)
+{
+    const Model model (read (path));
+    const Inference inside (model.data(), { { 0.1f, 200.1f } });
+    check (inside.samplesPerCall() == 64, path + ": whole blocks: " + inside.whySingle());
+    const Inference outside (model.data(), { { -1.0f, 1.0f } });
+    check (outside.samplesPerCall() == 64, path + ": NaN is NaN: " + outside.whySingle());
+}
+
 void testRefusal (const std::string& what, const std::string& expected, const Model& model,
-                  int parameters)
+                  std::size_t parameters)
 {
     try
     {
-        Inference inference (model.data(), parameters);
-        inference.prepare (64, 2);
+        const Inference inference (model.data(), std::vector<Range> (parameters, Range { 0, 1 }));
         check (false, what + " is refused");
     }
     catch (const std::runtime_error& problem)
@@ -175,15 +161,14 @@ void testRefusal (const std::string& what, const std::string& expected, const Mo
     longer than the 250 ms after which ruy would look again at the clock and the core. */
 void process (const Model& model, int blocks)
 {
-    Inference inference (model.data(), 1);
-    inference.prepare (64, 2);
-    std::vector<float> left (64, 0.1f), right (64, -0.1f);
+    Inference inference (model.data(), gainRange);
+    std::vector<float> left (67, 0.1f), right (67, -0.1f); // 134 samples: chunks and a rest
     float* channels[] = { left.data(), right.data() };
-    const auto gain = 0.5f;
+    const auto gain = at (0.5f);
     syscall (SYS_getppid);
 
     for (int i = 0; i < blocks; ++i)
-        inference.process ({ channels, channels, 2, 64, &gain, &gain });
+        inference.process ({ channels, channels, 2, 67, &gain, at (1.0f) });
 
     syscall (SYS_getppid);
 }
@@ -193,11 +178,12 @@ void testAll (const std::string& modelPath, const std::string& vectors, const st
     const Model model (read (modelPath));
     testVectors (model, Vectors (read (vectors)));
     testEveryLength (model, "saturator");
-    testChannels (model);
-    testRamp (model);
-    testUnprepared (model);
-    testOddModel (odd + "/fixed_batch.tflite");
-    testOddModel (odd + "/row_mixing.tflite");
+    testRamps (model);
+    testTurningBack();
+    testMix (model);
+    testOddModel (odd + "/fixed_batch.tflite", "num_input_elements != num_output_elements");
+    testOddModel (odd + "/row_mixing.tflite", "in a call of 64 samples, one becomes");
+    testOwnRange (odd + "/root_of_gain.tflite");
     testRefusal ("a parameter too many", "sample and parameters make FLOAT32 [rows, 3]", model, 2);
     testRefusal ("state", "keeps state", Model (read (odd + "/stateful.tflite")), 1);
     testRefusal ("a text", "not a TensorFlow Lite model", Model ("this is no model at all"), 1);

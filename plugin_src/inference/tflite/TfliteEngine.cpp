@@ -37,6 +37,16 @@ bool hasShape (const TfLiteTensor& tensor, int rows, int columns)
     return isMatrix (tensor, columns) && tensor.dims->data[0] == rows;
 }
 
+/** "/path/to/reshape.cc:92 what is wrong" and a line's end: where in TensorFlow Lite is for those
+    who build it. */
+std::string withoutPlace (std::string line)
+{
+    const auto place = line.find (".cc:");
+    line.erase (0, place == std::string::npos ? 0 : line.find (' ', place) + 1);
+    line.erase (line.find_last_not_of ('\n') + 1);
+    return line;
+}
+
 /** Variables live in tensors of their own, or behind a handle. */
 bool keepsState (const tflite::Interpreter& interpreter)
 {
@@ -48,49 +58,45 @@ bool keepsState (const tflite::Interpreter& interpreter)
 }
 } // namespace
 
-int LastError::Report (const char* format, va_list arguments)
+int Complaints::Report (const char* format, va_list arguments)
 {
     if (quiet)
         return 0;
 
     char line[512];
     const auto written = std::vsnprintf (line, sizeof (line), format, arguments);
-    text = line;
+    text += (text.empty() ? "" : "; ") + withoutPlace (line);
     return written;
 }
 
-std::unique_ptr<Engine> loadModel (ModelData model, int width)
+std::unique_ptr<Engine> loadModel (ModelData model, int width, int rows)
 {
-    return std::make_unique<TfliteEngine> (model, width);
+    return std::make_unique<TfliteEngine> (model, width, rows);
 }
 
-TfliteEngine::TfliteEngine (ModelData data, int inputWidth) : width (inputWidth)
+TfliteEngine::TfliteEngine (ModelData data, int width, int rows)
+{
+    build (data);
+    checkLayout (width);
+    reserve (width, rows);
+    prime();
+}
+
+void TfliteEngine::build (ModelData data)
 {
     model = tflite::FlatBufferModel::VerifyAndBuildFromBuffer (
-        static_cast<const char*> (data.begin), data.size, nullptr, &errors);
+        static_cast<const char*> (data.begin), data.size, nullptr, &complaints);
 
     if (model == nullptr)
-        throw std::runtime_error ("not a TensorFlow Lite model: " + errors.text);
-
-    build();
-    checkLayout();
-}
-
-/** A fresh interpreter: one that refused a size or an allocation cannot be relied on. */
-void TfliteEngine::build()
-{
-    in = nullptr;
-    out = nullptr;
-    interpreter.reset();
-    errors.quiet = false;
+        throw std::runtime_error ("not a TensorFlow Lite model: " + complaints.text);
 
     const tflite::ops::builtin::BuiltinOpResolver operators;
 
     if (tflite::InterpreterBuilder (*model, operators) (&interpreter, 1) != kTfLiteOk)
-        throw std::runtime_error ("TensorFlow Lite cannot run the model: " + errors.text);
+        throw std::runtime_error ("TensorFlow Lite cannot run the model: " + complaints.text);
 }
 
-void TfliteEngine::checkLayout() const
+void TfliteEngine::checkLayout (int width) const
 {
     if (interpreter->inputs().size() != 1 || interpreter->outputs().size() != 1)
         throw std::runtime_error ("the model must have one input and one output");
@@ -112,37 +118,33 @@ void TfliteEngine::checkLayout() const
                                   + "; it must be FLOAT32 [rows, 1]");
 }
 
-bool TfliteEngine::reserve (int rows)
+void TfliteEngine::reserve (int width, int rows)
 {
-    build();
+    const auto wanted = std::to_string (rows) + (rows == 1 ? " row" : " rows");
 
     if (interpreter->ResizeInputTensor (interpreter->inputs()[0], { rows, width }) != kTfLiteOk
         || interpreter->AllocateTensors() != kTfLiteOk)
-        return refuse (errors.text);
+        throw std::runtime_error ("the model cannot take " + wanted + ": " + complaints.text);
 
     // A result whose size is only known while the model runs is allocated while it runs.
     if (interpreter->subgraph (0)->HasDynamicTensors())
-        return refuse ("the size of some of its tensors depends on their values");
+        throw std::runtime_error ("the size of some of its tensors depends on their values");
 
     if (! hasShape (*interpreter->output_tensor (0), rows, 1))
-        return refuse ("its output for " + std::to_string (rows) + " rows is "
-                       + describe (*interpreter->output_tensor (0)));
+        throw std::runtime_error ("its output for " + wanted + " is "
+                                  + describe (*interpreter->output_tensor (0)));
 
     in = interpreter->typed_input_tensor<float> (0);
     out = interpreter->typed_output_tensor<float> (0);
     std::fill_n (in, rows * width, 0.0f);
-    errors.quiet = true;
-
-    for (int i = 0; i < primingRuns; ++i)
-        if (! run())
-            return refuse ("TensorFlow Lite fails to run it");
-
-    return true;
 }
 
-bool TfliteEngine::refuse (const std::string& why)
+void TfliteEngine::prime()
 {
-    refusal = why;
-    return false;
+    for (int i = 0; i < primingRuns; ++i)
+        if (! run())
+            throw std::runtime_error ("TensorFlow Lite fails to run the model: " + complaints.text);
+
+    complaints.quiet = true;
 }
 } // namespace antler

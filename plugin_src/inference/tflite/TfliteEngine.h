@@ -13,9 +13,9 @@
 
 namespace antler
 {
-/** Keeps what TensorFlow Lite last complained of, where its own reporter prints. On the audio
-   thread `quiet` is set: Report() then returns at once. */
-class LastError final : public tflite::ErrorReporter
+/** Keeps what TensorFlow Lite complains of, where its own reporter prints. On the audio thread
+    `quiet` is set: Report() then returns at once. */
+class Complaints final : public tflite::ErrorReporter
 {
 public:
     using tflite::ErrorReporter::Report;
@@ -29,22 +29,19 @@ public:
 class TfliteEngine final : public Engine
 {
 public:
-    TfliteEngine (ModelData model, int width);
+    TfliteEngine (ModelData data, int width, int rows);
 
-    bool reserve (int rows) override;
-    std::string whyNot() const override { return refusal; }
-    float* input() noexcept override { return in; }
-    const float* output() const noexcept override { return out; }
-    bool run() noexcept override;
+    float* input() noexcept ANTLER_NONBLOCKING override { return in; }
+    const float* output() const noexcept ANTLER_NONBLOCKING override { return out; }
+    bool run() noexcept ANTLER_NONBLOCKING override;
 
 private:
-    void build();
-    void checkLayout() const;
-    bool refuse (const std::string& why);
+    void build (ModelData data);
+    void checkLayout (int width) const;
+    void reserve (int width, int rows);
+    void prime();
 
-    const int width;
-    std::string refusal;
-    LastError errors; // outlives everything below, which refers to it
+    Complaints complaints; // outlives everything below, which refers to it
     std::unique_ptr<tflite::FlatBufferModel> model;
     std::unique_ptr<tflite::Interpreter> interpreter;
     float* in = nullptr;

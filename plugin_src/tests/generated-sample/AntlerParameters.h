@@ -8,10 +8,16 @@ namespace antler
 struct ParameterSpec
 {
     const char* name;
+    const char* unit;
     float minimum, maximum, initial;
+    float skew;          // of the scale that hosts use, as in juce::NormalisableRange
+    float step;          // 0: any value
+    const char* choices; // one a line; empty for a number
 };
 
 inline constexpr std::array<ParameterSpec, 1> parameterSpecs { {
-    { "gain", 0.0f, 1.0f, 0.5f },
+    { "gain", "", 0.0f, 1.0f, 0.5f, 1.0f, 0.0f, "" },
 } };
+
+inline constexpr int defaultChannels = 2;
 } // namespace antler

@@ -2,6 +2,7 @@
 
 `fixed_batch.tflite` refuses to be resized: a whole block cannot go through it at once.
 `row_mixing.tflite` can be resized, but then adds the rows up: it must not get a whole block either.
+`root_of_gain.tflite` gives NaN for gains below 0: it must be tried with gains that it is used with.
 `stateful.tflite` has a variable that survives a run: the plugin must refuse it.
 All take rows [sample, gain]. Needs `pip install tensorflow-cpu==2.18.1`.
 """
@@ -34,6 +35,16 @@ class RowMixing(tf.Module):
         return tf.cumsum(tf.matmul(rows, tf.constant([[1.0], [1.0]])), axis=0)
 
 
+class RootOfGain(tf.Module):
+    """tanh(sample * √gain)."""
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+    def run(self, rows: tf.Tensor) -> tf.Tensor:
+        sample = tf.matmul(rows, tf.constant([[1.0], [0.0]]))
+        gain = tf.matmul(rows, tf.constant([[0.0], [1.0]]))
+        return tf.tanh(sample * tf.sqrt(gain))
+
+
 class Stateful(tf.Module):
     """sample + gain + everything that came before."""
 
@@ -57,4 +68,5 @@ def export(module: tf.Module, name: str) -> None:
 if __name__ == "__main__":
     export(FixedBatch(), "fixed_batch")
     export(RowMixing(), "row_mixing")
+    export(RootOfGain(), "root_of_gain")
     export(Stateful(), "stateful")

@@ -73,6 +73,13 @@ def test_the_row_mixing_model_takes_a_block_and_gets_it_wrong():
     assert together[-1] == 64.0
 
 
+def test_the_root_of_gain_gives_nan_outside_the_gains_it_is_for():
+    rows = np.array([[0.5, -1.0], [0.5, 4.0]], np.float32)
+    results = run(interpreter(HERE / "root_of_gain.tflite"), rows, 2)
+    assert np.isnan(results[0])
+    assert results[1] == pytest.approx(np.tanh(1.0))
+
+
 AUDIO_FILES = sorted(PLUGIN_SRC.glob("**/*.audio.*"))
 FORBIDDEN = re.compile(
     r"\b(new|delete|malloc|free|throw|try|mutex|lock\w*|make_unique|make_shared|string|vector|"
