@@ -33,7 +33,7 @@ def project(target: Target, *, name: str = "Sat", model: Path = Path("m.tflite")
     values = {"plugin": Plugin(name, "Antler", "1.0.0", "7.0.5", ()),
               "engine": Engine("tflite", "2.14.1", ()), "audio": Audio(48000, 64),
               "tracks": (Track("main", 2, (0, 1), (0, 1), (PluginUse("sat", name, ()),)),),
-              "realtime": Realtime(1, 2, 0.7, 0), **others}
+              "realtime": Realtime(1, 2, 0.7, 0, ("noise", "steps"), 4, 0.05, 0), **others}
     return Project(model=model, target=target, **values)
 
 

@@ -20,9 +20,10 @@ class PluginHost:
         shipped: it is part of a release; otherwise the board has it, in one version and for one
             block size, which must be those of the project.
         takes_block_size: the block size is an option (`--block-size=`), not compiled in.
-        counts_late: it counts late and failed blocks.
-        audits: it counts what the audio thread calls (allocations, locks, system calls).
-        restart_signal: lets it begin its figures again after the warm-up; empty: it cannot.
+        plays_signals: it plays the signals of `realtime.signals` itself (`--signals=`), and says
+            in signals.json what it saw of each: load, late and failed blocks, what the audio
+            thread called (allocations, locks, system calls), what came out.
+        restart_signal: begins the judged time after the warm-up; empty: it knows none.
         channels: engine channels it has in its live frontend; 0: as many as the hardware has.
     """
 
@@ -31,8 +32,7 @@ class PluginHost:
     program: str
     shipped: bool = False
     takes_block_size: bool = False
-    counts_late: bool = False
-    audits: bool = False
+    plays_signals: bool = False
     restart_signal: str = ""
     channels: int = 0
 
@@ -41,7 +41,7 @@ SUSHI = PluginHost("sushi", title="Sushi", program="sushi")
 
 BENCH = PluginHost(
     "bench", title="the plugin host", program="antler-bench", shipped=True,
-    takes_block_size=True, counts_late=True, audits=True, restart_signal="USR1",
+    takes_block_size=True, plays_signals=True, restart_signal="USR1",
     channels=10)  # LiveFrontend::channels in plugin_src/bench/source/frontend.h
 
 PLUGIN_HOSTS = {host.name: host for host in (SUSHI, BENCH)}

@@ -90,25 +90,48 @@ def deploy(board: Board, target: Target, release: Release,
         BoardError: the connection failed.
 
     """
-    place = target.root
-    facts, found = probe.look(board, place)
+    facts, todo = inspect(board, target, release)
+    if todo.nothing:
+        return _done(target, release, todo, facts, say)
+    with lock.held(board, target.root, "deploy"):
+        return install(board, target, release, say)
+
+
+def install(board: Board, target: Target, release: Release,
+            say: Callable[[str], object] = print) -> Outcome:
+    """As `deploy`, for one who holds the board's lock."""
+    facts, todo = inspect(board, target, release)
+    if todo.build:
+        _build(board, target.root, release, todo)
+    if not todo.nothing:
+        script(board, _SWITCH, target.root, release.digest)
+    return _done(target, release, todo, facts, say)
+
+
+def inspect(board: Board, target: Target, release: Release) -> tuple[probe.Facts, Plan]:
+    """What the board says of itself, and what a deploy would do there.
+
+    Raises:
+        AntlerError: the board cannot take the release (system, room, rights).
+        BoardError: the connection failed.
+
+    """
+    facts, found = probe.look(board, target.root)
     todo = plan(release, found)
     preflight.check(target, release, todo, facts)
-    if todo.nothing:
-        say(f"{target.name} has release {release.digest} already: 0 bytes sent")
-        return Outcome(release.digest, 0, 0, facts)
-    with lock.held(board, place, "deploy"):
-        _, found = probe.look(board, place)  # another may have deployed in between
-        todo = plan(release, found)
-        if todo.build:
-            _build(board, place, release, todo)
-        script(board, _SWITCH, place, release.digest)
+    return facts, todo
+
+
+def _done(target: Target, release: Release, todo: Plan, facts: probe.Facts,
+          say: Callable[[str], object]) -> Outcome:
     say(summary(target, release, todo))
     return Outcome(release.digest, len(todo.send), todo.bytes, facts)
 
 
 def summary(target: Target, release: Release, todo: Plan) -> str:
     """One line: what was done."""
+    if todo.nothing:
+        return f"{target.name} has release {release.digest} already: 0 bytes sent"
     if not todo.build:
         return f"{target.name} uses release {release.digest} now, which it had kept: 0 bytes sent"
     size = preflight.megabytes(todo.bytes)

@@ -74,6 +74,15 @@ def load_limit(draft: Draft) -> Iterator[Problem]:
                       "than 0 % and at most 100 %", "for example 70 %, 0.7")
 
 
+@needs("realtime.max_silence")
+def silence_limit(draft: Draft) -> Iterator[Problem]:
+    """No more than all blocks can be silent."""
+    share = draft.data["realtime"]["max_silence"]
+    if fraction(share) > 1:
+        yield Problem(("realtime", "max_silence"), f"`realtime.max_silence` is {share}: it must be "
+                      "at most 100 %", "for example 50 %, 0.5")
+
+
 CHECKS: tuple[Check, ...] = (
     *MODEL_CHECKS, *PARAMETER_CHECKS, unique_names, known_plugins, channels, plugin_channels,
-    load_limit)
+    load_limit, silence_limit)

@@ -77,7 +77,8 @@ def _use(data: Data, parameters: tuple[Parameter, ...]) -> PluginUse:
 
 def _realtime(data: Data) -> Realtime:
     return Realtime(float(data["warm_up"]), float(data["seconds"]), fraction(data["max_load"]),
-                    int(data["max_mode_switches"]))
+                    int(data["max_mode_switches"]), tuple(data["signals"]),
+                    float(data["max_peak"]), float(data["max_dc"]), fraction(data["max_silence"]))
 
 
 def _target(name: str, entry: Data, systems: Mapping[str, Data], asked: bool) -> Target:

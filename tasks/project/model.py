@@ -105,12 +105,24 @@ class Track:
 
 @dataclass(frozen=True)
 class Realtime:
-    """Limits of the verdict; loads are fractions of the block's budget (0.7 = 70 %)."""
+    """What is played for the verdict, and its limits; all shares are fractions (0.7 = 70 %).
+
+    Attributes:
+        warm_up, seconds: not judged, judged.
+        max_load: of the block's budget.
+        signals: names of what is played, in order, each for its share of `seconds`.
+        max_peak, max_dc: of what comes out; full scale is 1.
+        max_silence: of the blocks that come out silent though noise goes in.
+    """
 
     warm_up: float
     seconds: float
     max_load: float
     max_mode_switches: int
+    signals: tuple[str, ...]
+    max_peak: float
+    max_dc: float
+    max_silence: float
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,7 @@ def _limit(error: ValidationError, name: str) -> tuple[str, str]:
         "maxLength": (f"{name} is longer than {wanted} characters", ""),
         "minItems": (f"{name} is an empty list: it must have an entry", ""),
         "maxItems": (f"{name} has more than {wanted} entries", ""),
+        "uniqueItems": (f"{name} has an entry twice", "leave one of them out"),
         "minProperties": (f"{name} is empty", ""),
     }
     if error.validator == "enum":

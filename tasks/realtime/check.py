@@ -10,17 +10,20 @@ from typing import Any
 from tasks.board import lock
 from tasks.board.base import Board
 from tasks.board.open import open_board
-from tasks.board.script import script
 from tasks.core.errors import AntlerError
 from tasks.core.files import write_atomically
 from tasks.core.paths import shown
-from tasks.deploy.deploy import deploy
+from tasks.deploy.deploy import inspect, install
 from tasks.deploy.layout import Products, Release, release
 from tasks.project.model import Project
 from tasks.realtime import record
 from tasks.realtime import show as terminal
 from tasks.realtime.measure import measure, patience
-from tasks.realtime.verdict import Limits, judge
+from tasks.realtime.measurement import Limits
+from tasks.realtime.verdict import judge
+
+_DEPLOY = 900.0
+"""Seconds within which a release must be on the board, and the host started and stopped."""
 
 
 def check_realtime(project: Project, products: Products) -> None:
@@ -37,36 +40,30 @@ def check_realtime(project: Project, products: Products) -> None:
     terminal.show(report, comparison)
     if report["verdict"] != "PASS":
         raise AntlerError("not fit for real time", details=terminal.failed(report),
-                          resolution=f"{shown(products.folder / 'verdict.json')} has all "
-                                     "figures; docs/verdict.md says what they mean")
+                          resolution="\n".join([*report["advice"], _all_figures(products)]))
+
+
+def _all_figures(products: Products) -> str:
+    return (f"{shown(products.folder / 'verdict.json')} has all figures; docs/verdict.md says what "
+            "they mean")
 
 
 def check(board: Board, project: Project, made: Release) -> dict[str, Any]:
-    """Deploy what differs (the board may have been reset), measure, judge.
+    """Deploy what differs, measure, judge; nobody else gets at the board in between.
 
     Raises:
-        AntlerError: the release cannot be deployed, or the host does not start.
+        AntlerError: the board is in use, the release cannot be deployed, or the host does not
+            start.
         BoardError: the board does not answer.
 
     """
-    facts = deploy(board, project.target, made, say=lambda text: None).facts
-    limits = Limits(project.realtime.max_load, project.realtime.max_mode_switches,
-                    project.audio.budget)
-    place, seconds = project.target.root, patience(project) + 300
-    with lock.held(board, place, "check_realtime", seconds):
-        _require_current(board, place, made)
+    target, limits = project.target, Limits.of(project)
+    inspect(board, target, made)  # says why the board cannot take it, where the lock cannot
+    with lock.held(board, target.root, "check_realtime", patience(project) + _DEPLOY):
+        facts = install(board, target, made).facts
         seen = measure(board, project)
     when = datetime.now().astimezone().isoformat(timespec="seconds")
     return record.report(project, made, facts, seen, limits, judge(seen, limits), when)
-
-
-def _require_current(board: Board, place: str, made: Release) -> None:
-    """Between our deploy and our lock someone else may have deployed."""
-    current = script(board, 'readlink "$1/current"', place, check=False).stdout.strip()
-    if current.rpartition("/")[2] != made.digest:
-        raise AntlerError(f"someone else has deployed to {board.name} just now",
-                          details=f"release {current or 'none'}",
-                          resolution="run the command again")
 
 
 def keep(folder: Path, report: dict[str, Any]) -> str:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tasks.board.base import Board
 from tasks.board.script import script
 from tasks.core.errors import AntlerError
 from tasks.project.model import Project
 from tasks.realtime import snapshot
+from tasks.realtime.measurement import Measurement
 from tasks.realtime.probes import PROBES
+from tasks.realtime.signals import parse as parse_signals
 from tasks.realtime.snapshot import Snapshot
-from tasks.realtime.verdict import Measurement
 from tasks.run import host as at
 from tasks.run.failure import cause
 from tasks.run.host import Host
 from tasks.run.look import look
 from tasks.run.start import start
 from tasks.run.stop import stop
-from tasks.sushi import log, timings
+from tasks.sushi import log, plugin_lines, timings
 from tasks.sushi.explain import silent
 from tasks.sushi.findings import Finding
 
@@ -36,6 +37,20 @@ def patience(project: Project) -> float:
     return 120 + asked * project.target.board.patience
 
 
+@dataclass(frozen=True)
+class Left:
+    """What a run of the host left behind, as text; empty where there is none.
+
+    Attributes:
+        output: what the host and its plugins wrote to stdout and stderr.
+    """
+
+    timings: str = ""
+    signals: str = ""
+    log: str = ""
+    output: str = ""
+
+
 def measure(board: Board, project: Project, say: Callable[[str], object] = print) -> Measurement:
     """Start the host, let it warm up, read its counters twice, stop it, read what it leaves.
 
@@ -45,17 +60,20 @@ def measure(board: Board, project: Project, say: Callable[[str], object] = print
 
     """
     host, limits = at.host(project.target), project.realtime
-    pid = start(board, project, say)
+    pid = start(board, project, say, judged=True)
     say(f"measuring {limits.seconds:g} s after {limits.warm_up:g} s of warm-up, "
         f"on the clock of {project.target.name}")
     try:
         pair = _counters(board, project, pid)
     finally:
         stop(board, host)
-    text, lines, output = (script(board, _ALL, file, check=False).stdout
-                           for file in (host.timings, host.log, host.output))
-    seen = gather(project, pid, pair, text, log.last_run(lines), output)
+    seen = gather(project, pid, pair, _left(board, host))
     return seen if seen.alive else replace(seen, ended=_ended(board, project, host))
+
+
+def _left(board: Board, host: Host) -> Left:
+    return Left(*(script(board, _ALL, file, check=False).stdout
+                  for file in (host.timings, host.signals, host.log, host.output)))
 
 
 def _ended(board: Board, project: Project, host: Host) -> Finding | None:
@@ -78,22 +96,21 @@ def _counters(board: Board, project: Project, pid: int) -> tuple[Snapshot, Snaps
     return pair
 
 
-def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None, text: str,
-           lines: tuple[log.Line, ...], output: str = "") -> Measurement:
+def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None,
+           left: Left) -> Measurement:
     """Put together what was seen; pure.
 
     Args:
         pair: readings before and after; None where they did not come to an end.
-        text: timings.txt; empty where there is none.
-        lines: the log of this run.
-        output: what the host and its plugins wrote to stdout and stderr.
 
     """
     probe = PROBES.get(project.target.os.realtime.name)
     seen = Measurement(
-        probe=probe.what if probe else "", alive=False, seconds=0.0, timings=_timings(text),
-        switches=None, blocks=log.blocks(lines), audits=project.target.plugin_host.audits,
-        audit=_audit(lines), errors=(*silent(output), *_errors(lines)))
+        probe=probe.what if probe else "", alive=False, seconds=0.0,
+        timings=_timings(left.timings), switches=None,
+        plays_signals=project.target.plugin_host.plays_signals,
+        played=parse_signals(left.signals), outputs=plugin_lines.outputs(left.output),
+        inferences=plugin_lines.inferences(left.output), errors=_errors(left))
     if not pair or not probe:
         return seen
     before, after = pair
@@ -110,18 +127,7 @@ def _timings(text: str) -> timings.Timings | None:
         return None  # cut off or foreign: no data, and no data fails
 
 
-def _audit(lines: tuple[log.Line, ...]) -> log.Audit | None:
-    """What the host last said of its audio thread (it counts on from line to line).
-
-    A complaint that cannot be read still is one.
-    """
-    last = [line for line in lines if line.module == "audit"][-1:]
-    audit = log.audit(last)
-    if audit and not audit.calls and last[0].level == "error":
-        return log.Audit(((last[0].message, 1),))
-    return audit
-
-
-def _errors(lines: tuple[log.Line, ...]) -> tuple[str, ...]:
-    """Lines that count against the run; the audit's have a check of their own."""
-    return tuple(str(line) for line in log.errors(lines) if line.module != "audit")
+def _errors(left: Left) -> tuple[str, ...]:
+    """What counts against the run, from log and stderr; the audit's have a check of their own."""
+    found = log.errors(log.last_run(left.log))
+    return (*silent(left.output), *(str(line) for line in found if line.module != "audit"))

@@ -11,7 +11,10 @@ from tasks.core.versions import written
 from tasks.deploy.layout import Release
 from tasks.deploy.probe import Facts
 from tasks.project.model import Project
-from tasks.realtime.verdict import FAIL, PASS, Limits, Measurement, Verdict
+from tasks.realtime.advice import advice
+from tasks.realtime.checks import FAIL, PASS
+from tasks.realtime.measurement import Limits, Measurement
+from tasks.realtime.verdict import Verdict
 
 
 def notes(project: Project) -> list[str]:
@@ -26,7 +29,7 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
     """The report as schema/verdict.schema.json says; `when` is ISO 8601, of this machine."""
     load = seen.load
     return {
-        "antler_verdict": 1,
+        "antler_verdict": 2,
         "verdict": PASS if verdict.passed else FAIL,
         "when": when,
         "release": release.digest,
@@ -40,12 +43,15 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
                    "sushi": project.target.os.sushi},
         "board": {"machine": facts.machine, "kernel": facts.kernel, "model": facts.model,
                   "glibc": written(facts.glibc or ())},
-        "limits": asdict(limits),
+        "limits": {**asdict(limits), "signals": list(limits.signals)},
         "seconds": round(seen.seconds, 3),
-        "load": None if load is None else
-        {"average": load.average, "minimum": load.minimum, "maximum": load.maximum},
+        "load": asdict(load) if load else None,
+        "signals": [{**asdict(each), "calls": dict(each.calls)} for each in seen.played],
         "processors": _processors(seen),
+        "plugins": {"outputs": [asdict(output) for output in seen.outputs],
+                    "inferences": [asdict(inference) for inference in seen.inferences]},
         "checks": [asdict(check) for check in verdict.checks],
+        "advice": list(advice(project, seen, limits)),
         "errors": list(seen.errors),
         "notes": notes(project),
     }

@@ -33,12 +33,19 @@ def picture(report: Mapping[str, Any]) -> str:
 
 
 def draw(console: Any, report: Mapping[str, Any], comparison: str) -> None:
-    """Table, notes and verdict on a rich console."""
+    """Table, load by signal, notes and verdict on a rich console."""
     console.print(table(report))
-    for note in [*report["notes"], *([comparison] if comparison else [])]:
-        console.print(note, markup=False)
+    for line in filter(None, [by_signal(report), *report["notes"], comparison]):
+        console.print(line, markup=False)
     colour = _COLOURS[report["verdict"]]
     console.print(f"[{colour}]{report['verdict']}[/]  {title(report)}")
+
+
+def by_signal(report: Mapping[str, Any]) -> str:
+    """Load of each signal in one line; empty where the host plays no more than one."""
+    rows = [f"{each['signal']} {load['average'] * 100:.2f} ({load['maximum'] * 100:.2f})"
+            for each in report["signals"] if (load := each["load"])]
+    return f"load by signal, average (maximum) in %: {', '.join(rows)}" if len(rows) > 1 else ""
 
 
 def title(report: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from tasks.project.model import Project
 
 
 def check_task(project: Project, products: Products) -> TaskDict:
-    """Measure what is deployed; exit code 1 where a limit is broken."""
+    """Deploy what differs, measure it; exit code 1 where a limit is broken."""
 
     @action
     def run() -> None:
@@ -18,4 +18,5 @@ def check_task(project: Project, products: Products) -> TaskDict:
         check_realtime(project, products)
 
     return command(f"play on {project.target.name} for {project.realtime.seconds:g} s and judge: "
-                   "PASS or FAIL", run, name=project.name, task_dep=[f"deploy:{project.name}"])
+                   "PASS or FAIL", run, name=project.name, task_dep=[f"build:{project.name}"],
+                   setup=list(project.target.board.needs))

@@ -2,69 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from tasks.realtime.snapshot import Switches
-from tasks.sushi.findings import Finding
-from tasks.sushi.log import Audit, Blocks
-from tasks.sushi.timings import Load, Timings
-
-PASS, FAIL, NOT_MEASURED = "PASS", "FAIL", "not measured"
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """What was seen; None: nothing was.
-
-    Attributes:
-        probe: kind of kernel, and what its switches are called; empty: unknown kind.
-        alive: the host lived to the end with the process id and start time it began with.
-        seconds: measured time on the board's clock.
-        timings: the host's timings.txt.
-        switches: unwanted switches of the audio threads.
-        blocks: blocks played and late, where the host counts them.
-        audit: calls on the audio thread, where the host audits (`audits`).
-        errors: log lines that count against it.
-        ended: why the host ended before it was told to.
-
-    """
-
-    probe: str
-    alive: bool
-    seconds: float
-    timings: Timings | None
-    switches: Switches | None
-    blocks: Blocks | None
-    audits: bool
-    audit: Audit | None
-    errors: tuple[str, ...]
-    ended: Finding | None = None
-
-    @property
-    def load(self) -> Load | None:
-        """Load of the whole engine."""
-        return self.timings.engine if self.timings else None
-
-
-@dataclass(frozen=True)
-class Limits:
-    """From `realtime` in project.yaml; `max_load` is a fraction of the block's budget."""
-
-    max_load: float
-    max_mode_switches: int
-    budget: float
-
-
-@dataclass(frozen=True)
-class Check:
-    """One line of the verdict, in words; `value` is what was measured, as a number."""
-
-    name: str
-    measured: str
-    limit: str
-    result: str
-    value: float | None = None
-    note: str = ""
+from tasks.realtime import output
+from tasks.realtime.checks import FAIL, Check, check, no_data, not_measured, percent
+from tasks.realtime.measurement import Limits, Measurement
+from tasks.sushi.timings import Load
 
 
 @dataclass(frozen=True)
@@ -82,101 +27,113 @@ class Verdict:
 def judge(seen: Measurement, limits: Limits) -> Verdict:
     """Measure each against its limit."""
     return Verdict((
-        _alive(seen), _samples(seen), _period(seen, limits), *_load(seen, limits),
-        _switches(seen, limits), _late(seen), _audit(seen), _errors(seen)))
-
-
-def _check(name: str, good: bool, measured: str, limit: str, value: float | None = None,
-           note: str = "") -> Check:
-    return Check(name, measured, limit, PASS if good else FAIL, value, note)
+        _alive(seen), _samples(seen, limits), _period(seen, limits), *_loads(seen, limits),
+        _scheduling(seen, limits), _switches(seen, limits), _late(seen), _audit(seen),
+        *output.checks(seen, limits), _errors(seen)))
 
 
 def _alive(seen: Measurement) -> Check:
+    name, limit = "host alive", "same process"
     if seen.ended:
-        return Check("host alive", seen.ended.brief, "same process", FAIL, None,
-                     seen.ended.resolution)
-    return _check("host alive", seen.alive, "same process" if seen.alive else "ended or restarted",
-                  "same process")
+        return check(name, False, seen.ended.brief, limit, None, seen.ended.resolution)
+    return check(name, seen.alive, limit if seen.alive else "ended or restarted", limit)
 
 
-def _samples(seen: Measurement) -> Check:
-    blocks = seen.blocks.played if seen.blocks else None
-    good = seen.load is not None and blocks != 0
-    words = "none" if not good else "yes" if blocks is None else f"{blocks} blocks"
-    return _check("samples seen", good, words, "some", blocks)
+def _samples(seen: Measurement, limits: Limits) -> Check:
+    name = "samples seen"
+    if not seen.plays_signals:
+        return check(name, bool(seen.load), "yes" if seen.load else "none", "some")
+    played = {each.signal for each in seen.played if each.blocks}
+    missing = [signal for signal in limits.signals if signal not in played]
+    return check(name, not missing, f"{seen.blocks} blocks" if seen.blocks else "none", "some",
+                 seen.blocks, f"none of {', '.join(missing)}" if missing and seen.blocks else "")
 
 
 def _period(seen: Measurement, limits: Limits) -> Check:
     """The host may run at another block size or sample rate than project.yaml says."""
     name, limit = "time of a block", f"{limits.budget * 1e6:.1f} µs"
     if seen.timings is None:
-        return Check(name, "no data", limit, FAIL)
+        return no_data(name, limit)
     period = seen.timings.period_us
-    return _check(name, abs(period / (limits.budget * 1e6) - 1) < 0.01, f"{period:.1f} µs", limit,
-                  period)
+    return check(name, abs(period / (limits.budget * 1e6) - 1) < 0.01, f"{period:.1f} µs", limit,
+                 period)
 
 
-def _load(seen: Measurement, limits: Limits) -> tuple[Check, Check]:
-    load = seen.load
-    if load is None:
-        return (Check("load, average", "no data", "", FAIL),
-                Check("load, maximum", "no data", f"< {percent(limits.max_load)}", FAIL))
-    return (
-        _check("load, average", load.average < limits.max_load, _of_budget(load.average, limits),
-               f"< {percent(limits.max_load)}", load.average),
-        _check("load, maximum", load.maximum < limits.max_load, _of_budget(load.maximum, limits),
-               f"< {percent(limits.max_load)}", load.maximum,
-               "" if seen.audits else "since its start, warm-up included"))
+def _loads(seen: Measurement, limits: Limits) -> tuple[Check, Check]:
+    since_start = "" if seen.plays_signals else "since its start, warm-up included"
+    return (_load("average", lambda load: load.average, seen, limits),
+            _load("maximum", lambda load: load.maximum, seen, limits, since_start))
 
 
-def _of_budget(load: float, limits: Limits) -> str:
-    return f"{percent(load)} ({load * limits.budget * 1e6:.1f} of {limits.budget * 1e6:.1f} µs)"
+def _load(which: str, figure: Callable[[Load], float], seen: Measurement, limits: Limits,
+          note: str = "") -> Check:
+    name, limit = f"load, {which}", f"< {percent(limits.max_load)}"
+    if seen.load is None:
+        return no_data(name, limit)
+    value, budget = figure(seen.load), limits.budget * 1e6
+    worst = [each.signal for each in seen.played if each.load and figure(each.load) == value]
+    return check(name, value < limits.max_load,
+                 f"{percent(value)} ({value * budget:.1f} of {budget:.1f} µs)", limit, value,
+                 f"worst signal: {worst[0]}" if len(seen.played) > 1 and worst else note)
 
 
-def percent(value: float) -> str:
-    """A fraction as percent, three significant digits at least."""
-    return f"{value * 100:.{1 if value >= 0.1 else 2}f} %"
+def _scheduling(seen: Measurement, limits: Limits) -> Check:
+    """Without real-time scheduling anything else may come before the audio, at any moment."""
+    name, limit = "audio thread", "real-time"
+    if seen.switches is None:
+        return no_data(name, limit, "not found")
+    real, note = seen.switches.realtime, f"thread {', '.join(seen.switches.threads)}"
+    if not real:
+        note += "; its user needs rtprio and memlock in /etc/security/limits.conf" \
+            if limits.strict else "; on a board this is a failure"
+    return check(name, real or not limits.strict, limit if real else "not real-time", limit,
+                 None, note)
 
 
 def _switches(seen: Measurement, limits: Limits) -> Check:
     name, limit = seen.probe or "mode switches", f"≤ {limits.max_mode_switches}"
     if not seen.probe:
-        return Check(name, "no probe for this kernel", limit, FAIL)
+        return no_data(name, limit, "no probe for this kernel")
     if seen.switches is None:
-        return Check(name, "no audio thread found", limit, FAIL)
-    threads = ", ".join(seen.switches.threads)
-    note = f"thread {threads}" + ("" if seen.switches.realtime else ", not scheduled as real-time")
+        return no_data(name, limit, "no audio thread found")
     count = seen.switches.unwanted
-    return _check(name, count <= limits.max_mode_switches, f"{count} in {seen.seconds:.1f} s",
-                  limit, count, note)
+    return check(name, count <= limits.max_mode_switches, f"{count} in {seen.seconds:.1f} s",
+                 limit, count)
 
 
 def _late(seen: Measurement) -> Check:
     name = "late or failed blocks"
-    if seen.blocks and seen.blocks.played:
-        late, failed = seen.blocks.late, seen.blocks.failed
-        words = f"{late} late, {failed} failed of {seen.blocks.played}"
-        return _check(name, not late and not failed, words, "0", late + failed)
-    if seen.load is None or seen.audits:
-        return Check(name, "no data", "0", FAIL)
+    if seen.blocks:
+        late, failed = (sum(getattr(each, what) for each in seen.played)
+                        for what in ("late", "failed"))
+        short = [each.signal for each in seen.played if each.cut_short]
+        return check(name, not late and not failed,
+                     f"{late} late, {failed} failed of {seen.blocks}", "0", late + failed,
+                     f"cut short, all blocks being late: {', '.join(short)}" if short else "")
+    if seen.load is None or seen.plays_signals:
+        return no_data(name, "0")
     # Sushi counts none; a block that took its whole budget was late.
     late = seen.load.maximum >= 1.0
-    return _check(name, not late, "at least 1" if late else "none", "0", None,
-                  "from the maximum load: this host does not count them")
+    return check(name, not late, "at least 1" if late else "none", "0", None,
+                 "from the maximum load: this host does not count them")
 
 
 def _audit(seen: Measurement) -> Check:
     name, limit = "malloc, locks, system calls", "0"
-    if not seen.audits:
-        return Check(name, NOT_MEASURED, limit, NOT_MEASURED, None, "this host does not audit")
-    if seen.audit is None:
-        return Check(name, "no data", limit, FAIL)
-    calls = seen.audit.calls
-    words = ", ".join(f"{call} {count}" for call, count in calls) or "none"
-    return _check(name, not calls, words, limit, sum(count for _, count in calls))
+    if not seen.plays_signals:
+        return not_measured(name, limit, "this host does not audit")
+    if not seen.blocks:
+        return no_data(name, limit)
+    calls: Counter[str] = Counter()
+    for each in seen.played:
+        calls.update(dict(each.calls))
+    where = [each.signal for each in seen.played if each.calls]
+    return check(name, not calls, ", ".join(f"{call} {n}" for call, n in calls.items()) or "none",
+                 limit, calls.total(),
+                 f"in {', '.join(where)}" if 0 < len(where) < len(seen.played) else "")
 
 
 def _errors(seen: Measurement) -> Check:
     count = len(seen.errors)
-    return _check("errors in the log", not count, str(count), "0", count,
-                  seen.errors[0][:90] if count else "")
+    return check("errors in the log", not count, str(count), "0", count,
+                 seen.errors[0][:90] if count else "")

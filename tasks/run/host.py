@@ -58,7 +58,7 @@ true
 
 BEGIN = r"""
 mkdir -p "$1" && cd "$1" || exit 1
-rm -f timings.txt host.out host.pid host.status
+rm -f timings.txt signals.json host.out host.pid host.status
 [ ! -e sushi.log ] || mv -f sushi.log sushi.log.old
 """
 """Arguments: run folder. Makes room for a new run, so that only its own words are read."""
@@ -120,6 +120,11 @@ class Host:
     def timings(self) -> str:
         """What a clean stop leaves."""
         return f"{self.folder}/timings.txt"
+
+    @property
+    def signals(self) -> str:
+        """What our own host leaves beside it: what it saw of each signal."""
+        return f"{self.folder}/signals.json"
 
 
 def inside(host: Host, folder: str) -> Host:

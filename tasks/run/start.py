@@ -25,8 +25,12 @@ PATIENCE = 90.0
 """Seconds of this machine's clock until the host must be up (a board's own may be virtual)."""
 
 
-def start(board: Board, project: Project, say: Callable[[str], object] = print) -> int:
+def start(board: Board, project: Project, say: Callable[[str], object] = print, *,
+          judged: bool = False) -> int:
     """Start the host afresh with the deployed release; one that runs is ended before.
+
+    Args:
+        judged: it is to be judged: a host that can play the signals for that is told of them.
 
     Returns:
         Its process id.
@@ -43,8 +47,9 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print) 
         say(f"the host that ran (process {before}) was stopped")
     check_alone(board, project)
     script(board, at.BEGIN, host.folder)
+    plays = judged and project.target.plugin_host.plays_signals
     words = play(host.program, project.target.os, config=host.config, log=host.log,
-                 block_size=at.block_size(project))
+                 block_size=at.block_size(project), judged=project.realtime if plays else None)
     pid = board.start(words, folder=host.folder, log=host.output, status=host.status)
     script(board, at.REMEMBER, host.pid_file, str(pid))
     try:

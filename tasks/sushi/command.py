@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from tasks.board.target import OperatingSystem
 from tasks.core.errors import AntlerError
+from tasks.project.model import Realtime
 from tasks.sushi.versions import dialect
 
 
 def play(host: str, os: OperatingSystem, *, config: str, log: str,
-         timing: bool = True, block_size: int | None = None) -> list[str]:
+         timing: bool = True, block_size: int | None = None,
+         judged: Realtime | None = None) -> list[str]:
     """Play in real time until it is told to stop.
 
     The log is flushed every second, as a live reader would miss its end otherwise. timings.txt
@@ -18,11 +20,12 @@ def play(host: str, os: OperatingSystem, *, config: str, log: str,
         host: the program, on the board; so are all paths.
         timing: measure loads.
         block_size: frames, for our own host only: Sushi is compiled for one block size.
+        judged: the signals to play once it is told to, for our own host only.
 
     Raises:
         AntlerError: a path that Elk's start script would split.
     """
-    words = [host, os.frontend, *_common(os, config, log), *_frames(block_size)]
+    words = [host, os.frontend, *_common(os, config, log), *_frames(block_size), *_signals(judged)]
     return _unsplit(os, [*words, "--timing-statistics"] if timing else words)
 
 
@@ -44,6 +47,12 @@ def version(host: str) -> list[str]:
 
 def _frames(block_size: int | None) -> list[str]:
     return [] if block_size is None else [f"--block-size={block_size}"]
+
+
+def _signals(judged: Realtime | None) -> list[str]:
+    if judged is None:
+        return []
+    return [f"--signals={','.join(judged.signals)}", f"--judged-seconds={judged.seconds:g}"]
 
 
 def _common(os: OperatingSystem, config: str, log: str) -> list[str]:

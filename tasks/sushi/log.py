@@ -1,4 +1,4 @@
-"""Sushi's log file, and what our own host adds to it.
+"""Sushi's log file, which our own host writes as well.
 
 Line: `[%Y-%m-%d %T.%e] [level] [module] message` (spdlog); the module may be missing, a message
 can go on over several lines, and the file is appended to, run after run.
@@ -15,10 +15,6 @@ _LINE = re.compile(
     r"\[(?P<level>trace|debug|info|warning|error|critical)\] ?"
     r"(?:\[(?P<module>[^\]\n]*)\](?: |$))?(?P<message>.*)")
 _STARTED = re.compile(r"\s*Started (?:Sushi Logger!|logger: .*)")
-_LATE = re.compile(r"(\d+) of (\d+) blocks were late|(\d+) blocks, none late")
-_FAILED = re.compile(r"(\d+) of \d+ blocks failed")
-_CLEAN = re.compile(r"audio thread: no .* seen in (\d+) blocks")
-_CALL = re.compile(r"([\w ]+?) (\d+)(?:, |$)")
 _SET_UP = re.compile(r".* setting up (\d+) inputs and (\d+) outputs")
 
 
@@ -34,22 +30,6 @@ class Line:
     def __str__(self) -> str:
         module = f"[{self.module}] " if self.module else ""
         return f"[{self.time}] [{self.level}] {module}{self.message}"
-
-
-@dataclass(frozen=True)
-class Audit:
-    """What our host saw on the audio thread: calls that do not belong there, by name."""
-
-    calls: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True)
-class Blocks:
-    """Blocks that our host played, how many were late, and in how many the plugin failed."""
-
-    played: int
-    late: int
-    failed: int
 
 
 def parse(text: str) -> tuple[Line, ...]:
@@ -75,29 +55,6 @@ def last_run(text: str) -> tuple[Line, ...]:
               if not line.module and _STARTED.fullmatch(line.message)]
     rest = lines[starts[-1] + 1:] if starts else lines
     return rest[1:] if rest and set(rest[0].message) == {"#"} else rest
-
-
-def audit(lines: Iterable[Line]) -> Audit | None:
-    """What our host last said of the audio thread; None where it says nothing.
-
-    Its counts go on from report to report and begin anew after the warm-up: the last one holds.
-    """
-    found = [line.message for line in lines if line.module == "audit"]
-    if not found:
-        return None
-    last = "" if _CLEAN.fullmatch(found[-1]) else found[-1].removeprefix("audio thread: ")
-    return Audit(tuple((name, int(n)) for name, n in _CALL.findall(last)))
-
-
-def blocks(lines: Iterable[Line]) -> Blocks | None:
-    """What our host last said of blocks played, late and failed; None where it says nothing."""
-    said = [line.message for line in lines if line.module == "audio"]
-    found = [m for message in said if (m := _LATE.fullmatch(message))]
-    if not found:
-        return None
-    failed = [int(m[1]) for message in said if (m := _FAILED.fullmatch(message))]
-    late, of, none_late = found[-1].groups()
-    return Blocks(int(none_late or of), int(late or 0), failed[-1] if failed else 0)
 
 
 def errors(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -20,44 +20,37 @@ from tasks.project.model import Project
 from tasks.sushi.config import host_config, render
 from tasks.sushi.tasks import bundles
 
-TOOLCHAIN = "debian11-aarch64"
 TEXT = """\
 antler: 1
 plugin: {name: Test}
 model: none.tflite
 sushi: {tracks: [{name: main, plugins: [{use: Test, name: p}]}]}
 realtime: {warm_up: 0.25, seconds: 1}
-target: stand-in
 targets: {stand-in: {port: 0}}
 """
 Made = tuple[Project, Products]
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """Its files lie in a state folder of their own; it is started by the first who needs it."""
+    folder = tmp_path_factory.mktemp("state")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tasks.board.standin.instance.MACHINES", tmp_path_factory.mktemp("state"))
-        yield instance("stand-in")
-        vm.stop(image.made(print), instance("stand-in"))
-
-
-@pytest.fixture(scope="session")
-def host(sdk: Path) -> Path:
-    return compiled(PLUGIN_SRC / "bench", sdk, "antler-bench", TOOLCHAIN) / "antler-bench"
-
-
-@pytest.fixture(scope="session")
-def module(sdk: Path) -> Path:
-    return compiled(PLUGIN_SOURCE, sdk, PLUGIN, TOOLCHAIN) / f"{PLUGIN}.so"
+        patch.setattr("tasks.board.standin.instance.MACHINES", folder)
+        used = instance(project_for(folder, "Test Gain", 1, "stand-in").target)
+        yield used
+        vm.stop(image.made(print), used)
 
 
 @pytest.fixture
-def made(host: Path, module: Path, tmp_path: Path) -> Callable[..., Made]:
+def made(sdk: Path, tmp_path: Path) -> Callable[..., Made]:
     """What the stages up to `build` leave, for a class of the test plugin."""
-    def make(name: str, seconds: float = 1) -> Made:
-        project = project_for(tmp_path, name, seconds)
-        place(module, tmp_path / f"{name}.vst3", "aarch64-linux")
+    def make(name: str, seconds: float = 1, target: str = "stand-in") -> Made:
+        project = project_for(tmp_path, name, seconds, target)
+        toolchain, architecture = project.target.toolchain, project.target.os.architecture
+        host = compiled(PLUGIN_SRC / "bench", sdk, "antler-bench", toolchain) / "antler-bench"
+        module = compiled(PLUGIN_SOURCE, sdk, PLUGIN, toolchain) / f"{PLUGIN}.so"
+        place(module, tmp_path / f"{name}.vst3", f"{architecture}-linux")
         config, built = tmp_path / "config.json", tmp_path / "built.json"
         config.write_text(render(host_config(project, bundles(project))))
         built.write_text(json.dumps({"bench": {"path": str(host)}}))
@@ -66,13 +59,16 @@ def made(host: Path, module: Path, tmp_path: Path) -> Callable[..., Made]:
     return make
 
 
-def project_for(folder: Path, name: str, seconds: float) -> Project:
+def project_for(folder: Path, name: str, seconds: float, target: str) -> Project:
     """The project above for a class whose name has a blank, as project.yaml cannot say it."""
     (folder / "none.tflite").touch()
     (folder / "project.yaml").write_text(TEXT)
-    project = load(folder / "project.yaml", state=folder)
+    project = load(folder / "project.yaml", target=target, state=folder)
     (track,) = project.tracks
     uses = tuple(replace(use, use=name) for use in track.plugins)
+    place = project.target
+    if place.board.local:  # not where the checkout's own releases are
+        place = replace(place, root=str(folder / "board"))
     return replace(project, plugin=replace(project.plugin, name=name),
-                   tracks=(replace(track, plugins=uses),),
+                   tracks=(replace(track, plugins=uses),), target=place,
                    realtime=replace(project.realtime, seconds=seconds))

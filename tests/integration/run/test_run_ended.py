@@ -19,7 +19,8 @@ from tasks.deploy.deploy import deploy
 from tasks.deploy.layout import Products, release
 from tasks.project.model import Plugin, PluginUse, Project, Track
 from tasks.realtime.measure import measure
-from tasks.realtime.verdict import Limits, judge
+from tasks.realtime.measurement import Limits
+from tasks.realtime.verdict import judge
 from tasks.run import logs
 from tasks.run.render import render
 from tasks.run.start import start
@@ -111,7 +112,7 @@ def test_the_verdict_explains_a_host_that_dies_while_it_is_measured(place, deplo
     project = replace(project, realtime=replace(project.realtime, warm_up=0.5, seconds=6))
     with place.board() as board:
         seen = measure(board, project)
-    alive = judge(seen, Limits(0.7, 0, 64 / 48000)).checks[0]
+    alive = judge(seen, Limits.of(project)).checks[0]
     assert (alive.name, alive.measured, alive.result) == ("host alive", CRASHED, "FAIL")
     assert "target=desk" in alive.note
     assert f"it failed: {CRASHED}" in shown(place, project)

@@ -22,7 +22,8 @@ def test_the_smallest_file_has_all_defaults(project, tmp_path: Path) -> None:
     assert made.model == tmp_path / "sat.tflite"
     assert made.audio == Audio(48000, 64)
     assert made.tracks == (Track("main", 2, (0, 1), (0, 1), ()),)
-    assert made.realtime == Realtime(2.0, 30.0, 0.7, 0)
+    assert made.realtime == Realtime(
+        2.0, 30.0, 0.7, 0, ("noise", "silence", "denormals", "steps", "sweep"), 4.0, 0.05, 0.0)
     assert made.target.name == "stand-in"
 
 

@@ -3,6 +3,7 @@ from sushi_samples import make, on_system, system
 
 from tasks.board.cores import LINUX
 from tasks.core.errors import AntlerError
+from tasks.project.model import Realtime
 from tasks.sushi import command
 
 PATHS = {"config": "/udata/c.json", "log": "/tmp/s.log"}
@@ -24,6 +25,12 @@ def test_play_keeps_off_the_network(version, closed) -> None:
 def test_play_without_timing_and_with_a_block_size() -> None:
     assert command.play("/b/bench", system("1.1.0"), **PATHS, timing=False, block_size=128) == [
         "/b/bench", "-r", *COMMON, "--disable-grpc", "--disable-osc", "--block-size=128"]
+
+
+def test_what_is_to_be_judged_is_told_to_a_host_that_plays_it() -> None:
+    judged = Realtime(2, 10, 0.7, 0, ("noise", "sweep"), 4, 0.05, 0)
+    assert command.play("/b/bench", system("1.1.0"), **PATHS, judged=judged)[-3:] == [
+        "--signals=noise,sweep", "--judged-seconds=10", "--timing-statistics"]
 
 
 def test_render() -> None:

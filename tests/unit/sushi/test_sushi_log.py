@@ -6,7 +6,7 @@ from sushi_samples import GOLDEN, read_cases
 from tasks.board.cores import CORES, EVL, LINUX
 from tasks.core.errors import AntlerError
 from tasks.sushi import log, version
-from tasks.sushi.log import Audit, Blocks, Line
+from tasks.sushi.log import Line
 
 VERSIONS = ["0.12.0", "1.1.0"]
 STAMP = "2026-11-22 17:13:43.260"
@@ -44,20 +44,6 @@ def test_messages_over_several_lines() -> None:
     [line] = log.parse(case.log)
     assert line.message.endswith('48000},\n "tracks": [ "')
     assert log.parse("cut off\n" + case.log) == (line,)
-
-
-def test_what_our_host_adds() -> None:
-    text = (f"[{STAMP}] [error] [audit] audio thread: malloc 1234, free 1230\n"
-            f"[{STAMP}] [error] [audio] 2 of 750 blocks failed\n"
-            f"[{STAMP}] [warning] [audio] 3 of 750 blocks were late\n")
-    assert log.audit(log.parse(text)) == Audit((("malloc", 1234), ("free", 1230)))
-    assert log.blocks(log.parse(text)) == Blocks(750, 3, 2)
-    clean = (f"[{STAMP}] [info] [audit] audio thread: no allocation, lock or system call seen in "
-             f"750 blocks\n[{STAMP}] [info] [audio] 750 blocks, none late\n")
-    assert log.audit(log.parse(clean)) == Audit(())
-    assert log.blocks(log.parse(clean)) == Blocks(750, 0, 0)
-    assert log.audit(log.parse(text + clean)) == Audit(())  # the warm-up is forgotten
-    assert (log.audit(()), log.blocks(())) == (None, None)
 
 
 def test_healthy_runs_have_no_error_that_counts() -> None:

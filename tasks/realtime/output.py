@@ -1,0 +1,97 @@
+"""What came out: checks of the samples, and how the model made them."""
+
+from __future__ import annotations
+
+import math
+
+from tasks.realtime.checks import Check, check, no_data, not_measured, percent
+from tasks.realtime.measurement import Limits, Measurement
+from tasks.sushi.plugin_lines import Output
+
+_QUIET = ("noise", "silence", "denormals")
+"""Signals far below full scale: an offset in what comes out is the plugin's own. A saturation
+that is not symmetrical makes one of full-scale steps, and may."""
+
+_Named = tuple[tuple[str, Output], ...]
+
+
+def checks(seen: Measurement, limits: Limits) -> tuple[Check, ...]:
+    """Samples that are not finite, peak, DC offset, silence; how the model runs."""
+    return (_finite(seen), _peak(seen, limits), _offset(seen, limits), _silence(seen, limits),
+            _inference(seen))
+
+
+def _outputs(seen: Measurement, signals: tuple[str, ...] = ()) -> _Named:
+    """What the host measured of these signals (none: of all); else what the plugins say."""
+    if not seen.plays_signals:
+        return tuple(("", output) for output in seen.outputs)
+    return tuple((each.signal, each.output) for each in seen.played
+                 if each.output.samples and (not signals or each.signal in signals))
+
+
+def _absent(name: str, limit: str, seen: Measurement) -> Check:
+    """None of the signals was played: nobody asked for them, or there is no data at all."""
+    if seen.blocks:
+        return not_measured(name, limit, "realtime.signals leaves out what shows it")
+    return no_data(name, limit)
+
+
+def _finite(seen: Measurement) -> Check:
+    """A plugin of Antler's silences such samples, and is the only one to know of them then."""
+    name, limit, found = "samples not finite", "0", _outputs(seen)
+    if not found:
+        return no_data(name, limit)
+    silenced = sum(output.not_finite for output in seen.outputs)
+    count = silenced + (sum(o.not_finite for _, o in found) if seen.plays_signals else 0)
+    where = ", ".join(signal for signal, output in found if signal and output.not_finite)
+    return check(name, not count, str(count), limit, count,
+                 "the plugin silenced them" if silenced else f"in {where}" if where else "")
+
+
+def _peak(seen: Measurement, limits: Limits) -> Check:
+    name, limit, found = "output, peak", f"≤ {limits.max_peak:g}", _outputs(seen)
+    if not found:
+        return no_data(name, limit)
+    signal, output = max(found, key=lambda each: each[1].peak)
+    beyond = sum(each.beyond_full_scale for _, each in found)
+    notes = [f"worst signal: {signal}" if len(found) > 1 else "",
+             f"{beyond} samples beyond full scale" if beyond else ""]
+    return check(name, output.peak <= limits.max_peak, level(output.peak), limit, output.peak,
+                 "; ".join(filter(None, notes)))
+
+
+def level(magnitude: float) -> str:
+    """A magnitude beside full scale, which is 1: `1.03 (+0.3 dB)`."""
+    return f"{magnitude:.3g} ({20 * math.log10(magnitude):+.1f} dB)" if magnitude else "0"
+
+
+def _offset(seen: Measurement, limits: Limits) -> Check:
+    name, limit = "output, DC offset", f"≤ {limits.max_dc:g}"
+    found = _outputs(seen, _QUIET)
+    if not found:
+        return _absent(name, limit, seen)
+    signal, output = max(found, key=lambda each: abs(each[1].mean))
+    return check(name, abs(output.mean) <= limits.max_dc, f"{output.mean:+.4f}", limit,
+                 output.mean, f"worst signal: {signal}" if len(found) > 1 else "")
+
+
+def _silence(seen: Measurement, limits: Limits) -> Check:
+    """Only of noise, with parameters as the project sets them: a sweep may turn a gain to zero."""
+    name, limit = "output, silent blocks", f"≤ {percent(limits.max_silence)}"
+    found = _outputs(seen, ("noise",))
+    if not found:
+        return _absent(name, limit, seen)
+    silent, blocks = (sum(getattr(output, what) for _, output in found)
+                      for what in ("silent_blocks", "blocks"))
+    return check(name, silent <= limits.max_silence * blocks, f"{silent} of {blocks}", limit,
+                 silent / blocks, "though the input was not silent" if silent else "")
+
+
+def _inference(seen: Measurement) -> Check:
+    """Load is what is judged; this says where a part of it comes from."""
+    name = "how the model runs"
+    if not seen.inferences:
+        return not_measured(name, "", "the plugin does not say")
+    slowest = min(seen.inferences, key=lambda each: each.block)
+    words = f"{slowest.block} samples a call" if slowest.block > 1 else "sample by sample"
+    return check(name, True, words, "", slowest.block, slowest.reason)

@@ -1,0 +1,73 @@
+"""What Antler's plugin says of itself on stderr (plugin_src/plugin/Processor.cpp).
+
+It is the only witness of it on a Sushi. Elsewhere it knows one thing that the plugin host cannot
+see: samples that were not finite, which the plugin silences.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?"
+_OUTPUT = re.compile(
+    r"^(?P<plugin>.+) output: (?P<samples>\d+) samples, (?P<not_finite>\d+) not finite, "
+    rf"(?P<beyond>\d+) beyond full scale, peak (?P<peak>{_NUMBER}), mean (?P<mean>{_NUMBER}), "
+    r"(?P<silent>\d+) of (?P<blocks>\d+) blocks silent while the input was not$", re.MULTILINE)
+_RUNS = re.compile(
+    r"^(?P<plugin>.+) runs (?:blocks of up to (?P<block>\d+) samples in one call|"
+    r"one sample a call: (?P<reason>.+))$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Output:
+    """What came out of a plugin (plugin_src/common/OutputMeter.audio.h).
+
+    Attributes:
+        samples: of all channels.
+        not_finite: NaN or infinity; in the other figures such a channel counts as silent.
+        beyond_full_scale: samples above 1 or below -1, which a converter clips.
+        peak: largest magnitude; full scale is 1.
+        mean: the DC offset.
+        silent_blocks: blocks with a silent channel whose input was not silent, of `blocks`.
+    """
+
+    samples: int
+    not_finite: int
+    beyond_full_scale: int
+    peak: float
+    mean: float
+    blocks: int
+    silent_blocks: int
+
+
+@dataclass(frozen=True)
+class Inference:
+    """How a plugin runs its model: `block` samples a call; where that is 1, `reason` says why."""
+
+    plugin: str
+    block: int
+    reason: str = ""
+
+
+def outputs(text: str) -> tuple[Output, ...]:
+    """The output of each instance of the plugin, over its whole life.
+
+    Args:
+        text: stderr of the plugin host; stdout may be in it.
+    """
+    return tuple(
+        Output(int(row["samples"]), int(row["not_finite"]), int(row["beyond"]),
+               float(row["peak"]), float(row["mean"]), int(row["blocks"]), int(row["silent"]))
+        for row in _OUTPUT.finditer(text) if int(row["samples"]))
+
+
+def inferences(text: str) -> tuple[Inference, ...]:
+    """How each plugin runs its model; hosts prepare a plugin more than once, the last time counts.
+
+    Args:
+        text: as for `outputs`.
+    """
+    found = {row["plugin"]: Inference(row["plugin"], int(row["block"] or 1), row["reason"] or "")
+             for row in _RUNS.finditer(text)}
+    return tuple(found.values())
