@@ -1,0 +1,67 @@
+"""The desk plugin of each JUCE version and one with every kind of parameter, each built once, and
+the programs that open them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from compiled import compiled
+from desk_plugins import KNOBS, built
+from own_checkout import Checkout
+from vst3_caller import Caller
+
+from tasks.core.errors import AntlerError
+from tasks.deps.plan import source
+from tasks.deps.prepare import prepare
+from tasks.deps.recipe import load
+
+HERE = Path(__file__).resolve().parent
+JUCE = ("7.0.5", "8.0.6", "6.1.6")
+
+
+@pytest.fixture(scope="session")
+def validator(sdk: Path) -> Path:
+    return compiled(HERE / "validator", sdk, "validator") / "validator"
+
+
+@pytest.fixture(scope="session")
+def caller(sdk: Path) -> Callable[[Path], Caller]:
+    """Opens a plugin for calls in any order."""
+    return partial(Caller, compiled(HERE / "caller", sdk, "vst3-caller") / "vst3-caller")
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    made = Checkout(tmp_path_factory.mktemp("hosts") / "antler")
+    shutil.copy(HERE / "sum.tflite", made.root / "models")
+    yield made
+    shutil.rmtree(made.root)
+
+
+@pytest.fixture(scope="session", params=JUCE)
+def juce(request: pytest.FixtureRequest) -> str:
+    """A JUCE version whose sources can be had here."""
+    try:
+        prepare(source(load("juce", request.param)))
+    except AntlerError as error:
+        pytest.skip(f"JUCE {request.param} is not to be had here: {error.brief}")
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def desk(juce: str, checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plugin of the repository's own project.yaml."""
+    checkout.mend("project.yaml")
+    project = (checkout.root / "project.yaml").read_text()
+    return built(checkout, project.replace("\nplugin:\n", f"\nplugin:\n  juce: {juce}\n"),
+                 tmp_path_factory.mktemp(f"juce-{juce}"))
+
+
+@pytest.fixture(scope="session")
+def knobs(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plugin of KNOBS."""
+    return built(checkout, KNOBS, tmp_path_factory.mktemp("knobs"))

@@ -1,0 +1,35 @@
+"""Desk plugins that `./doit build` makes in a checkout of the tests' own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from own_checkout import Checkout
+
+KNOBS = """\
+antler: 1
+plugin:
+  name: Knobs
+  manufacturer: Antler tests
+  version: 2.3.4
+  id: org.example.knobs
+  category: [Fx, EQ]
+  parameters:
+    - {name: drive, minimum: 0.1, maximum: 200.1, default: 10.1, skew: 0.4, unit: dB}
+    - {name: stages, minimum: 0, maximum: 8, default: 2, step: 2}
+    - {name: voice, choices: [clean, crunch, lead], default: crunch}
+model: models/sum.tflite
+sushi: {tracks: [{name: main, channels: 4, plugins: [{use: Knobs}]}]}
+target: desk
+"""
+"""A project whose model adds up the sample and its parameters, on a track of four channels."""
+
+
+def built(checkout: Checkout, project: str, folder: Path) -> Path:
+    """The desk plugin that `./doit build` makes of a project.yaml, moved to `folder`."""
+    (checkout.root / "project.yaml").write_text(project)
+    answer = checkout.doit("build", "target=desk")
+    assert answer.code == 0, answer.output
+    (bundle,) = (checkout.root / "build/desk").glob("*.vst3")
+    return Path(shutil.move(bundle, folder))
