@@ -17,7 +17,7 @@ from tasks.project.model import Audio, Engine, Plugin, PluginUse, Project, Realt
 def system(architecture: str = "x86_64", **others: Any) -> OperatingSystem:
     """A plain Linux, as new as the toolchains' products need."""
     values = {"name": "linux", "realtime": LINUX, "glibc": (2, 31), "glibcxx": (3, 4, 28),
-              "libraries": frozenset(), "plugin_hosts": ("bench", "sushi"), "sushi": "1.1.0",
+              "plugin_hosts": ("bench", "sushi"), "sushi": "1.1.0",
               "frontend": "-d", "block_sizes": (), "juce_below": None, **others}
     return OperatingSystem(architecture=architecture, **values)
 

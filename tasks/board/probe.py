@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tasks.board.base import Board
+from tasks.core.versions import numbers
 
 TOOLS = ("bash", "sha256sum", "setsid", "chrt", "taskset", "sudo", "gdb", "strace",
          "evl", "sushi")
@@ -19,6 +20,13 @@ say uname; uname -m -r; uname -v
 say glibc; getconf GNU_LIBC_VERSION 2>/dev/null ||
 for libc in /lib/libc.so.6 /lib64/libc.so.6 /lib/*/libc.so.6; do
   [ -x "$libc" ] && "$libc" | head -n 1 && break
+done
+say glibcxx; for folder in /usr/lib/$(uname -m)-linux-gnu /lib/$(uname -m)-linux-gnu \\
+/usr/lib64 /lib64 /usr/lib /lib; do
+  library=$folder/libstdc++.so.6
+  [ -e "$library" ] || continue
+  grep -ao 'GLIBCXX_3[.0-9]*' "$library" 2>/dev/null || grep -o 'GLIBCXX_3[.0-9]*' "$library"
+  break
 done
 say df; folder=$1; while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
 df -Pk "$folder"
@@ -43,6 +51,7 @@ class Facts:
         machine: `uname -m`.
         kernel: release and build line.
         glibc: e.g. (2, 31).
+        glibcxx: newest symbols of its libstdc++, e.g. (3, 4, 28).
         free: bytes free for the user at the folder that was asked for.
         frequency: Hz now; governor: its policy.
         model: the board's, else its processor's.
@@ -53,6 +62,7 @@ class Facts:
     machine: str
     kernel: str
     glibc: tuple[int, int] | None
+    glibcxx: tuple[int, ...] | None
     free: int | None
     frequency: int | None
     governor: str
@@ -86,6 +96,7 @@ def parse(text: str) -> Facts:
     name = release.get("PRETTY_NAME") or release.get("NAME", "")
     return Facts(
         machine=machine, kernel=kernel, glibc=parse_glibc(part.get("glibc", "")),
+        glibcxx=parse_glibcxx(part.get("glibcxx", "")),
         free=parse_df(part.get("df", "")), model=part.get("model", "").strip(), os=name,
         frequency=int(cpu[0]) * 1000 if cpu and cpu[0].isdigit() else None,
         governor=cpu[1] if len(cpu) > 1 else "", elk=elk_version(release),
@@ -114,6 +125,12 @@ def parse_glibc(text: str) -> tuple[int, int] | None:
     """`glibc 2.31`, or the first line that a libc.so.6 prints when it is run."""
     found = re.search(r"(\d+)\.(\d+)", text)
     return (int(found[1]), int(found[2])) if found else None
+
+
+def parse_glibcxx(text: str) -> tuple[int, ...] | None:
+    """The newest of the `GLIBCXX_3.4.N` in a libstdc++."""
+    versions = re.findall(r"GLIBCXX_(\d+(?:\.\d+)*)", text)
+    return max((numbers(version) for version in versions), default=None)
 
 
 def parse_df(text: str) -> int | None:

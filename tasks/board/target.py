@@ -16,7 +16,6 @@ class OperatingSystem:
     Attributes:
         realtime: the real-time core its audio threads run on.
         glibc, glibcxx: newest symbol versions it provides, e.g. (2, 31) and (3, 4, 28).
-        libraries: sonames present on it beyond glibc's own.
         plugin_hosts: names of the plugin hosts that run on it, the usual one first.
         sushi: version whose command line and config its plugin host speaks.
         frontend: option that selects its real-time audio frontend (`-r`, or `-d`).
@@ -31,7 +30,6 @@ class OperatingSystem:
     architecture: str
     glibc: tuple[int, ...]
     glibcxx: tuple[int, ...]
-    libraries: frozenset[str]
     plugin_hosts: tuple[str, ...]
     sushi: str
     frontend: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tasks.board.fit import traits
 from tasks.board.target import Target
 from tasks.core.errors import AntlerError
-from tasks.core.versions import written
 from tasks.deploy.layout import Release
 from tasks.deploy.plan import Plan
 from tasks.deploy.probe import Facts
@@ -40,23 +40,16 @@ def _check_folder(target: Target, facts: Facts) -> None:
     if facts.blocked:
         raise AntlerError(f"{where}/current on {target.name} is not a link made by a deploy",
                           resolution=f"move it away: `mv {where}/current {where}/current.old`")
-    if "sha256sum" not in facts.tools:
-        raise AntlerError(f"{target.name} has no sha256sum, so nothing sent could be checked",
-                          resolution="install coreutils or busybox on it")
 
 
 def _check_system(target: Target, release: Release, facts: Facts) -> None:
-    if facts.machine != release.architecture:
+    if release.architecture != target.os.architecture:
         raise AntlerError(
-            f"the machine of {target.name} is {facts.machine}, the plugin is built for "
-            f"{release.architecture}",
-            resolution=f"set targets.{target.name}.toolchain or .os in project.yaml to one for "
-                       f"{facts.machine}")
-    if facts.glibc and facts.glibc < target.os.glibc:
-        raise AntlerError(
-            f"{target.name} has glibc {written(facts.glibc)}, but `os: {target.os.name}` promises "
-            f"{written(target.os.glibc)}: the plugin may not load there",
-            resolution=f"set targets.{target.name}.os in project.yaml to what runs on the board")
+            f"the plugin is built for {release.architecture}, {target.os.name} is "
+            f"{target.os.architecture}", resolution=f"run {target.doit('build')} again")
+    for trait in traits(facts, target):
+        if trait.needed and not trait.fits:
+            raise AntlerError(trait.wrong, resolution=trait.helps)
 
 
 def megabytes(size: int) -> str:

@@ -109,7 +109,7 @@ def bundle_task(project: Project, toolchain: Toolchain, folder: Path, out: Path)
     system = project.target.os
     module = out / f"Contents/{system.architecture}-linux/{out.stem}.so"
     needs = {"glibc": system.glibc, "glibcxx": system.glibcxx,
-             "architecture": system.architecture, "libraries": sorted(system.libraries)}
+             "architecture": system.architecture}
 
     @action
     def assemble() -> None:

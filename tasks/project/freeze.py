@@ -98,8 +98,7 @@ def operating_system(name: str, row: Data) -> OperatingSystem:
     return OperatingSystem(
         name=name, realtime=CORES[row["realtime"]], architecture=row["architecture"],
         glibc=numbers(row["glibc"]), glibcxx=numbers(row["glibcxx"]),
-        libraries=frozenset(row["libraries"]), plugin_hosts=tuple(row["plugin_hosts"]),
-        sushi=row["sushi"], frontend=row["frontend"],
+        plugin_hosts=tuple(row["plugin_hosts"]), sushi=row["sushi"], frontend=row["frontend"],
         block_sizes=tuple(row["block_sizes"]), sample_rates=tuple(row["sample_rates"]),
         user=row["user"],
         juce_below=numbers(row["juce_below"]) if "juce_below" in row else None)

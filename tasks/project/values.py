@@ -30,8 +30,6 @@ def _part(project: Project, name: str) -> object:
 def _plain(value: object) -> object:
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, frozenset):
-        return sorted(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return shown(value) if isinstance(value, Path) else value

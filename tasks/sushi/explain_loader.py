@@ -48,6 +48,20 @@ def missing_symbol(match: re.Match[str], run: Run, _: int) -> Finding:
                    f"`{match['symbol']}`", match[0], _rebuild(run))
 
 
+def host_library(match: re.Match[str], run: Run, _index: int) -> Finding:
+    """The plugin host itself could not be loaded."""
+    return Finding("host-library", f"{run.host} needs {match['file']}, which the board does not "
+                   "have", match[0], "install the package that has it on the board")
+
+
+def host_version(match: re.Match[str], run: Run, _index: int) -> Finding:
+    """The plugin host itself wants a newer library than the board has."""
+    target = run.project.target
+    return Finding("host-library", f"{run.host} needs {match['version']}, which {match['file']} on "
+                   "the board does not have", match[0], f"set targets.{target.name}.os in "
+                   "project.yaml to what runs on the board, or its `toolchain:` to one for it")
+
+
 def closed_folder(match: re.Match[str], run: Run, _index: int) -> Finding:
     """The VST3 SDK's hosting code looks into the bundle, and does not expect to be refused."""
     _, kind, _, helps = _REFUSALS[0]

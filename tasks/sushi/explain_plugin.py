@@ -8,7 +8,13 @@ from __future__ import annotations
 import re
 
 from tasks.core.words import nearest
-from tasks.sushi.explain_loader import closed_folder, missing_symbol, refused
+from tasks.sushi.explain_loader import (
+    closed_folder,
+    host_library,
+    host_version,
+    missing_symbol,
+    refused,
+)
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
 from tasks.sushi.log import provoked
@@ -126,4 +132,6 @@ LOG_RULES: Rules = (
 STDERR_RULES: Rules = (
     (r"filesystem error: status: Permission denied \[(?P<path>.*)\]", closed_folder),
     (r"symbol lookup error: .*undefined symbol: (?P<symbol>\S+)", missing_symbol),
+    (r"error while loading shared libraries: (?P<file>\S+): (?P<why>.*)", host_library),
+    (r"(?P<file>\S+): version [`'](?P<version>\S+)' not found \(required by .*", host_version),
 )

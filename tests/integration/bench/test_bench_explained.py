@@ -114,6 +114,21 @@ def test_a_memory_limit(bench: Bench) -> None:
     assert finding.kind == "not-mappable", finding.details
 
 
+@pytest.mark.parametrize(("change", "brief"), [
+    ((b"\0libstdc++.so.6\0", b"\0libstdc++.so.9\0"), "needs libstdc++.so.9, which the board does"),
+    ((b"\0GLIBC_2.2.5\0", b"\0GLIBC_2.9.9\0"), "needs GLIBC_2.9.9, which ")])
+def test_a_host_that_cannot_be_loaded(bench: Bench, change: tuple[bytes, bytes],
+                                      brief: str) -> None:
+    """Its file asks for a library, or a version of one, that this machine does not have."""
+    data = bench.executable.read_bytes()
+    assert change[0] in data
+    other = Bench(bench.folder / "host", bench.folder)
+    other.executable.write_bytes(data.replace(*change))
+    other.executable.chmod(0o755)
+    finding, *_ = explained(other, config(plugin()))
+    assert finding.brief.startswith(f"the plugin host {brief}")
+
+
 def test_a_limit_of_processor_time(bench: Bench) -> None:
     bench.write("c.json", config(plugin()))
     ran = subprocess.run([bench.executable, "-d", "-c", "c.json", "-L", "run.log"],

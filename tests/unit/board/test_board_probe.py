@@ -11,6 +11,11 @@ ELK = """@@ uname
 #1 SMP EVL Thu Jun 1 2023
 @@ glibc
 GNU C Library (GNU libc) stable release version 2.35.
+@@ glibcxx
+GLIBCXX_3.4
+GLIBCXX_3.4.9
+GLIBCXX_3.4.29
+GLIBCXX_3.4.10
 @@ df
 Filesystem     1024-blocks    Used Available Capacity Mounted on
 /dev/mmcblk0p4     1992552  100000   1771272       6% /udata
@@ -38,7 +43,7 @@ sushi
 def test_an_elk_board():
     assert probe.parse(ELK) == probe.Facts(
         machine="aarch64", kernel="5.15.78-v8 #1 SMP EVL Thu Jun 1 2023", glibc=(2, 35),
-        free=1771272 * 1024, frequency=1_200_000_000, governor="userspace",
+        glibcxx=(3, 4, 29), free=1771272 * 1024, frequency=1_200_000_000, governor="userspace",
         model="Raspberry Pi 4 Model B Rev 1.4", os="Elk Audio OS", elk="1.0.0", realtime="evl",
         rtprio=99, tools=frozenset({"bash", "sha256sum", "sushi"}))
 
@@ -46,6 +51,7 @@ def test_an_elk_board():
 def test_a_board_that_says_nothing():
     facts = probe.parse("")
     assert (facts.machine, facts.glibc, facts.free, facts.realtime) == ("", None, None, "none")
+    assert facts.glibcxx is None
     assert described(facts) == {"real time": "none"}
 
 
@@ -78,5 +84,6 @@ def test_this_machine_answers_the_same_questions(tmp_path):
     assert facts.machine
     assert facts.kernel
     assert facts.model
+    assert facts.glibcxx is None or facts.glibcxx > (3, 4, 20)
     assert facts.free > 0
     assert "sha256sum" in facts.tools

@@ -149,7 +149,7 @@ def test_a_root_that_is_not_the_users(project):
 
 def test_wrong_architecture(project):
     assert refusal(project, machine="aarch64").brief == (
-        "the machine of desk is aarch64, the plugin is built for x86_64")
+        "desk is aarch64, but `os: linux` promises x86_64")
 
 
 def test_full_board_says_both_numbers(project):
@@ -166,6 +166,19 @@ def test_full_board_does_not_stop_what_sends_nothing(project):
 def test_old_glibc(project):
     assert refusal(project, glibc=(2, 9)).brief == (
         "desk has glibc 2.9, but `os: linux` promises 2.31: the plugin may not load there")
+    assert refusal(project, glibcxx=(3, 4, 26)).brief.startswith(
+        "desk has GLIBCXX 3.4.26, but `os: linux` promises 3.4.28")
+
+
+def test_another_real_time_core(project):
+    error = refusal(project, realtime="evl")
+    assert error.brief == "the real time of desk is evl, but `os: linux` promises linux"
+    assert "set targets.desk.os in project.yaml to what runs on the board" in error.resolution
+
+
+def test_what_only_a_run_needs_does_not_stop_a_deploy(sushi_project):
+    preflight.check(sushi_project.target, RELEASE, plan(RELEASE, OnBoard("", {})),
+                    replace(GOOD, tools=frozenset({"sha256sum"})))
 
 
 def test_folder_not_writable(project):

@@ -41,7 +41,7 @@ def test_a_board_as_its_os_says() -> None:
 @pytest.mark.parametrize(("change", "name"), [
     ({"machine": "x86_64"}, "target elk-pi"),
     ({"realtime": "none"}, "its real time"), ({"realtime": "cobalt"}, "its real time"),
-    ({"glibc": (2, 31)}, "its glibc"),
+    ({"glibc": (2, 31)}, "its glibc"), ({"glibcxx": (3, 4, 27)}, "its GLIBCXX"),
     ({"tools": frozenset({"sushi", "evl"})}, "its sha256sum"),
     ({"tools": frozenset({"sha256sum", "evl"})}, "its sushi"),
     ({"tools": frozenset({"sha256sum", "sushi"})}, "its evl"),
@@ -52,7 +52,7 @@ def test_what_a_board_lacks(change: dict, name: str) -> None:
 
 
 def test_a_glibc_that_is_not_known_is_not_held_against_a_board() -> None:
-    assert ill(replace(FACTS, glibc=None)) == []
+    assert ill(replace(FACTS, glibc=None, glibcxx=None)) == []
 
 
 @pytest.mark.parametrize(("realtime", "well"), [
@@ -64,7 +64,8 @@ def test_a_plain_linux_needs_neither_sushi_nor_a_real_time_kernel(realtime, well
 
 def test_the_target_is_asked(tmp_path: Path) -> None:
     names = [check.name for check in target.look(samples.local(str(tmp_path)))]
-    assert names == ["target desk", "its sha256sum", "its real time", "its glibc"]
+    assert names == ["target desk", "its sha256sum", "its real time", "its glibc",
+                     "its GLIBCXX"]
 
 
 def test_a_target_that_does_not_answer(monkeypatch) -> None:

@@ -95,7 +95,7 @@ def test_aliases_may_repeat_a_part(project) -> None:
 
 def test_values_of_named_parts(project) -> None:
     values = values_of(project(), "plugin.name", "audio.sample_rate", "engine", "sushi.tracks",
-                       "model", "realtime", "target.os.libraries", "plugin.parameters")
+                       "model", "realtime", "target.os.plugin_hosts", "plugin.parameters")
     assert json.loads(json.dumps(values)) == values
     assert (values["plugin.name"], values["audio.sample_rate"]) == ("Sat", 48000)
     assert values["engine"] == {"name": "tflite", "version": "2.14.1",
@@ -103,7 +103,7 @@ def test_values_of_named_parts(project) -> None:
     assert values["sushi.tracks"] == [{"name": "main", "channels": 2, "inputs": [0, 1],
                                        "outputs": [0, 1], "plugins": []}]
     assert str(values["model"]).endswith("sat.tflite")
-    assert values["target.os.libraries"] == ["libatomic.so.1", "libgcc_s.so.1", "libstdc++.so.6"]
+    assert values["target.os.plugin_hosts"] == ["bench", "sushi"]
 
 
 @pytest.mark.parametrize("name", ["plugin.colour", "tracks.0", "nothing"])
