@@ -54,11 +54,11 @@ class Address:
         return f"{self.name} ({self.user}@{self.hostname or self.host}:{self.port})"
 
     @property
-    def login_name(self) -> str:
-        """`user@host`, as OpenSSH's client takes it."""
-        return f"{self.user}@{self.host}"
+    def server(self) -> tuple[str, ...]:
+        """What OpenSSH's programs want to know of it: key, port, `user@host`."""
+        own = ("-i", str(self.key), "-o", f"UserKnownHostsFile={self.known_hosts[0]}")
+        return (*(own if self.key else ()), "-p", str(self.port), f"{self.user}@{self.host}")
 
     def command(self) -> tuple[str, ...]:
         """The same login with OpenSSH's client, for a user's own terminal."""
-        own = ("-i", str(self.key), "-o", f"UserKnownHostsFile={self.known_hosts[0]}")
-        return ("ssh", *(own if self.key else ()), "-p", str(self.port), self.login_name)
+        return ("ssh", *self.server)

@@ -74,10 +74,10 @@ def ssh(target: Target, words: Sequence[str]) -> None:
 
 
 def trust(target: Target) -> None:
-    """Show the host key of the target's board, and of jump hosts before it, and put it on record.
+    """First contact: its host key and those of jump hosts go on record, the user's key goes there.
 
     Raises:
-        BoardError: there is no key to trust, or nothing answers.
+        BoardError: there is no key to trust, nothing answers, or it does not let the user in.
     """
-    for accepted in target.board.trust(target):
-        print(accepted)
+    for done in target.board.trust(target):
+        print(done)

@@ -16,7 +16,11 @@ class Unreachable(BoardError):
 
 
 class NotAllowed(BoardError):
-    """The board refuses the login."""
+    """The login is refused, by the board or, where `by_board` is False, on the way to it."""
+
+    def __init__(self, where: str, reason: str, resolution: str, *, by_board: bool) -> None:
+        self.by_board = by_board
+        super().__init__(f"{where} refuses the login", details=reason, resolution=resolution)
 
 
 class UnknownHostKey(BoardError):

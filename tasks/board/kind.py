@@ -91,10 +91,10 @@ class BoardKind(ABC):
         raise self._by_hand("reset", target)
 
     def trust(self, target: Target) -> Iterator[str]:
-        """Accept its host key; what was accepted.
+        """Accept its host key, and see that it lets the user in; what was done.
 
         Raises:
-            BoardError: it has none to accept, or nothing answers.
+            BoardError: it has none to accept, nothing answers, or it does not let the user in.
         """
         raise BoardError(f"{target.name} has no host key to accept")
 

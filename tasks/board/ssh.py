@@ -22,13 +22,16 @@ from tasks.board.hostkeys import (
     quiet_paramiko,
     scan_host_key,
 )
-from tasks.board.remote import SshBoard, hops
+from tasks.board.remote import SshBoard, close, hops
 
 LOOPBACK = "127.0.0.1"
 
 
-def connect(address: Address) -> SshBoard:
+def connect(address: Address, password: str | None = None) -> SshBoard:
     """Connect to a board whose host key is on record.
+
+    Args:
+        password: is used instead of the user's keys, on the board only.
 
     Raises:
         Unreachable, NotAllowed, UnknownHostKey, ChangedHostKey: as their names say.
@@ -36,7 +39,7 @@ def connect(address: Address) -> SshBoard:
     end = time.monotonic() + address.retry
     while True:
         try:
-            return SshBoard(address, _open(address))
+            return SshBoard(address, _open(address, password))
         except Unreachable as error:
             if time.monotonic() >= end or (address.host == LOOPBACK and _refused(error)):
                 raise
@@ -50,14 +53,17 @@ def _refused(error: Unreachable) -> bool:
     return isinstance(error.__cause__, (ConnectionRefusedError, NoValidConnectionsError))
 
 
-def _open(address: Address) -> Any:
+def _open(address: Address, password: str | None) -> Any:
     connection = _connection(address)
+    if password is not None:
+        connection.connect_kwargs |= {"allow_agent": False, "look_for_keys": False,
+                                      "key_filename": [], "password": password}
     try:
         for hop in hops(connection):  # one by one, so that the one that fails is known
             with _explained(address, hop):
                 hop.open()
     except BaseException:
-        SshBoard(address, connection).close()
+        close(connection)
         raise
     connection.transport.set_keepalive(0 if address.key else 30)
     return connection
@@ -110,14 +116,13 @@ def shown_keys(address: Address) -> Iterator[tuple[str, str, int, HostKey]]:
         Unreachable: no SSH server answers there.
     """
     for number in range(len(hops(_connection(address)))):
-        way = hops(_connection(address))  # anew: these read the keys that are on record now
-        hop = way[number]
+        connection = _connection(address)  # anew: it reads the keys that are on record now
+        hop = hops(connection)[number]
         try:
             key = scan_host_key(hop.host, hop.port, address.timeout,
                                 hop.open_gateway if hop.gateway else None)
         finally:
-            for each in reversed(way):
-                each.close()
+            close(connection)
         yield _title(address, hop), hop.host, hop.port, key
 
 
@@ -136,6 +141,15 @@ def _check_keys(connection: Any, address: Address) -> None:
             connection.client.load_system_host_keys(str(file))  # read only, never written back
             break
     connection.client.set_missing_host_key_policy(Refuse())
+
+
+def _who_opens(address: Address, hop: Any) -> str:
+    """What helps where a login is refused."""
+    if not _is_board(address, hop):
+        return f"put your key on it: `ssh-copy-id -p {hop.port} {hop.user}@{hop.original_host}`"
+    if address.key:  # it came with the image
+        return f"a fresh disk: {address.doit('board reset')}"
+    return f"{address.doit('trust')} brings your key there, and asks for the password once"
 
 
 @contextlib.contextmanager
@@ -160,9 +174,8 @@ def _explained(address: Address, hop: Any) -> Iterator[None]:
     except (OSError, EOFError, SSHException) as error:
         transport = hop.client.get_transport()
         if transport and transport.initial_kex_done:  # so it was the login that failed
-            raise NotAllowed(f"{where} refuses the login", details=str(error),
-                             resolution="put your key on it: ssh-copy-id "
-                                        f"-p {hop.port} {hop.user}@{hop.original_host}") from error
+            raise NotAllowed(where, str(error), _who_opens(address, hop),
+                             by_board=_is_board(address, hop)) from error
         raise Unreachable(f"no SSH server answers at {where}",
                           details=getattr(error, "strerror", None) or str(error),
                           resolution=address.help) from error

@@ -22,6 +22,7 @@ class OperatingSystem:
         block_sizes: block sizes it has a host binary for; empty = any.
         sample_rates: sample rates in Hz its hardware runs at; empty = any.
         user: who logs in on it where nobody says otherwise; empty: whoever runs Antler.
+        factory_password: the user's on every new image, which is public; empty: none is known.
         juce_below: first JUCE version its host cannot load, or None.
     """
 
@@ -37,6 +38,7 @@ class OperatingSystem:
     juce_below: tuple[int, ...] | None
     sample_rates: tuple[int, ...] = ()
     user: str = ""
+    factory_password: str = ""
 
     @property
     def free_running(self) -> bool:

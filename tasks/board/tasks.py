@@ -51,4 +51,4 @@ def trust_task(targets: Sequence[Target]) -> TaskDict:
             commands.trust(target)
 
     names = ", ".join(target.name for target in targets)
-    return command(f"accept the SSH host key of {names}", run)
+    return command(f"first contact with {names}: its host key, your key", run)

@@ -100,5 +100,5 @@ def operating_system(name: str, row: Data) -> OperatingSystem:
         glibc=numbers(row["glibc"]), glibcxx=numbers(row["glibcxx"]),
         plugin_hosts=tuple(row["plugin_hosts"]), sushi=row["sushi"], frontend=row["frontend"],
         block_sizes=tuple(row["block_sizes"]), sample_rates=tuple(row["sample_rates"]),
-        user=row["user"],
+        user=row["user"], factory_password=row["factory_password"],
         juce_below=numbers(row["juce_below"]) if "juce_below" in row else None)

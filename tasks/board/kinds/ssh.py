@@ -39,12 +39,14 @@ class Ssh(BoardKind):
         """See BoardKind.status."""
 
     def trust(self, target: Target) -> Iterator[str]:
-        """Of the board, and of jump hosts before it."""
-        from tasks.board import hostkeys
+        """Of the board, and of jump hosts before it; then the board gets the user's key."""
+        from tasks.board import first_contact, hostkeys
         from tasks.board.ssh import shown_keys
 
-        for title, host, port, key in shown_keys(address(target)):
+        there = address(target)
+        for title, host, port, key in shown_keys(there):
             yield hostkeys.accepted(title, hostkeys.trust(host, port, key), key)
+        yield from first_contact.let_in(there, target.os.factory_password)
 
 
 def address(target: Target) -> Address:

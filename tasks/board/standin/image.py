@@ -13,6 +13,7 @@ from shutil import which
 from typing import Any
 
 from tasks.board.errors import BoardError
+from tasks.board.keys import make as make_key
 from tasks.core.files import new_folder, tree_digest
 from tasks.core.lock import turn
 from tasks.core.paths import SDK, home
@@ -157,15 +158,5 @@ def _make(argv: list[str], say: Callable[[str], object]) -> None:
 
 def _make_keys(folder: Path) -> None:
     """A key to log in with and the board's host key, new for every image."""
-    from cryptography.hazmat.primitives import serialization as form
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    folder.mkdir(mode=0o700)
     for name in ("id", "host"):
-        key = Ed25519PrivateKey.generate()
-        private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.OpenSSH,
-                                    form.NoEncryption())
-        public = key.public_key().public_bytes(form.Encoding.OpenSSH, form.PublicFormat.OpenSSH)
-        (folder / name).touch(mode=0o600)
-        (folder / name).write_bytes(private)
-        (folder / f"{name}.pub").write_bytes(public + b" antler-stand-in\n")
+        make_key(folder / name, "antler-stand-in")

@@ -1,7 +1,7 @@
 """Host keys and logins against a real SSH server in this process."""
 
 import socket
-import threading
+from dataclasses import replace
 
 import paramiko
 import pytest
@@ -15,51 +15,7 @@ from tasks.board.plugin_hosts import BENCH
 from tasks.board.ssh import connect
 from tasks.board.target import Target
 from tests import samples
-
-
-class Door(paramiko.ServerInterface):
-    def __init__(self, welcome):
-        self.welcome = welcome
-
-    def get_allowed_auths(self, username):
-        return "publickey"
-
-    def check_auth_publickey(self, username, key):
-        good = username == "mind" and key == self.welcome
-        return paramiko.AUTH_SUCCESSFUL if good else paramiko.AUTH_FAILED
-
-
-class Server:
-    """Serves SSH handshakes on loopback with the key it has at the moment."""
-
-    def __init__(self, welcome):
-        self.key, self.welcome = paramiko.ECDSAKey.generate(), welcome
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        self.transports = []
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.thread.start()
-
-    def serve(self):
-        while True:
-            try:
-                client, _ = self.socket.accept()
-            except OSError:
-                return
-            transport = paramiko.Transport(client)
-            self.transports.append(transport)
-            transport.add_server_key(self.key)
-            try:
-                transport.start_server(server=Door(self.welcome), event=threading.Event())
-            except (EOFError, paramiko.SSHException):
-                transport.close()
-
-    def close(self):
-        self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
-        self.thread.join(5)
-        for transport in self.transports:
-            transport.close()
+from tests.unit.board.ssh_server import Server
 
 
 @pytest.fixture
@@ -173,12 +129,15 @@ def test_trust_keeps_the_keys_of_others():
         "# mine\nother ssh-rsa BBBB\n[pi]:2222 ssh-rsa CCCC\npi ssh-ed25519 AAAA\n")
 
 
-def test_a_refused_login_says_how_to_bring_the_key(server, address, tmp_path):
+@pytest.mark.parametrize(("own", "helps"), [
+    (True, "→ a fresh disk: `./doit board reset`"),
+    (False, "→ `./doit trust` brings your key there, and asks for the password once")])
+def test_a_refused_login_says_what_helps(configured, server, address, own, helps):
     record(address, server.key)
     server.welcome = paramiko.ECDSAKey.generate()
-    with pytest.raises(NotAllowed) as refused:
-        connect(address)
-    assert f"ssh-copy-id -p {address.port} mind@127.0.0.1" in str(refused.value)
+    with pytest.raises(NotAllowed, match="refuses the login") as refused:
+        connect(address if own else replace(address, key=None))
+    assert str(refused.value).endswith(helps)
 
 
 def test_nobody_listens(tmp_path, login):

@@ -1,0 +1,75 @@
+"""Boards as they come: the factory password and nobody's key. The stand-in's fast form is one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tasks.board import hostkeys
+from tasks.board.address import Address
+from tasks.board.kinds import KINDS
+from tasks.board.kinds.ssh import address
+from tasks.board.plugin_hosts import BENCH
+from tasks.board.remote import SshBoard
+from tasks.board.ssh import connect
+from tasks.board.standin import fast
+from tasks.board.standin.image import made
+from tasks.board.target import Target
+from tests import samples
+
+PASSWORD = "elk"
+
+SETUP = r"""
+sed -i -e 's/^PasswordAuthentication .*/PasswordAuthentication yes/' \
+  -e 's|^AuthorizedKeysFile |&.ssh/authorized_keys |' \
+  etc/ssh/sshd_config
+sed -i 's|^mind:[^:]*|mind:HASH|' etc/shadow
+""".replace("HASH", "$6$antler$Feq9fe4XVO2VNCeOYcMJqRz/fYLhCdKPz01Y4.SbpfdBUUTL42f7tFpY/95iO4"
+            "UNRoC15TjnTQ82pu7UxmuXw1")  # `openssl passwd -6 -salt antler elk`
+"""mind has the password `elk`; the image's own key still opens, for whoever looks after a test."""
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A board, seen by a user whose home folder is empty."""
+
+    behind: Address
+    home: Path
+
+    @property
+    def target(self) -> Target:
+        system = samples.system(user="mind", factory_password=PASSWORD)
+        return Target("elk-pi", KINDS["ssh"], "127.0.0.1", self.behind.port, "", system, "native",
+                      BENCH, "/udata/antler")
+
+    @property
+    def address(self) -> Address:
+        return address(self.target)
+
+    def looked_after(self) -> SshBoard:
+        """A connection that does not need the user's key."""
+        return connect(self.behind)
+
+
+@contextmanager
+def board(more: str = "", size_mb: int = 128) -> Iterator[Address]:
+    with fast.running(made(print), size_mb, setup=SETUP + more) as where:
+        yield where
+
+
+def of_user(behind: Address, home: Path, patch: pytest.MonkeyPatch) -> Fresh:
+    patch.setenv("HOME", str(home))
+    patch.delenv("SSH_AUTH_SOCK", raising=False)
+    patch.setattr(hostkeys, "STATE", home / "state")
+    (home / "state").mkdir()
+    return Fresh(behind, home)
+
+
+def with_busybox(*programs: str) -> str:
+    """Set-up: these programs are BusyBox's, which is set-uid as where there is nothing else."""
+    ramdisk = made(print).ramdisk
+    links = " ".join(f"usr/bin/{program}" for program in programs)
+    return (f"gzip -dc {ramdisk} | cpio --quiet -i --to-stdout bin/busybox > usr/bin/busybox\n"
+            f"chmod 4755 usr/bin/busybox\nfor link in {links}; do ln -sf busybox $link; done\n")
