@@ -76,18 +76,22 @@ def task_deploy() -> Iterator[TaskDict]:
 
 
 def task_run() -> TaskDict:
+    """start the plugin on the target"""
     return run_task(projects())
 
 
 def task_logs() -> TaskDict:
+    """show the plugin host's log"""
     return logs_task(_only())
 
 
 def task_stop() -> TaskDict:
+    """stop the plugin on the target"""
     return stop_task(projects())
 
 
 def task_render() -> TaskDict:
+    """a wave file through the plugin: `./doit render IN.wav [OUT.wav]`"""
     return render_task(_only())
 
 
@@ -97,22 +101,27 @@ def task_plan() -> TaskDict:
 
 
 def task_doctor() -> TaskDict:
-    return doctor_task(projects())
+    """what this machine or the target lacks"""
+    return doctor_task(projects)
 
 
 def task_board() -> TaskDict:
+    """the board: `./doit board start | stop | status | reset | ssh [COMMAND…]`"""
     return board_task([project.target for project in projects()])
 
 
 def task_trust() -> TaskDict:
+    """first contact with the target: its host key, your key"""
     return trust_task([project.target for project in projects()])
 
 
 def task_test() -> TaskDict:
+    """the test suite: `./doit test [unit | docs | integration] [pytest's words …]`"""
     return test_task()
 
 
 def task_clean() -> TaskDict:
+    """remove build/; with --cache also the store, which all checkouts share"""
     return clean_task()
 
 
@@ -161,6 +170,7 @@ def task_config() -> Iterator[TaskDict]:
 
 
 def task_image() -> TaskDict:
+    """make the stand-in board's disk from Debian packages"""
     return image_task()
 
 

@@ -10,15 +10,30 @@ from tasks.board.probe import Facts, probe
 from tasks.board.quoting import join
 from tasks.board.target import Target
 from tasks.core.versions import written
+from tasks.core.words import meant
 
 USAGE = "start | stop | status | reset | ssh [COMMAND…]"
+
+
+VERBS = ("start", "stop", "status", "reset", "ssh")
+
+
+def check(words: Sequence[str]) -> None:
+    """See that the words are a command for a board.
+
+    Raises:
+        BoardError: they are not.
+    """
+    if words and words[0] not in VERBS:
+        raise BoardError(f"`{words[0]}` is no command for a board",
+                         details=meant(words[0], VERBS), resolution=f"./doit board {USAGE}")
 
 
 def board(target: Target, words: Sequence[str]) -> None:
     """Do what the words say; without any, `status`.
 
     Raises:
-        BoardError: no such word, or the board does not do it.
+        BoardError: the board does not do it.
     """
     verb, rest = (words[0], words[1:]) if words else ("status", ())
     switches = {"start": target.board.start, "stop": target.board.stop,
@@ -27,10 +42,8 @@ def board(target: Target, words: Sequence[str]) -> None:
         print(switches[verb](target))
     elif verb == "status":
         print(status(target))
-    elif verb == "ssh":
-        ssh(target, rest)
     else:
-        raise BoardError(f"`{verb}` is no command for a board", resolution=f"./doit board {USAGE}")
+        ssh(target, rest)
 
 
 def status(target: Target) -> str:

@@ -19,8 +19,12 @@ def board_task(targets: Sequence[Target]) -> TaskDict:
         for target in targets:
             commands.board(target, words)
 
-    return command("the board: start | stop | status | reset | ssh [COMMAND…]", run,
-                   pos_arg="words")
+    def check(words: list[str]) -> None:
+        from tasks.board import commands
+
+        commands.check(words)
+
+    return command(run, check=check, pos_arg="words")
 
 
 def image_task() -> TaskDict:
@@ -37,7 +41,7 @@ def image_task() -> TaskDict:
 
         return image().disk.is_file()
 
-    return command("make the stand-in board's disk from Debian packages", run, uptodate=[made])
+    return command(run, uptodate=[made])
 
 
 def trust_task(targets: Sequence[Target]) -> TaskDict:
@@ -50,5 +54,4 @@ def trust_task(targets: Sequence[Target]) -> TaskDict:
         for target in targets:
             commands.trust(target)
 
-    names = ", ".join(target.name for target in targets)
-    return command(f"first contact with {names}: its host key, your key", run)
+    return command(run)

@@ -9,16 +9,23 @@ TaskDict = dict[str, Any]
 """What doit takes for a task; its keys are doit's."""
 
 
-def command(doc: str, action: Callable[..., object], *, beside: bool = False, passes: bool = False,
-            **others: Any) -> TaskDict:
+def command(action: Callable[..., object], *, beside: bool = False, passes: bool = False,
+            check: Callable[[list[str]], object] | None = None, **others: Any) -> TaskDict:
     """A task that always runs and shows what it prints.
 
     Args:
-        doc: its line in `./doit list`.
         action: made by `core.errors.action`.
         beside: it may run while another run is under way: it holds no lock, or its own.
         passes: the words behind it are another program's: none is an option of doit.
+        check: looks at the words behind it (`pos_arg`) before anything is done; an error of it
+            is a mistake in the command (exit code 3). Not called by `./doit plan`.
         others: more of doit's keys (`name`, `task_dep`, `pos_arg` …).
     """
-    return {"doc": doc, "actions": [action], "uptodate": [False], "verbosity": 2,
+
+    def outdated(task: Any) -> bool:
+        if check and task.pos_arg_val is not None:
+            check(task.pos_arg_val)
+        return False
+
+    return {"actions": [action], "uptodate": [outdated], "verbosity": 2,
             "meta": {"beside": beside, "passes": passes}, **others}

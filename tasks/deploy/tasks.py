@@ -20,6 +20,6 @@ def deploy_task(project: Project, products: Products) -> TaskDict:
         with open_board(project.target) as board:
             deploy(board, project.target, made)
 
-    return command(f"bring the plugin, its configuration and host onto {project.target.name}", run,
-                   name=project.name, task_dep=[f"build:{project.name}"],
+    return command(run, name=project.name, doc=f"as deploy, onto {project.target.name}",
+                   task_dep=[f"build:{project.name}"],
                    setup=list(project.target.board.needs))

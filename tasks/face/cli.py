@@ -10,8 +10,8 @@ from doit.cmd_base import DoitCmdBase, NamespaceTaskLoader
 from doit.cmd_forget import Forget
 from doit.cmd_help import Help
 from doit.cmd_info import Info
-from doit.cmd_list import List
-from doit.cmdparse import CmdParse, CmdParseError
+from doit.cmd_list import List, opt_list_quiet, opt_listall
+from doit.cmdparse import CmdOption, CmdParse, CmdParseError
 from doit.doit_cmd import DoitMain
 from doit.exceptions import InvalidCommand
 from doit.loader import generate_tasks
@@ -30,7 +30,6 @@ OURS = frozenset({"run"})
 CONFIG: dict[str, dict[str, object]] = {
     "BACKEND": {"committing": "tasks.face.memory:CommittingDB"},
     "COMMAND": {"plan": "tasks.face.plan:Plan"},
-    "list": {"sort": "definition"},
 }
 
 
@@ -48,36 +47,89 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
             raise from_os_error(error) from error
 
     def targets(self) -> list[str]:
-        """Names of what the run is for."""
-        return list(self.namespace.get("targets", list)())
+        """Names of what the run is for; what runs with a faulty project.yaml is for none."""
+        try:
+            return list(self.namespace.get("targets", list)())
+        except AntlerError:
+            return []
 
     def load_tasks(self, cmd: object, pos_args: Sequence[str]) -> list[object]:
-        made = ((name[5:], make) for name, make in self.namespace.items() if name[:5] == "task_")
-        try:
-            return [task for name, make in made
-                    for task in generate_tasks(name, make(), make.__doc__)]
-        except OSError as error:
-            raise from_os_error(error) from error
+        """All tasks; what cannot be made of a faulty project.yaml only has a line in the list.
+
+        Raises:
+            AntlerError: the command wants such a task.
+        """
+        tasks, faults = list[object](), dict[str, AntlerError]()
+        for name, make in ((n[5:], m) for n, m in self.namespace.items() if n[:5] == "task_"):
+            try:
+                tasks += generate_tasks(name, make(), make.__doc__)
+            except OSError as error:
+                raise from_os_error(error) from error
+            except AntlerError as error:
+                faults[name] = error
+                tasks += generate_tasks(name, {"actions": None}, make.__doc__)
+        if not isinstance(cmd, (List, TaskHelp)):
+            for name in filter(faults.get, _named(pos_args)):
+                raise faults[name]
+        return tasks
+
+
+def _named(words: Sequence[str]) -> list[str]:
+    """The tasks that the words of a command name; behind `test` they are pytest's."""
+    names = [word.partition(":")[0] for word in words] or ["build"]
+    return names[:1] if names[0] == "test" else names
 
 
 class TaskHelp(Help):  # type: ignore[misc]  # doit is untyped
-    """`./doit help TASK`; an unknown task is an error, where doit shows its introduction."""
+    """`./doit help WORD`, for a task or a command, without what only doit's own users need."""
 
     name = "help"
+    doc_purpose = "what a task or command does, and its options"
+    doc_usage = "TASK"
+    cmd_options = ()
 
     def execute(self, params: object, args: Sequence[str]) -> int:
-        if {*args} & (self.cmds.keys() - OURS):
-            return int(super().execute(params, args))
-        if not DoitCmdBase.execute(self, params, args):
-            raise InvalidCommand(not_found=args[0])
+        command = self.cmds.get(args[0]) if args[0] not in OURS else None
+        if command:
+            print(_about(f"{args[0]} {command.doc_usage}", command.doc_purpose,
+                         command.cmd_options))
+        else:
+            DoitCmdBase.execute(self, params, args)
         return 0
+
+    def _execute(self, pos_args: Sequence[str]) -> None:
+        task = next((task for task in self.task_list if task.name == pos_args[0]), None)
+        if not task:
+            raise InvalidCommand(not_found=pos_args[0])
+        print(_about(task.name, task.doc or "", task.params))
+
+
+def _about(name: str, purpose: str, options: Sequence[dict[str, object]]) -> str:
+    """What a word does, and the options that are its own."""
+    lines = [line.partition(" (config:")[0].rstrip()
+             for option in options for line in CmdOption(option).help_doc()]
+    return "\n".join([f"{name}  {purpose}", *lines])
+
+
+class TaskList(List):  # type: ignore[misc]  # doit is untyped
+    """`./doit list`."""
+
+    name = "list"
+    doc_purpose = "all tasks"
+    doc_usage = "[TASK …]"
+    cmd_options = ({**opt_listall, "help": "sub-tasks too"},
+                   {**opt_list_quiet, "help": "names alone"})
+
+    def _execute(self, subtasks: bool, quiet: bool, pos_args: Sequence[str]) -> int:
+        return int(super()._execute(subtasks=subtasks, quiet=quiet, sort="definition",
+                                    pos_args=pos_args))
 
 
 class Main(DoitMain):  # type: ignore[misc]  # doit is untyped
     """doit, called by our name in its messages; only the variables we know are variables."""
 
     BIN_NAME = "./doit"
-    DOIT_CMDS = (Forget, TaskHelp, Info, List, Run)
+    DOIT_CMDS = (Forget, TaskHelp, Info, TaskList, Run)
 
     def process_args(self, cmd_args: Sequence[str]) -> list[str]:
         variables = [word for word in cmd_args if is_variable(word)]

@@ -17,13 +17,15 @@ class Plan(DoitCmdBase):  # type: ignore[misc]  # doit is untyped
 
     name = "plan"
     doc_purpose = "say what would run, and why, without running it"
-    doc_usage = "[TASK ...]"
+    doc_usage = "[TASK …]"
     doc_description = None
     cmd_options = ()
 
     def _execute(self) -> int:
         control = TaskControl(self.task_list)
         control.process(self.sel_tasks)
+        for task in control.tasks.values():  # `./doit plan render` need not name a file
+            task.pos_arg_val = task.pos_arg_val or None
         planned: dict[str, list[str]] = {}
         for name in control.selected_tasks:
             plan(name, control.tasks, self.dep_manager, planned)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
@@ -67,12 +68,28 @@ def mirror() -> Check:
         return Check("Debian mirror", False, error.brief, error.resolution)
 
 
-def doctor(project: Project) -> None:
-    """Look at everything, print it, fail if something is not well."""
-    listing = run(["sh", SDK / "setup.sh", ROOT, "--look"]).output
-    checks = [*programs(listing), namespace(), space(home(), filled(project)), mirror(),
-              *look(project.target)]
+def doctor(projects: Callable[[], Sequence[Project]]) -> None:
+    """Look at everything, print it, fail if something is not well.
+
+    Args:
+        projects: reads project.yaml.
+    """
+    checks, known = [*machine()], list[Project]()
+    try:
+        known += projects()
+    except AntlerError as error:
+        checks.append(Check("project.yaml", False, error.brief, "`./doit plan` shows where"))
+    checks.append(space(home(), bool(known) and all(map(filled, known))))
+    for project in known:
+        checks += look(project.target)
     print(f"checkout {ROOT}, store {home()}\n{render(checks)}")
     ill = [check.name for check in checks if not check.well]
     if ill:
         raise AntlerError(f"not well: {', '.join(ill)}", resolution="see the arrows above")
+
+
+def machine() -> Iterator[Check]:
+    """What is about this machine, whatever the project."""
+    yield from programs(run(["sh", SDK / "setup.sh", ROOT, "--look"]).output)
+    yield namespace()
+    yield mirror()

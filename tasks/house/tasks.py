@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tasks.core.errors import action
 from tasks.core.task import TaskDict, command
 from tasks.project.model import Project
 
 
-def doctor_task(projects: Sequence[Project]) -> TaskDict:
-    """`./doit doctor`."""
+def doctor_task(projects: Callable[[], Sequence[Project]]) -> TaskDict:
+    """`./doit doctor`; that project.yaml has mistakes is a finding too."""
 
     @action
     def run() -> None:
         from tasks.house.doctor import doctor
 
-        for project in projects:
-            doctor(project)
+        doctor(projects)
 
-    return command("what this machine or the target lacks", run, beside=True)
+    return command(run, beside=True)
 
 
 def test_task() -> TaskDict:
@@ -31,8 +30,12 @@ def test_task() -> TaskDict:
 
         test(words)
 
-    return command("the test suite: `./doit test [unit | docs | integration] [pytest's words …]`",
-                   run, passes=True, pos_arg="words")
+    def check(words: list[str]) -> None:
+        from tasks.house.test import command_line
+
+        command_line(words)
+
+    return command(run, passes=True, check=check, pos_arg="words")
 
 
 def clean_task() -> TaskDict:
@@ -46,5 +49,4 @@ def clean_task() -> TaskDict:
 
     option = {"name": "cache", "long": "cache", "type": bool, "default": False,
               "help": "empty the store too"}
-    return command("remove build/; with --cache also the store, which all checkouts share", run,
-                   beside=True, params=[option])
+    return command(run, beside=True, params=[option])

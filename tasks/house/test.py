@@ -31,7 +31,7 @@ def prepare() -> None:
         raise AntlerError("what the tests need is not installed", resolution="see above")
 
 
-def command(words: list[str]) -> list[str]:
+def command_line(words: list[str]) -> list[str]:
     """pytest's command line: the parts named, all of them by default, other words as given.
 
     A path is the caller's: pytest runs in the checkout, so it is made absolute. Files and folders
@@ -65,7 +65,7 @@ def is_path(word: str) -> bool:
 
 def test(words: list[str]) -> None:
     """Run pytest; its own output is the progress and the summary."""
-    asked = command(words)
+    asked = command_line(words)
     prepare()
     sys.stdout.flush()
     done = subprocess.run(asked, cwd=ROOT, env=environment(), check=False)

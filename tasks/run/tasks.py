@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError, action
@@ -33,7 +32,7 @@ def run_task(projects: Sequence[Project]) -> TaskDict:
             print(f"{project.plugin.name} plays on {project.target.name} (process {pid}); "
                   f"{project.target.doit('logs')}, {project.target.doit('stop')}")
 
-    return command(f"start the plugin on {_names(projects)}", run, task_dep=["deploy"])
+    return command(run, task_dep=["deploy"])
 
 
 def logs_task(project: Project) -> TaskDict:
@@ -48,7 +47,7 @@ def logs_task(project: Project) -> TaskDict:
 
     option = {"name": "follow", "short": "f", "long": "follow", "type": bool, "default": False,
               "help": "go on showing what comes, until the host ends"}
-    return command("show the plugin host's log", show, beside=True, params=[option])
+    return command(show, beside=True, params=[option])
 
 
 def stop_task(projects: Sequence[Project]) -> TaskDict:
@@ -63,7 +62,7 @@ def stop_task(projects: Sequence[Project]) -> TaskDict:
                 pid = stop.stop(board, host.host(project.target))
             print(f"process {pid} was stopped" if pid else "no plugin host runs")
 
-    return command(f"stop the plugin on {_names(projects)}", end, beside=True)
+    return command(end, beside=True)
 
 
 def render_task(project: Project) -> TaskDict:
@@ -78,17 +77,12 @@ def render_task(project: Project) -> TaskDict:
         with _open(project) as board, lock.held(board, project.target.root, "render", 3600):
             render.render(board, project, source, output)
 
-    def can_be_rendered(task: Any) -> bool:
-        """doit asks this before it builds and deploys (`setup`); a render is never up to date."""
-        check_render(project, task.pos_arg_val)
-        return False
-
-    return command("a wave file through the plugin: `./doit render IN.wav [OUT.wav]`", run,
-                   pos_arg="files", setup=[f"deploy:{project.name}"], uptodate=[can_be_rendered])
+    return command(run, check=lambda files: check_render(project, files), pos_arg="files",
+                   setup=[f"deploy:{project.name}"])  # built and deployed after the check
 
 
-def check_render(project: Project, files: list[str] | None) -> None:
-    """Refuse what cannot be rendered; `files` is None in `./doit plan render`.
+def check_render(project: Project, files: list[str]) -> None:
+    """Refuse what cannot be rendered.
 
     Raises:
         AntlerError: the input is no wave file, or a track lies beyond its two channels.
@@ -101,8 +95,7 @@ def check_render(project: Project, files: list[str] | None) -> None:
         raise AntlerError(f"track {beyond[0]} uses engine channels that a render does not have",
                           details="plugin hosts render two channels: 0 and 1",
                           resolution="render with `inputs` and `outputs` of its track below 2")
-    if files is not None:
-        wav.read(_wave_files(files)[0])
+    wav.read(_wave_files(files)[0])
 
 
 def _wave_files(files: list[str]) -> tuple[Path, Path]:
@@ -123,7 +116,3 @@ def _wave_files(files: list[str]) -> tuple[Path, Path]:
                           resolution=f"name a file in it: `./doit render {files[0]} "
                                      f"{files[1].rstrip('/')}/out.wav`")
     return source, output
-
-
-def _names(projects: Sequence[Project]) -> str:
-    return ", ".join(project.target.name for project in projects)

@@ -42,7 +42,7 @@ def two_mistakes(checkout):
 ], ids=lambda v: getattr(v, "__name__", ""))
 def test_a_project_that_cannot_be_used(checkout, spoil, said):
     spoil(checkout)
-    for command in ((), ("list",), ("stop",), ("build", "target=desk")):
+    for command in ((), ("logs",), ("stop",), ("build", "target=desk")):
         answer = checkout.doit(*command)
         assert answer.code == 3
         assert answer.says(*said)
@@ -102,6 +102,8 @@ def test_a_good_model_made_bad_and_good_again_is_the_good_one(checkout):
     (["biuld"], ["biuld", "./doit list"]),
     (["build", "--loud"], ["--loud", "./doit help"]),
     (["list", "--loud"], ["--loud", "./doit help"]),
+    (["board", "stat"], ["`stat` is no command for a board", "did you mean `start`?"]),
+    (["test", "unti"], ["`unti` is no part of the tests and no file", "did you mean `unit`?"]),
     (["help", "deplyo"], ["there is no task `deplyo`", "did you mean `deploy`?"]),
 ])
 def test_a_command_that_is_not_there(checkout, words, said):
@@ -110,18 +112,16 @@ def test_a_command_that_is_not_there(checkout, words, said):
     assert answer.says(*said)
 
 
-@pytest.mark.parametrize("word", ["build", "run"])
-def test_help_on_a_task(checkout, word):
-    assert checkout.doit("help", word).output.startswith(f"{word}  ")
+def test_what_works_while_project_yaml_has_a_mistake(checkout):
     checkout.edit(YAML, "block_size: 64", "block_size: 63")
-    answer = checkout.doit("help", word)
-    checkout.mend(YAML)
-    assert answer.code == 3
-    assert answer.says("project.yaml: 1 problem")
+    assert checkout.doit("list").says("check_realtime   play on", "clean            remove build/")
+    assert checkout.doit("help", "run").output == "run  start the plugin on the target\n"
+    assert checkout.doit("clean").code == 0
+    assert checkout.doit("doctor").says("✗ project.yaml", "project.yaml: 1 problem",
+                                        "→ `./doit plan` shows where", "✗ doctor: not well: ")
 
 
 @pytest.mark.parametrize(("words", "said"), [
-    (["board", "on"], "`on` is no command for a board\n  → ./doit board start | stop"),
     (["board", "start", "target=elk-pi"], "`start` is for the stand-in"),
     (["trust"], "stand-in has no host key to accept"),
 ])

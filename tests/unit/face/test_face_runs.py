@@ -1,123 +1,15 @@
 """Whole runs of the command line, in a small checkout of their own: kill, edit, two at once."""
 
-import json
-import os
-import shutil
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from small_checkout import DODO, Checkout
 
 from tasks.core.errors import AntlerError
 from tasks.core.lock import store
-from tasks.core.paths import ROOT
 from tasks.core.uptodate import Stored
-
-DODO = '''
-import time
-from pathlib import Path
-from doit import get_var
-from tasks.core.errors import AntlerError, action
-from tasks.core.task import command
-from tasks.face.reporter import Reporter
-from tasks.core.uptodate import Inputs
-
-HERE = Path(__file__).parent
-
-def targets():
-    return [get_var("target", "desk")]
-
-DOIT_CONFIG = {"backend": "committing", "dep_file": str(HERE / ".state/doit.sqlite"),
-               "reporter": Reporter, "verbosity": 2, "default_tasks": ["second"]}
-
-def step(name, before=None, slow=False):
-    source, out = HERE / f"{name}.in", HERE / f"{name}.out"
-    @action
-    def make():
-        text = source.read_text()
-        if slow:
-            (HERE / "started").touch()
-            time.sleep(float((HERE / "slow").read_text()))
-        out.write_text(text.upper())
-    return {"actions": [make], "targets": [str(out)], "uptodate": [Inputs([source])],
-            "file_dep": [str(HERE / f"{before}.out")] if before else []}
-
-def task_first():
-    """the first step"""
-    return step("first")
-
-def task_second():
-    """the second step"""
-    return step("second", before="first", slow=True)
-
-def task_run():
-    """a name that doit has too"""
-    return {"actions": [lambda: print("our run")], "uptodate": [False]}
-
-def task_test():
-    """another program's words"""
-    return command("its words", lambda words: print("passed on", words), passes=True,
-                   pos_arg="words")
-
-def task_look():
-    """what may run beside another run"""
-    return command("a look", lambda: print("looked"), beside=True)
-
-def task_plan():
-    """what would run"""
-    return {"actions": None}
-
-def task_fails():
-    """a user error"""
-    @action
-    def fail():
-        raise AntlerError("it is off", details="said so", resolution="switch it on")
-    return {"actions": [fail]}
-'''
-
-
-class Checkout:
-    """A folder with our core and face, a dodo.py and two inputs."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        for room in ("core", "face"):
-            shutil.copytree(ROOT / "tasks" / room, root / "tasks" / room)
-        for name in ("__init__.py", "__main__.py"):
-            shutil.copy(ROOT / "tasks" / name, root / "tasks" / name)
-        (root / "dodo.py").write_text(DODO)
-        for name, text in {"first.in": "a", "second.in": "b", "slow": "0"}.items():
-            (root / name).write_text(text)
-
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        env = {**os.environ, "PYTHONPATH": str(self.root)}
-        return subprocess.Popen([sys.executable, "-P", "-m", "tasks", *words], cwd="/", env=env,
-                                text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-
-    def doit(self, *words: str) -> tuple[int, str]:
-        with self.start(*words) as process:
-            output, _ = process.communicate(timeout=60)
-            return process.returncode, output
-
-    def started(self) -> None:
-        deadline = time.monotonic() + 30
-        while not (self.root / "started").exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-
-    def ran(self) -> list[str]:
-        return [row["task"] for row in
-                json.loads((self.root / ".state/last-run.json").read_text())]
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Iterator[Checkout]:
-    return Checkout(tmp_path / "checkout")
 
 
 def test_nothing_runs_twice_and_the_reason_is_said(checkout: Checkout) -> None:

@@ -24,7 +24,6 @@ def sound(tmp_path: Path) -> str:
 def test_a_wave_file_is_fine_and_so_is_a_plan(project, sound):
     check_render(project, [sound])
     check_render(project, [sound, "new.wav"])
-    check_render(project, None)
 
 
 @pytest.mark.parametrize(("files", "brief"), [
