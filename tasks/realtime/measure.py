@@ -116,7 +116,7 @@ def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None,
     before, after = pair
     return replace(
         seen, alive=snapshot.same_process(pid, before, after),
-        seconds=after.clock - before.clock,
+        seconds=after.clock - before.clock, driver=snapshot.blocks(before, after),
         switches=snapshot.switches(probe, pid, before, after, project.audio.budget))
 
 

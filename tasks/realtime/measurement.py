@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tasks.project.model import Project
 from tasks.realtime.signals import Played, worst_load
-from tasks.realtime.snapshot import Switches
+from tasks.realtime.snapshot import Blocks, Switches
 from tasks.sushi.findings import Finding
 from tasks.sushi.plugin_lines import Inference, Output
 from tasks.sushi.timings import Load, Timings
@@ -26,6 +26,7 @@ class Measurement:
         played: what it said.
         outputs: what each instance of the plugin says of its own output.
         inferences: how each plugin runs its model.
+        driver: blocks that the board's audio driver counted, where it counts them.
         errors: log lines that count against it.
         ended: why the host ended before it was told to, where that is known.
     """
@@ -39,6 +40,7 @@ class Measurement:
     played: tuple[Played, ...] = ()
     outputs: tuple[Output, ...] = ()
     inferences: tuple[Inference, ...] = ()
+    driver: Blocks | None = None
     errors: tuple[str, ...] = ()
     ended: Finding | None = None
 

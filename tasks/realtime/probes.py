@@ -2,7 +2,8 @@
 
 Each is a command for the board's shell (`$pid`: the host) and a pure reading of its output.
 Sources: Cobalt: xenomai kernel/cobalt/sched.c (vfile_schedstat_show); EVL: libevl
-utils/evl-ps.c; Linux: proc(5).
+utils/evl-ps.c, and what it wrote on Elk's kernel; Linux: proc(5). What counts late blocks:
+rpi-audio-evl.c of Elk's audio driver.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ class Probe:
         shell: prints the counters of process `$pid`.
         per_block: switches that a healthy thread makes for each block (it sleeps once: 1).
         what: name of a switch in reports.
+        driver: prints the blocks that the audio driver has asked for and those it got too late,
+            since its device was opened; empty: no such driver.
 
     """
 
@@ -62,6 +65,7 @@ class Probe:
     parse: Parser
     per_block: int
     what: str
+    driver: str = ""
 
 
 def cobalt(text: str) -> tuple[Counters, ...]:
@@ -99,9 +103,12 @@ def linux(text: str) -> tuple[Counters, ...]:
     return tuple(found)
 
 
+_EVL_DRIVER = "/sys/module/*audio_evl*/parameters"
+
 PROBES: Mapping[str, Probe] = {
     "cobalt": Probe("cobalt", "cat /proc/xenomai/sched/stat", cobalt, 0, "mode switches (MSW)"),
-    "evl": Probe("evl", "evl ps -s", evl, 0, "in-band switches (ISW)"),
+    "evl": Probe("evl", "evl ps -s", evl, 0, "in-band switches (ISW)",
+                 f"cat {_EVL_DRIVER}/kernel_interrupts {_EVL_DRIVER}/session_under_runs"),
     "linux": Probe("linux", "cat /proc/$pid/task/[0-9]*/status", linux, 1,
                    "voluntary switches beyond one a block"),
 }

@@ -18,7 +18,9 @@ sleep "$2"
 echo "@clock"; date +%s.%N; cat /proc/uptime
 echo "@tasks"; cat /proc/$pid/task/[0-9]*/stat
 echo "@counters"; @PROBE@
+echo "@driver"; @DRIVER@
 sleep "$3"
+echo "@driver"; @DRIVER@
 echo "@tasks"; cat /proc/$pid/task/[0-9]*/stat
 echo "@counters"; @PROBE@
 echo "@clock"; date +%s.%N; cat /proc/uptime
@@ -34,17 +36,32 @@ def shell(probe: Probe) -> str:
     """The script; arguments: process id, warm-up and measurement in seconds, and the signal
     that ends the warm-up for the host (may be empty).
     """
-    return _MEASURE.replace("@PROBE@", probe.shell)
+    return _MEASURE.replace("@PROBE@", probe.shell).replace("@DRIVER@", probe.driver or ":")
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Blocks that the audio driver asked for, and those that it got too late."""
+
+    played: int
+    late: int
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One reading; `clock` in seconds, `uptime` in hundredths of them (it cannot be set)."""
+    """One reading.
+
+    Attributes:
+        clock: the wall clock in seconds.
+        uptime: seconds since the board started; this clock cannot be set.
+        driver: since its device was opened; None where the driver does not say.
+    """
 
     clock: float
     uptime: float
     tasks: tuple[Task, ...]
     counters: tuple[Counters, ...]
+    driver: Blocks | None = None
 
     def main(self, pid: int) -> Task | None:
         """The process itself, unless it is gone or a zombie."""
@@ -53,16 +70,16 @@ class Snapshot:
 
 def parse(text: str, probe: Probe) -> tuple[Snapshot, Snapshot] | None:
     """Read the output of `shell(probe)`; None where it did not come to its end."""
-    parts: dict[str, list[str]] = {"clock": [], "tasks": [], "counters": []}
+    parts: dict[str, list[str]] = {"clock": [], "tasks": [], "counters": [], "driver": []}
     for part in text.split("@")[1:]:
         name, _, body = part.partition("\n")
-        parts.setdefault(name, []).append(body)
-    if any(len(parts[name]) != 2 for name in ("clock", "tasks", "counters")):
+        if name in parts:
+            parts[name].append(body)
+    if any(len(readings) != 2 for readings in parts.values()):
         return None
     first, second = (
-        Snapshot(*_clocks(clock), tasks(rows), probe.parse(counters))
-        for clock, rows, counters in zip(parts["clock"], parts["tasks"], parts["counters"],
-                                         strict=True))
+        Snapshot(*_clocks(clock), tasks(rows), probe.parse(counters), _blocks(driver))
+        for clock, rows, counters, driver in zip(*parts.values(), strict=True))
     return first, second
 
 
@@ -72,6 +89,21 @@ def _clocks(text: str) -> tuple[float, float]:
     # busybox may print no nanoseconds ("%N" or nothing).
     seconds = int(whole) + (float(f"0.{fraction}") if fraction.isdigit() else 0.0)
     return seconds, float(uptime)
+
+
+def _blocks(text: str) -> Blocks | None:
+    words = text.split()
+    counted = len(words) == 2 and all(word.isdigit() for word in words)
+    return Blocks(*map(int, words)) if counted else None
+
+
+def blocks(before: Snapshot, after: Snapshot) -> Blocks | None:
+    """What the audio driver counted in between; None where it does not count, or was reopened."""
+    if not before.driver or not after.driver:
+        return None
+    played = after.driver.played - before.driver.played
+    late = after.driver.late - before.driver.late
+    return None if played < 0 or late < 0 else Blocks(played, late)
 
 
 def clock_was_set(before: Snapshot, after: Snapshot) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.realtime.probes import PROBES, Counters, cobalt, evl, linux, tasks
+from tasks.realtime.probes import PROBES, Counters, cobalt, linux, tasks
 from tasks.realtime.snapshot import Snapshot, clock_was_set, parse, same_process, shell, switches
 
 # forum.elk.audio/t/mode-switches-on-threads/287, verbatim
@@ -25,21 +25,6 @@ COBALT = """CPU  PID    MSW        CSW        XSC        PF    STAT       %CPU  
   1  0      0          3471958    0          0     00000000    0.0  [IRQ17: [timer]]
   2  0      0          0          0          0     00000000    0.0  [IRQ55: DMA TX IRQ]
 """
-# LinuxCNC PR 4199 (`evl ps -l`), verbatim
-EVL_LONG = (
-    "CPU   PID   SCHED   PRIO  ISW     CTXSW     SYS       RWA       STAT     TIMEOUT      "
-    "%CPU      CPUTIME       WCHAN                 NAME\n"
-    "  3   22116  fifo    98   2       2855392   5904449   1          D       715            "
-    "6.7      6:458.335    (null)                linuxcnc-thread:22116\n"
-    "  1   22137  fifo    50   0       193868    0         193867     W          -           "
-    "0.9      0:850.197    (null)                [eno1.rx]\n")
-# from the formats in libevl's evl-ps.c
-EVL = """CPU   PID   ISW     CTXSW     SYS       RWA       STAT     NAME
-  2   1234  1       75012     150031    75010      W       raspa_pimpl_task:1230
-  3   1235  1       75010     75013     75008      W       twine-worker-1235
-"""
-
-
 def test_cobalt_rows_with_blanks_and_brackets_in_names():
     rows = cobalt(COBALT)
     assert len(rows) == 12
@@ -50,18 +35,6 @@ def test_cobalt_rows_with_blanks_and_brackets_in_names():
 def test_cobalt_single_core_kernel():
     text = "  0  14405  1          69782      104649     0     00048046   14.3  bela-audio\n"
     assert cobalt(text) == (Counters(14405, "bela-audio", 1, 69782),)
-
-
-def test_evl_is_read_by_its_header():
-    assert evl(EVL) == (Counters(1234, "raspa_pimpl_task:1230", 1, 75012),
-                        Counters(1235, "twine-worker-1235", 1, 75010))
-    assert evl(EVL_LONG) == (Counters(22116, "linuxcnc-thread:22116", 2, 2855392),
-                             Counters(22137, "[eno1.rx]", 0, 193868))
-
-
-@pytest.mark.parametrize("text", ["", "evl: command not found\n", "CPU PID NAME\n 1 2 x\n"])
-def test_evl_without_counters_is_no_data(text):
-    assert evl(text) == ()
 
 
 def test_linux_counters_of_a_real_process():
@@ -135,23 +108,6 @@ def test_cobalt_judges_the_thread_that_runs_every_block():
     assert seen and (seen.unwanted, seen.threads) == (3, ("sushi_b64",))
 
 
-def test_evl_counts_raspa_and_the_workers_of_this_process_only():
-    stats = stat(1230, "sushi_b64") + stat(1234, "raspa") + stat(1235, "worker")
-    foreign = "  1   22137 0       900000    0         193867     W       [eno1.rx]\n"
-    later = EVL.replace("1       75012", "1       82512")
-    later = later.replace("1       75010 ", "4       82510 ")
-    before, after = (snap(t, stats, text + foreign, "evl") for t, text in ((0., EVL), (10., later)))
-    seen = switches(PROBES["evl"], 1230, before, after, 64 / 48000)
-    assert seen and (seen.unwanted, seen.threads) == (
-        3, ("raspa_pimpl_task:1230", "twine-worker-1235"))
-
-
-def test_an_audio_thread_that_stands_still_is_no_data():
-    stats = stat(1230, "sushi_b64") + stat(1234, "raspa")
-    before, after = snap(0.0, stats, EVL, "evl"), snap(10.0, stats, EVL, "evl")
-    assert switches(PROBES["evl"], 1230, before, after, 64 / 48000) is None
-
-
 @pytest.mark.parametrize(("after", "same"), [
     (stat(10, "a", start=5), True), (stat(10, "a", start=6), False),
     (stat(10, "a", state="Z"), False), ("", False)])
@@ -193,6 +149,7 @@ def test_a_clock_that_was_set_meanwhile_is_noticed():
 
 
 def test_a_clock_without_nanoseconds():
-    text = "@clock\n100.%N\n7.0 6.0\n@tasks\n@counters\n@tasks\n@counters\n@clock\n103\n10.0 8.0\n"
+    inside = "@tasks\n@counters\n@driver\n"
+    text = f"@clock\n100.%N\n7.0 6.0\n{inside}{inside}@clock\n103\n10.0 8.0\n"
     pair = parse(text, PROBES["linux"])
     assert pair and (pair[0].clock, pair[1].clock) == (100.0, 103.0)
