@@ -127,6 +127,8 @@ def _limit(error: ValidationError, name: str) -> tuple[str, str]:
     shown = f"{value:.12g}" if isinstance(value, float) else str(value)[:80]
     examples = error.schema.get("examples", [])
     instead = f"for example {listed(examples)}" if examples else ""
+    if "patternErrorMessage" in error.schema:  # it says what a number means
+        instead = _hint(error)
     said = {
         "const": (f"{name} is {shown}: this Antler reads version {wanted}",
                   f"write {dotted(tuple(error.absolute_path))}: {wanted}"),
