@@ -15,7 +15,7 @@ from tasks.deps.recipe import load
 from tasks.project.model import Project
 from tasks.toolchain.model import Toolchain
 
-UNPACKER = Maker(2, "d8d55b8872537019", (
+UNPACKER = Maker(2, "c2039945f0e88493", (
     "tasks/deps/prepare.py", "tasks/deps/unpack.py", "tasks/deps/extract.py",
     "tasks/deps/patch.py"))
 """How sources are prepared: part of their digests."""

@@ -50,30 +50,32 @@ def provenance(recipe: Recipe, used: tuple[Archive, ...]) -> str:
 
 def _first_available(recipe: Recipe) -> tuple[Archive, ...]:
     """The first alternative all of whose archives can be had; they are in the store then."""
-    reasons = []
+    failures: list[AntlerError] = []
     for alternative in recipe.sources:
         try:
             for archive in alternative:
                 _have(archive, hasty=alternative is not recipe.sources[-1])
         except AntlerError as error:
-            reasons.append(f"{error.brief}\n{error.details}")
+            failures.append(error)
         else:
             return alternative
-    raise _none(recipe, reasons)
+    raise _none(recipe, failures)
 
 
-def _none(recipe: Recipe, reasons: list[str]) -> AntlerError:
-    name = str(recipe)
-    where = shown(recipe.folder / "recipe.yaml")
-    if not recipe.sources:
+def _none(recipe: Recipe, failures: list[AntlerError]) -> AntlerError:
+    """The error where no alternative can be had; `failures` says why, for each."""
+    if not failures:
         return AntlerError(
-            f"{name} has no source that is pinned by a sha256",
+            f"{recipe} has no source that is pinned by a sha256",
             details=f"upstream: {recipe.homepage}, {recipe.upstream}",
-            resolution=f"add the archive's address, size and sha256 to {where}, or choose "
-            "another version")
+            resolution="add the archive's address, size and sha256 to "
+            f"{shown(recipe.folder / 'recipe.yaml')}, or choose another version")
+    if len(failures) == 1:  # upstream only: no package registry has it
+        return AntlerError(f"{recipe} could not be fetched from its only source",
+                           details=failures[0].details, resolution=failures[0].resolution)
     return AntlerError(
-        f"{name} could not be fetched from any of its {len(recipe.sources)} sources",
-        details="\n".join(reasons),
+        f"{recipe} could not be fetched from any of its {len(failures)} sources",
+        details="\n".join(f"{failure.brief}\n{failure.details}" for failure in failures),
         resolution="check the network and run the command again; ANTLER_DEBIAN_MIRROR names "
         "another Debian archive")
 

@@ -94,6 +94,17 @@ def test_no_source_at_all_lists_each_and_why(world):
     assert not source.path.exists()
 
 
+@pytest.mark.usefixtures("no_pauses")
+def test_the_only_source_may_be_brought_by_hand(world):
+    source = recipe(world, [[{"debian": "pool/gone.tar.xz", "size": 1, "sha256": "0" * 64}]])
+    with pytest.raises(AntlerError) as caught:
+        prepare(source)
+    assert caught.value.brief == "thing 1.0 could not be fetched from its only source"
+    assert "pool/gone.tar.xz: " in caught.value.details
+    assert caught.value.resolution.endswith(f"put the file (sha256 {'0' * 64}) at "
+                                            f"{world}/home/downloads/{'0' * 64}")
+
+
 def test_a_version_without_a_pinned_source_says_what_to_write(world):
     with pytest.raises(AntlerError) as caught:
         prepare(recipe(world, []))
