@@ -124,7 +124,7 @@ EDITS = [
     Edit("`targets.stand-in.plugin_host`", replace(YAML, "{port:", "{plugin_host: sushi, port:"),
          planned=True),
     Edit("`target`: one of another toolchain", retarget, planned=True),
-    Edit("`plugin.juce`", replace(YAML, "  # juce: 6.1.6 ", "  juce: 8.0.6   "), planned=True),
+    Edit("`plugin.juce`", replace(YAML, "  # juce: 8.0.6 ", "  juce: 8.0.6   "), planned=True),
     Edit("`engine.version`", replace(YAML, "engine: tflite ",
                                      "engine: {name: tflite, version: 2.11.0} "), planned=True),
     Edit("`engine.options.xnnpack`",
