@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from tasks.board.base import Board, Result
 from tasks.board.script import script
@@ -20,6 +22,10 @@ from tasks.run.start import check_deployed
 from tasks.sushi import command
 from tasks.sushi.explain import explain, silent
 from tasks.sushi.log import Line, ended_well, last_run
+from tasks.sushi.plugin_lines import outputs
+
+if TYPE_CHECKING:
+    from tasks.run.samples import Found
 
 _RENDER = r"""
 cd "$1" && shift
@@ -41,23 +47,62 @@ def output_of(source: Path) -> Path:
 
 
 def render(board: Board, project: Project, source: Path, output: Path,
-           say: Callable[[str], object] = print) -> None:
+           say: Callable[[str], object] = print, *, as_input: bool = False) -> None:
     """Put `source` on the board, run the host offline, get `output`; leaves nothing behind there.
+
+    Hosts write the format that they read: the input goes there as float, so that nothing is
+    clipped on the way.
+
+    Args:
+        as_input: write the input's format, clipped where it must be; else 32 bit float.
 
     Raises:
         AntlerError: the input cannot be rendered, nothing is deployed, or the host failed.
 
     """
+    from tasks.run import samples
+
     sound, host = wav.read(source), at.host(project.target)
     check_deployed(board, project, host)
+    with TemporaryDirectory() as folder:
+        given, made = Path(folder) / "in.wav", Path(folder) / "out.wav"
+        samples.save(given, samples.load(source, sound), sound)
+        silenced = _on_board(board, project, host, given, made, sound.seconds, say)
+        result = samples.load(made, wav.read(made))
+    form = sound.format if as_input else wav.FLOAT
+    output.parent.mkdir(parents=True, exist_ok=True)
+    samples.save(output, result, sound, form)
+    say("\n".join([f"{shown(output)}: {sound.seconds:.2f} s, {form}",
+                   *remarks(samples.look(result), silenced, form)]))
+
+
+def remarks(found: Found, silenced: int, form: wav.Format) -> list[str]:
+    """What is wrong with a result, a line each.
+
+    Args:
+        silenced: samples that were not finite, and that the plugin made silence of.
+        form: what it is written as.
+    """
+    fate = ("a converter would clip them", "they are in the file") if form.is_float else (
+        "they are clipped", "the file has silence there")
+    lines = {
+        f"{silenced} samples were not finite: the plugin silenced them": silenced,
+        f"{found.not_finite} samples are not finite: {fate[1]}": found.not_finite,
+        f"{found.beyond_full_scale} samples are beyond full scale, up to {found.peak:.3g}: "
+        f"{fate[0]}": found.beyond_full_scale}
+    return [f"warning: {line}" for line, count in lines.items() if count]
+
+
+def _on_board(board: Board, project: Project, host: Host, given: Path, made: Path, seconds: float,
+              say: Callable[[str], object]) -> int:
+    """Have `made` made of `given`; how many samples the plugin had to silence."""
     run = at.inside(host, f"render.{secrets.token_hex(4)}")
     kept = at.failed_render(host).folder
     script(board, _BEGIN, run.folder, kept)
     try:
-        board.put(source, f"{run.folder}/in.wav")
-        _run(board, project, run, sound, say)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        board.get(f"{run.folder}/out.wav", output)
+        board.put(given, f"{run.folder}/in.wav")
+        said = _run(board, project, run, seconds, say)
+        board.get(f"{run.folder}/out.wav", made)
     except AntlerError:
         with suppress(AntlerError):
             script(board, _KEEP, run.folder, kept)
@@ -65,18 +110,19 @@ def render(board: Board, project: Project, source: Path, output: Path,
     finally:
         with suppress(AntlerError):
             script(board, 'rm -rf "$1"', run.folder)
-    say(f"{shown(output)}: {sound.seconds:.2f} s")
+    return sum(output.not_finite for output in outputs(said))
 
 
-def _run(board: Board, project: Project, run: Host, sound: wav.Wav,
-         say: Callable[[str], object]) -> None:
+def _run(board: Board, project: Project, run: Host, seconds: float,
+         say: Callable[[str], object]) -> str:
+    """Run the host; what it and its plugins said."""
     result = f"{run.folder}/out.wav"
     words = command.render(run.program, project.target.os, config=run.config, log=run.log,
                            input=f"{run.folder}/in.wav", output=result,
                            block_size=at.block_size(project))
     # An emulated board computes a second of sound in many: the limit only ends what hangs.
     done = script(board, _RENDER, run.folder, *words, check=False,
-                  timeout=300 + 60 * sound.seconds)
+                  timeout=300 + 60 * seconds)
     lines = last_run(script(board, 'cat "$1" 2>/dev/null', run.log, check=False).stdout)
     there = script(board, 'test -s "$1"', result, check=False).returncode == 0
     # Sushi 0.12 now and then crashes at its exit, when all is written.
@@ -84,6 +130,7 @@ def _run(board: Board, project: Project, run: Host, sound: wav.Wav,
     if not there or crashed or silent(done.stdout):
         raise failure(board, project, run, done.returncode, done.stdout, lines)
     _warn(project, done, lines, say)
+    return done.stdout
 
 
 def _warn(project: Project, done: Result, lines: tuple[Line, ...],

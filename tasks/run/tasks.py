@@ -69,15 +69,19 @@ def render_task(project: Project) -> TaskDict:
     """`./doit render IN.wav [OUT.wav]`; a file that cannot be rendered is refused first."""
 
     @action
-    def run(files: list[str]) -> None:
+    def run(files: list[str], format: str) -> None:
         from tasks.board import lock
         from tasks.run import render
 
         source, output = _wave_files(files)
         with _open(project) as board, lock.held(board, project.target.root, "render", 3600):
-            render.render(board, project, source, output)
+            render.render(board, project, source, output, as_input=format == "input")
 
-    return command(run, check=lambda files: check_render(project, files), pos_arg="files",
+    option = {"name": "format", "long": "format", "default": "float", "type": str,
+              "choices": [("float", "32 bit, in which nothing clips"), ("input", "the input's")],
+              "help": "how the result's samples are written"}
+    return command(run, check=lambda files: check_render(project, files), params=[option],
+                   pos_arg="files",
                    setup=[f"deploy:{project.name}"])  # built and deployed after the check
 
 
@@ -102,6 +106,10 @@ def _wave_files(files: list[str]) -> tuple[Path, Path]:
     """Where the input is and the result goes, as seen from where the user stands."""
     from tasks.run import render
 
+    options = [word for word in files if word.startswith("--")]
+    if options:
+        raise AntlerError(f"`{options[0]}` comes before the files",
+                          resolution=f"`./doit render {options[0]} IN.wav [OUT.wav]`")
     if len(files) not in (1, 2):
         raise AntlerError("render wants one wave file, and where the result goes if you like",
                           resolution="`./doit render IN.wav [OUT.wav]`")

@@ -9,17 +9,44 @@ from pathlib import Path
 from tasks.core.errors import AntlerError
 from tasks.core.paths import shown
 
-_READABLE = {1: (16, 24, 32), 3: (32,), 0xFFFE: (16, 24, 32)}
-"""Format tag → bits a sample that our host reads: PCM, IEEE float, extensible (either of them)."""
+PCM, IEEE_FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
+"""Format tags. Of an extensible file the first two bytes of its sub-format say which it is."""
+_SUB_FORMAT = 24
+"""Bytes before the sub-format."""
+_READABLE = {PCM: (16, 24, 32), IEEE_FLOAT: (32,)}
+"""Format tag → bits a sample that our host reads."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a sample is written: `bits` wide, as a float or as a whole number."""
+
+    bits: int
+    is_float: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.bits} bit {'float' if self.is_float else 'PCM'}"
+
+
+FLOAT = Format(32, is_float=True)
+"""What a plugin works with: nothing clips in it."""
 
 
 @dataclass(frozen=True)
 class Wav:
-    """Sample rate in Hz, number of frames."""
+    """The head of a wave file.
+
+    Attributes:
+        sample_rate: in Hz.
+        frames: samples of each channel.
+        start: bytes before the first sample.
+    """
 
     channels: int
     sample_rate: int
     frames: int
+    format: Format
+    start: int
 
     @property
     def seconds(self) -> float:
@@ -67,15 +94,27 @@ def parse(head: bytes, size: int) -> Wav | None:
         if name == b"fmt ":
             form = head[at + 8:at + 8 + length]
         elif name == b"data":
-            return _wav(form, min(length, size - at - 8))
+            return _wav(form, at + 8, min(length, size - at - 8))
         at += 8 + length + length % 2
     return None
 
 
-def _wav(form: bytes, size: int) -> Wav | None:
+def _wav(form: bytes, start: int, size: int) -> Wav | None:
     if len(form) < 16:
         return None
     tag, channels, rate, _, frame, bits = struct.unpack_from("<HHIIHH", form)
+    if tag == EXTENSIBLE and len(form) >= _SUB_FORMAT + 2:
+        tag = struct.unpack_from("<H", form, _SUB_FORMAT)[0]
     if bits not in _READABLE.get(tag, ()) or not channels or not rate or not frame:
         return None
-    return Wav(channels, rate, size // frame)
+    return Wav(channels, rate, size // frame, Format(bits, tag == IEEE_FLOAT), start)
+
+
+def head(wav: Wav) -> bytes:
+    """The shortest head that says the same, samples not included."""
+    frame = wav.channels * wav.format.bits // 8
+    size = frame * wav.frames
+    tag = IEEE_FLOAT if wav.format.is_float else PCM
+    return struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", size + 36, b"WAVE", b"fmt ", 16, tag,
+                       wav.channels, wav.sample_rate, wav.sample_rate * frame, frame,
+                       wav.format.bits, b"data", size)

@@ -13,6 +13,8 @@ from board_checkout import BoardCheckout
 
 from tasks.core.files import sha256
 from tasks.core.paths import ROOT, product_folder
+from tasks.run.samples import load
+from tasks.run.wav import read
 
 pytestmark = [pytest.mark.toolchain, pytest.mark.board]
 MODEL, GAIN = ROOT / "models/saturator.tflite", 0.5
@@ -29,12 +31,6 @@ def tone(path: Path, frames: int = 9600, channels: int = 2) -> np.ndarray:
         file.setframerate(48000)
         file.writeframes(integers.tobytes())
     return integers / 32768
-
-
-def read(path: Path) -> np.ndarray:
-    with wave.open(str(path)) as file:
-        data = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-        return data.reshape(-1, file.getnchannels()) / 32768
 
 
 def verdict(checkout: BoardCheckout) -> dict:
@@ -70,8 +66,8 @@ def test_what_the_board_renders_is_what_the_model_says(checkout: BoardCheckout,
                                                        tmp_path: Path) -> None:
     samples = tone(tmp_path / "in.wav")
     checkout.done("render", str(tmp_path / "in.wav"), str(tmp_path / "out.wav"))
-    expected = litert.play(MODEL, samples.T, GAIN).T
-    assert np.abs(read(tmp_path / "out.wav") - expected).max() < 2 / 32768
+    result = load(tmp_path / "out.wav", read(tmp_path / "out.wav"))
+    assert np.abs(result - litert.play(MODEL, samples.T, GAIN).T).max() < 1e-5
 
 
 def test_run_logs_and_stop(checkout: BoardCheckout) -> None:

@@ -183,5 +183,5 @@ def test_render(made, tmp_path):
         deploy(board, project.target, release(project, products))
     source, result = tmp_path / "in.wav", tmp_path / "result.wav"
     source.write_bytes(wav(12000))
-    assert act(render_task(project), files=[str(source), str(result)]) == ""
+    assert act(render_task(project), files=[str(source), str(result)], format="input") == ""
     assert result.read_bytes() == source.read_bytes()

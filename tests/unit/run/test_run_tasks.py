@@ -35,6 +35,12 @@ def test_what_is_no_wave_file_is_refused(project, files, brief):
     assert brief in caught.value.brief
 
 
+def test_an_option_behind_the_files_is_told(project, sound):
+    with pytest.raises(AntlerError) as caught:
+        check_render(project, [sound, "--format=input"])
+    assert caught.value.brief == "`--format=input` comes before the files"
+
+
 def test_a_result_that_is_a_folder_is_refused(project, sound, tmp_path):
     with pytest.raises(AntlerError, match="is a folder"):
         check_render(project, [sound, str(tmp_path)])

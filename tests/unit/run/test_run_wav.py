@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tasks.core.errors import AntlerError
 from tasks.run.render import output_of
-from tasks.run.wav import Wav, parse, read
+from tasks.run.wav import FLOAT, Format, Wav, head, parse, read
 
 
 def write(path: Path, channels: int, rate: int = 48000, frames: int = 480) -> Path:
@@ -25,15 +25,29 @@ def write(path: Path, channels: int, rate: int = 48000, frames: int = 480) -> Pa
 @pytest.mark.parametrize("channels", [1, 2])
 def test_mono_and_stereo_are_read(tmp_path, channels):
     found = read(write(tmp_path / "in.wav", channels))
-    assert (found, found.seconds) == (Wav(channels, 48000, 480), 0.01)
+    assert (found, found.seconds) == (Wav(channels, 48000, 480, Format(16), 44), 0.01)
 
 
 def test_float_samples_and_other_chunks():
     form = struct.pack("<HHIIHH", 3, 2, 44100, 44100 * 8, 8, 32)
-    head = (b"RIFF\0\0\0\0WAVE" + b"LIST" + struct.pack("<I", 3) + b"abc\0"
+    text = (b"RIFF\0\0\0\0WAVE" + b"LIST" + struct.pack("<I", 3) + b"abc\0"
             + b"fmt " + struct.pack("<I", 16) + form + b"data" + struct.pack("<I", 80))
-    assert parse(head, len(head) + 80) == Wav(2, 44100, 10)
-    assert parse(head, len(head) + 40) == Wav(2, 44100, 5), "cut off"
+    assert parse(text, len(text) + 80) == Wav(2, 44100, 10, FLOAT, len(text))
+    assert parse(text, len(text) + 40) == Wav(2, 44100, 5, FLOAT, len(text)), "cut off"
+
+
+@pytest.mark.parametrize(("sub_format", "form"), [(1, Format(32)), (3, FLOAT)])
+def test_an_extensible_file_says_which_it_is(sub_format, form):
+    fields = struct.pack("<HHIIHHHHIH", 0xFFFE, 2, 48000, 48000 * 8, 8, 32, 22, 32, 3, sub_format)
+    text = b"RIFF\0\0\0\0WAVEfmt " + struct.pack("<I", 40) + fields.ljust(40, b"\0") + b"data"
+    found = parse(text + struct.pack("<I", 16), len(text) + 4 + 16)
+    assert found and (found.format, found.frames) == (form, 2)
+
+
+@pytest.mark.parametrize("form", [Format(16), Format(24), Format(32), FLOAT])
+def test_a_head_that_is_written_is_read(form):
+    made = Wav(2, 44100, 480, form, 44)
+    assert parse(head(made), 44 + 480 * 2 * form.bits // 8) == made
 
 
 def test_a_folder_is_said_to_be_one(tmp_path):
