@@ -120,7 +120,7 @@ class State:
 
     def __init__(self, raw: bytes) -> None:
         self.mark, size = struct.unpack_from("<II", raw)
-        self.text, self.rest = raw[8:8 + size].decode(), raw[8 + size:]
+        self.raw, self.text, self.rest = raw, raw[8:8 + size].decode(), raw[8 + size:]
 
     def edited(self, pattern: str, text: str) -> bytes:
         """The state with what matches replaced."""
@@ -164,6 +164,24 @@ def test_a_state_sets_every_parameter_whatever_was_before(host: Caller, state: S
                                                           text: str, total: float) -> None:
     """What it lacks or cannot be gets its default, what is out of range the end of the range."""
     assert restored(host, state.edited(pattern, text)) == pytest.approx(total, rel=1e-5)
+
+
+def test_a_state_that_comes_first_holds_from_the_first_sample(caller: Open, knobs: Path,
+                                                              state: State) -> None:
+    """A session is restored before the plugin is activated."""
+    with caller(knobs) as host:
+        assert host.restore(state.raw) == OK
+        host.start(channels=1)
+        assert host.play(silence(64), 64) == pytest.approx(10.1)
+        assert host.value("stages") == 1
+
+
+def test_after_a_stop_there_is_no_ramp(host: Caller) -> None:
+    settled(host)
+    host.stop()
+    host.change("stages", 1.0)
+    host.start(channels=1)
+    assert host.play(silence(64), 64) == pytest.approx(DRIVE + 8 + VOICE)
 
 
 def test_what_is_no_state_changes_nothing(host: Caller, state: State) -> None:
