@@ -1,4 +1,4 @@
-"""A module that a host unloads: JUCE's message thread may still be in its code."""
+"""A module that a host closes: JUCE's message thread may still run its code."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from elftools.elf.elffile import ELFFile
 from vst3_caller import Caller
 
 pytestmark = pytest.mark.toolchain
+Open = Callable[[Path], Caller]
 
 DF_1_NODELETE = 0x8
 """Bit of DT_FLAGS_1 (elf.h): dlclose leaves the library in memory."""
@@ -24,23 +25,22 @@ def test_the_module_stays_in_memory_whoever_closes_it(desk: Path) -> None:
     assert flags & DF_1_NODELETE
 
 
-def test_twenty_hosts_load_run_and_unload_it(caller: Callable[[Path], Caller],
-                                             desk: Path) -> None:
+def test_a_host_that_closes_the_module_in_use_survives(caller: Open, desk: Path) -> None:
+    """As Sushi 0.12 ends; without the flag every such host crashes."""
     ends = []
     for _ in range(20):
         host = caller(desk)
         host.start()
         host.process_block(np.zeros((2, 64)))
-        host.stop()
+        host.call("abandon")
         ends.append(host.end())
     assert ends == [0] * 20
 
 
-def test_one_host_loads_it_twenty_times(caller: Callable[[Path], Caller], desk: Path) -> None:
-    host = caller(desk)
-    for _ in range(20):
-        host.start()
-        host.process_block(np.zeros((2, 64)))
-        host.stop()
-        host.call("reload")
-    assert host.end() == 0
+def test_one_host_loads_it_twenty_times(caller: Open, desk: Path) -> None:
+    with caller(desk) as host:
+        for _ in range(20):
+            host.start()
+            host.process_block(np.zeros((2, 64)))
+            host.stop()
+            host.call("reload")

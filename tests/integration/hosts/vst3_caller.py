@@ -45,8 +45,9 @@ class Caller:
     def __enter__(self) -> Caller:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.end()
+    def __exit__(self, kind: object, *_: object) -> None:
+        status = self.end()
+        assert status == 0 or kind, f"the host ended with status {status}"
 
     def end(self) -> int:
         """Have the module unloaded and the process end; its exit status."""

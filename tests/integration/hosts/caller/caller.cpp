@@ -15,11 +15,13 @@
 #include <pluginterfaces/vst/ivsteditcontroller.h>
 #include <pluginterfaces/vst/ivstprocesscontext.h>
 
+#include <chrono>
 #include <iostream>
 #include <map>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace Steinberg;
@@ -79,6 +81,7 @@ private:
     Answer state (std::istream&);
     Answer restore (std::istream&); // BYTES, then the state
     Answer reload (std::istream&);
+    Answer abandon (std::istream&);
 
     void load();
     Vst::ParameterInfo find (const std::string& title);
@@ -120,6 +123,18 @@ Answer Caller::reload (std::istream&)
     provider = nullptr;
     library.reset(); // ModuleExit, dlclose
     load();
+    return {};
+}
+
+/** As Sushi 0.12 ends: the module is closed while the plugin in it lives, and its threads run. */
+Answer Caller::abandon (std::istream&)
+{
+    processor.take();
+    controller.take();
+    component.take();
+    provider.take();
+    library.reset();
+    std::this_thread::sleep_for (std::chrono::milliseconds (100));
     return {};
 }
 
@@ -281,6 +296,7 @@ Answer Caller::answer (const std::string& line)
         { "processing", &Caller::processing }, { "change", &Caller::change },
         { "process", &Caller::process },       { "state", &Caller::state },
         { "restore", &Caller::restore },       { "reload", &Caller::reload },
+        { "abandon", &Caller::abandon },
     };
     std::istringstream words (line);
     std::string name;
