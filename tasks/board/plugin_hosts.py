@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tasks.core.versions import numbers
+
 
 @dataclass(frozen=True)
 class PluginHost:
@@ -25,6 +27,8 @@ class PluginHost:
             thread called (allocations, locks, system calls), what came out.
         restart_signal: begins the judged time after the warm-up; empty: it knows none.
         channels: engine channels it has in its live frontend; 0: as many as the hardware has.
+        old_widths: channels that a track can have in its versions before `any_width`.
+        any_width: first version in which a track can have any number of channels.
     """
 
     name: str
@@ -35,9 +39,18 @@ class PluginHost:
     plays_signals: bool = False
     restart_signal: str = ""
     channels: int = 0
+    old_widths: tuple[int, ...] = ()
+    any_width: tuple[int, ...] = ()
+
+    def track_widths(self, version: str) -> tuple[int, ...]:
+        """Channels that a track can have in a version; empty: any number."""
+        return self.old_widths if numbers(version) < self.any_width else ()
 
 
-SUSHI = PluginHost("sushi", title="Sushi", program="sushi")
+SUSHI = PluginHost(
+    "sushi", title="Sushi", program="sushi",
+    # 0.12 makes wide tracks of stereo buses, five at most (its src/engine/track.h).
+    old_widths=(1, 2, 4, 6, 8, 10), any_width=(1, 0))
 
 BENCH = PluginHost(
     "bench", title="the plugin host", program="antler-bench", shipped=True,

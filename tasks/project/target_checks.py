@@ -155,6 +155,19 @@ def engine_channels(draft: Draft) -> Iterator[Problem]:
                               f"give {dotted(where)} `inputs:` and `outputs:` in that range")
 
 
+@needs("sushi.tracks", "target", "targets")
+def track_widths(draft: Draft) -> Iterator[Problem]:
+    """The plugin host has tracks of so many channels."""
+    system = draft.system
+    host = _plugin_host(draft, system) if system else None
+    if not system or not host or not (widths := host.track_widths(system["sushi"])):
+        return
+    for where, track in draft.tracks:
+        if (count := channel_count(track["channels"])) not in widths:
+            yield Problem((*where, "channels"), f"{_named(draft)} has no track of {count} channels",
+                          f"allowed: {listed(widths)}")
+
+
 def _plugin_host(draft: Draft, system: Mapping[str, Any]) -> PluginHost | None:
     target = complete(draft.target, draft.data["targets"][draft.target], system)
     return PLUGIN_HOSTS.get(target["plugin_host"])
@@ -172,4 +185,4 @@ def _spoken(system: str) -> str:
 
 TARGET_CHECKS: tuple[Check, ...] = (
     target_known, systems_known, systems_fit, hosts, hosts_that_mean_nothing, ports, roots,
-    block_size, sample_rate, juce, engine_channels)
+    block_size, sample_rate, juce, engine_channels, track_widths)

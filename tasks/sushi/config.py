@@ -21,8 +21,7 @@ def host_config(project: Project, bundles: Mapping[str, str]) -> dict[str, objec
         bundles: plugin class name → absolute path of its bundle on the board.
 
     Raises:
-        AntlerError: a plugin without a bundle, an unknown parameter, a value out of range, or a
-            track that this Sushi version cannot have.
+        AntlerError: a plugin without a bundle, an unknown parameter, or a value out of range.
     """
     speech = dialect(project.target.os.sushi)
     config: dict[str, object] = {
@@ -50,7 +49,7 @@ def _track(number: int, track: Track, bundles: Mapping[str, str],
            speech: Dialect) -> dict[str, object]:
     key = f"sushi.tracks[{number}]"
     width = ({"channels": track.channels} if speech.width_key == "channels"
-             else _mode(key, track.channels))
+             else _mode(track.channels))
     buses = "input_busses" in width
     return {
         "name": track.name, **width,
@@ -61,14 +60,10 @@ def _track(number: int, track: Track, bundles: Mapping[str, str],
     }
 
 
-def _mode(key: str, channels: int) -> dict[str, object]:
-    """0.12 knows mono, stereo, and any number of stereo buses."""
+def _mode(channels: int) -> dict[str, object]:
+    """0.12 knows mono, stereo, and an even number of channels as stereo buses."""
     if channels in (1, 2):
         return {"mode": "mono" if channels == 1 else "stereo"}
-    if channels % 2:
-        raise AntlerError(f"{key}.channels: Sushi 0.12 has no track of {channels} channels",
-                          details="it knows mono, stereo and even numbers of channels",
-                          resolution=f"set {key}.channels to {channels + 1}, or split the track")
     return {"mode": "multibus", "input_busses": channels // 2, "output_busses": channels // 2}
 
 

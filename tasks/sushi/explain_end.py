@@ -59,7 +59,8 @@ def _crash(run: Run, number: int) -> Finding:
     helps = helps.format(logs=run.doit("logs"), deploy=run.doit("deploy"))
     if number in (6, 11) and run.juce_limit:
         helps = (f"Sushi {run.dialect.name} activates a plugin before its buses are set, which "
-                 f"some do not survive: set plugin.juce to a version below {run.juce_limit}")
+                 "some do not survive: leave plugin.juce out of project.yaml, this target then "
+                 f"has one below {run.juce_limit}")
     return Finding("crash", f"{run.host} crashed (signal {number}): {what}", _last_words(run),
                    helps)
 

@@ -90,7 +90,8 @@ def _not_set_up(run: Run, index: int) -> Finding:
             "juce-too-new", f"{run.key(index)}: Sushi {run.dialect.name} cannot load plugins made "
             f"with JUCE {run.project.plugin.juce}", "it activates a plugin before it sets its "
             f"buses, which JUCE refuses from {run.juce_limit} on",
-            f"set plugin.juce in project.yaml to a version below {run.juce_limit}")
+            f"leave plugin.juce out of project.yaml: this target then has one below "
+            f"{run.juce_limit}")
     return Finding("layout-refused", f"{run.key(index)}: the plugin refuses the track's channels",
                    resolution="set `channels` of the track to what the plugin has")
 

@@ -46,8 +46,8 @@ def config_task(project: Project) -> TaskDict:
     values = {
         "target": project.target.name,
         "plugin.name": project.plugin.name,
-        "plugin.parameters": [[p.name, p.minimum, p.maximum] for p in project.plugin.parameters
-                              if p.name in given],
+        "plugin.parameters": [[p.name, p.minimum, p.maximum, p.skew, p.step]
+                              for p in project.plugin.parameters if p.name in given],
         "audio.sample_rate": project.audio.sample_rate,
         "sushi.tracks": [asdict(track) for track in project.tracks],
         "target.os.sushi": project.target.os.sushi,

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sushi_samples import make
 
+from tasks.board.plugin_hosts import SUSHI
 from tasks.core.errors import AntlerError
 from tasks.project.model import Parameter
 from tasks.sushi.config import host_config, render
@@ -58,12 +59,32 @@ def test_crossed_channels_of_0_12_stay_channels() -> None:
     assert track["inputs"][0] == {"engine_channel": 1, "track_channel": 0}
 
 
+def test_three_channels_of_1_1() -> None:
+    [track] = host_config(make("1.1.0", channels=3), BUNDLES)["tracks"]
+    assert (track["channels"], len(track["inputs"]), len(track["outputs"])) == (3, 3, 3)
+
+
+@pytest.mark.parametrize(("parameter", "value", "normalised"), [
+    (Parameter("x", 0.1, 200.1, 0.1, skew=0.4), 20.1, 0.1 ** 0.4),
+    (Parameter("x", 0.0, 10.0, 0.0, step=2.5), 5.2, 0.5),
+    (Parameter("x", 0.0, 3.0, 0.0, step=1.0, choices=("a", "b", "c", "d")), 1.0, 1 / 3),
+])
+@pytest.mark.parametrize("sushi", ["0.12.0", "1.1.0"])
+def test_values_are_on_the_scale_of_the_parameter(sushi, parameter, value, normalised) -> None:
+    project = make(sushi, parameters=(("x", value),))
+    project = replace(project, plugin=replace(project.plugin, parameters=(parameter,)))
+    config = host_config(project, BUNDLES)
+    check(config, dialect(sushi), project)
+    found = (config["events"][0]["data"]["value"] if sushi == "0.12.0"
+             else config["initial_state"][0]["parameters"]["x"])
+    assert found == pytest.approx(normalised)
+
+
 def test_values_not_given_are_not_written() -> None:
     assert set(host_config(make(parameters=()), BUNDLES)) == {"host_config", "tracks"}
 
 
 @pytest.mark.parametrize(("project", "message"), [
-    (make("0.12.0", channels=3), "sushi.tracks[0].channels: Sushi 0.12 has no track of 3 channels"),
     (make(parameters=(("gian", 0.0),)),
      "sushi.tracks[0].plugins[0].parameters: `NeuralSaturator` has no parameter `gian`"),
     (make(parameters=(("gain", 1.5),)),
@@ -84,10 +105,12 @@ def test_plugin_without_bundle() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(sushi=st.sampled_from(["0.11.0", "0.12.0", "1.0.0", "1.1.0", "1.2.0"]),
-       channels=st.sampled_from([1, 2, 4, 6, 8]), rate=st.integers(1000, 192000),
+       width=st.integers(0, 7), rate=st.integers(1000, 192000),
        gain=st.floats(-1, 1), mix=st.floats(0, 100), permute=st.randoms(use_true_random=False))
 def test_whatever_is_generated_is_valid_and_the_same_again(
-        sushi, channels, rate, gain, mix, permute) -> None:
+        sushi, width, rate, gain, mix, permute) -> None:
+    widths = SUSHI.track_widths(sushi) or range(1, 9)
+    channels = widths[width % len(widths)]
     wired = list(range(channels))
     permute.shuffle(wired)
     project = make(sushi, channels=channels, inputs=tuple(wired),

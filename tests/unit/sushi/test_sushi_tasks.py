@@ -60,6 +60,14 @@ def test_keys_that_are_used(key) -> None:
     assert explain(state(make()), state(CHANGES[key](make()))) == [f"{key} changed"]
 
 
+@pytest.mark.parametrize("change", [{"skew": 0.4}, {"step": 0.5}])
+def test_the_scale_of_a_value_is_used(change) -> None:
+    gain, mix = make().plugin.parameters
+    other = replace(make(), plugin=replace(make().plugin, parameters=(
+        replace(gain, **change), mix)))
+    assert explain(state(make()), state(other)) == ["plugin.parameters changed"]
+
+
 @pytest.mark.parametrize("change", [
     lambda p: replace(p, audio=replace(p.audio, block_size=128)),
     lambda p: replace(p, realtime=replace(p.realtime, max_load=0.1)),
