@@ -1,4 +1,4 @@
-"""What would help where the load is too high."""
+"""The load is too high: by how much, and what would help."""
 
 from __future__ import annotations
 
@@ -6,21 +6,34 @@ from tasks.project.model import Project
 from tasks.realtime.checks import percent
 from tasks.realtime.measurement import Limits, Measurement
 
+_CALL = 64
+"""Samples that the plugin gives to a model in one call where it can (docs/plugin.md)."""
+
+
+def excess(seen: Measurement, limits: Limits) -> str:
+    """How long a block takes, where that is too long."""
+    if seen.load is None or seen.load.maximum < limits.max_load:
+        return ""
+    average = seen.load.average
+    return (f"a block takes {average:.1f} times as long as it lasts" if average >= 1 else
+            f"a block takes {percent(average)} of the time it lasts, and up to "
+            f"{percent(seen.load.maximum)}")
+
 
 def advice(project: Project, seen: Measurement, limits: Limits) -> tuple[str, ...]:
     """What to change, the cheapest first; nothing where the load is within its limit."""
     if seen.load is None or seen.load.maximum < limits.max_load:
         return ()
-    average, options = seen.load.average, dict(project.engine.options)
-    if average < limits.max_load:
+    if seen.load.average < limits.max_load:
         return ("single blocks are too slow, not all: a larger audio.block_size evens that out",)
-    found = [
-        f"a block takes {average:.1f} times as long as it lasts"
-        if average >= 1 else f"a block takes {percent(average)} of its time",
-        f"a model that costs {average / limits.max_load:.1f} times less would be fast enough"]
-    if any(each.block == 1 for each in seen.inferences):
-        found.append("the model runs sample by sample: export it so that it takes a whole block")
-    if options.get("xnnpack") is False:
-        found.append("a faster engine: `engine: {name: "
-                     f"{project.engine.name}, options: {{xnnpack: true}}}}` in project.yaml")
-    return tuple(found)
+    single = any(each.block == 1 for each in seen.inferences)
+    rows = project.audio.block_size * max(track.channels for track in project.tracks)
+    xnnpack = dict(project.engine.options).get("xnnpack", True)
+    helps = {
+        "export the model so that it takes many samples in one call": single,
+        f"a larger audio.block_size: the model then takes up to {_CALL} samples in one call":
+            rows < _CALL and not single,
+        f"a faster engine: `engine: {{name: {project.engine.name}, options: {{xnnpack: true}}}}`":
+            not xnnpack,
+        f"a model that costs {seen.load.average / limits.max_load:.1f} times less": True}
+    return tuple(text for text, applies in helps.items() if applies)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,13 +40,15 @@ def check_realtime(project: Project, products: Products) -> None:
     comparison = keep(products.folder, report)
     terminal.show(report, comparison)
     if report["verdict"] != "PASS":
-        raise AntlerError("not fit for real time", details=terminal.failed(report),
-                          resolution="\n".join([*report["advice"], _all_figures(products)]))
+        raise _unfit(report, shown(products.folder / "verdict.json"))
 
 
-def _all_figures(products: Products) -> str:
-    return (f"{shown(products.folder / 'verdict.json')} has all figures; docs/verdict.md says what "
-            "they mean")
+def _unfit(report: Mapping[str, Any], file: str) -> AntlerError:
+    return AntlerError(
+        ": ".join(filter(None, ["not fit for real time", report["excess"]])),
+        details=terminal.failed(report),
+        resolution="\n".join([*report["advice"], f"{file} has all figures; docs/verdict.md says "
+                              "what they mean"]))
 
 
 def check(board: Board, project: Project, made: Release) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tasks.board.base import Board
+from tasks.board.errors import TimedOut
 from tasks.board.script import script
 from tasks.core.errors import AntlerError
 from tasks.project.model import Project
@@ -86,8 +87,15 @@ def _ended(board: Board, project: Project, host: Host) -> Finding | None:
 def _counters(board: Board, project: Project, pid: int) -> tuple[Snapshot, Snapshot] | None:
     probe, limits = PROBES.get(project.target.os.realtime.name), project.realtime
     text = snapshot.shell(probe) if probe else _NO_PROBE
-    done = script(board, text, str(pid), f"{limits.warm_up:g}", f"{limits.seconds:g}",
-                  project.target.plugin_host.restart_signal, check=False, timeout=patience(project))
+    try:
+        done = script(board, text, str(pid), f"{limits.warm_up:g}", f"{limits.seconds:g}",
+                      project.target.plugin_host.restart_signal, check=False,
+                      timeout=patience(project))
+    except TimedOut as error:
+        raise AntlerError(
+            f"the measurement did not end within {patience(project):g} s", details=str(error),
+            resolution=f"{project.target.name} is too busy to say how far: try a much smaller "
+                       "model, then larger ones") from error
     pair = snapshot.parse(done.stdout, probe) if probe else None
     if pair and snapshot.clock_was_set(*pair):
         raise AntlerError(f"the clock of {project.target.name} was set during the measurement",

@@ -11,7 +11,7 @@ from tasks.core.versions import written
 from tasks.deploy.layout import Release
 from tasks.deploy.probe import Facts
 from tasks.project.model import Project
-from tasks.realtime.advice import advice
+from tasks.realtime.advice import advice, excess
 from tasks.realtime.checks import FAIL, PASS
 from tasks.realtime.measurement import Limits, Measurement
 from tasks.realtime.verdict import Verdict
@@ -51,6 +51,7 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
         "plugins": {"outputs": [asdict(output) for output in seen.outputs],
                     "inferences": [asdict(inference) for inference in seen.inferences]},
         "checks": [asdict(check) for check in verdict.checks],
+        "excess": excess(seen, limits),
         "advice": list(advice(project, seen, limits)),
         "errors": list(seen.errors),
         "notes": notes(project),

@@ -1,6 +1,7 @@
 """The whole pipeline with the real engine, the real plugin and the real stand-in."""
 
 import json
+import re
 import subprocess
 import sys
 import wave
@@ -10,6 +11,7 @@ import litert
 import numpy as np
 import pytest
 from board_checkout import BoardCheckout
+from dense_model import dense
 
 from tasks.core.files import sha256
 from tasks.core.paths import ROOT, product_folder
@@ -75,6 +77,21 @@ def test_run_logs_and_stop(checkout: BoardCheckout) -> None:
     assert "Creating plugin NeuralSaturator" in checkout.done("logs")
     assert "was stopped" in checkout.done("stop")
     assert "no plugin host runs" in checkout.done("stop")
+
+
+def test_a_model_that_is_far_too_large_fails_in_bounded_time(checkout: BoardCheckout) -> None:
+    """A block of it takes more than a hundred times its budget, on a clock that waits for it."""
+    (checkout.root / "models/large.tflite").write_bytes(dense(2, 2048, 2048, 1))
+    checkout.edit("project.yaml", "models/saturator.tflite", "models/large.tflite")
+    answer = checkout.doit("check_realtime")
+    checkout.restore("project.yaml")
+    assert answer.code == 1
+    assert re.search(r"not fit for real time: a block takes \d{2,3}\.\d times as long as it lasts",
+                     answer.output)
+    assert re.search(r"→ a model that costs \d{2,3}\.\d times less\n", answer.output)
+    assert {each["signal"]: each["cut_short"] for each in verdict(checkout)["signals"]} == (
+        dict.fromkeys(["noise", "silence", "denormals", "steps", "sweep"], True))
+    assert sum(each["blocks"] for each in verdict(checkout)["signals"]) <= 15
 
 
 def test_a_model_that_the_engine_refuses_is_no_pass(checkout: BoardCheckout) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tasks.board.open import open_board
+from tasks.core.errors import AntlerError
 from tasks.deploy.layout import release
 from tasks.realtime.check import check
 
@@ -47,6 +48,14 @@ def test_a_signal_in_which_something_happens_is_named(made):
     assert rows[AUDIT]["note"] == "in sweep"
     assert rows[PEAK]["note"] == "worst signal: steps"
     assert judged(made, "Test NaN")[FINITE]["note"] == "in steps"
+
+
+def test_a_measurement_that_does_not_end_is_given_up(made, monkeypatch):
+    monkeypatch.setattr("tasks.realtime.measure.patience", lambda project: 0.5)
+    with pytest.raises(AntlerError) as caught:
+        judged(made, "Test Gain")
+    assert caught.value.brief == "the measurement did not end within 0.5 s"
+    assert "try a much smaller model" in caught.value.resolution
 
 
 def test_a_workstation_needs_no_real_time_thread(made):
