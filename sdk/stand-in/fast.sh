@@ -34,8 +34,9 @@ mount --make-rprivate /
 mount -t tmpfs -o "mode=755,size=${size}m" tmpfs "$root"
 tar -C "$root" --numeric-owner -xf "$tree"
 mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc
-# F: the interpreter is opened now, so the root needs no copy of it. C: set-uid programs are that.
-printf '%s' ":antler-aarch64:M::$format:$mask:$(command -v qemu-aarch64-static):OCF" > /proc/sys/fs/binfmt_misc/register
+# F: the interpreter is opened now, so the root needs no copy of it. C: set-uid programs are that. P: a
+# program sees the name it was called by (BusyBox is many in one).
+printf '%s' ":antler-aarch64:M::$format:$mask:$(command -v qemu-aarch64-static):POCF" > /proc/sys/fs/binfmt_misc/register
 mkdir -p "$root/proc" "$root/dev" "$root/tmp" "$root/run/sshd"
 mount -t proc proc "$root/proc"
 mount --bind "$cpuinfo" "$root/proc/cpuinfo"

@@ -27,6 +27,10 @@ class Board(Protocol):
 
     name: str
 
+    @property
+    def files(self) -> str:
+        """How files get there, for people: `SFTP`; empty where nothing is between."""
+
     def run(self, argv: Sequence[str], *, timeout: float = 60.0, check: bool = True,
             stdin: str = "") -> Result:
         """Run a command to its end; where this is interrupted (Ctrl-C), the command is ended.

@@ -52,12 +52,12 @@ def status(target: Target) -> str:
     if known is not None:
         return known
     with open_board(target) as there:
-        rows = described(probe(there, target.root))
+        rows = described(probe(there, target.root), there.files)
     return "\n".join(f"{key:10} {value}" for key, value in rows.items())
 
 
-def described(facts: Facts) -> dict[str, str]:
-    """Facts as people read them; what is unknown is left out."""
+def described(facts: Facts, files: str) -> dict[str, str]:
+    """Facts, and how files get there, as people read them; what is unknown is left out."""
     rows: dict[str, tuple[object, Callable[[], str]]] = {
         "model": (facts.model, lambda: facts.model),
         "system": (facts.os, lambda: facts.os),
@@ -68,6 +68,7 @@ def described(facts: Facts) -> dict[str, str]:
         "CPU": (facts.frequency, lambda: f"{(facts.frequency or 0) / 1e6:.0f} MHz, governor "
                                          f"{facts.governor or 'unknown'}"),
         "free": (facts.free is not None, lambda: f"{(facts.free or 0) / 1e6:.0f} MB"),
+        "files": (files, lambda: f"by {files}"),
         "tools": (facts.tools, lambda: " ".join(sorted(facts.tools))),
     }
     return {key: text() for key, (known, text) in rows.items() if known}

@@ -17,6 +17,8 @@ from tasks.core.process import end_group, environment
 class LocalBoard:
     """The machine Antler runs on."""
 
+    files = ""
+
     def __init__(self, name: str = "desk") -> None:
         self.name = name
 

@@ -25,7 +25,7 @@ say glibcxx; for folder in /usr/lib/$(uname -m)-linux-gnu /lib/$(uname -m)-linux
 /usr/lib64 /lib64 /usr/lib /lib; do
   library=$folder/libstdc++.so.6
   [ -e "$library" ] || continue
-  grep -ao 'GLIBCXX_3[.0-9]*' "$library" 2>/dev/null || grep -o 'GLIBCXX_3[.0-9]*' "$library"
+  tr -c 'A-Z_.0-9' '\\n' < "$library" | grep -o 'GLIBCXX_3[.0-9]*'
   break
 done
 say df; folder=$1; while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done

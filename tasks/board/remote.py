@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Generator, Iterator, Sequence
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tasks.board import quoting
 from tasks.board.address import Address
 from tasks.board.base import Progress, Result
+from tasks.board.carriers import Carrier, Refused, carrier
 from tasks.board.channel import execute
 from tasks.board.errors import BoardError, BoardFull, CommandError, TimedOut, Unreachable
 from tasks.board.probe import parse_df
-
-_PIECE = 1 << 20
 
 
 def hops(connection: Any) -> list[Any]:
@@ -75,7 +75,7 @@ class SshBoard:
         """End the process group that a command named; a dead connection may take `seconds`."""
         group, _ = quoting.split_group(stderr)
         if group:
-            line = f"kill -TERM -- -{group}; sleep 1; kill -KILL -- -{group}"
+            line = f"kill -TERM -{group}; sleep 1; kill -KILL -{group}"  # BusyBox: no `--`
             execute(self._connection.transport, line, "", seconds)
 
     def put(self, local: Path, remote: str, progress: Progress | None = None) -> None:
@@ -84,18 +84,11 @@ class SshBoard:
         Raises:
             BoardFull: no space there; the part that was sent is removed.
         """
-        part = f"{remote}.part"
-        with local.open("rb") as source, self._sftp() as sftp:
-            status = os.fstat(source.fileno())
+        with local.open("rb") as source, self._lost():
             try:
-                sftp.putfo(source, part, status.st_size, progress)
-                sftp.chmod(part, status.st_mode & 0o777)
-                sftp.posix_rename(part, remote)
-            except OSError as error:
-                refused = self._refused(sftp, error, remote, status.st_size)
-                with contextlib.suppress(OSError):
-                    sftp.remove(part)
-                raise refused from error
+                self._carrier.put(source, remote, progress)
+            except Refused as error:
+                raise self._refused(error, remote, local.stat().st_size) from error
 
     def get(self, remote: str, local: Path) -> None:
         """See Board.get; `local` holds the old or the new content, never a part."""
@@ -109,41 +102,32 @@ class SshBoard:
             part.unlink(missing_ok=True)
 
     def _pieces(self, remote: str) -> Generator[bytes]:
-        """What a file on the board holds; whoever writes it keeps their own errors.
-
-        paramiko asks ahead in a thread, which must have ended wherever we might be left: so it asks
-        for one piece, not for the file.
-        """
-        with self._sftp() as sftp:
+        """What a file on the board holds; whoever writes it keeps their own errors."""
+        with self._lost():
             try:
-                with sftp.open(remote, "rb") as source:
-                    size = source.stat().st_size
-                    for begin in range(0, size, _PIECE):
-                        yield from source.readv([(begin, min(_PIECE, size - begin))])
-                    while piece := source.read(_PIECE):  # it has grown, or is of /proc
-                        yield piece
-            except OSError as error:
-                raise self._refused(sftp, error, remote) from error
+                yield from self._carrier.pieces(remote)
+            except Refused as error:
+                raise self._refused(error, remote) from error
 
-    def _refused(self, sftp: Any, error: OSError, remote: str, size: int = 0) -> BoardError:
-        """Why the board did not take or give a file; a lost connection is raised again."""
-        if sftp.get_channel().closed:
-            raise error
-        free = self._free(str(Path(remote).parent)) if size else None
+    @property
+    def files(self) -> str:
+        """See Board.files."""
+        with self._lost():
+            return self._carrier.name
+
+    @cached_property
+    def _carrier(self) -> Carrier:
+        return carrier(self._connection.client)
+
+    def _refused(self, error: Refused, remote: str, size: int = 0) -> BoardError:
+        """Why the board did not take or give a file; of a full disk carriers say "Failure" only."""
+        folder = str(PurePosixPath(remote).parent)
+        free = parse_df(self.run(["df", "-Pk", folder], check=False).stdout) if size else None
         if free is not None and size > free:
             return BoardFull(self.name, remote, size, free)
-        return BoardError(f"{remote} on {self.name}: {error.strerror or error}",
+        return BoardError(f"{remote} on {self.name}: {error}",
                           resolution="does its folder exist, and may you use it? "
-                                     f"`ls -ld {Path(remote).parent}` there")
-
-    def _free(self, folder: str) -> int | None:
-        """Bytes free for the user in `folder`; SFTP says only "Failure" when a disk is full."""
-        return parse_df(self.run(["df", "-Pk", folder], check=False).stdout)
-
-    @contextlib.contextmanager
-    def _sftp(self) -> Iterator[Any]:
-        with self._lost(), contextlib.closing(self._connection.client.open_sftp()) as sftp:
-            yield sftp
+                                     f"`ls -ld {folder}` there")
 
     @contextlib.contextmanager
     def _lost(self) -> Iterator[None]:

@@ -23,10 +23,11 @@ def look(target: Target) -> list[Check]:
 
     try:
         with open_board(target) as there:
-            facts = probe(there, target.root)
+            facts, files = probe(there, target.root), there.files
     except AntlerError as error:
         return [Check(name, False, error.brief, error.resolution)]
-    return list(judged(facts, target))
+    carried = [Check("its files", True, f"by {files}")] if files else []
+    return [*judged(facts, target), *carried]
 
 
 def judged(facts: Facts, target: Target) -> Iterator[Check]:

@@ -9,7 +9,7 @@ from tasks.board import commands
 from tasks.board.errors import BoardError, NotAllowed
 from tasks.board.ssh import connect
 from tasks.core import terminal
-from tests.integration.board.password_board import PASSWORD, Fresh, board, of_user
+from tests.integration.board.fast_boards import PASSWORD, Fresh, board, of_user
 
 pytestmark = pytest.mark.board
 

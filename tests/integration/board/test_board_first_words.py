@@ -9,7 +9,7 @@ import time
 import pytest
 
 from tasks.core.paths import home
-from tests.integration.board.password_board import PASSWORD, board, with_busybox
+from tests.integration.board.fast_boards import PASSWORD, board, with_busybox
 from tests.integration.own_checkout import Checkout
 
 pytestmark = pytest.mark.board

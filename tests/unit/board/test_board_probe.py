@@ -52,7 +52,7 @@ def test_a_board_that_says_nothing():
     facts = probe.parse("")
     assert (facts.machine, facts.glibc, facts.free, facts.realtime) == ("", None, None, "none")
     assert facts.glibcxx is None
-    assert described(facts) == {"real time": "none"}
+    assert described(facts, files="") == {"real time": "none"}
 
 
 @pytest.mark.parametrize(("listing", "kernel", "kind"), [

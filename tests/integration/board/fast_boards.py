@@ -1,4 +1,4 @@
-"""Boards as they come: the factory password and nobody's key. The stand-in's fast form is one."""
+"""Boards of the stand-in's fast form with other things on them, or fewer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +20,8 @@ from tasks.board.target import Target
 from tests import samples
 
 PASSWORD = "elk"
+
+NO_SFTP = "sed -i /^Subsystem/d etc/ssh/sshd_config\n"
 
 SETUP = r"""
 sed -i -e 's/^PasswordAuthentication .*/PasswordAuthentication yes/' \
@@ -54,8 +56,9 @@ class Fresh:
 
 
 @contextmanager
-def board(more: str = "", size_mb: int = 128) -> Iterator[Address]:
-    with fast.running(made(print), size_mb, setup=SETUP + more) as where:
+def board(more: str = "") -> Iterator[Address]:
+    """A board with the factory password; `more` is further set-up."""
+    with fast.running(made(print), 128, setup=SETUP + more) as where:
         yield where
 
 
