@@ -100,6 +100,11 @@ def test_a_module_that_was_cut_short(bench: Bench, size: int, kind: str) -> None
     assert "./doit deploy" in finding.resolution
 
 
+def limits(size: int) -> Callable[[], object]:
+    """What a process does to itself that may have so many bytes of memory."""
+    return lambda: resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
 def test_a_memory_limit(bench: Bench) -> None:
     """Of a module whose last segment wants 1 GB (p_memsz)."""
     data = bytearray(module(bench).read_bytes())
@@ -108,10 +113,16 @@ def test_a_memory_limit(bench: Bench) -> None:
     last = [head for head in heads if struct.unpack_from("<I", data, head)[0] == 1][-1]
     struct.pack_into("<Q", data, last + 40, 1 << 30)
     module(bench).write_bytes(data)
-    limit = (256 << 20, 256 << 20)
-    [finding] = explained(bench, config(plugin()),
-                          lambda: resource.setrlimit(resource.RLIMIT_AS, limit))
+    [finding] = explained(bench, config(plugin()), limits(256 << 20))
     assert finding.kind == "not-mappable", finding.details
+
+
+def test_no_more_memory(bench: Bench) -> None:
+    """For a configuration of 1 GB, where a process may have 64 MB."""
+    with (bench.folder / "big.json").open("wb") as file:
+        file.truncate(1 << 30)
+    [finding] = explained(bench, "big.json", limits(64 << 20))
+    assert finding.brief == "the plugin host got no more memory"
 
 
 @pytest.mark.parametrize(("change", "brief"), [
