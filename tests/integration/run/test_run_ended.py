@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -56,6 +57,27 @@ def test_render_explains_it_and_its_logs_are_kept(place, deployed, tmp_path, nam
     _, _, last = said.partition("the last render:\n")
     assert "setting up 2 inputs and 2 outputs" in last
     assert f"it failed: {ENDS[name]}" in last
+
+
+def test_run_and_render_say_the_same_of_a_parameter_that_the_plugin_lacks(
+        place, deployed, tmp_path) -> None:
+    """Sushi ends with an error after it has set the plugin up: what provoked a refusal before."""
+    project, source = deployed("Test Gain"), tmp_path / "in.wav"
+    source.write_bytes(wav(64 * 20))
+    changed = tmp_path / "changed.json"
+    with place.board() as board:
+        on_board = f"{project.target.root}/current/config.json"
+        board.get(on_board, changed)
+        state = [{"processor": "p", "parameters": {"gian": 0.5}}]
+        changed.write_text(json.dumps({**json.loads(changed.read_text()), "initial_state": state}))
+        board.put(changed, on_board)
+        with pytest.raises(AntlerError) as of_run:
+            start(board, project)
+        with pytest.raises(AntlerError) as of_render:
+            render(board, project, source, tmp_path / "out.wav")
+    assert of_run.value.brief == of_render.value.brief == "the plugin has no parameter `gian`"
+    assert str(of_run.value) == str(of_render.value)
+    assert "channel arrangement" not in str(of_run.value)
 
 
 def test_a_render_that_succeeds_leaves_nothing(place, deployed, tmp_path) -> None:

@@ -181,6 +181,22 @@ def test_unknown_failure_shows_what_was_said(project, tmp_path):
     assert error.details == "something odd"
 
 
+def test_a_line_that_is_harmless_is_no_evidence(project, tmp_path):
+    place = Host("sh", str(tmp_path), str(tmp_path))
+    lines = log(SET_UP.replace("and 2 outputs", "and 0 outputs"),
+                "[error] [vst3] Failed to set a valid channel arrangement", SET_UP)
+    assert failure(LocalBoard(), project, place, None, "", lines).details == ""
+    assert failure(LocalBoard(), project, place, 0, "", lines).brief == (
+        "the plugin, or a library it uses, ended the plugin host: it called exit(0)")
+
+
+def test_a_host_that_someone_else_stopped(project, tmp_path):
+    place = Host("sh", str(tmp_path), str(tmp_path))
+    lines = log("[info] [main] Sushi exiting normally!")
+    assert failure(LocalBoard(), project, place, 0, "", lines).brief == (
+        "the plugin host was stopped by someone else: it ended well")
+
+
 def test_architectures_of_a_bundle():
     head = "7f454c460201010000000000000000000300"
     text = f"{head}b700 ./S.vst3/Contents/aarch64-linux/S.so\n{head}3e00 ./a b.so\n7b7d ./c.json\n"
