@@ -10,6 +10,7 @@ from tasks.core.errors import AntlerError
 from tasks.project.model import Project
 from tasks.run.host import Host
 from tasks.sushi.explain import explain
+from tasks.sushi.failure import printed
 from tasks.sushi.findings import Finding
 from tasks.sushi.log import Line, ended_well, errors
 
@@ -48,7 +49,7 @@ def _unexplained(project: Project, returncode: int | None, output: str,
                  log: Sequence[Line]) -> Finding:
     """It said nothing that is known, and no exit code that tells."""
     title, logs = project.target.plugin_host.title, project.target.doit("logs")
-    said = [*output.strip().splitlines()[-5:], *map(str, errors(log)[-5:])]
+    said = [*printed(output)[-5:], *map(str, errors(log)[-5:])]
     if ended_well(log):
         return Finding("stopped", f"{title} was stopped by someone else: it ended well",
                        resolution="run the command again")

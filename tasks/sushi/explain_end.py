@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.sushi.failure import Run
+from tasks.sushi.failure import Run, printed
 from tasks.sushi.findings import Finding
 from tasks.sushi.log import errors
 
@@ -73,7 +73,7 @@ def _failed(run: Run, code: int) -> Finding:
                        f"called exit({code})", _last_words(run),
                        f"a plugin must never do that: {_DESK}, in a debugger")
     stage = f": {own[code]} failed" if own[code] else ""
-    silent = not errors(run.lines) and not run.stderr.strip()
+    silent = not errors(run.lines) and not printed(run.stderr)
     doubt = f"it gave no reason: a plugin that calls exit({code}) ends it like that, too"
     return Finding("host-failed", f"{run.host} ended with code {code}{stage}",
                    "\n".join([doubt, _last_words(run)] if silent else [_last_words(run)]),
@@ -82,6 +82,6 @@ def _failed(run: Run, code: int) -> Finding:
 
 def _last_words(run: Run) -> str:
     """What it printed, its errors, and the last line of its log: how far it got."""
-    said = [*run.stderr.strip().splitlines()[-5:], *map(str, errors(run.lines)[-5:]),
+    said = [*printed(run.stderr)[-5:], *map(str, errors(run.lines)[-5:]),
             *map(str, run.lines[-1:])]
     return "\n".join(dict.fromkeys(said))

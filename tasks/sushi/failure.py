@@ -63,6 +63,14 @@ class Run:
         return f"{keys[0]} ({name})" if keys else f"sushi.tracks, plugin `{name}`"
 
 
+_BANNER = re.compile(r"SUSHI (?:- Copyright|is licensed) .*|Antler bench .*")
+
+
+def printed(output: str) -> list[str]:
+    """The lines that a plugin host printed, without those it begins every run with."""
+    return [row for row in output.strip().splitlines() if row and not _BANNER.fullmatch(row)]
+
+
 Say = Callable[[re.Match[str], Run, int], Finding | None]
 """From a match in line `index` to what it means; None where it means nothing here."""
 

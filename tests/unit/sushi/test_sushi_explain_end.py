@@ -26,9 +26,17 @@ def test_a_code_that_sushi_never_gives_is_a_plugins_exit(version, code) -> None:
     assert TRACK in finding.details
 
 
+# Of a real Sushi 1.1.0, which prints no more in a run.
+BANNER = """SUSHI - Copyright 2017-2023 Elk Audio AB, Stockholm
+SUSHI is licensed under the Affero GPL 3.0. Source code is available at github.com/elk-audio
+"""
+
+
+@pytest.mark.parametrize("banner", ["", BANNER, "Antler bench 0.1.0, in the words of Sushi 1.1.0"])
 @pytest.mark.parametrize("version", ["1.1.0", "1.2.0"])
-def test_a_code_of_its_own_without_a_reason_may_be_a_plugins_exit(version) -> None:
-    [finding] = said(make(version), TRACK, returncode=1)
+def test_a_code_of_its_own_without_a_reason_may_be_a_plugins_exit(version, banner) -> None:
+    [finding] = said(make(version), TRACK, returncode=1, stderr=banner)
+    assert "Sushi 1.1.0" not in finding.details and "licensed" not in finding.details
     assert finding.kind == "host-failed"
     assert "a plugin that calls exit(1) ends it like that, too" in finding.details
     [finding] = said(make(version), TRACK, returncode=1, stderr="I will not go on.")
