@@ -5,8 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 from tasks.board.base import Board
-from tasks.board.kind import Say
-from tasks.board.target import Target
+from tasks.board.target import Say, Target
 
 
 def open_board(target: Target, say: Say = print) -> AbstractContextManager[Board]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tasks.board.kind import BoardKind
 from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import PLUGIN_HOSTS, PluginHost
+from tasks.board.target import BoardKind
 from tasks.core.versions import numbers
 from tasks.core.words import listed, meant
 from tasks.project.defaults import complete

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from tasks.board.kind import BoardKind
+from tasks.board.target import BoardKind
 
 KINDS: dict[str, BoardKind] = {
     kind.name: kind

@@ -6,15 +6,11 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from tasks.board.base import Board
 from tasks.board.errors import BoardError
-from tasks.board.kind import BoardKind, Say
+from tasks.board.target import BoardKind, Say, Target
 from tasks.core.paths import ROOT
-
-if TYPE_CHECKING:
-    from tasks.board.base import Board
-    from tasks.board.target import Target
 
 SOURCES = frozenset({"deps", "docs", "models", "plugin_src", "schema", "sdk", "tasks", "tests"})
 """Folders of the checkout that nothing is deployed to, beside the hidden ones."""

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tasks.board.kind import BoardKind, Say
+from tasks.board.base import Board
+from tasks.board.target import BoardKind, Say, Target
 
 if TYPE_CHECKING:
     from tasks.board.address import Address
-    from tasks.board.base import Board
-    from tasks.board.target import Target
 
 
 class Ssh(BoardKind):

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
+from tasks.board.base import Board
 from tasks.board.errors import BoardError
-from tasks.board.kind import BoardKind, Say
-
-if TYPE_CHECKING:
-    from tasks.board.base import Board
-    from tasks.board.target import Target
+from tasks.board.target import BoardKind, Say, Target
 
 
 class StandIn(BoardKind):
