@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tasks.realtime.checks import Check, check, no_data, not_measured, percent
+from tasks.realtime.checks import Check, check, no_data, not_measured
 from tasks.realtime.measurement import Limits, Measurement
 from tasks.sushi.plugin_lines import Output
 
@@ -77,7 +77,7 @@ def _offset(seen: Measurement, limits: Limits) -> Check:
 
 def _silence(seen: Measurement, limits: Limits) -> Check:
     """Only of noise, with parameters as the project sets them: a sweep may turn a gain to zero."""
-    name, limit = "output, silent blocks", f"≤ {percent(limits.max_silence)}"
+    name, limit = "output, silent blocks", f"≤ {limits.max_silence * 100:g} %"
     found = _outputs(seen, ("noise",))
     if not found:
         return _absent(name, limit, seen)
