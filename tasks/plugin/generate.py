@@ -65,7 +65,7 @@ struct ParameterSpec
 inline constexpr std::array<ParameterSpec, {len(parameters)}> parameterSpecs {{{{
 {rows}}}}};
 
-/** Channels of the widest track that uses the plugin. */
+/** Channels of the widest track that uses the plugin, 2 at least. */
 inline constexpr int defaultChannels = {project.plugin_channels};
 }} // namespace antler
 """

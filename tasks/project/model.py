@@ -155,5 +155,5 @@ class Project:
 
     @property
     def plugin_channels(self) -> int:
-        """Channels of the widest track that uses the plugin; 2 where none does."""
-        return max((track.channels for track in self.tracks if track.plugins), default=2)
+        """Channels of the widest track that uses the plugin, 2 at least."""
+        return max([2, *(track.channels for track in self.tracks if track.plugins)])

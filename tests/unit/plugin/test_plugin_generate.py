@@ -42,7 +42,7 @@ def test_the_header_lists_parameters_in_order() -> None:
             in text)
 
 
-@pytest.mark.parametrize(("widths", "wanted"), [((), 2), ((1,), 1), ((2, 4, 1), 4)])
+@pytest.mark.parametrize(("widths", "wanted"), [((), 2), ((1,), 2), ((2, 4, 1), 4)])
 def test_the_default_bus_is_as_wide_as_the_widest_track(widths, wanted) -> None:
     use = PluginUse("sat", "Sat", ())
     tracks = [Track(f"t{n}", n, (), (), (use,)) for n in widths] + [Track("dry", 8, (), (), ())]
