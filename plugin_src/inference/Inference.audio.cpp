@@ -12,11 +12,11 @@ void Inference::process (const Block& block) noexcept ANTLER_NONBLOCKING
 
     for (int left = block.channels * block.frames; left > 0;)
     {
-        const auto& used = fitting (left);
-        const auto count = std::min (used.rows, left);
-        feed (*used.engine, block, at, count);
-        const auto valid = used.engine->run();
-        at = deliver (*used.engine, block, at, count, valid);
+        const auto& [rows, engine] = fitting (left);
+        const auto count = std::min (rows, left);
+        feed (*engine, block, at, count);
+        const auto valid = engine->run();
+        at = deliver (*engine, block, at, count, valid);
         left -= count;
 
         if (! valid)
@@ -24,9 +24,15 @@ void Inference::process (const Block& block) noexcept ANTLER_NONBLOCKING
     }
 }
 
-const Inference::Loaded& Inference::fitting (int samples) const noexcept ANTLER_NONBLOCKING
+/** The largest chunk that `samples` fill, or nearly: of more than a quarter of unused rows, smaller
+    chunks cost less (docs/benchmarks.md). */
+const Inference::Chunk& Inference::fitting (int samples) const noexcept ANTLER_NONBLOCKING
 {
-    return samples > rest.rows && chunk.rows > 0 ? chunk : rest;
+    for (const auto& chunk : chunks)
+        if (samples >= chunk.rows - chunk.rows / 4)
+            return chunk;
+
+    return chunks.back();
 }
 
 /** Rows beyond `count` keep what they had: the model's other results do not depend on them. */

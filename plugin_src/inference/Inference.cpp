@@ -9,8 +9,8 @@ namespace antler
 {
 namespace
 {
-constexpr auto chunkRows = 64;
-constexpr auto restRows = 8;
+// What the frames and channels of most hosts are multiples of; few, as each is a model in memory.
+constexpr int sizes[] = { 128, 64, 16 };
 
 // Far above what another order of summation changes, far below what a mixed-up row changes.
 constexpr auto tolerance = 1.0e-4f;
@@ -72,24 +72,24 @@ Inference::Inference (ModelData model, const std::vector<Range>& parameterRanges
     std::vector<Range> columns { { -1.0f, 1.0f } };
     columns.insert (columns.end(), parameterRanges.begin(), parameterRanges.end());
     const auto load = [&] (int rows)
-    { return Loaded { loadModel (model, parameters + 1, rows), rows }; };
+    { return Chunk { rows, loadModel (model, parameters + 1, rows) }; };
 
-    rest = load (1);
-    const auto single = oneByOne (*rest.engine, columns, chunkRows);
+    auto single = load (1);
+    const auto results = oneByOne (*single.engine, columns, sizes[0]);
 
     try
     {
-        auto large = load (chunkRows), small = load (restRows);
-
-        for (const auto& tried : { &large, &small })
-            requireAgreement (tryRows (*tried->engine, columns, 0, tried->rows), single);
-
-        chunk = std::move (large);
-        rest = std::move (small);
+        for (const auto rows : sizes)
+        {
+            chunks.push_back (load (rows));
+            requireAgreement (tryRows (*chunks.back().engine, columns, 0, rows), results);
+        }
     }
     catch (const std::runtime_error& problem)
     {
         reason = problem.what();
+        chunks.clear();
+        chunks.push_back (std::move (single));
     }
 }
 } // namespace antler

@@ -5,7 +5,6 @@
 
 #include <Ramp.audio.h>
 
-#include <algorithm>
 #include <atomic>
 #include <string>
 #include <vector>
@@ -33,8 +32,8 @@ struct Block
 /** Feeds audio to a model that maps [sample, parameters...] to a sample and keeps no state.
 
     The block's samples, one channel after the other, are the rows of the model's input. They go
-    through it in chunks of a fixed size, so that what a block costs depends on its own length only,
-    and blocks and channels may be as many as they like.
+    through it in chunks of a few fixed sizes, so that what a block costs depends on its own length
+    only, and blocks and channels may be as many as they like.
 */
 class Inference
 {
@@ -50,17 +49,18 @@ public:
     void process (const Block& block) noexcept ANTLER_NONBLOCKING;
 
     /** Most samples that the model takes in one call; where it is 1, whySingle() says why. */
-    int samplesPerCall() const noexcept { return std::max (chunk.rows, rest.rows); }
+    int samplesPerCall() const noexcept { return chunks.front().rows; }
     const std::string& whySingle() const noexcept { return reason; }
 
     /** Calls of the model that failed in process() since the start. */
     int failures() const noexcept { return failed.load (std::memory_order_relaxed); }
 
 private:
-    struct Loaded
+    /** The model, loaded for so many rows. */
+    struct Chunk
     {
+        int rows;
         std::unique_ptr<Engine> engine;
-        int rows = 0;
     };
 
     /** A sample of a block. */
@@ -78,14 +78,13 @@ private:
         }
     };
 
-    const Loaded& fitting (int samples) const noexcept ANTLER_NONBLOCKING;
+    const Chunk& fitting (int samples) const noexcept ANTLER_NONBLOCKING;
     void feed (Engine&, const Block&, Position, int count) const noexcept ANTLER_NONBLOCKING;
     static Position deliver (const Engine&, const Block&, Position, int count,
                              bool valid) noexcept ANTLER_NONBLOCKING;
 
     const int parameters;
-    Loaded chunk; // no engine where the model takes single samples only
-    Loaded rest;  // a block's end, and short blocks: less than a chunk costs less
+    std::vector<Chunk> chunks; // largest first; one of one row where it takes single samples only
     std::string reason;
     std::atomic<int> failed { 0 };
 };

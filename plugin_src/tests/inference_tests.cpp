@@ -3,6 +3,7 @@
 #include "processing.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <stdexcept>
@@ -40,8 +41,8 @@ void testVectors (const Model& model, const Vectors& vectors)
         largest = std::max (largest, distance (audio[1], audio[0]));
     }
 
-    check (inference.samplesPerCall() == 64 && inference.whySingle().empty(),
-           "the model takes 64 samples in a call");
+    check (inference.samplesPerCall() == 128 && inference.whySingle().empty(),
+           "the model takes 128 samples in a call");
     check (largest < 1.0e-5f, "test vectors within 1e-5: " + std::to_string (largest));
 }
 
@@ -52,7 +53,7 @@ void testEveryLength (const Model& model, const std::string& name)
     Inference inference (model.data(), gainRange);
 
     for (const std::vector<int>& lengths : std::vector<std::vector<int>> {
-             { 1 }, { 7 }, { 17, 0, 63 }, { 64 }, { 64, 1, 63, 200, 103 }, { 1024 }, { 4096 } })
+             { 1 }, { 7 }, { 17, 0, 63 }, { 32 }, { 64 }, { 64, 1, 63, 200, 103 }, { 4096 } })
     {
         Audio audio { signal, signal, signal };
         auto start = 0;
@@ -123,6 +124,38 @@ void testMix (const Model& model)
     check (std::abs (audio[0][479] - half) < 1.0e-5f, "half way, half of each is heard");
 }
 
+/** Microseconds that a block takes; the best of many, since other programs run too. */
+double cost (Inference& inference, int channels, int frames)
+{
+    Audio audio (static_cast<std::size_t> (channels), noise (frames));
+    auto best = std::chrono::duration<double, std::micro>::max();
+
+    for (int i = 0; i < 500; ++i)
+    {
+        const auto start = std::chrono::steady_clock::now();
+        run (inference, audio, 0, frames, 0.5f);
+        best = std::min<decltype (best)> (best, std::chrono::steady_clock::now() - start);
+    }
+
+    return best.count();
+}
+
+void testCost (const Model& model)
+{
+    Inference inference (model.data(), gainRange);
+    const auto ratio = cost (inference, 2, 1024) / cost (inference, 2, 64);
+    check (ratio > 8.0, "1024 frames cost as 16 blocks of 64, nearly: " + std::to_string (ratio));
+}
+
+void printCosts (const Model& model)
+{
+    Inference inference (model.data(), gainRange);
+
+    for (const auto frames : { 16, 64, 128, 1024 })
+        std::cout << frames << " frames: mono " << cost (inference, 1, frames) << ", stereo "
+                  << cost (inference, 2, frames) << " us\n";
+}
+
 void testOddModel (const std::string& path, const std::string& why)
 {
     const Model model (read (path));
@@ -137,9 +170,9 @@ void testOwnRange (const std::string& path)
 {
     const Model model (read (path));
     const Inference inside (model.data(), { { 0.1f, 200.1f } });
-    check (inside.samplesPerCall() == 64, path + ": whole blocks: " + inside.whySingle());
+    check (inside.samplesPerCall() == 128, path + ": whole blocks: " + inside.whySingle());
     const Inference outside (model.data(), { { -1.0f, 1.0f } });
-    check (outside.samplesPerCall() == 64, path + ": NaN is NaN: " + outside.whySingle());
+    check (outside.samplesPerCall() == 128, path + ": NaN is NaN: " + outside.whySingle());
 }
 
 void testRefusal (const std::string& what, const std::string& expected, const Model& model,
@@ -162,13 +195,13 @@ void testRefusal (const std::string& what, const std::string& expected, const Mo
 void process (const Model& model, int blocks)
 {
     Inference inference (model.data(), gainRange);
-    std::vector<float> left (67, 0.1f), right (67, -0.1f); // 134 samples: chunks and a rest
+    std::vector<float> left (103, 0.1f), right (103, -0.1f); // all sizes of chunks
     float* channels[] = { left.data(), right.data() };
     const auto gain = at (0.5f);
     syscall (SYS_getppid);
 
     for (int i = 0; i < blocks; ++i)
-        inference.process ({ channels, channels, 2, 67, &gain, at (1.0f) });
+        inference.process ({ channels, channels, 2, 103, &gain, at (1.0f) });
 
     syscall (SYS_getppid);
 }
@@ -181,8 +214,9 @@ void testAll (const std::string& modelPath, const std::string& vectors, const st
     testRamps (model);
     testTurningBack();
     testMix (model);
+    testCost (model);
     testOddModel (odd + "/fixed_batch.tflite", "num_input_elements != num_output_elements");
-    testOddModel (odd + "/row_mixing.tflite", "in a call of 64 samples, one becomes");
+    testOddModel (odd + "/row_mixing.tflite", "in a call of 128 samples, one becomes");
     testOwnRange (odd + "/root_of_gain.tflite");
     testRefusal ("a parameter too many", "sample and parameters make FLOAT32 [rows, 3]", model, 2);
     testRefusal ("state", "keeps state", Model (read (odd + "/stateful.tflite")), 1);
@@ -199,10 +233,13 @@ try
 
     if (given.size() == 3 && given[0] == "--process")
         process (Model (read (given[1])), std::atoi (given[2].c_str()));
+    else if (given.size() == 2 && given[0] == "--cost")
+        printCosts (Model (read (given[1])));
     else if (given.size() == 3)
         testAll (given[0], given[1], given[2]);
     else
-        throw std::runtime_error ("MODEL VECTORS ODD_MODELS_FOLDER, or --process MODEL BLOCKS");
+        throw std::runtime_error ("MODEL VECTORS ODD_MODELS_FOLDER, --process MODEL BLOCKS, or "
+                                  "--cost MODEL");
 
     return failures == 0 ? 0 : 1;
 }
