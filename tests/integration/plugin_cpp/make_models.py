@@ -3,6 +3,7 @@
 `fixed_batch.tflite` refuses to be resized: a whole block cannot go through it at once.
 `row_mixing.tflite` can be resized, but then adds the rows up: it must not get a whole block either.
 `root_of_gain.tflite` gives NaN for gains below 0: it must be tried with gains that it is used with.
+`root_of_sample.tflite` gives NaN for samples below 0: the plugin must not put them out.
 `stateful.tflite` has a variable that survives a run: the plugin must refuse it.
 All take rows [sample, gain]. Needs `pip install tensorflow-cpu==2.18.1`.
 """
@@ -35,14 +36,16 @@ class RowMixing(tf.Module):
         return tf.cumsum(tf.matmul(rows, tf.constant([[1.0], [1.0]])), axis=0)
 
 
-class RootOfGain(tf.Module):
-    """tanh(sample * √gain)."""
+class Roots(tf.Module):
+    """tanh(a * √b), a and b being [sample, gain] or [gain, sample]."""
+
+    def __init__(self, a: int, b: int) -> None:
+        super().__init__()
+        self.a, self.b = tf.one_hot([a], 2, axis=0), tf.one_hot([b], 2, axis=0)
 
     @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
     def run(self, rows: tf.Tensor) -> tf.Tensor:
-        sample = tf.matmul(rows, tf.constant([[1.0], [0.0]]))
-        gain = tf.matmul(rows, tf.constant([[0.0], [1.0]]))
-        return tf.tanh(sample * tf.sqrt(gain))
+        return tf.tanh(tf.matmul(rows, self.a) * tf.sqrt(tf.matmul(rows, self.b)))
 
 
 class Stateful(tf.Module):
@@ -68,5 +71,6 @@ def export(module: tf.Module, name: str) -> None:
 if __name__ == "__main__":
     export(FixedBatch(), "fixed_batch")
     export(RowMixing(), "row_mixing")
-    export(RootOfGain(), "root_of_gain")
+    export(Roots(0, 1), "root_of_gain")
+    export(Roots(1, 0), "root_of_sample")
     export(Stateful(), "stateful")
