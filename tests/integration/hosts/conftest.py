@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from built_plugins import KNOBS, built, with_juce
 from compiled import compiled
-from desk_plugins import KNOBS, built
 from own_checkout import Checkout
 from vst3_caller import Caller
 
@@ -44,21 +44,20 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
 
 @pytest.fixture(scope="session", params=JUCE)
 def juce(request: pytest.FixtureRequest) -> str:
-    """A JUCE version whose sources can be had here."""
+    """A JUCE version whose sources are here; only upstream has 6.1.6, and may be out of reach."""
     try:
         prepare(source(load("juce", request.param)))
     except AntlerError as error:
-        pytest.skip(f"JUCE {request.param} is not to be had here: {error.brief}")
+        if request.param != "6.1.6":
+            raise
+        pytest.skip(str(error))
     return request.param
 
 
 @pytest.fixture(scope="session")
 def desk(juce: str, checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The plugin of the repository's own project.yaml."""
-    checkout.mend("project.yaml")
-    project = (checkout.root / "project.yaml").read_text()
-    return built(checkout, project.replace("\nplugin:\n", f"\nplugin:\n  juce: {juce}\n"),
-                 tmp_path_factory.mktemp(f"juce-{juce}"))
+    return built(checkout, with_juce(checkout, juce), tmp_path_factory.mktemp(f"juce-{juce}"))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk_plugins import KNOBS, built
+from built_plugins import KNOBS, built
 from own_checkout import Checkout
 from vst3_caller import Caller, Class
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desk_plugins import KNOBS
+from built_plugins import KNOBS
 from vst3_caller import OK, Caller
 
 from tasks.project.load import load

@@ -1,4 +1,4 @@
-"""Desk plugins that `./doit build` makes in a checkout of the tests' own."""
+"""Plugins that `./doit build` makes in a checkout of the tests' own."""
 
 from __future__ import annotations
 
@@ -26,10 +26,17 @@ target: desk
 """A project whose model adds up the sample and its parameters, on a track of four channels."""
 
 
-def built(checkout: Checkout, project: str, folder: Path) -> Path:
-    """The desk plugin that `./doit build` makes of a project.yaml, moved to `folder`."""
+def built(checkout: Checkout, project: str, folder: Path, target: str = "desk") -> Path:
+    """The bundle that `./doit build` makes of a project.yaml, moved to `folder`."""
     (checkout.root / "project.yaml").write_text(project)
-    answer = checkout.doit("build", "target=desk")
+    answer = checkout.doit("build", f"target={target}")
     assert answer.code == 0, answer.output
-    (bundle,) = (checkout.root / "build/desk").glob("*.vst3")
+    (bundle,) = (checkout.root / "build" / target).glob("*.vst3")
     return Path(shutil.move(bundle, folder))
+
+
+def with_juce(checkout: Checkout, version: str) -> str:
+    """The repository's own project.yaml with a JUCE version."""
+    checkout.mend("project.yaml")
+    project = (checkout.root / "project.yaml").read_text()
+    return project.replace("\nplugin:\n", f"\nplugin:\n  juce: {version}\n")
