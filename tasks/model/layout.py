@@ -8,10 +8,7 @@ from typing import Any
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import shown
-from tasks.model.foreign import ENOUGH, Foreign, identify
-
-IDENTIFIER = b"TFL3"
-"""Bytes 4..8 of every .tflite file: the FlatBuffers file identifier of its schema."""
+from tasks.project.foreign import ENOUGH, MARK, Foreign, identify
 
 DAMAGED = Foreign("is damaged, or only a part of a model", "copy or download it again; if it was "
                   "exported just now, look at what the export said")
@@ -74,8 +71,8 @@ def read(path: Path) -> Layout:
                                      "set `model:` in project.yaml to your .tflite file")
     with path.open("rb") as file:
         head = file.read(ENOUGH)
-        if head[4:8] != IDENTIFIER:
-            raise _refused(path, identify(head, path.stat().st_size))
+        if head[4:8] != MARK:
+            raise _refused(path, identify(PurePath(shown(path)), head, path.stat().st_size))
         data = head + file.read()
     try:
         return _describe(data)
@@ -84,12 +81,7 @@ def read(path: Path) -> Layout:
 
 
 def _refused(path: Path, foreign: Foreign) -> AntlerError:
-    name, format = PurePath(shown(path)), foreign.format
-    proper = name.with_suffix(foreign.suffix) if foreign.suffix else name
-    rename = f"mv {name} {proper}\n" if foreign.suffix else ""
-    return AntlerError(f"{name} {foreign.what}",
-                       details=rename + format.exported(proper) if format else "",
-                       resolution=foreign.helps)
+    return AntlerError(f"{shown(path)} {foreign.what}", resolution=foreign.helps)
 
 
 def _describe(data: bytes) -> Layout:

@@ -13,6 +13,9 @@ CHANGE = "change the export, or `plugin.parameters` in project.yaml"
 
 _STATELESS = "train a network that keeps no state: models/README.md says what runs"
 
+_FLOAT = ("leave `converter.inference_input_type` and `inference_output_type` as they are: "
+          "tf.float32")
+
 _PER_CHANNEL = ("convert it again, with `converter."
                 "_experimental_disable_per_channel_quantization_for_dense_layers = True`, or "
                 "without `converter.optimizations`")
@@ -51,12 +54,13 @@ def _tensors(layout: Layout, parameters: Sequence[str]) -> Iterator[Problem]:
         yield Problem(f"it has {len(layout.outputs)} outputs, one is wanted: the audio sample")
     for tensor in layout.inputs + layout.outputs:
         if tensor.type != "float32":
-            yield Problem(f"{tensor.name} is {tensor.type}, float32 is wanted")
+            yield Problem(f"{tensor.name} is {tensor.type}, float32 is wanted", _FLOAT)
     if len(layout.inputs) == 1:
         row = ", ".join(["the audio sample", *parameters])
-        yield from _width(layout.inputs[0], 1 + len(parameters), row)
+        yield from _width(layout.inputs[0], 1 + len(parameters), f"({row}): `plugin.parameters` in "
+                          "project.yaml lists the model's inputs after the sample")
     if len(layout.outputs) == 1:
-        yield from _width(layout.outputs[0], 1, "the audio sample")
+        yield from _width(layout.outputs[0], 1, "(the audio sample)")
 
 
 def _width(tensor: Tensor, wanted: int, what: str) -> Iterator[Problem]:
@@ -64,9 +68,7 @@ def _width(tensor: Tensor, wanted: int, what: str) -> Iterator[Problem]:
         yield Problem(f"{tensor.name} has the shape {list(tensor.shape)}, [batch, {wanted}] is "
                       "wanted")
     elif tensor.shape[1] != wanted:
-        yield Problem(f"{tensor.name} is {tensor.shape[1]} wide, {wanted} is wanted ({what}): "
-                      "`plugin.parameters` in project.yaml lists the model's inputs after the "
-                      "sample")
+        yield Problem(f"{tensor.name} is {tensor.shape[1]} wide, {wanted} is wanted {what}")
 
 
 def _state(layout: Layout) -> Iterator[Problem]:

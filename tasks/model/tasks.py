@@ -40,7 +40,7 @@ def check(project: Project, out: Path) -> None:
     if wrong:
         raise AntlerError(f"the plugin cannot run {shown(project.model)}",
                           details="\n".join(it.what for it in wrong),
-                          resolution="\n".join(dict.fromkeys(it.helps for it in wrong)))
+                          resolution="\n→ ".join(dict.fromkeys(it.helps for it in wrong)))
     write_if_changed(out.with_suffix(".json"), json.dumps(found.as_dict(), indent=1))
     write_if_changed(out, project.model.read_bytes())
     print(f"  {shown(project.model)}: {lint.samples_per_call(found)}")

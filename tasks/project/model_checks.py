@@ -13,7 +13,8 @@ from pathlib import Path, PurePath
 from tasks.core.paths import shown
 from tasks.core.words import nearest
 from tasks.project.draft import Check, Draft, needs
-from tasks.project.formats import BY_SUFFIX, RUNS, SAVED_MODEL
+from tasks.project.foreign import ENOUGH, MARK, identify
+from tasks.project.formats import RUNS, SAVED_MODEL
 from tasks.project.problems import Problem
 
 _OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
@@ -27,17 +28,19 @@ LARGEST = 2**31
 
 @needs("model")
 def model_format(draft: Draft) -> Iterator[Problem]:
-    """The plugin must be able to run that kind of file."""
+    """The plugin must be able to run that kind of file; what is called .tflite is read later."""
     path = PurePath(draft.data["model"])
-    only = f"only {RUNS} files run here"
-    if _is_saved_model(draft.folder / path):
-        yield Problem(_AT, f"{path} is {SAVED_MODEL.name}: {only}",
+    file = draft.folder / path
+    if _is_saved_model(file):
+        yield Problem(_AT, f"{path} is {SAVED_MODEL.name}, not a {RUNS} file",
                       SAVED_MODEL.exported(path / "saved_model.pb"))
-    elif known := BY_SUFFIX.get(path.suffix.lower()):
-        yield Problem(_AT, f"{path} is {known.name}: {only}", known.exported(path))
-    elif path.suffix.lower() != RUNS and _is_file(draft.folder / path):
-        yield Problem(_AT, f"{path} is not called {RUNS}: {only}",
-                      f"if it is one, call it {path.with_suffix(RUNS)}")
+    elif path.suffix.lower() != RUNS and (head := _head(file)) is not None:
+        if head[4:8] == MARK:
+            yield Problem(_AT, f"{path} is a {RUNS} file of another name",
+                          f"call it {path.with_suffix(RUNS)}")
+        else:
+            found = identify(path, head, file.stat().st_size)
+            yield Problem(_AT, f"{path} {found.what}", found.helps)
 
 
 @needs("model")
@@ -64,13 +67,16 @@ def model_exists(draft: Draft) -> Iterator[Problem]:
 
 
 def _is_saved_model(path: Path) -> bool:
-    return _is_file(path / "saved_model.pb")
+    return _head(path / "saved_model.pb") is not None
 
 
-def _is_file(path: Path) -> bool:
-    with suppress(OSError):  # `model_exists` says why one may not look
-        return path.is_file()
-    return False
+def _head(file: Path) -> bytes | None:
+    """The first bytes of a file; None where there is none, which `model_exists` says."""
+    with suppress(OSError):
+        if file.is_file():  # opening a pipe would wait for its other end
+            with file.open("rb") as stream:
+                return stream.read(ENOUGH)
+    return None
 
 
 def _meant(written: str, path: Path) -> str:

@@ -6,7 +6,7 @@ import tarfile
 import tempfile
 import zipfile
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 from hypothesis import given
@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
-from tasks.model.foreign import identify
 from tasks.model.layout import Operator, Tensor, read
+from tasks.project.foreign import identify
 
 SATURATOR = ROOT / "models/saturator.tflite"
 LFS = (b"version https://git-lfs.github.com/spec/v1\n"
@@ -74,9 +74,9 @@ def test_a_model_with_variables_keeps_state_and_has_the_operators_of_all_its_gra
     (b"../final.tflite\n", "is what is left of a symbolic link to ../final.tflite", "→ copy"),
     (b"my model, at last\n", "is a text file", "→ copy"),
     (b"\x08\x08\x12\x07pytorch\x1a\x052.1.0:", "is an ONNX model, not a .tflite file\n"
-     "  mv m.tflite m.onnx\n  convert it:\n", "onnx2tf -i m.onnx -o m\n"),
+     "  → mv m.tflite m.onnx\n  convert it:\n", "onnx2tf -i m.onnx -o m\n"),
     (b"\x89HDF\r\n\x1a\n" + bytes(100), "is a Keras model, not a .tflite file\n"
-     "  mv m.tflite m.h5\n", 'load_model("m.h5")'),
+     "  → mv m.tflite m.h5\n", 'load_model("m.h5")'),
     (zipped("metadata.json", "config.json", "model.weights.h5"), "is a Keras model",
      'load_model("m.keras")'),
     (zipped("archive/data.pkl", "archive/version"), "is a PyTorch file", 'export("m.tflite")'),
@@ -106,10 +106,10 @@ def test_a_missing_model_says_what_helps(tmp_path: Path) -> None:
         read(tmp_path / "none.tflite")
 
 
-@given(st.binary(max_size=300), st.integers(0, 2**32))
-def test_any_file_is_something(head: bytes, more: int) -> None:
-    found = identify(head, len(head) + more)
-    assert found.what and (found.helps or found.format)
+@given(st.binary(max_size=300), st.integers(0, 2**32), st.sampled_from(["m.tflite", "m.json"]))
+def test_any_file_is_something(head: bytes, more: int, name: str) -> None:
+    found = identify(PurePath(name), head, len(head) + more)
+    assert found.what and found.helps
 
 
 @given(st.data())

@@ -7,7 +7,7 @@ import pytest
 
 from tasks.core.paths import ROOT
 from tasks.model.layout import Layout, Operator, Tensor, read
-from tasks.model.lint import CHANGE, problems, samples_per_call
+from tasks.model.lint import problems, samples_per_call
 from tasks.model.operators import Operators, known
 from tasks.project.model import Engine
 
@@ -34,7 +34,8 @@ def test_a_fitting_model_has_no_problem() -> None:
 @pytest.mark.parametrize(("layout", "what"), [
     (replace(GOOD, inputs=GOOD.inputs * 2), "it has 2 inputs, one is wanted"),
     (replace(GOOD, outputs=()), "it has 0 outputs, one is wanted"),
-    (replace(GOOD, inputs=(Tensor("in", (-1, 2), "int8"),)), "in is int8, float32 is wanted"),
+    (replace(GOOD, outputs=(Tensor("out", (-1, 3), "float32"),)),
+     "out is 3 wide, 1 is wanted (the audio sample)"),
     (replace(GOOD, inputs=(Tensor("in", (1, 3), "float32"),)),
      "in is 3 wide, 2 is wanted (the audio sample, gain)"),
     (replace(GOOD, inputs=(Tensor("in", (1, 16, 2), "float32"),)),
@@ -44,7 +45,13 @@ def test_a_fitting_model_has_no_problem() -> None:
 def test_each_problem_of_a_tensor_is_said(layout: Layout, what: str) -> None:
     (said, helps), = found(layout)
     assert said.startswith(what)
-    assert helps == CHANGE
+    assert helps == "change the export, or `plugin.parameters` in project.yaml"
+
+
+def test_quantized_inputs_are_refused() -> None:
+    (said, helps), = found(replace(GOOD, inputs=(Tensor("in", (-1, 2), "int8"),)))
+    assert said == "in is int8, float32 is wanted"
+    assert helps.startswith("leave `converter.inference_input_type`")
 
 
 def test_state_is_refused() -> None:

@@ -1,22 +1,28 @@
-"""What a file is that is called .tflite and is no such model, by its first bytes. Pure."""
+"""What a file is that is no .tflite model, by its first bytes and its name. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from tasks.project.formats import (
     ARCHIVE,
+    BY_SUFFIX,
     GUITARML,
     JSON,
     KERAS,
     NAM,
     ONNX,
     RTNEURAL,
+    RUNS,
     TORCH,
     Format,
 )
+
+MARK = b"TFL3"
+"""Bytes 4..8 of every .tflite file: the FlatBuffers file identifier of its schema."""
 
 ENOUGH = 4096
 """First bytes of a file that tell what it is."""
@@ -31,14 +37,10 @@ class Foreign:
     Attributes:
         what: what it is, behind its name.
         helps: what to do.
-        format: the kind of model, where it is one; `helps` is empty then.
-        suffix: what such a model is usually called; empty where the name does not matter.
     """
 
     what: str
-    helps: str = ""
-    format: Format | None = None
-    suffix: str = ""
+    helps: str
 
 
 _LFS = re.compile(rb"version https?://[\w./-]+/spec/v1\n.*?^size (\d+)$", re.DOTALL | re.MULTILINE)
@@ -55,15 +57,21 @@ _BEGINNINGS: tuple[tuple[bytes, Format, str], ...] = (
     (rb"\s*\{.*\"architecture\"", NAM, ""),
     (rb"\s*\{.*\"(in_shape|layers)\"", RTNEURAL, ""),
     (rb"\s*[\[{]\s*[\"\[{\]}]", JSON, ""))
-"""How other formats begin; the first that fits counts."""
+"""How other formats begin, and what their files are called; the first that fits counts."""
 
 
-def identify(head: bytes, size: int) -> Foreign:
-    """What a file of `size` bytes is that begins with `head`."""
-    return next(_kinds(head[:ENOUGH], size))
+def identify(path: PurePath, head: bytes, size: int) -> Foreign:
+    """What a file is that is not a .tflite model.
+
+    Args:
+        path: as the user writes it.
+        head: its first bytes (`ENOUGH`).
+        size: of the whole file, in bytes.
+    """
+    return next(_kinds(path, head[:ENOUGH], size))
 
 
-def _kinds(head: bytes, size: int) -> Iterator[Foreign]:
+def _kinds(path: PurePath, head: bytes, size: int) -> Iterator[Foreign]:
     if not size:
         yield Foreign("is empty", _AGAIN)
     if not head.strip(b"\0"):
@@ -74,11 +82,20 @@ def _kinds(head: bytes, size: int) -> Iterator[Foreign]:
                       "git-lfs, git lfs install)")
     for beginning, format, suffix in _BEGINNINGS:
         if re.match(beginning, head, re.DOTALL):
-            yield Foreign(f"is {format.name}, not a .tflite file", "", format, suffix)
+            yield _model(path, format, suffix)
     if (text := _text(head)) is not None:
         yield from _texts(text.strip(), size)
-    yield Foreign("is not a TensorFlow Lite model: it lacks the mark TFL3",
+    if format_by_name := BY_SUFFIX.get(path.suffix.lower()):
+        yield _model(path, format_by_name, "")
+    yield Foreign(f"is not a TensorFlow Lite model: it lacks the mark {MARK.decode()}",
                   "export it with tf.lite.TFLiteConverter (models/train_saturator.py shows how)")
+
+
+def _model(path: PurePath, format: Format, suffix: str) -> Foreign:
+    """A model of another format; one of another name must be renamed before it is converted."""
+    proper = path.with_suffix(suffix) if suffix and path.suffix.lower() == RUNS else path
+    rename = f"mv {path} {proper}\n" if proper != path else ""
+    return Foreign(f"is {format.name}, not a {RUNS} file", rename + format.exported(proper))
 
 
 def _text(head: bytes) -> str | None:
