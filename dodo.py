@@ -4,7 +4,7 @@ from tasks import antler
 from tasks.face.reporter import Reporter
 
 globals().update({name: made for name, made in vars(antler).items() if name.startswith("task_")})
-targets = antler.targets
+targets, is_target = antler.targets, antler.is_target
 
 DOIT_CONFIG = {
     "backend": "committing",

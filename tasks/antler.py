@@ -58,6 +58,15 @@ def targets() -> list[str]:
     return [project.name for project in projects()]
 
 
+def is_target(word: str) -> bool:
+    """Whether project.yaml, with nothing wrong in it, has a target of that name."""
+    try:
+        load(target=word)
+    except AntlerError:
+        return False
+    return True
+
+
 def task_check_realtime() -> Iterator[TaskDict]:
     """play on the target and judge: PASS or FAIL"""
     yield from (check_task(project, products(project)) for project in projects())

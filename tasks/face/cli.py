@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections.abc import Sequence
 
@@ -141,6 +142,7 @@ class Main(DoitMain):  # type: ignore[misc]  # doit is untyped
 def _option_error(self: CmdParseError) -> str:
     """doit's message about an option, without the list of its own objects."""
     brief = Exception.__str__(self).partition(" (parsing options")[0]
+    brief = re.sub(r"^Error parsing \w+: ", "", brief)
     return f"{brief}\n  → `./doit help TASK` lists the options of a task or command"
 
 
@@ -159,8 +161,9 @@ def _command_error(self: InvalidCommand) -> str:
     """doit's message about a word it does not know, with the one that was meant."""
     if self.not_found is None:
         return Exception.__str__(self)
-    names = vars(sys.modules["dodo"]) if "dodo" in sys.modules else ()
-    return unknown(self.not_found, [name[5:] for name in names if name[:5] == "task_"])
+    names = vars(sys.modules["dodo"]) if "dodo" in sys.modules else {}
+    tasks = [name[5:] for name in names if name[:5] == "task_"]
+    return unknown(self.not_found, tasks, names.get("is_target", lambda word: False))
 
 
 PluginDict._from_entry_points = lambda self, category: {}  # else it reads all of .venv each time

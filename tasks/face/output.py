@@ -30,15 +30,17 @@ class Output:
         return getattr(self._stream, name)
 
     def _drop(self, error: OSError) -> None:
-        if not isinstance(error, BrokenPipeError):
-            sys.stderr.write(f"antler: the output cannot be written: {error.strerror}\n")
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self._stream.fileno())
         os.close(nowhere)
+        if not isinstance(error, BrokenPipeError):
+            sys.stderr.write(f"antler: the output cannot be written: {error.strerror}\n")
 
 
 def outlive_the_reader() -> None:
-    """Let no work fail because standard output is closed, has lost its reader, or is full."""
-    if sys.stdout is None:  # `>&-`
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # to our end
-    sys.stdout = Output(sys.stdout)
+    """Let no work fail because what it prints to is closed, has lost its reader, or is full."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # `>&-`
+            stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # to our end
+        setattr(sys, name, Output(stream))

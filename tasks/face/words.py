@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tasks.core.errors import AntlerError
 from tasks.core.words import nearest
@@ -39,7 +39,7 @@ def unknown_option(option: str) -> str:
     return f"option {option} is not known{guess}"
 
 
-def unknown(word: str, known: Iterable[str]) -> str:
+def unknown(word: str, known: Iterable[str], is_target: Callable[[str], bool]) -> str:
     """The message about a word that is neither a task nor a command nor a variable."""
     name, equals, value = word.partition("=")
     if equals:
@@ -48,4 +48,6 @@ def unknown(word: str, known: Iterable[str]) -> str:
     else:
         near, kind = nearest(word, known), f"no task `{word}`"
         guess = f"; did you mean `{near}`?" if near else ""
+        if is_target(word):
+            guess = f"; the target is chosen by `target={word}`"
     return f"there is {kind}{guess}\n  → `./doit list` shows all tasks"

@@ -70,6 +70,7 @@ def test(words: list[str]) -> None:
     sys.stdout.flush()
     done = subprocess.run(asked, cwd=ROOT, env=environment(), check=False)
     if done.returncode:
-        said = {1: "the tests failed", 5: "no test matches these words"}
+        said = {1: "the tests failed", 4: "pytest does not take these words",
+                5: "no test matches these words"}
         raise AntlerError(said.get(done.returncode, f"pytest ended with code {done.returncode}"),
                           resolution="run one part again, e.g. `./doit test unit -k NAME`")

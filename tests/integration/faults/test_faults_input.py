@@ -100,6 +100,8 @@ def test_a_good_model_made_bad_and_good_again_is_the_good_one(checkout):
 @pytest.mark.parametrize(("words", "said"), [
     (["build", "target=elkpi"], ["there is no target `elkpi`", "did you mean `elk-pi`?"]),
     (["biuld"], ["biuld", "./doit list"]),
+    (["build", "elk-pi"], ["there is no task `elk-pi`; the target is chosen by `target=elk-pi`"]),
+    (["build", "-j4"], ["ERROR: option -j not recognized\n  → `./doit help TASK`"]),
     (["build", "--loud"], ["--loud", "./doit help"]),
     (["list", "--loud"], ["--loud", "./doit help"]),
     (["board", "stat"], ["`stat` is no command for a board", "did you mean `start`?"]),

@@ -27,6 +27,14 @@ def test_a_pipe_without_a_reader() -> None:
     os.close(theirs)
 
 
+def test_a_pipe_without_a_reader_for_errors_too() -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    code = CODE + "sys.stderr.flush()"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=theirs, stderr=theirs, check=True)
+    os.close(theirs)
+
+
 def test_a_full_disk_is_told() -> None:
     with open("/dev/full", "w") as full:
         assert after(full.fileno()) == (

@@ -18,13 +18,18 @@ def test_only_known_names_are_variables(word: str, is_one: bool) -> None:
     ("biuld", "`build`"), ("check_realtme", "`check_realtime`"),
     ("traget=desk", "`target=desk`")])
 def test_a_mistyped_word_is_guessed(word: str, meant: str) -> None:
-    said = unknown(word, ["build", "deploy", "check_realtime"])
+    said = unknown(word, ["build", "deploy", "check_realtime"], lambda _: False)
     assert f"did you mean {meant}?" in said
     assert "./doit list" in said
 
 
 def test_a_word_like_no_other_is_not_guessed() -> None:
-    assert "did you mean" not in unknown("xyzzy", ["build", "deploy"])
+    assert "did you mean" not in unknown("xyzzy", ["build", "deploy"], lambda _: False)
+
+
+def test_a_target_is_no_task() -> None:
+    said = unknown("desk", ["build", "deps"], lambda word: word == "desk")
+    assert said.startswith("there is no task `desk`; the target is chosen by `target=desk`\n")
 
 
 def test_of_equally_near_ones_the_one_that_begins_alike() -> None:
