@@ -14,7 +14,12 @@ _no_plugins = ModuleType("importlib.metadata")
 _no_plugins.entry_points = lambda **_: ()  # type: ignore[attr-defined]
 sys.modules["importlib.metadata"] = _no_plugins
 
-from tasks.face.cli import main  # noqa: E402
+try:
+    from tasks.face.cli import main
+except ImportError as error:
+    sys.stderr.write(f"antler: .venv is not complete: {error}\n"
+                     f"  → rm -rf {Path(sys.prefix)}, then run the command again\n")
+    sys.exit(3)
 
 del sys.modules["importlib.metadata"]
 

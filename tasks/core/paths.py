@@ -24,7 +24,7 @@ def home() -> Path:
     """
     explicit = os.environ.get("ANTLER_HOME")
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(explicit).resolve() if explicit else Path(cache) / "antler"
+    return Path(explicit).expanduser().resolve() if explicit else Path(cache) / "antler"
 
 
 def shown(path: Path) -> str:

@@ -6,6 +6,7 @@ import importlib
 import re
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from doit.cmd_base import DoitCmdBase, NamespaceTaskLoader
 from doit.cmd_forget import Forget
@@ -55,30 +56,30 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
             return []
 
     def load_tasks(self, cmd: object, pos_args: Sequence[str]) -> list[object]:
-        """All tasks; what cannot be made of a faulty project.yaml only has a line in the list.
+        """All tasks; what cannot be made, of a faulty project.yaml say, has a line in the list.
 
         Raises:
-            AntlerError: the command wants such a task.
+            AntlerError: a task could not be made, and the command wants one that needs others.
         """
-        tasks, faults = list[object](), dict[str, AntlerError]()
+        tasks, faults = list[Any](), list[AntlerError]()
         for name, make in ((n[5:], m) for n, m in self.namespace.items() if n[:5] == "task_"):
             try:
                 tasks += generate_tasks(name, make(), make.__doc__)
             except OSError as error:
                 raise from_os_error(error) from error
             except AntlerError as error:
-                faults[name] = error
+                faults.append(error)
                 tasks += generate_tasks(name, {"actions": None}, make.__doc__)
-        if not isinstance(cmd, (List, TaskHelp)):
-            for name in filter(faults.get, _named(pos_args)):
-                raise faults[name]
+        if faults and not isinstance(cmd, (List, TaskHelp)) and _dependent(tasks, pos_args):
+            raise faults[0]
         return tasks
 
 
-def _named(words: Sequence[str]) -> list[str]:
-    """The tasks that the words of a command name; behind `test` they are pytest's."""
-    names = [word.partition(":")[0] for word in words] or ["build"]
-    return names[:1] if names[0] == "test" else names
+def _dependent(tasks: Sequence[Any], words: Sequence[str]) -> bool:
+    """Whether the words of a command name a task that needs others, or a project."""
+    independent = {task.name: (task.meta or {}).get("independent", False) for task in tasks}
+    names = [word for word in words if word[:1] != "-"] or ["build"]
+    return not all(independent.get(name) for name in (names[:1] if names[0] == "test" else names))
 
 
 class TaskHelp(Help):  # type: ignore[misc]  # doit is untyped

@@ -18,7 +18,7 @@ def doctor_task(projects: Callable[[], Sequence[Project]]) -> TaskDict:
 
         doctor(projects)
 
-    return command(run, beside=True)
+    return command(run, beside=True, independent=True)
 
 
 def test_task() -> TaskDict:
@@ -35,7 +35,7 @@ def test_task() -> TaskDict:
 
         command_line(words)
 
-    return command(run, passes=True, check=check, pos_arg="words")
+    return command(run, passes=True, independent=True, check=check, pos_arg="words")
 
 
 def clean_task() -> TaskDict:
@@ -49,4 +49,4 @@ def clean_task() -> TaskDict:
 
     option = {"name": "cache", "long": "cache", "type": bool, "default": False,
               "help": "empty the store too"}
-    return command(run, beside=True, params=[option])
+    return command(run, beside=True, independent=True, params=[option])

@@ -114,6 +114,14 @@ def test_a_command_that_is_not_there(checkout, words, said):
     assert answer.says(*said)
 
 
+def test_a_recipe_that_cannot_be_read_stops_all_that_needs_one(checkout):
+    (checkout.root / "deps/juce/recipe.yaml").write_text("garbage: [")
+    for words in (("plan",), ("bundle",), ("config", "clean")):
+        answer = checkout.doit(*words)
+        assert answer.code == 3
+        assert answer.says("ERROR: deps/juce/recipe.yaml is not YAML")
+
+
 def test_what_works_while_project_yaml_has_a_mistake(checkout):
     checkout.edit(YAML, "block_size: 64", "block_size: 63")
     assert checkout.doit("list").says("check_realtime   play on", "clean            remove build/")

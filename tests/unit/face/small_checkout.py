@@ -54,12 +54,13 @@ def task_run():
 
 def task_test():
     """another program's words"""
-    return command(lambda words: print("passed on", words), passes=True,
+    return command(lambda words: print("passed on", words), passes=True, independent=True,
                    pos_arg="words")
 
 def task_look():
     """what may run beside another run"""
-    return command(lambda: print("looked"), beside=True)
+    return command(lambda: print("looked"), beside=True,
+                   independent=True)
 
 def task_words():
     """knows one word"""

@@ -7,7 +7,9 @@ from small_checkout import Checkout
 @pytest.mark.parametrize(("words", "code", "said"), [
     (["list"], 0, "needy    wants a project.yaml without mistakes\n"),
     (["help", "needy"], 0, "needy  wants a project.yaml without mistakes\n"),
-    (["look"], 0, "looked"), (["second"], 0, "• second"), (["test", "needy"], 0, "'needy'"),
+    (["look"], 0, "looked"), (["second"], 3, "ERROR: project.yaml: 1 problem\n"),
+    (["look", "second"], 3, "ERROR: project.yaml: 1 problem\n"),
+    (["test", "needy"], 0, "'needy'"),
     (["needy"], 3, "ERROR: project.yaml: 1 problem\n"),
     (["second", "needy"], 3, "ERROR: project.yaml: 1 problem\n"),
     (["plan", "needy"], 3, "ERROR: project.yaml: 1 problem\n"),
