@@ -75,7 +75,7 @@ class SshBoard:
         """End the process group that a command named; a dead connection may take `seconds`."""
         group, _ = quoting.split_group(stderr)
         if group:
-            line = f"kill -TERM -{group}; sleep 1; kill -KILL -{group}"  # BusyBox: no `--`
+            line = f"kill -TERM -{group}; sleep 1; kill -KILL -{group}"
             execute(self._connection.transport, line, "", seconds)
 
     def put(self, local: Path, remote: str, progress: Progress | None = None) -> None:
