@@ -31,6 +31,8 @@ class Address:
         login: run commands in a login shell (Elk: LD_LIBRARY_PATH and /sbin come from there).
         help: what to do when nothing answers.
         doit: makes a command for a hint, aimed at this board (`Target.doit`).
+        silence: seconds after which a connection on which nothing comes back counts as lost; 0:
+            none (a board whose time is not ours).
         retry: seconds to keep trying while nothing answers (a board that is booting).
     """
 
@@ -43,6 +45,7 @@ class Address:
         default_factory=lambda: (known_hosts(), Path.home() / ".ssh" / "known_hosts"))
     login: bool = False
     help: str = "is it on and on the network? `ping` it; its address is `host` in project.yaml"
+    silence: float = 60.0
     retry: float = 0.0
     timeout: float = 20.0
     doit: Callable[[str], str] = "`./doit {}`".format

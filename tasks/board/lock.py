@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import os
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from tasks.board.address import local_user
 from tasks.board.base import Board
 from tasks.board.script import script
 from tasks.core.errors import AntlerError
+from tasks.core.files import digest
 
 # A symbolic link is made in one step together with its text, and never where one is already:
 # the text says who holds the lock, so there is no moment in which it has no owner.
@@ -27,6 +29,36 @@ _DROP = '[ "$(readlink "$1/antler.lock")" = "$2" ] && rm -f "$1/antler.lock"; tr
 
 
 @dataclass(frozen=True)
+class Machine:
+    """Where a process id means something.
+
+    Attributes:
+        installation: of which system, by a digest of its machine-id; empty: it has none.
+        boot: since when it runs.
+        processes: the namespace of process ids (a container has its own).
+    """
+
+    installation: str
+    boot: str
+    processes: str
+
+    @classmethod
+    def this(cls) -> Machine:
+        """The one we run on."""
+        identity = _text(Path("/etc/machine-id"))
+        return cls(digest(identity) if identity else "",
+                   _text(Path("/proc/sys/kernel/random/boot_id")),
+                   Path("/proc/self/ns/pid").readlink().name)
+
+    def has_lost(self, pid: int, other: Machine) -> bool:
+        """True where a process of `other` cannot live any more, as far as it is known here."""
+        if (self.boot, self.processes) == (other.boot, other.processes):
+            return not Path(f"/proc/{pid}").exists()
+        rebooted = self.installation == other.installation != "" and self.boot != other.boot
+        return rebooted and self.processes == other.processes
+
+
+@dataclass(frozen=True)
 class Owner:
     """Who holds a board. `until` is wall clock (the owner's): a board's own clock may be virtual,
     and then hours pass on it in seconds.
@@ -34,27 +66,27 @@ class Owner:
 
     who: str
     host: str
+    machine: Machine
     pid: int
     until: int
     what: str
 
     def __str__(self) -> str:
-        return "|".join((self.who, self.host, str(self.pid), str(self.until), self.what))
+        return "|".join((self.who, self.host, *astuple(self.machine), str(self.pid),
+                         str(self.until), self.what))
 
     @classmethod
     def parse(cls, text: str) -> Owner | None:
         """Read what `str` wrote; None where it is something else."""
         parts = text.strip().split("|")
-        if len(parts) != 5 or not parts[2].isdigit() or not parts[3].isdigit():
+        if len(parts) != 8 or not parts[5].isdigit() or not parts[6].isdigit():
             return None
-        return cls(parts[0], parts[1], int(parts[2]), int(parts[3]), parts[4])
+        who, host, *machine, pid, until, what = parts
+        return cls(who, host, Machine(*machine), int(pid), int(until), what)
 
-
-def is_stale(owner: Owner | None, now: float, here: str, alive: frozenset[int]) -> bool:
-    """The owner's time has passed, or it is a process of this machine that has ended."""
-    if owner is None or now > owner.until:
-        return True
-    return owner.host == here and owner.pid not in alive
+    def is_gone(self, now: float, here: Machine) -> bool:
+        """Its time has passed, or it is a process of this machine that has ended."""
+        return now > self.until or here.has_lost(self.pid, self.machine)
 
 
 @contextmanager
@@ -65,7 +97,8 @@ def held(board: Board, root: str, what: str, seconds: float = 900) -> Iterator[N
         AntlerError: someone else holds it.
 
     """
-    mine = Owner(local_user(), socket.gethostname(), os.getpid(), int(time.time() + seconds), what)
+    mine = Owner(local_user(), socket.gethostname(), Machine.this(), os.getpid(),
+                 int(time.time() + seconds), what)
     _take(board, root, mine)
     try:
         yield
@@ -75,13 +108,14 @@ def held(board: Board, root: str, what: str, seconds: float = 900) -> Iterator[N
 
 
 def _take(board: Board, root: str, mine: Owner) -> None:
-    other = script(board, _TAKE, root, str(mine)).stdout
-    if other.strip() and is_stale(Owner.parse(other), time.time(), mine.host, _processes()):
-        script(board, _DROP, root, other.strip(), check=False)
-        other = script(board, _TAKE, root, str(mine)).stdout
-    if other.strip():
-        raise AntlerError(_in_use(board.name, Owner.parse(other)),
-                          resolution="wait for it to end and run the command again")
+    other = script(board, _TAKE, root, str(mine)).stdout.strip()
+    owner = Owner.parse(other)
+    if other and (owner is None or owner.is_gone(time.time(), mine.machine)):
+        script(board, _DROP, root, other, check=False)
+        other = script(board, _TAKE, root, str(mine)).stdout.strip()
+        owner = Owner.parse(other)
+    if other:
+        raise AntlerError(_in_use(board.name, owner), resolution=_wait(board.name, root, owner))
 
 
 def _in_use(name: str, owner: Owner | None) -> str:
@@ -91,5 +125,15 @@ def _in_use(name: str, owner: Owner | None) -> str:
             f"(process {owner.pid})")
 
 
-def _processes() -> frozenset[int]:
-    return frozenset(int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
+def _wait(name: str, root: str, owner: Owner | None) -> str:
+    """What to do; a lock that a switched-off laptop left ends by itself in its time."""
+    minutes = max(1, math.ceil((owner.until - time.time()) / 60)) if owner else 1
+    return (f"wait for it to end, at most {minutes} min; if it cannot be running any more: "
+            f"`./doit board ssh rm {root}/antler.lock target={name}`")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text().strip()
+    except OSError:
+        return ""

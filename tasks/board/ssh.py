@@ -65,8 +65,22 @@ def _open(address: Address, password: str | None) -> Any:
     except BaseException:
         close(connection)
         raise
-    connection.transport.set_keepalive(0 if address.key else 30)
+    if address.silence:
+        _notice_silence(connection, address.silence)
     return connection
+
+
+def _notice_silence(connection: Any, seconds: float) -> None:
+    """End the connection where the other side answers nothing any more (a cable, a power cut).
+
+    The kernel itself tries for a quarter of an hour, and a file that is sent waits for it.
+    """
+    import socket
+
+    connection.transport.set_keepalive(max(1, int(seconds / 2)))  # else it might be idle
+    first = hops(connection)[0].transport.sock
+    if isinstance(first, socket.socket):  # not what a ProxyCommand gives
+        first.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
 
 
 def _connection(address: Address) -> Any:

@@ -52,7 +52,8 @@ mv "$2" "$3"
 """
 
 # `ln -sfn` removes and makes: between the two there is no release. `mv -T` is one rename(2).
-# The release before is kept; everything older, and what interrupted deploys left, goes.
+# The release before is kept; everything older, and what interrupted deploys left, goes. What is
+# said to be deployed is on the disk: boards are switched off by pulling the plug.
 _SWITCH = r"""
 set -e
 cd "$1"
@@ -66,6 +67,7 @@ rm -f previous
 for each in releases/*; do
   [ "$each" = "releases/$2" ] || [ "$each" = "$before" ] || rm -rf "$each"
 done
+sync
 """
 
 

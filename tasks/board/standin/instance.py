@@ -69,7 +69,7 @@ class Instance:
         """
         return Address(name=self.name, host="127.0.0.1", port=int(self.read("port") or 0),
                        user=USER, key=image.key, known_hosts=(self.folder / "known_hosts",),
-                       help=self.doit("board start"), timeout=PATIENCE, retry=PATIENCE,
+                       help=self.doit("board start"), timeout=PATIENCE, retry=PATIENCE, silence=0,
                        doit=self.doit)
 
 

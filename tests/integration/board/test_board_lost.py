@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -92,6 +93,24 @@ def test_a_connection_that_is_lost_while_a_file_is_sent(where, board, tmp_path, 
     with pytest.raises(Unreachable, match="was lost"):
         lone.put(blob, "/udata/blob")
     assert "blob\n" not in board.run(["ls", "/udata"]).stdout
+    board.run(["rm", "/udata/blob.part"])
+
+
+def test_a_board_that_falls_silent_while_a_file_is_sent(where, board, tmp_path):
+    """As where its cable is pulled: nothing ends the connection, nothing comes back."""
+    blob, lone = tmp_path / "blob", connect(replace(where, silence=3))
+    blob.write_bytes(bytes(40_000_000))
+    server, stopped = server_of(lone), []
+
+    def stop(done: int, total: int) -> None:
+        if done > total / 4 and not stopped:
+            board.run(["kill", "-STOP", server])
+            stopped.append(time.monotonic())
+
+    with pytest.raises(Unreachable, match="was lost"):
+        lone.put(blob, "/udata/blob", stop)
+    assert time.monotonic() - stopped[0] < 20
+    board.run(["kill", "-KILL", server])
     board.run(["rm", "/udata/blob.part"])
 
 

@@ -113,7 +113,8 @@ def test_wrong_architecture_is_refused_before_anything_is_sent(place, project, p
 
 def test_someone_else_deploys(place, project, products):
     made = release(project, products)
-    other = lock.Owner("ann", "another-laptop", 7, 1 << 40, "check_realtime")
+    machine = lock.Machine("another", "boot", "1")
+    other = lock.Owner("ann", "another-laptop", machine, 7, 1 << 40, "check_realtime")
     with place.board() as board:
         board.run(["mkdir", "-p", place.target.root])
         board.run(["ln", "-s", str(other), f"{place.target.root}/antler.lock"])

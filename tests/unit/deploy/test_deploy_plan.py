@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.board import lock, probe
+from tasks.board import probe
 from tasks.core.errors import AntlerError
 from tasks.deploy import preflight
 from tasks.deploy.layout import File, Release
@@ -193,22 +193,3 @@ def test_current_is_something_else(project):
 
 def test_no_sha256sum(project):
     assert "no sha256sum" in refusal(project, tools=frozenset()).brief
-
-
-OWNER = lock.Owner("ann", "laptop", 77, 1000, "deploy")
-
-
-@pytest.mark.parametrize(("owner", "now", "here", "alive", "stale"), [
-    (OWNER, 999, "laptop", {77}, False),
-    (OWNER, 999, "laptop", {1}, True),       # killed on this machine
-    (OWNER, 999, "other", {1}, False),       # another machine: its processes are not known here
-    (OWNER, 1001, "other", {1}, True),       # its time has passed
-    (None, 0, "laptop", set(), True),        # not ours to read
-])
-def test_stale_lock(owner, now, here, alive, stale):
-    assert lock.is_stale(owner, now, here, frozenset(alive)) is stale
-
-
-def test_owner_survives_its_text():
-    assert lock.Owner.parse(str(OWNER)) == OWNER
-    assert lock.Owner.parse("nonsense") is None
