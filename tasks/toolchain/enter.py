@@ -57,7 +57,7 @@ def _program(files: object, name: str) -> Path:
 
 
 def enter(toolchain: Toolchain, argv: Sequence[str | Path], *, binds: Sequence[Path] = (),
-          read_only: Sequence[Path] = (), cwd: Path | None = None, network: bool = False,
+          read_only: Sequence[Path] = (), cwd: Path | None = None,
           environment: Mapping[str, str] | None = None) -> list[str]:
     """The command line that runs `argv` in `toolchain`'s root; pure.
 
@@ -68,15 +68,14 @@ def enter(toolchain: Toolchain, argv: Sequence[str | Path], *, binds: Sequence[P
         binds: folders that are visible and writable inside.
         read_only: folders that are visible inside.
         cwd: folder the command starts in (one that is bound).
-        network: let the command see the network.
         environment: variables to set beside the usual ones.
     """
     mounted = [mount.folder for mount in toolchain.mounts]
     values = {**_ENVIRONMENT, **dict(toolchain.environment), **(environment or {})}
     return ["bwrap", *_base(toolchain.root.path), *_pairs("--ro-bind", (*mounted, *read_only)),
-            *_pairs("--bind", binds), *([] if network else ["--unshare-net"]),
-            "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent",
-            *(["--chdir", str(cwd)] if cwd else []), "--clearenv",
+            *_pairs("--bind", binds), "--unshare-net", "--unshare-pid", "--unshare-ipc",
+            "--unshare-uts", "--die-with-parent", "--clearenv",
+            *(["--chdir", str(cwd)] if cwd else []),
             *(word for name, value in values.items() for word in ("--setenv", name, value)),
             "--", *(str(word) for word in argv)]
 
