@@ -15,18 +15,19 @@ constexpr std::array<const char*, static_cast<size_t> (Call::count)> names {
 static_assert (names.size() == Counts {}.size());
 } // namespace
 
-Scope::Scope() noexcept { inside = true; }
-Scope::~Scope() noexcept { inside = false; }
+// An executable's own thread-local data is there when the thread starts.
+Scope::Scope() noexcept ANTLER_NONBLOCKING { ANTLER_TRUSTED (inside = true); }
+Scope::~Scope() noexcept ANTLER_NONBLOCKING { ANTLER_TRUSTED (inside = false); }
 
 const char* name (size_t index) { return names[index]; }
 
-void reset() noexcept
+void reset() noexcept ANTLER_NONBLOCKING
 {
     for (auto& counter : counters)
         counter.store (0, std::memory_order_relaxed);
 }
 
-Counts counts() noexcept
+Counts counts() noexcept ANTLER_NONBLOCKING
 {
     Counts now {};
     for (size_t i = 0; i < now.size(); ++i)
@@ -34,7 +35,7 @@ Counts counts() noexcept
     return now;
 }
 
-Counts difference (const Counts& after, const Counts& before) noexcept
+Counts difference (const Counts& after, const Counts& before) noexcept ANTLER_NONBLOCKING
 {
     Counts between {};
     for (size_t i = 0; i < between.size(); ++i)

@@ -2,6 +2,8 @@
 // Counts what the audio thread must not do: allocations, locks, system calls.
 #pragma once
 
+#include <Nonblocking.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -20,8 +22,8 @@ namespace antler::audit
 class Scope
 {
 public:
-    Scope() noexcept;
-    ~Scope() noexcept;
+    Scope() noexcept ANTLER_NONBLOCKING;
+    ~Scope() noexcept ANTLER_NONBLOCKING;
     Scope (const Scope&) = delete;
     Scope& operator= (const Scope&) = delete;
 };
@@ -33,13 +35,13 @@ using Counts = std::array<uint64_t, 32>;
 const char* name (size_t index);
 
 /** Starts counting from zero. For any thread, the audio thread too; so is counts(). */
-void reset() noexcept;
+void reset() noexcept ANTLER_NONBLOCKING;
 
 /** What was called since the last reset(). */
-Counts counts() noexcept;
+Counts counts() noexcept ANTLER_NONBLOCKING;
 
 /** What was called between two looks. */
-Counts difference (const Counts& after, const Counts& before) noexcept;
+Counts difference (const Counts& after, const Counts& before) noexcept ANTLER_NONBLOCKING;
 
 /** "malloc 3, free 3": each function that was called and how often; empty where none was. */
 std::string describe (const Counts& counts);

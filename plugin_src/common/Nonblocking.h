@@ -15,3 +15,14 @@
 #ifndef ANTLER_NONBLOCKING
 #define ANTLER_NONBLOCKING
 #endif
+
+/** A call that the compiler cannot see into and that is known not to block: say why beside it. The
+    sanitizer still sees what it does.
+*/
+#if defined(__clang__)
+#define ANTLER_TRUSTED(call)                                                                       \
+    _Pragma ("clang diagnostic push") _Pragma ("clang diagnostic ignored \"-Wfunction-effects\"")  \
+        call _Pragma ("clang diagnostic pop")
+#else
+#define ANTLER_TRUSTED(call) call
+#endif

@@ -56,11 +56,6 @@ def native(toolchain: Toolchain, sdk: Path = SDK) -> Toolchain:
         f"{shown(sdk / 'toolchains.yaml')}")
 
 
-def names(sdk: Path = SDK) -> tuple[str, ...]:
-    """All toolchains that can be loaded, sorted."""
-    return tuple(sorted(_yaml(sdk / "toolchains.yaml")))
-
-
 def load_root(name: str, sdk: Path = SDK) -> Root:
     """A root by its definition's name; its path carries the digest of the definition.
 

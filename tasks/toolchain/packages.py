@@ -40,7 +40,7 @@ class PackagesRoot(Root):
         strip: programs in it that lose their symbols.
     """
 
-    MAKER = Maker(1, "ab0bb76fc5c459e7", ("tasks/toolchain/packages.py",))
+    MAKER = Maker(1, "1791fd26cda74146", ("tasks/toolchain/packages.py",))
     suite: str
     architecture: str
     foreign: tuple[str, ...]
@@ -102,6 +102,8 @@ def command(root: PackagesRoot, archive: Path, mirror: str) -> list[str]:
             "--aptopt=APT::Install-Recommends \"false\"",
             # The folder may lie where apt's own user cannot read (/root).
             "--aptopt=APT::Sandbox::User \"root\"",
+            # sid's lists expire after a week, and a mirror may be a snapshot; they stay signed.
+            "--aptopt=Acquire::Check-Valid-Until \"false\"",
             "--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr",
             f"--include={','.join(root.packages)}", root.suite, str(archive), mirror]
 

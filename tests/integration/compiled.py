@@ -6,9 +6,23 @@ from pathlib import Path
 
 from tasks.core.lock import turn
 from tasks.core.paths import BUILD, ROOT
+from tasks.deps.artifact import build as build_artifact
+from tasks.deps.model import Artifact, Built
+from tasks.deps.prepare import prepare
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.load import load
 from tasks.toolchain.root import make
+
+
+def artifact_of(artifact: Artifact) -> Path:
+    """The folder of a dependency, built where it is missing; an engine takes minutes."""
+    if not artifact.manifest.is_file():
+        for source in artifact.sources:
+            prepare(source)
+        if isinstance(artifact, Built):
+            make(artifact.toolchain.root)
+            build_artifact(artifact)
+    return artifact.path
 
 
 def compiled(source: Path, sdk: Path, target: str, toolchain_name: str = "native") -> Path:

@@ -12,7 +12,7 @@ namespace
 constexpr int64_t windowLength = 1000000000; // ns: Sushi averages seconds
 } // namespace
 
-Outcome Engine::process (const Inputs& inputs, const Channels& outputs) noexcept
+Outcome Engine::process (const Inputs& inputs, const Channels& outputs) noexcept ANTLER_NONBLOCKING
 {
     const auto start = monotonicNow();
     if (windowStart == 0)
@@ -46,7 +46,7 @@ Outcome Engine::process (const Inputs& inputs, const Channels& outputs) noexcept
     return { end - start, succeeded };
 }
 
-void Engine::measureOutput (const Inputs& inputs, OutputMeter& meter) noexcept
+void Engine::measureOutput (const Inputs& inputs, OutputMeter& meter) noexcept ANTLER_NONBLOCKING
 {
     for (const auto& track : tracks)
     {
@@ -62,7 +62,7 @@ void Engine::measureOutput (const Inputs& inputs, OutputMeter& meter) noexcept
     }
 }
 
-bool Engine::processTrack (Track& track, const Inputs& inputs) noexcept
+bool Engine::processTrack (Track& track, const Inputs& inputs) noexcept ANTLER_NONBLOCKING
 {
     const auto start = monotonicNow();
     const auto frames = static_cast<size_t> (blockSize);
@@ -85,7 +85,7 @@ bool Engine::processTrack (Track& track, const Inputs& inputs) noexcept
     return succeeded;
 }
 
-void Engine::closeWindows() noexcept
+void Engine::closeWindows() noexcept ANTLER_NONBLOCKING
 {
     total.closeWindow();
     for (auto& track : tracks)
@@ -96,7 +96,7 @@ void Engine::closeWindows() noexcept
     }
 }
 
-void Engine::reset() noexcept
+void Engine::reset() noexcept ANTLER_NONBLOCKING
 {
     total.reset();
     for (auto& track : tracks)

@@ -59,14 +59,14 @@ public:
     std::vector<Knob> knobs();
 
     /** Audio thread: one block, from `inputs` to `outputs`. */
-    Outcome process (const Inputs& inputs, const Channels& outputs) noexcept;
+    Outcome process (const Inputs& inputs, const Channels& outputs) noexcept ANTLER_NONBLOCKING;
 
     /** Audio thread: measures what the tracks made of the block before, which came from `inputs`.
         It is no part of process(), whose time is the plugins' load. */
-    void measureOutput (const Inputs& inputs, OutputMeter& meter) noexcept;
+    void measureOutput (const Inputs& inputs, OutputMeter& meter) noexcept ANTLER_NONBLOCKING;
 
     /** Audio thread: starts all figures from zero. */
-    void reset() noexcept;
+    void reset() noexcept ANTLER_NONBLOCKING;
 
     /** Takes what the last, unfinished second measured into the figures; audio has stopped. */
     void finish() noexcept;
@@ -77,7 +77,7 @@ public:
     /** Writes timings.txt into the working directory, in Sushi's layout. */
     void writeTimings() const;
 
-    double periodInNanoseconds() const noexcept { return period; }
+    double periodInNanoseconds() const noexcept ANTLER_NONBLOCKING { return period; }
 
     const float sampleRate;
     const int blockSize;
@@ -101,8 +101,8 @@ private:
     void connect (Track& track, const TrackConfig& config);
     Plugin* pluginNamed (const std::string& name) const;
     bool isTaken (const std::string& name) const;
-    bool processTrack (Track& track, const Inputs& inputs) noexcept;
-    void closeWindows() noexcept;
+    bool processTrack (Track& track, const Inputs& inputs) noexcept ANTLER_NONBLOCKING;
+    void closeWindows() noexcept ANTLER_NONBLOCKING;
     void reportLoads() const;
 };
 

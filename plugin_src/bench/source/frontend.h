@@ -69,9 +69,9 @@ private:
     static void* entry (void* self);
 
     // The audio thread.
-    void loop() noexcept;
+    void loop() noexcept ANTLER_NONBLOCKING;
     void pacedLoop() noexcept;
-    Part& playBlock (double now) noexcept;
+    Part& playBlock (double now) noexcept ANTLER_NONBLOCKING;
 };
 
 } // namespace antler::bench

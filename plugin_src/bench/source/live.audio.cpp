@@ -20,7 +20,7 @@ void waitUntil (double nanoseconds) noexcept
 }
 } // namespace
 
-void LiveFrontend::loop() noexcept
+void LiveFrontend::loop() noexcept ANTLER_NONBLOCKING
 {
     while (! stop.load (std::memory_order_relaxed))
         playBlock (static_cast<double> (monotonicNow()));
@@ -51,7 +51,7 @@ void LiveFrontend::pacedLoop() noexcept
     }
 }
 
-Part& LiveFrontend::playBlock (double now) noexcept
+Part& LiveFrontend::playBlock (double now) noexcept ANTLER_NONBLOCKING
 {
     if (reset.exchange (false, std::memory_order_relaxed))
     {

@@ -12,14 +12,23 @@ namespace antler::bench
 {
 using Steinberg::kResultOk;
 
-void Plugin::change (uint32_t id, double normalised) noexcept
+const Vst::AudioBusBuffers*
+Plugin::Parts::bus (Vst::BusDirection direction) const noexcept ANTLER_NONBLOCKING
 {
-    Steinberg::int32 index = 0;
-    if (auto* queue = parts->changes.addParameterData (id, index))
-        queue->addPoint (0, normalised, index);
+    if (direction == Vst::kInput)
+        return data.numInputs > 0 ? data.inputs : nullptr;
+    return data.numOutputs > 0 ? data.outputs : nullptr;
 }
 
-bool Plugin::process (const Channels& audio, int64_t position) noexcept
+void Plugin::change (uint32_t id, double normalised) noexcept ANTLER_NONBLOCKING
+{
+    // The SDK's queues have room for every parameter, and for more points than a block gets.
+    Steinberg::int32 index = 0;
+    if (auto* queue = ANTLER_TRUSTED (parts->changes.addParameterData (id, index)))
+        ANTLER_TRUSTED (queue->addPoint (0, normalised, index));
+}
+
+bool Plugin::process (const Channels& audio, int64_t position) noexcept ANTLER_NONBLOCKING
 {
     auto& p = *parts;
     const auto frames = static_cast<size_t> (p.data.numSamples);
@@ -33,9 +42,9 @@ bool Plugin::process (const Channels& audio, int64_t position) noexcept
     bool succeeded = false;
     {
         const audit::Scope scope;
-        succeeded = p.processor->process (p.data) == kResultOk;
+        succeeded = ANTLER_TRUSTED (p.processor->process (p.data)) == kResultOk; // is looked at
     }
-    p.changes.clearQueue();
+    ANTLER_TRUSTED (p.changes.clearQueue()); // sets a number to 0
 
     const auto* out = p.bus (Vst::kOutput);
     for (size_t c = 0; c < audio.size(); ++c)

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <Nonblocking.h>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -58,10 +60,10 @@ public:
     std::vector<Knob> knobs();
 
     /** Audio thread: takes effect with the next block. */
-    void change (uint32_t id, double normalised) noexcept;
+    void change (uint32_t id, double normalised) noexcept ANTLER_NONBLOCKING;
 
     /** Audio thread: processes one block in place. False where the plugin said it failed. */
-    bool process (const Channels& audio, int64_t position) noexcept;
+    bool process (const Channels& audio, int64_t position) noexcept ANTLER_NONBLOCKING;
 
 private:
     struct Parts;

@@ -152,11 +152,4 @@ void Plugin::Parts::deactivate()
     active = false;
 }
 
-const Vst::AudioBusBuffers* Plugin::Parts::bus (Vst::BusDirection direction) const noexcept
-{
-    if (direction == Vst::kInput)
-        return data.numInputs > 0 ? data.inputs : nullptr;
-    return data.numOutputs > 0 ? data.outputs : nullptr;
-}
-
 } // namespace antler::bench

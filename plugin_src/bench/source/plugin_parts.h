@@ -45,7 +45,7 @@ struct Plugin::Parts
     void arrange (int inputs, int outputs);
     bool activate (float sampleRate, int blockSize);
     void deactivate();
-    const Vst::AudioBusBuffers* bus (Vst::BusDirection direction) const noexcept;
+    const Vst::AudioBusBuffers* bus (Vst::BusDirection direction) const noexcept ANTLER_NONBLOCKING;
 };
 
 } // namespace antler::bench

@@ -11,7 +11,7 @@ namespace
 constexpr int64_t overrunLimit = 250000000; // ns
 } // namespace
 
-void Part::add (int64_t nanoseconds, double period, bool succeeded) noexcept
+void Part::add (int64_t nanoseconds, double period, bool succeeded) noexcept ANTLER_NONBLOCKING
 {
     const auto load = static_cast<double> (nanoseconds) / period;
     ++figures.blocks;
@@ -22,9 +22,9 @@ void Part::add (int64_t nanoseconds, double period, bool succeeded) noexcept
     figures.overrun = load > 1.0 ? figures.overrun + nanoseconds : 0;
 }
 
-bool Part::isCutShort() const noexcept { return figures.overrun > overrunLimit; }
+bool Part::isCutShort() const noexcept ANTLER_NONBLOCKING { return figures.overrun > overrunLimit; }
 
-void Sequence::begin (double now) noexcept
+void Sequence::begin (double now) noexcept ANTLER_NONBLOCKING
 {
     for (auto& part : judged)
         part.figures = {};
@@ -34,7 +34,7 @@ void Sequence::begin (double now) noexcept
     current = judged.data();
 }
 
-Part& Sequence::at (double now) noexcept
+Part& Sequence::at (double now) noexcept ANTLER_NONBLOCKING
 {
     if (current == &warmUp)
         return warmUp;
@@ -48,13 +48,13 @@ Part& Sequence::at (double now) noexcept
     return *current;
 }
 
-double Sequence::progress (double now) const noexcept
+double Sequence::progress (double now) const noexcept ANTLER_NONBLOCKING
 {
     const auto before = static_cast<double> (current - judged.data());
     return std::clamp ((now - start) / share - before, 0.0, 1.0);
 }
 
-void Sequence::end() noexcept
+void Sequence::end() noexcept ANTLER_NONBLOCKING
 {
     const auto calls = audit::counts();
     current->figures.calls = audit::difference (calls, callsBefore);

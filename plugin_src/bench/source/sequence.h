@@ -35,12 +35,12 @@ struct Part
     Signal signal;
     Figures figures;
 
-    void add (int64_t nanoseconds, double period, bool succeeded) noexcept;
+    void add (int64_t nanoseconds, double period, bool succeeded) noexcept ANTLER_NONBLOCKING;
 
     /** Its blocks have taken too long one after the other for so long that more of them would tell
         nothing new: the rest of its time is not played. The board can breathe, and a measurement in
         virtual time comes to its end. */
-    bool isCutShort() const noexcept;
+    bool isCutShort() const noexcept ANTLER_NONBLOCKING;
 };
 
 /** Which signal plays when: noise until begin(), then each signal for its share of the judged time.
@@ -55,16 +55,16 @@ public:
     Sequence (const std::vector<std::string>& signals, double nanoseconds, int blockSize);
 
     /** The judged time begins, and with it all figures. */
-    void begin (double now) noexcept;
+    void begin (double now) noexcept ANTLER_NONBLOCKING;
 
     /** The part that plays at `now`. */
-    Part& at (double now) noexcept;
+    Part& at (double now) noexcept ANTLER_NONBLOCKING;
 
     /** How much of its share the part at `now` has had, 0 to 1. */
-    double progress (double now) const noexcept;
+    double progress (double now) const noexcept ANTLER_NONBLOCKING;
 
     /** Takes the calls of the part that played last into its figures. */
-    void end() noexcept;
+    void end() noexcept ANTLER_NONBLOCKING;
 
     const std::vector<Part>& parts() const noexcept { return judged; }
 

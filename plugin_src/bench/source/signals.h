@@ -2,6 +2,8 @@
 // What a plugin is fed with.
 #pragma once
 
+#include <Nonblocking.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -22,7 +24,7 @@ struct Signal
     size_t channelOffset = 0;   /**< samples between what two channels read */
     bool sweepsParameters = false;
 
-    const float* at (uint64_t position, size_t channel) const noexcept
+    const float* at (uint64_t position, size_t channel) const noexcept ANTLER_NONBLOCKING
     {
         return samples.data() + (position + channel * channelOffset) % length;
     }

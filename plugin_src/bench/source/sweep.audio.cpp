@@ -10,14 +10,14 @@ namespace antler::bench
 namespace
 {
 /** A triangle from 0 to 1 and back that is cut off at both ends, so that each lasts for a while. */
-double shape (double progress) noexcept
+double shape (double progress) noexcept ANTLER_NONBLOCKING
 {
     const auto triangle = 1.0 - std::abs (2.0 * progress - 1.0);
     return std::clamp (1.25 * triangle - 0.125, 0.0, 1.0);
 }
 } // namespace
 
-void Sweep::move (double progress) noexcept
+void Sweep::move (double progress) noexcept ANTLER_NONBLOCKING
 {
     if (all.empty())
         return;
@@ -30,7 +30,7 @@ void Sweep::move (double progress) noexcept
     moved->plugin->change (moved->id, shape (place - static_cast<double> (index)));
 }
 
-void Sweep::rest() noexcept
+void Sweep::rest() noexcept ANTLER_NONBLOCKING
 {
     if (moved != nullptr)
         moved->plugin->change (moved->id, moved->initial);

@@ -19,10 +19,10 @@ public:
     explicit Sweep (std::vector<Knob> knobs) : all (std::move (knobs)) {}
 
     /** Where the sweep stands at `progress`, 0 to 1, takes effect with the next block. */
-    void move (double progress) noexcept;
+    void move (double progress) noexcept ANTLER_NONBLOCKING;
 
     /** Puts back what is moved, with the next block. */
-    void rest() noexcept;
+    void rest() noexcept ANTLER_NONBLOCKING;
 
 private:
     std::vector<Knob> all;

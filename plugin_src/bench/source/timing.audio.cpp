@@ -8,14 +8,14 @@
 namespace antler::bench
 {
 
-int64_t monotonicNow() noexcept
+int64_t monotonicNow() noexcept ANTLER_NONBLOCKING
 {
     timespec now {};
-    clock_gettime (CLOCK_MONOTONIC, &now);
+    ANTLER_TRUSTED (clock_gettime (CLOCK_MONOTONIC, &now)); // reads memory that the kernel shares
     return int64_t { now.tv_sec } * 1000000000 + now.tv_nsec;
 }
 
-void Timing::add (int64_t nanoseconds, double period) noexcept
+void Timing::add (int64_t nanoseconds, double period) noexcept ANTLER_NONBLOCKING
 {
     const auto part = static_cast<double> (nanoseconds) / period;
     sum += part;
@@ -24,7 +24,7 @@ void Timing::add (int64_t nanoseconds, double period) noexcept
     most = std::max (most, static_cast<float> (part));
 }
 
-void Timing::closeWindow() noexcept
+void Timing::closeWindow() noexcept ANTLER_NONBLOCKING
 {
     if (blocks == 0)
         return;
@@ -39,7 +39,7 @@ void Timing::closeWindow() noexcept
     blocks = 0;
 }
 
-void Timing::reset() noexcept
+void Timing::reset() noexcept ANTLER_NONBLOCKING
 {
     sum = 0;
     blocks = 0;

@@ -2,6 +2,8 @@
 // Load per processor, as Sushi measures it: in parts of the block period.
 #pragma once
 
+#include <Nonblocking.h>
+
 #include <atomic>
 #include <cstdint>
 
@@ -9,7 +11,7 @@ namespace antler::bench
 {
 
 /** Nanoseconds of CLOCK_MONOTONIC. */
-int64_t monotonicNow() noexcept;
+int64_t monotonicNow() noexcept ANTLER_NONBLOCKING;
 
 /** Average, least and most time of one node, as parts of the block period (1.0 = all of it). */
 struct Load
@@ -27,11 +29,14 @@ struct Load
 class Timing
 {
 public:
-    void add (int64_t nanoseconds, double period) noexcept;
-    void closeWindow() noexcept;
-    void reset() noexcept;
+    void add (int64_t nanoseconds, double period) noexcept ANTLER_NONBLOCKING;
+    void closeWindow() noexcept ANTLER_NONBLOCKING;
+    void reset() noexcept ANTLER_NONBLOCKING;
 
-    bool hasData() const noexcept { return windows.load (std::memory_order_acquire) > 0; }
+    bool hasData() const noexcept ANTLER_NONBLOCKING
+    {
+        return windows.load (std::memory_order_acquire) > 0;
+    }
     Load load() const noexcept;
 
 private:

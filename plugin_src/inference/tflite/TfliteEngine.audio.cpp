@@ -4,5 +4,9 @@
 
 namespace antler
 {
-bool TfliteEngine::run() noexcept { return interpreter->Invoke() == kTfLiteOk; }
+/** What it needs was allocated when loadModel() ran it. */
+bool TfliteEngine::run() noexcept ANTLER_NONBLOCKING
+{
+    return ANTLER_TRUSTED (interpreter->Invoke()) == kTfLiteOk;
+}
 } // namespace antler

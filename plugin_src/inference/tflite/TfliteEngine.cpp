@@ -142,7 +142,7 @@ void TfliteEngine::reserve (int width, int rows)
 void TfliteEngine::prime()
 {
     for (int i = 0; i < primingRuns; ++i)
-        if (! run())
+        if (interpreter->Invoke() != kTfLiteOk) // not run(), which must not allocate
             throw std::runtime_error ("TensorFlow Lite fails to run the model: " + complaints.text);
 
     complaints.quiet = true;

@@ -10,30 +10,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from compiled import artifact_of
 
 from tasks.core.paths import BUILD, PLUGIN_SRC
-from tasks.deps.artifact import build as build_artifact
-from tasks.deps.model import Artifact
 from tasks.deps.plan import artifact as planned
-from tasks.deps.prepare import prepare
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.load import load
 from tasks.toolchain.model import Toolchain
-from tasks.toolchain.root import make
 
 PROGRAMS = ("inference_tests", "output_meter")
 Program = list[str | Path]
-
-
-def made(toolchain: Toolchain) -> Path:
-    """The engine's artifact for a toolchain, built where it is missing."""
-    artifact: Artifact = planned("tflite", "", toolchain)
-    if not artifact.manifest.is_file():
-        make(toolchain.root)
-        for source in artifact.sources:
-            prepare(source)
-        build_artifact(artifact)
-    return artifact.path
 
 
 def emulator(toolchain: Toolchain) -> Program:
@@ -49,7 +35,7 @@ def programs(request: pytest.FixtureRequest) -> dict[str, Program]:
     """The command that runs each test program, compiled by one toolchain."""
     toolchain = load(request.param)
     before = emulator(toolchain)
-    artifact = made(toolchain)
+    artifact = artifact_of(planned("tflite", "", toolchain))
     settings = {
         "ANTLER_ENGINE_DIR": str(artifact),
         "ANTLER_GENERATED": str(PLUGIN_SRC / "tests/generated-sample"),

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import SCHEMA, SDK
-from tasks.toolchain.load import load, load_root, names, native
+from tasks.toolchain.load import load, load_root, native
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,10 @@ def store(tmp_path, monkeypatch):
 @pytest.fixture
 def sdk(tmp_path):
     return shutil.copytree(SDK, tmp_path / "sdk")
+
+
+def entries(sdk):
+    return yaml.safe_load((sdk / "toolchains.yaml").read_text())
 
 
 def edited(path, old, new):
@@ -55,7 +59,8 @@ def test_what_runs_while_building_is_made_in_the_same_root(sdk):
 
 
 def test_all_load():
-    assert [load(name).name for name in names()] == ["debian11-aarch64", "native"]
+    assert [load(name).name for name in entries(SDK)] == ["debian11-aarch64", "native",
+                                                          "clang-realtime"]
 
 
 @pytest.mark.parametrize(("schema", "files"), [("toolchain", "toolchains.yaml"),
@@ -81,9 +86,9 @@ def test_root_is_named_by_its_digest(store):
     ("toolchains.yaml", "# Why this compiler", "# Why that compiler", False, False),
 ])
 def test_digests_follow_edits(sdk, file, old, new, arm, native):
-    before = {name: load(name, sdk).digest for name in names(sdk)}
+    before = {name: load(name, sdk).digest for name in entries(sdk)}
     edited(sdk / file, old, new)
-    after = {name: load(name, sdk).digest for name in names(sdk)}
+    after = {name: load(name, sdk).digest for name in entries(sdk)}
     assert (before["debian11-aarch64"] != after["debian11-aarch64"]) is arm
     assert (before["native"] != after["native"]) is native
 
@@ -96,7 +101,8 @@ def test_unknown_name():
     with pytest.raises(AntlerError) as caught:
         load("elk")
     assert str(caught.value) == (
-        "no toolchain is called elk\n  sdk/toolchains.yaml has: debian11-aarch64, native\n"
+        "no toolchain is called elk\n"
+        "  sdk/toolchains.yaml has: clang-realtime, debian11-aarch64, native\n"
         "  → name one of these, or add an entry")
 
 
