@@ -15,10 +15,11 @@ namespace antler
     sample. No latency, as many channels out as in.
 
     A model that cannot be used makes the plugin silent, never transparent: a missing effect that
-    passes audio is noticed on stage, silence at the first sound check. So is a block of a channel
-    that holds a sample which is not finite; the next block is heard again. What there is to say
-   goes to stderr, since plugin hosts log nothing about it: how the model runs, or why it cannot,
-   when the plugin is constructed; what was put out, when it is stopped.
+    passes audio is noticed on stage, silence at the first sound check. A channel's block in which
+    the model gives NaN or an infinity is silent too; the next block is heard again.
+
+    What there is to say goes to stderr, since plugin hosts log nothing about it: how the model
+   runs, or why it cannot, when the plugin is constructed; what was put out, when it is stopped.
 */
 class Processor final : public juce::AudioProcessor
 {
