@@ -51,10 +51,20 @@ def configure(build: Build, source: Path, definitions: Mapping[str, str]) -> Non
         AntlerError: it failed; says why.
     """
     check(build.toolchain)
-    words = configure_command(build, source, definitions)
+    words = [*(["--fresh"] if elsewhere(build) else []),
+             *configure_command(build, source, definitions)]
     _step(build, [str(tools().cmake), *words], "configuring")
     if not (build.tree / "build.ninja").is_file():  # CMake ends with 0 where the disk is full
         raise failure("configuring", "CMake Error: there is no build.ninja", build.log)
+
+
+def elsewhere(build: Build) -> bool:
+    """Whether the tree was configured from another checkout, whose files it names.
+
+    An engine's build that was killed leaves such a tree in the store.
+    """
+    cache = build.tree / "CMakeCache.txt"
+    return cache.is_file() and f"={build.toolchain.cmake_file}\n" not in cache.read_text()
 
 
 def configure_command(build: Build, source: Path, definitions: Mapping[str, str]) -> list[str]:

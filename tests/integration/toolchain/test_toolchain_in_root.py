@@ -1,6 +1,9 @@
 """The real root: what runs in it, what it cannot reach, and the processor's name."""
 
 import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -124,3 +127,21 @@ def test_with_our_wrapper_around_the_same_file_it_is_there(cpuinfo, arm):
     build, sdk = cpuinfo
     wrapper = arm.cmake_file.with_name("sdk-wrapper.cmake")
     assert build(wrapper, OE_CMAKE_TOOLCHAIN_FILE=str(sdk))[0] == []
+
+
+def test_a_tree_that_another_checkout_configured_is_configured_again(arm, tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.21)\nproject(a C)\n"
+                                           "add_library(a STATIC a.c)\n")
+    (source / "a.c").write_text("int a(void) { return 1; }\n")
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        file = tmp_path / name / arm.cmake_file.name
+        shutil.copy(arm.cmake_file, file)
+        build = Build(replace(arm, cmake_file=file), tmp_path / "scratch", (source,))
+        build.folder.mkdir(exist_ok=True)
+        configure(build, source, {})
+        compile(build)
+        shutil.rmtree(tmp_path / name)  # this checkout is gone when the next one comes
+    assert libraries(build.tree).keys() == {"a"}
