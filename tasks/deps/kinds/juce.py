@@ -27,7 +27,7 @@ class Juce(Kind):
     """Configured, built and installed with the compilers of the build machine."""
 
     NAME = "juce"
-    MAKER = Maker(2, "c9a7b5adf8da234f", (
+    MAKER = Maker(2, "ba2d76f805227b8a", (
         "tasks/deps/kinds/juce.py", "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 
     host_tools: Annotated[tuple[str, ...], "programs in it that run on the machine that builds"]
