@@ -6,9 +6,6 @@ from tasks.project.model import Project
 from tasks.realtime.checks import percent
 from tasks.realtime.measurement import Limits, Measurement
 
-_CALL = 64
-"""Samples that the plugin gives to a model in one call where it can (docs/plugin.md)."""
-
 
 def excess(seen: Measurement, limits: Limits) -> str:
     """How long a block takes, where that is too long."""
@@ -26,13 +23,13 @@ def advice(project: Project, seen: Measurement, limits: Limits) -> tuple[str, ..
         return ()
     if seen.load.average < limits.max_load:
         return ("single blocks are too slow, not all: a larger audio.block_size evens that out",)
-    single = any(each.block == 1 for each in seen.inferences)
-    rows = project.audio.block_size * max(track.channels for track in project.tracks)
+    call = min((each.block for each in seen.inferences), default=0)
+    samples = project.audio.block_size * max(track.channels for track in project.tracks)
     xnnpack = dict(project.engine.options).get("xnnpack", True)
     helps = {
-        "export the model so that it takes many samples in one call": single,
-        f"a larger audio.block_size: the model then takes up to {_CALL} samples in one call":
-            rows < _CALL and not single,
+        "export the model so that it takes many samples in one call": call == 1,
+        f"a larger audio.block_size: the model can take {call} samples in one call":
+            samples < call,
         f"a faster engine: `engine: {{name: {project.engine.name}, options: {{xnnpack: true}}}}`":
             not xnnpack,
         f"a model that costs {seen.load.average / limits.max_load:.1f} times less": True}

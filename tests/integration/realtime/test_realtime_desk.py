@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from tasks.board import lock
+from tasks.board.base import Board
 from tasks.board.open import open_board
 from tasks.core.errors import AntlerError
 from tasks.deploy.layout import release
+from tasks.project.model import Project
 from tasks.realtime.check import check
 
 pytestmark = pytest.mark.toolchain
@@ -48,6 +51,17 @@ def test_a_signal_in_which_something_happens_is_named(made):
     assert rows[AUDIT]["note"] == "in sweep"
     assert rows[PEAK]["note"] == "worst signal: steps"
     assert judged(made, "Test NaN")[FINITE]["note"] == "in steps"
+
+
+def test_deploy_and_measurement_are_one_turn_on_the_board(made, monkeypatch):
+    """Nobody can deploy something else in between."""
+    def used_by_another(board: Board, project: Project) -> None:
+        with lock.held(board, project.target.root, "deploy"):
+            pass
+
+    monkeypatch.setattr("tasks.realtime.check.measure", used_by_another)
+    with pytest.raises(AntlerError, match=r"desk is in use: check_realtime by "):
+        judged(made, "Test Gain")
 
 
 def test_a_measurement_that_does_not_end_is_given_up(made, monkeypatch):

@@ -47,7 +47,7 @@ def test_what_would_help_one_that_runs_sample_by_sample(project):
 def test_what_would_help_where_blocks_are_short(project):
     short = replace(project, audio=replace(project.audio, block_size=16))
     assert advice(short, seen(Load(1.4, 1, 2)), Limits.of(short)) == (
-        "a larger audio.block_size: the model then takes up to 64 samples in one call",
+        "a larger audio.block_size: the model can take 64 samples in one call",
         "a model that costs 2.0 times less")
 
 
