@@ -57,9 +57,11 @@ def reference_task() -> TaskDict:
 
 
 def maker(artifact: Artifact) -> str:
-    """Name of the task that makes an artifact."""
-    return f"deps:{artifact.recipe.name}" if isinstance(artifact, Built) else fetcher(
-        artifact.sources[0])
+    """Name of the task that makes an artifact: another for another version or toolchain."""
+    if not isinstance(artifact, Built):
+        return fetcher(artifact.sources[0])
+    recipe = artifact.recipe
+    return f"deps:{recipe.name}-{recipe.version}-{artifact.toolchain.name}"
 
 
 def fetcher(source: Source) -> str:

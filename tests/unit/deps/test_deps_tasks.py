@@ -20,8 +20,8 @@ def everything(tmp_path, monkeypatch):
 
 
 def test_what_a_task_needs_is_a_task(everything):
-    assert "fetch:tflite-2.14.1" in everything["deps:tflite"]["setup"]
-    assert "toolchain:debian11" in everything["deps:juce"]["setup"]
+    assert "fetch:tflite-2.14.1" in everything["deps:tflite-2.14.1-debian11-aarch64"]["setup"]
+    assert "toolchain:debian11" in everything["deps:juce-7.0.5-native"]["setup"]
     named = {name for task in everything.values() for name in task.get("setup", ())}
     assert named < set(everything)
 
@@ -39,5 +39,5 @@ def test_each_has_one_reason_object_and_says_what_it_is(everything):
 
 
 def test_names_are_those_of_the_recipes(everything):
-    assert {"toolchain:debian11", "deps:tflite", "deps:juce",
+    assert {"toolchain:debian11", "deps:tflite-2.14.1-debian11-aarch64", "deps:juce-7.0.5-native",
             "fetch:vst3sdk-3.7.10"} <= set(everything)
