@@ -8,7 +8,7 @@ import pytest
 # start and interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-TOGETHER = ("pipeline", "hosts", "plugin_cpp")
+TOGETHER = tuple(f"tests/integration/{room}" for room in ("pipeline", "hosts", "plugin_cpp"))
 """Rooms of the integration tests whose files share what takes minutes to make."""
 
 LONGEST = ("pipeline", "hosts", "realtime", "faults", "run", "deps")
@@ -16,11 +16,7 @@ LONGEST = ("pipeline", "hosts", "realtime", "faults", "run", "deps")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together, in one process, what shares fixtures: the tests of a file or of a room."""
-    for item in items:
-        room = item.path.parent.name
-        shared = room in TOGETHER and "integration" in item.path.parts
-        item.add_marker(pytest.mark.xdist_group(room if shared else str(item.path)))
+    """Let the longest rooms begin first."""
     items.sort(key=lambda item: rank(item.path.parts))
 
 
@@ -29,3 +25,25 @@ def rank(parts: tuple[str, ...]) -> int:
     if "integration" not in parts:
         return len(LONGEST) + 1
     return LONGEST.index(parts[-2]) if parts[-2] in LONGEST else len(LONGEST)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep together, in one process, what shares fixtures: the tests of a file or of a room.
+
+    (`--dist loadgroup`, which is for this, renames tests in a way that pytest 9 ignores.)
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Rooms(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return together(nodeid)
+
+    return Rooms(config, log)
+
+
+def together(nodeid: str) -> str:
+    """What a test stays together with: its room where that shares its builds, else its file."""
+    file = nodeid.partition("::")[0]
+    room, _, _ = file.rpartition("/")
+    return room if room in TOGETHER else file

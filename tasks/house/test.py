@@ -15,7 +15,7 @@ PARTS = ("unit", "docs", "integration")
 VALUED = ("-k", "-m", "-p", "-o", "-W")
 """Options of pytest whose value is a word of its own and no path."""
 
-BESIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup")
+BESIDE = ("-n", "auto", "--maxprocesses", "4", "--no-loadscope-reorder")
 """Whole parts run in several processes: many tests wait, for boards and for compilers that use one
 processor. What runs in the same one is decided in tests/conftest.py."""
 
