@@ -66,7 +66,7 @@ def test_started_programs_outlive_the_connection(where, board, tmp_path):
     assert "sleep 5432" in row[1]
     board.get("/udata/host.log", tmp_path / "log")
     assert (tmp_path / "log").read_text() == "up\n"
-    board.run(["kill", "--", f"-{pid}"])
+    board.run(["kill", "-TERM", "--", f"-{pid}"])  # without one, -71 is a signal to procps
 
 
 def test_put_and_get_keep_content_and_mode(board, tmp_path):

@@ -11,7 +11,8 @@ from own_checkout import Checkout, small_disk
 from tasks.toolchain.load import load
 
 pytestmark = pytest.mark.toolchain
-FOLDER = "build/compiled/debian11-aarch64-juce-7.0.5"
+VARIANT = "debian11-aarch64-juce-7.0.5"
+FOLDER = f"build/compiled/{VARIANT}"
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +57,8 @@ def test_no_compiler(checkout, tmp_path):
     answer = checkout.doit("compile", inside=without("aarch64-linux-gnu-g++*", tmp_path))
     root = load("debian11-aarch64").root.path
     assert answer.code == 1
-    assert answer.says("✗ compile: the compilers of debian11-aarch64 do not start: something is "
-                       "missing where they live",
+    assert answer.says(f"✗ compile:{VARIANT}: the compilers of debian11-aarch64 do not "
+                       "start: something is missing where they live",
                        "/usr/bin/aarch64-linux-gnu-g++-10", f"→ rm -rf {root}")
     assert not list((checkout.root / FOLDER).rglob("CMakeCache.txt"))
 
@@ -68,7 +69,7 @@ def test_no_bubblewrap(checkout, tmp_path):
             (tmp_path / program.name).symlink_to(program)
     answer = checkout.doit("compile", PATH=tmp_path)
     assert answer.code == 1
-    assert answer.says("✗ compile: `bwrap` is not installed", "→ ", "./doit doctor")
+    assert answer.says(f"✗ compile:{VARIANT}: `bwrap` is not installed", "→ ", "./doit doctor")
     answer = checkout.doit("doctor", PATH=f"{tmp_path}")
     assert answer.code == 1
     assert answer.says("✗ bwrap", "missing", "→ sudo apt-get install bubblewrap")
@@ -77,7 +78,7 @@ def test_no_bubblewrap(checkout, tmp_path):
 def test_no_space_to_compile_in(checkout):
     answer = checkout.doit("compile", inside=small_disk(checkout.root / "build", 400_000))
     assert answer.code == 1
-    assert answer.says("✗ compile: no space left on this machine", "→ free some")
+    assert answer.says(f"✗ compile:{VARIANT}: no space left on this machine", "→ free some")
 
 
 def test_a_kill_costs_only_the_compile_that_ran(checkout):

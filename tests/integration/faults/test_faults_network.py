@@ -138,7 +138,7 @@ def test_a_killed_download_goes_on_where_it_was_and_a_second_run_is_told(alone, 
             time.sleep(0.02)
         second = alone.doit("build")
         assert second.code == 3
-        assert second.says(f"ERROR: this checkout is in use by process {process.pid}",
+        assert second.says(f"ERROR: target stand-in is in use by process {process.pid}",
                            "→ wait for it to end")
         process.send_signal(signal.SIGKILL)
         process.wait(10)
