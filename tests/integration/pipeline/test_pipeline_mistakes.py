@@ -16,7 +16,7 @@ def test_a_mistake_in_c_plus_plus_is_shown_with_its_place(checkout: BoardCheckou
         file.write("int wrong = missing;\n")
     answer = checkout.doit("build")
     assert answer.code == 1
-    assert answer.says("✗ compile: building failed",
+    assert answer.says("✗ compile:debian11-aarch64-juce-7.0.5: building failed",
                        f"{checkout.root / PROCESSOR}:{lines + 1}:13: error: ",
                        f"→ the whole log: {checkout.root / FOLDER}/build.log")
     checkout.restore(PROCESSOR)
