@@ -14,7 +14,7 @@ from tasks.deps.artifact import build as build_engine
 from tasks.deps.patch import apply
 from tasks.deps.prepare import prepare
 from tasks.deps.recipe import load as recipe
-from tasks.toolchain import root
+from tasks.toolchain import packages, root
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.enter import enter
 from tasks.toolchain.load import load
@@ -148,7 +148,7 @@ def python(native, tmp_path_factory):
     folder = tmp_path_factory.mktemp("python")
     names = ("libpython3.9-minimal", "libpython3.9-stdlib")
     wanted = replace(native.root, packages=names, foreign=())
-    run(root.command(wanted, folder / "python.tar", mirrors()[0]))
+    run(packages.command(wanted, folder / "python.tar", mirrors()[0]))
     run(["tar", "-xf", folder / "python.tar", "-C", folder, "./usr/lib/python3.9"])
     return folder / "usr/lib/python3.9"
 
