@@ -101,8 +101,8 @@ def test_a_model_that_the_engine_refuses_is_no_pass(checkout: BoardCheckout) -> 
     answer = checkout.doit("check_realtime")
     checkout.restore("models/saturator.tflite")
     assert answer.code == 1
-    assert answer.says("✗ check_realtime:stand-in: NeuralSaturator plays silence: it cannot run its "
-                       "model")
+    assert answer.says("✗ check_realtime:stand-in: NeuralSaturator plays silence",
+                       "it cannot run its model")
     assert "no plugin host runs" in checkout.done("stop")
 
 
