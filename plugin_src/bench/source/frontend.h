@@ -71,7 +71,8 @@ private:
     // The audio thread.
     void loop() noexcept ANTLER_NONBLOCKING;
     void pacedLoop() noexcept;
-    Part& playBlock (double now) noexcept ANTLER_NONBLOCKING;
+    /** Plays a block, and says of which part; null where the part that is on plays no more. */
+    Part* playBlock (double now) noexcept ANTLER_NONBLOCKING;
 };
 
 } // namespace antler::bench

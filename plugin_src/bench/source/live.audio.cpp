@@ -36,7 +36,7 @@ void LiveFrontend::pacedLoop() noexcept
     waitUntil (start);
     while (! stop.load (std::memory_order_relaxed))
     {
-        auto& part = playBlock (start);
+        auto* const played = playBlock (start);
         start += period;
         const auto now = static_cast<double> (monotonicNow());
         if (now <= start)
@@ -46,12 +46,14 @@ void LiveFrontend::pacedLoop() noexcept
         }
         // Too late for the converter: it would have played a gap, and go on from here.
         start = now;
-        ++part.figures.late;
+        if (played == nullptr)
+            continue;
+        ++played->figures.late;
         late.fetch_add (1, std::memory_order_relaxed);
     }
 }
 
-Part& LiveFrontend::playBlock (double now) noexcept ANTLER_NONBLOCKING
+Part* LiveFrontend::playBlock (double now) noexcept ANTLER_NONBLOCKING
 {
     if (reset.exchange (false, std::memory_order_relaxed))
     {
@@ -62,7 +64,7 @@ Part& LiveFrontend::playBlock (double now) noexcept ANTLER_NONBLOCKING
     }
     auto& part = sequence.at (now);
     if (part.isCutShort())
-        return part;
+        return nullptr;
 
     if (part.signal.sweepsParameters)
         sweep.move (sequence.progress (now));
@@ -76,7 +78,7 @@ Part& LiveFrontend::playBlock (double now) noexcept ANTLER_NONBLOCKING
     engine->measureOutput (inputs, part.figures.output);
     part.add (done.nanoseconds, engine->periodInNanoseconds(), done.succeeded);
     blocks.fetch_add (1, std::memory_order_relaxed);
-    return part;
+    return &part;
 }
 
 } // namespace antler::bench
