@@ -188,6 +188,7 @@ def task_reference() -> Iterator[TaskDict]:
     yield from (dependencies_reference(), project_reference())
 
 
+@cache
 def artifacts(project: Project) -> tuple[Artifact, ...]:
     """The dependencies that the plugin is compiled against."""
     return plan(project, load_toolchain(project.target.toolchain))
