@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.core.elf import BY_NAME
 from tasks.core.errors import AntlerError
-
-MACHINES = {"EM_AARCH64": "aarch64", "EM_X86_64": "x86_64", "EM_ARM": "armv7l", "EM_386": "i386"}
-"""ELF e_machine -> `uname -m`, which VST3 hosts put before `-linux` (VST3 SDK, module_linux)."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +50,12 @@ def read(path: Path) -> Elf:
 
 def _describe(elf: object, path: Path) -> Elf:
     machine = elf["e_machine"]  # type: ignore[index]
-    if machine not in MACHINES:
+    if machine not in BY_NAME:
         raise AntlerError(f"{path.name} is for {machine}, which no target of Antler has")
     dynamic = elf.get_section_by_name(".dynamic")  # type: ignore[attr-defined]
     tags = list(dynamic.iter_tags()) if dynamic else []
     return Elf(
-        architecture=MACHINES[machine],
+        architecture=BY_NAME[machine].architecture,
         needed=tuple(t.needed for t in tags if t.entry.d_tag == "DT_NEEDED"),
         versions=_versions(elf.get_section_by_name(".gnu.version_r")),  # type: ignore[attr-defined]
         exports=_exports(elf.get_section_by_name(".dynsym")),  # type: ignore[attr-defined]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tasks.board.base import Board
 from tasks.board.script import script
+from tasks.core.elf import architecture
 from tasks.core.errors import AntlerError
 from tasks.project.model import Project
 from tasks.run.host import Host
@@ -21,7 +23,6 @@ find . -type f | while read -r file; do
   printf '%s %s\n' "$(od -An -tx1 -N20 "$file" | tr -d ' \n')" "$file"
 done
 """
-_MACHINES = {"b700": "aarch64", "3e00": "x86_64", "2800": "arm", "0300": "i686"}
 
 
 def failure(board: Board, project: Project, host: Host, returncode: int | None, output: str,
@@ -67,11 +68,5 @@ def architectures(board: Board, folder: str) -> dict[str, str]:
 
 def parse_architectures(folder: str, text: str) -> dict[str, str]:
     """Read lines "first 20 bytes in hex, relative path"."""
-    pairs = (line.split(" ./", 1) for line in text.splitlines() if " ./" in line)
-    return {f"{folder}/{name}": _architecture(head) for head, name in pairs}
-
-
-def _architecture(head: str) -> str:
-    if not head.startswith("7f454c46"):
-        return ""
-    return _MACHINES.get(head[36:40], f"machine {head[36:40]}")
+    pairs = re.findall(r"^((?:[0-9a-f]{2})*) \./(.+)$", text, re.M)
+    return {f"{folder}/{name}": architecture(bytes.fromhex(head)) for head, name in pairs}

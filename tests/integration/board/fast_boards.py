@@ -1,5 +1,7 @@
 """Boards of the stand-in's fast form with other things on them, or fewer."""
 
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ import pytest
 
 from tasks.board import hostkeys
 from tasks.board.address import Address
+from tasks.board.errors import Unreachable
 from tasks.board.kinds import KINDS
 from tasks.board.kinds.ssh import address
 from tasks.board.plugin_hosts import BENCH
@@ -76,3 +79,27 @@ def with_busybox(*programs: str) -> str:
     links = " ".join(f"usr/bin/{program}" for program in programs)
     return (f"gzip -dc {ramdisk} | cpio --quiet -i --to-stdout bin/busybox > usr/bin/busybox\n"
             f"chmod 4755 usr/bin/busybox\nfor link in {links}; do ln -sf busybox $link; done\n")
+
+
+def server_of(board: SshBoard) -> str:
+    """The process that serves this connection there; it belongs to the user."""
+    return board.run(["sh", "-c", "echo $PPID"]).stdout.strip()
+
+
+def fetch_is_cut_off(board: SshBoard, lone: SshBoard, folder: Path) -> None:
+    """Kill what serves the connection `lone` while it fetches: no part of a file is left here."""
+    board.run(["truncate", "-s", "100M", "/udata/sparse"])
+    server, part = server_of(lone), folder / ".sparse.part"
+
+    def cut() -> None:
+        while not part.exists() or not part.stat().st_size:
+            time.sleep(0.01)
+        board.run(["kill", "-KILL", server])
+
+    cutter = threading.Thread(target=cut)
+    cutter.start()
+    with pytest.raises(Unreachable, match="was lost"):
+        lone.get("/udata/sparse", folder / "sparse")
+    cutter.join()
+    assert list(folder.iterdir()) == []
+    board.run(["rm", "-f", "/udata/sparse"])

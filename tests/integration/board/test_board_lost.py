@@ -13,8 +13,8 @@ from dataclasses import replace
 import pytest
 
 from tasks.board.errors import Unreachable
-from tasks.board.remote import SshBoard
 from tasks.board.ssh import connect
+from tests.integration.board.fast_boards import fetch_is_cut_off, server_of
 
 pytestmark = pytest.mark.board
 
@@ -39,11 +39,6 @@ def test_ctrl_c_ends_the_command_there_too(where, board, seconds):
     assert "sleep 4322" not in listing.replace("sh -c", "")
     assert lone.run(["echo", "goes on"]).stdout == "goes on\n"
     lone.close()
-
-
-def server_of(board: SshBoard) -> str:
-    """The process that serves this connection there; it belongs to the user."""
-    return board.run(["sh", "-c", "echo $PPID"]).stdout.strip()
 
 
 def test_ctrl_c_does_not_wait_for_a_dead_connection(where, board):
@@ -115,22 +110,8 @@ def test_a_board_that_falls_silent_while_a_file_is_sent(where, board, tmp_path):
 
 
 def test_a_connection_that_is_lost_while_a_file_is_fetched(where, board, tmp_path):
-    board.run(["truncate", "-s", "100M", "/udata/sparse"])
-    lone, part = connect(where), tmp_path / ".sparse.part"
-    server = server_of(lone)
-
-    def cut() -> None:
-        while not part.exists() or not part.stat().st_size:
-            time.sleep(0.01)
-        board.run(["kill", "-KILL", server])
-
-    cutter = threading.Thread(target=cut)
-    cutter.start()
-    with pytest.raises(Unreachable, match="was lost"):
-        lone.get("/udata/sparse", tmp_path / "sparse")
-    cutter.join()
-    assert list(tmp_path.iterdir()) == []
-    board.run(["rm", "/udata/sparse"])
+    lone = connect(where)
+    fetch_is_cut_off(board, lone, tmp_path)
 
 
 def test_what_fails_on_this_machine_is_not_the_boards_fault(board, tmp_path):

@@ -1,7 +1,6 @@
 """A board without SFTP server, whose tools are BusyBox's: files cross through its shell."""
 
 import os
-import threading
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -13,7 +12,6 @@ from tasks.board.base import Board
 from tasks.board.errors import BoardError, BoardFull, TimedOut, Unreachable
 from tasks.board.kinds import KINDS
 from tasks.board.probe import probe
-from tasks.board.remote import SshBoard
 from tasks.board.ssh import connect
 from tasks.board.standin import fast
 from tasks.board.standin.image import made
@@ -22,7 +20,12 @@ from tasks.deploy.layout import release
 from tasks.house.findings import Check
 from tasks.house.target import look
 from tests import samples
-from tests.integration.board.fast_boards import NO_SFTP, with_busybox
+from tests.integration.board.fast_boards import (
+    NO_SFTP,
+    fetch_is_cut_off,
+    server_of,
+    with_busybox,
+)
 
 pytestmark = pytest.mark.board
 
@@ -142,10 +145,6 @@ def test_a_time_limit_ends_the_whole_group_there(board):
     assert "4321" not in left
 
 
-def server_of(board: SshBoard) -> str:
-    return board.run(["sh", "-c", "echo $PPID"]).stdout.strip()
-
-
 def test_a_connection_that_is_lost_while_a_file_is_sent(where, board, tmp_path):
     blob, lone = tmp_path / "blob", connect(where)
     blob.write_bytes(bytes(40 << 20))
@@ -164,21 +163,8 @@ def test_a_connection_that_is_lost_while_a_file_is_sent(where, board, tmp_path):
 
 
 def test_a_connection_that_is_lost_while_a_file_is_fetched(where, board, tmp_path):
-    board.run(["truncate", "-s", "100M", "/udata/sparse"])
-    lone, part = connect(where), tmp_path / ".sparse.part"
-    server = server_of(lone)
-
-    def cut() -> None:
-        while not part.exists() or not part.stat().st_size:
-            time.sleep(0.01)
-        board.run(["kill", "-KILL", server])
-
-    cutter = threading.Thread(target=cut)
-    cutter.start()
-    with pytest.raises(Unreachable, match="was lost"):
-        lone.get("/udata/sparse", tmp_path / "sparse")
-    cutter.join()
-    assert list(tmp_path.iterdir()) == []
+    lone = connect(where)
+    fetch_is_cut_off(board, lone, tmp_path)
 
 
 def test_a_deploy_sends_what_differs(where, board, tmp_path):

@@ -1,7 +1,6 @@
 """What ~/.ssh/config says of a board, as OpenSSH's own client reads it."""
 
 import getpass
-import shutil
 import subprocess
 
 import pytest
@@ -55,7 +54,6 @@ def home(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.skipif(not shutil.which("ssh"), reason="OpenSSH's client is what it is compared with")
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_what_openssh_makes_of_it(home, name):
     done = subprocess.run(["ssh", "-G", "-F", home / ".ssh/config", name], text=True,
