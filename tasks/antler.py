@@ -169,8 +169,10 @@ def task_compile() -> Iterator[TaskDict]:
 def task_bundle() -> Iterator[TaskDict]:
     """assemble the VST3 bundle and check that the target can load it"""
     for project in projects():
+        opened = {path: maker(made) for made in artifacts(project) for path in made.opened}
         yield bundle_task(project, load_toolchain(project.target.toolchain),
-                          compile_folder(project.variant), products(project).bundle)
+                          compile_folder(project.variant), products(project).bundle,
+                          [*opened], [*dict.fromkeys(opened.values())])
 
 
 def task_config() -> Iterator[TaskDict]:

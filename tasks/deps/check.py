@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tasks.core import ar
 from tasks.core.elf import BY_ARCHITECTURE, architecture
 from tasks.core.errors import AntlerError
 from tasks.deps.kinds.cmake_engine import Expect
@@ -86,9 +87,13 @@ def read(archive: Path) -> Symbols:
     """
     from elftools.elf.elffile import ELFFile
 
+    content = archive.read_bytes()
+    if not content.startswith(ar.MARK):
+        raise AntlerError(f"{archive} is not a static library",
+                          resolution=f"remove its folder, {archive.parent}: it is built again")
     machines: set[str] = set()
     defined: dict[str, int] = {}
-    for data in members(archive.read_bytes(), archive):
+    for _, data in ar.members(content):
         if data[:4] != b"\x7fELF":
             continue
         elf = ELFFile(io.BytesIO(data))
@@ -101,15 +106,3 @@ def _symbols(elf: Any) -> dict[str, int]:
     table = elf.get_section_by_name(".symtab")
     return {s.name: s["st_size"] for s in (table.iter_symbols() if table else ())
             if s["st_shndx"] != "SHN_UNDEF" and s["st_info"]["type"] in ("STT_FUNC", "STT_OBJECT")}
-
-
-def members(data: bytes, name: Path) -> Iterator[bytes]:
-    """Contents of the members of an `ar` archive (symbol and name tables included)."""
-    if data[:8] != b"!<arch>\n":
-        raise AntlerError(f"{name} is not a static library",
-                          resolution=f"remove its folder, {name.parent}: it is built again")
-    at = 8
-    while at + 60 <= len(data):
-        size = int(data[at + 48 : at + 58])
-        yield data[at + 60 : at + 60 + size]
-        at += 60 + size + size % 2

@@ -59,6 +59,20 @@ A kind is one module of `tasks/deps/kinds/`: a frozen dataclass whose fields are
 `build:` (`schema/recipe.schema.json` is made from them), and three functions: what of it holds for
 an architecture and options, how it is built, what of that is kept. Nothing else names it.
 
+## Engines that come built
+ONNX Runtime's makers offer their library built for each architecture (`architecture:` at an
+archive): it is taken as it is. It is judged before it is used: for the right processor, called as
+the plugin asks for it, with the function that it is entered by, and without what the recipe
+refuses. It then goes into the bundle, beside the plugin, and is judged there once more against the
+target's glibc and libstdc++.
+
+**Releases of ONNX Runtime from 1.29 on are refused.** Their library for Linux carries a telemetry
+client (1.29.0, 1.30.0, 1.31.1 and 1.32.0 were looked into; 1.24.4, 1.26.0 and 1.28.0 have none).
+Watched with strace, with telemetry switched off through the API, it still started a thread, wrote a
+device identity and a database to `~/.cache/Microsoft/DeveloperTools/.onnxruntime/`, and read what
+machine it runs on. Whoever plays a plugin has not agreed to that. The library is known by the name
+of that database, a text in its file.
+
 ## Which upstream digests are known, and from where
 Upstream's `REPO/archive/REF.tar.gz` is what `git archive --prefix=REPO-REF/ REF | gzip -cn` makes
 of the repository, byte for byte; the digests here were made that way, those that TensorFlow and
@@ -99,5 +113,6 @@ def _place(archive: Archive) -> str:
 
 def _notes(archive: Archive) -> str:
     size = f" {archive.size / 1e6:.1f} MB" if archive.size else ""
-    return f"{size}, sha256 `{archive.sha256[:12]}…`" + "".join(
+    who = f", for {archive.architecture}" if archive.architecture else ""
+    return f"{size}{who}, sha256 `{archive.sha256[:12]}…`" + "".join(
         f", patch `{name}`" for name in archive.patches)

@@ -73,6 +73,10 @@ class Kind:
         """The toolchain it is built with, for a plugin that is built with `target`."""
         return target
 
+    def opened(self) -> tuple[str, ...]:
+        """Libraries in its lib/ that the plugin opens at run time, by their names."""
+        return ()
+
     def files(self, folder: Path) -> tuple[Path, ...]:
         """Files beside the recipe, in `folder`, that the build reads."""
         del folder

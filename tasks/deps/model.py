@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from tasks.core.errors import AntlerError
 from tasks.toolchain.model import Toolchain
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Archive:
     repack: Annotated[tuple[str, ...],
                       "paths kept in the store instead of the whole (large) archive"] = ()
     patches: Annotated[tuple[str, ...], "files in patches/, applied to this archive's content"] = ()
+    architecture: Annotated[str, "only what is for it (as `uname -m` says) takes this archive"] = ""
 
     def __str__(self) -> str:
         """Where it comes from, as its recipe says."""
@@ -58,8 +60,8 @@ class Archive:
 
     @property
     def content(self) -> dict[str, object]:
-        """All that decides what is unpacked: where it comes from does not."""
-        elsewhere = ("url", "debian", "pypi", "size")
+        """All that decides what is unpacked: where it comes from, and for whom, does not."""
+        elsewhere = ("url", "debian", "pypi", "size", "architecture")
         return {key: value for key, value in vars(self).items() if key not in elsewhere}
 
 
@@ -86,6 +88,29 @@ class Recipe:
     patches: tuple[str, ...]
     build: Kind
 
+    @property
+    def architectures(self) -> tuple[str, ...]:
+        """Those it has archives of their own for; none where its sources are for all."""
+        named = {a.architecture for alternative in self.sources for a in alternative}
+        return tuple(sorted(named - {""}))
+
+    def on(self, architecture: str) -> Recipe:
+        """The recipe with the sources of one architecture.
+
+        Raises:
+            AntlerError: there are some, for others.
+        """
+        if not self.architectures:
+            return self
+        if architecture not in self.architectures:
+            raise AntlerError(f"{self} is there for {' and '.join(self.architectures)} only, "
+                              f"not for {architecture}",
+                              resolution="choose another `engine` or `target` in project.yaml")
+        mine = (tuple(a for a in alternative if a.architecture in ("", architecture))
+                for alternative in self.sources
+                if any(a.architecture == architecture for a in alternative))
+        return replace(self, sources=tuple(mine))
+
     def __hash__(self) -> int:
         return hash((self.name, self.version, self.folder))
 
@@ -95,9 +120,14 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Source:
-    """A recipe's sources, unpacked and patched, in the store; need not be there yet."""
+    """A recipe's sources, unpacked and patched, in the store; need not be there yet.
+
+    Attributes:
+        name: recipe and version; the architecture, where they are for one.
+    """
 
     recipe: Recipe
+    name: str
     path: Path
     digest: str
 
@@ -125,6 +155,11 @@ class Artifact:
     def manifest(self) -> Path:
         """Written last: what it is made of. Depend on this file."""
         raise NotImplementedError
+
+    @property
+    def opened(self) -> tuple[Path, ...]:
+        """Libraries that the plugin opens at run time: they go into the bundle, beside it."""
+        return tuple(self.path / "lib" / name for name in self.recipe.build.opened())
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from tasks.deps.recipe import load
 from tasks.project.model import Project
 from tasks.toolchain.model import Toolchain
 
-UNPACKER = Maker(2, "c2039945f0e88493", (
+UNPACKER = Maker(2, "dd26fd2ad242e541", (
     "tasks/deps/prepare.py", "tasks/deps/unpack.py", "tasks/deps/extract.py",
-    "tasks/deps/patch.py"))
+    "tasks/deps/patch.py", "tasks/core/ar.py"))
 """How sources are prepared: part of their digests."""
 
 
@@ -46,7 +46,7 @@ def artifact(name: str, version: str, toolchain: Toolchain, options: Options = (
     """
     recipe = load(name, version, deps)
     if recipe.build.MAKER is None:
-        own = source(recipe)
+        own = source(recipe, toolchain.architecture)
         return SourceOnly(recipe, own.path, own.digest, (own,))
     return _built(recipe, toolchain, options, deps)
 
@@ -56,7 +56,7 @@ def _built(recipe: Recipe, target: Toolchain, options: Options, deps: Path) -> B
     build = recipe.build.here(target.architecture, chosen)
     toolchain = build.toolchain(target)
     needed = (load(name, version, deps) for name, version in build.sources().items())
-    sources = tuple(map(source, (recipe, *needed)))
+    sources = tuple(source(one, target.architecture) for one in (recipe, *needed))
     identity = digest(build.identity(recipe.folder), chosen, [s.digest for s in sources],
                       toolchain.digest)
     folder = f"{recipe.name}-{recipe.version}-{toolchain.name}-{identity}"
@@ -64,14 +64,20 @@ def _built(recipe: Recipe, target: Toolchain, options: Options, deps: Path) -> B
                  toolchain, chosen)
 
 
-def source(recipe: Recipe) -> Source:
-    """A recipe's prepared sources, named by all that could change them."""
+def source(recipe: Recipe, architecture: str = "") -> Source:
+    """A recipe's prepared sources for one architecture, named by all that could change them.
+
+    Raises:
+        AntlerError: it has none for that; a patch is missing.
+    """
+    one = f"-{architecture}" if recipe.architectures else ""
+    name = f"{recipe.name}-{recipe.version}{one}"
+    recipe = recipe.on(architecture)
     patches = {p for alternative in recipe.sources for a in alternative for p in a.patches}
     texts = [[name, sha256(_patch(recipe, name))] for name in sorted({*patches, *recipe.patches})]
     archives = [[archive.content for archive in alternative] for alternative in recipe.sources]
     identity = digest(UNPACKER.version, archives, recipe.patches, texts)
-    return Source(recipe, home() / "sources" / f"{recipe.name}-{recipe.version}-{identity}",
-                  identity)
+    return Source(recipe, name, home() / "sources" / f"{name}-{identity}", identity)
 
 
 def _patch(recipe: Recipe, name: str) -> Path:

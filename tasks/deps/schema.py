@@ -73,6 +73,7 @@ def _engine(known: tuple[Recipe, ...]) -> Node:
         if recipe.build.ENGINE:
             engines.setdefault(recipe.name, []).append(recipe)
     names = sorted(engines, key=lambda name: name != "tflite")  # the default comes first
+    defaults = ", ".join(f"{engines[name][0].version} of {name}" for name in names)
     return {
         "description": "The inference engine: its name alone, or a mapping of the keys below.",
         "type": ["string", "object"],
@@ -84,7 +85,7 @@ def _engine(known: tuple[Recipe, ...]) -> Node:
         "properties": {
             "name": {"description": "The engine.", "type": "string", "enum": names,
                      "default": names[0]},
-            "version": {"description": "The engine's version."},
+            "version": {"description": f"The engine's version. Default: {defaults}."},
             "options": {"description": "How the engine is built.", "default": {}}},
         "allOf": [{"if": {"properties": {"name": {"const": name}},
                           **({"required": ["name"]} if name != names[0] else {})},

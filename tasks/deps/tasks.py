@@ -66,7 +66,7 @@ def maker(artifact: Artifact) -> str:
 
 def fetcher(source: Source) -> str:
     """Name of the task that fetches a source."""
-    return f"fetch:{source.recipe.name}-{source.recipe.version}"
+    return f"fetch:{source.name}"
 
 
 @action

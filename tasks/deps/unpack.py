@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 from typing import IO
 
+from tasks.core import ar
 from tasks.core.errors import AntlerError
 from tasks.core.process import output_of
 from tasks.deps.extract import Unsafe, extract
@@ -35,7 +36,7 @@ is no UTF-8, for an encrypted zip, and for a time that no file can have."""
 
 
 def unpack(file: Path, archive: Archive, target: Path, keep: tuple[str, ...] = ()) -> None:
-    """Unpack what a recipe wants of `file` (tar in any compression, or zip) into `target`.
+    """Unpack what a recipe wants of `file` (tar, zip or wheel, Debian package) into `target`.
 
     Args:
         keep: path prefixes as they are below the archive's stripped folders; when given, they
@@ -72,6 +73,9 @@ def _opened(file: Path, archive: Archive) -> Iterator[tarfile.TarFile]:
             copy.seek(0)
             with tarfile.open(fileobj=copy) as tar:
                 yield tar
+    elif _starts_with(file, ar.MARK):
+        with tarfile.open(fileobj=_files_of_package(file, archive)) as tar:
+            yield tar
     elif archive.repack and _starts_with(file, XZ):
         # A large one is streamed, and decompressed beside this process. tarfile copies its buffer
         # for every member: a small one is quicker (Qt's web engine: 67 s; 1 MiB: 107 s).
@@ -86,6 +90,14 @@ def _opened(file: Path, archive: Archive) -> Iterator[tarfile.TarFile]:
 def _starts_with(file: Path, mark: bytes) -> bool:
     with file.open("rb") as stream:
         return stream.read(len(mark)) == mark
+
+
+def _files_of_package(file: Path, archive: Archive) -> IO[bytes]:
+    """The tar that a Debian package (they are small) keeps its files in."""
+    for name, data in ar.members(file.read_bytes()):
+        if name.startswith("data.tar"):
+            return io.BytesIO(data)
+    raise refuse(archive, "it is a Debian package without files")
 
 
 def _zip_to_tar(file: Path, copy: IO[bytes], archive: Archive) -> None:

@@ -16,11 +16,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tasks.board.target import OperatingSystem
+from tasks.core import elf
+from tasks.core.elf import Elf
 from tasks.core.errors import AntlerError
 from tasks.core.files import remove_tree
 from tasks.core.versions import written
-from tasks.plugin import elf
-from tasks.plugin.elf import Elf
 from tasks.toolchain.model import Toolchain
 
 ENTRY_POINTS = frozenset({"GetPluginFactory", "ModuleEntry", "ModuleExit"})
@@ -33,17 +33,20 @@ OF_THE_HOST = frozenset({
 which then gets them and no others. They are judged by version instead."""
 
 
-def libraries_to_ship(module: Elf, folders: Iterable[Path]) -> dict[str, Path]:
+def libraries_to_ship(module: Elf, opened: Iterable[Path],
+                      folders: Iterable[Path]) -> dict[str, Path]:
     """Every library that `module` needs, directly or not, and does not share with its host.
 
     Args:
+        opened: libraries that it opens itself, as an engine's.
         folders: where the toolchain keeps the target's libraries.
 
     Raises:
         AntlerError: the toolchain lacks one.
 
     """
-    places, shipped, queue = tuple(folders), {}, list(module.needed)
+    places, shipped = tuple(folders), {path.name: path for path in opened}
+    queue = [*module.needed, *(name for path in shipped.values() for name in elf.read(path).needed)]
     while queue:
         name = queue.pop()
         if name in shipped or name in OF_THE_HOST:
@@ -85,8 +88,12 @@ def problems(files: Mapping[str, Elf], stem: str, system: OperatingSystem) -> li
     return found
 
 
-def assemble(module: Path, out: Path, system: OperatingSystem, toolchain: Toolchain) -> list[Path]:
+def assemble(module: Path, opened: Iterable[Path], out: Path, system: OperatingSystem,
+             toolchain: Toolchain) -> list[Path]:
     """Make the bundle `out` (…/<Name>.vst3) of the module that was built; returns its files.
+
+    Args:
+        opened: libraries that the module opens itself, by their files' names, beside itself.
 
     Raises:
         AntlerError: it could not be loaded on the target; says why, leaves no bundle.
@@ -94,7 +101,7 @@ def assemble(module: Path, out: Path, system: OperatingSystem, toolchain: Toolch
     """
     header = elf.read(module)
     folder = out / "Contents" / f"{header.architecture}-linux"
-    shipped = libraries_to_ship(header, toolchain.library_folders)
+    shipped = libraries_to_ship(header, opened, toolchain.library_folders)
     files = {module.name: header, **{name: elf.read(path) for name, path in shipped.items()}}
     wrong = problems(files, out.stem, system)
     if wrong:

@@ -103,30 +103,38 @@ def products(tree: Path) -> dict[str, dict[str, str]]:
     return {name: {"path": path, "sha256": sha256(Path(path))} for name, path in said.items()}
 
 
-def bundle_task(project: Project, toolchain: Toolchain, folder: Path, out: Path) -> TaskDict:
-    """The bundle as the target wants it, checked against the target before anything is sent."""
+def bundle_task(project: Project, toolchain: Toolchain, folder: Path, out: Path,
+                opened: Sequence[Path], needs: Sequence[str]) -> TaskDict:
+    """The bundle as the target wants it, checked against the target before anything is sent.
+
+    Args:
+        opened: libraries that the plugin opens at run time, in the store under a digest.
+        needs: the tasks that make these, wanted only when a bundle is assembled.
+
+    """
     built = folder / "built.json"
     system = project.target.os
     module = out / f"Contents/{system.architecture}-linux/{out.stem}.so"
-    needs = {"glibc": system.glibc, "glibcxx": system.glibcxx,
-             "architecture": system.architecture}
+    wanted = {"glibc": system.glibc, "glibcxx": system.glibcxx,
+              "architecture": system.architecture}
 
     @action
     def assemble() -> None:
         from tasks.plugin import bundle
 
         made = json.loads(built.read_text())
-        files = bundle.assemble(Path(made["module"]["path"]), out, system, toolchain)
+        files = bundle.assemble(Path(made["module"]["path"]), opened, out, system, toolchain)
         print(f"  {shown(out)}: {', '.join(f.name for f in files)}")
 
     return {
         "name": project.name,
         "doc": "assemble the VST3 bundle and check that the target can load it",
         "actions": [assemble],
-        "setup": root_tasks(toolchain),
+        "setup": [*root_tasks(toolchain), *needs],
         "file_dep": [str(built)],
         "targets": [str(module)],
-        "uptodate": [Inputs([built], {**values_of(project, "plugin.name"), "target.os": needs,
+        "uptodate": [Inputs([built], {**values_of(project, "plugin.name"), "target.os": wanted,
                                       "target": project.target.name,
-                                      "toolchain": toolchain.digest}, __file__)],
+                                      "toolchain": toolchain.digest,
+                                      "opened libraries": [*map(str, opened)]}, __file__)],
     }

@@ -70,11 +70,14 @@ class Schema:
 
 
 def _joined(one: Any, other: Any) -> Any:
-    """Two nodes as one: mappings key by key, lists one after the other."""
+    """Two nodes as one: mappings key by key, lists one after the other; what differs is none."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return {**one, **{key: _joined(one[key], value) if key in one else value
-                          for key, value in other.items()}}
-    return one + other if isinstance(one, list) and isinstance(other, list) else other
+        both = {key: _joined(one[key], other[key]) for key in one if key in other}
+        return {key: value for key, value in {**one, **other, **both}.items()
+                if key not in both or value is not None}
+    if isinstance(one, list) and isinstance(other, list):
+        return one + other
+    return other if one == other else None
 
 
 def _whole(node: Any, folder: Path) -> Any:

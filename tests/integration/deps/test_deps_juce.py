@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from own_checkout import Checkout
 
+from tasks.core.elf import read
 from tasks.core.errors import AntlerError
 from tasks.deps.plan import source
 from tasks.deps.prepare import prepare
 from tasks.deps.recipe import load
-from tasks.plugin.elf import read
 
 pytestmark = pytest.mark.toolchain
 

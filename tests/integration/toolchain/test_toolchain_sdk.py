@@ -8,9 +8,9 @@ import shutil
 import pytest
 import yaml
 
+from tasks.core import elf
 from tasks.core.errors import AntlerError
 from tasks.core.paths import SDK
-from tasks.plugin import elf
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.enter import check
 from tasks.toolchain.load import load, native

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.deps.check import Symbols, foreign, lacking, members, read
+from tasks.deps.check import Symbols, foreign, lacking, read
 from tasks.deps.plan import artifact
 from tasks.toolchain.cmake import failure
 from tasks.toolchain.load import load
@@ -57,14 +57,6 @@ def test_what_is_not_linked_is_not_expected():
 def test_each_architecture_has_its_own_kernels():
     words = {row.symbol or row.word for row in expected("native")}
     assert words == {"Avx2", "avx2"}
-
-
-def test_members_of_an_archive(tmp_path):
-    def header(size):
-        return f"{'name/':16}{'0':12}{'0':6}{'0':6}{'644':8}{size:<10}`\n".encode()
-
-    data = b"!<arch>\n" + header(3) + b"abc\n" + header(4) + b"defg"
-    assert list(members(data, tmp_path)) == [b"abc", b"defg"]
 
 
 def test_not_an_archive(tmp_path):

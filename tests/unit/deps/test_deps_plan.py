@@ -190,5 +190,5 @@ def test_planning_is_quick():
 
 
 def test_every_recipe_has_a_source_digest():
-    assert len({plan.source(r).path for r in every()}) == len(every())
+    assert len({plan.source(r, "aarch64").path for r in every()}) == len(every())
     assert load("juce", "").version == "7.0.5"

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from deps_archives import file, hard, names, spec, tar
 
+from tasks.core import ar
 from tasks.core.errors import AntlerError
 from tasks.deps.unpack import unpack
 
@@ -143,3 +144,13 @@ def test_a_large_archive_is_read_only_as_far_as_it_is_wanted(tmp_path, mode):
     assert names(tmp_path / "out") == ["a/one", "a/two", "b/three"]
     with pytest.raises(AntlerError, match="cannot be read"):
         unpack(whole, spec(repack=("a", "q")), tmp_path / "other", ("a", "q"))
+
+
+@pytest.mark.parametrize(("data", "why"), [
+    (ar.MARK, "it is a Debian package without files"),
+    (ar.MARK + b"data.tar.xz     ".ljust(58) + b"`\n", "it cannot be read"),
+    (ar.MARK + b"data.tar.zst    ".ljust(48) + b"4         `\nabcd", "it cannot be read")])
+def test_a_debian_package_that_is_none_is_refused(tmp_path, data, why):
+    (tmp_path / "x.deb").write_bytes(data)
+    with pytest.raises(AntlerError, match=f"evil.tar is refused: {why}"):
+        unpack(tmp_path / "x.deb", spec(), tmp_path / "out")
