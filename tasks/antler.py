@@ -25,7 +25,7 @@ from tasks.deps.plan import plan
 from tasks.deps.tasks import deps_tasks, fetch_tasks, maker
 from tasks.deps.tasks import reference_task as dependencies_reference
 from tasks.house.tasks import clean_task, doctor_task, test_task
-from tasks.model.tasks import model_task
+from tasks.model.tasks import header, model_task
 from tasks.plugin.tasks import bundle_task, compile_task, generated_task
 from tasks.project.load import load
 from tasks.project.model import Project
@@ -203,7 +203,7 @@ def every_artifact() -> list[Artifact]:
 
 def embedded(project: Project) -> Path:
     """The checked model, as the build embeds it."""
-    return compile_folder(project.variant) / "generated/model.tflite"
+    return compile_folder(project.variant) / "generated/model.bin"
 
 
 def compiled(project: Project) -> TaskDict:
@@ -212,7 +212,8 @@ def compiled(project: Project) -> TaskDict:
     settings = {"ANTLER_ENGINE_DIR": str(engine.path), "CMAKE_PREFIX_PATH": str(juce.path),
                 "ANTLER_VST3SDK_DIR": str(vst3sdk.path)}
     return compile_task(project.variant, load_toolchain(project.target.toolchain),
-                        compile_folder(project.variant), embedded(project), settings,
+                        compile_folder(project.variant),
+                        (embedded(project), header(embedded(project))), settings,
                         [maker(artifact) for artifact in artifacts(project)])
 
 

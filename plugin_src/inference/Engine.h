@@ -1,44 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Model.h"
+
 #include <Nonblocking.h>
 
-#include <cstddef>
 #include <memory>
+#include <vector>
 
 namespace antler
 {
-/** The bytes of a model file, which outlive every engine made from them. */
-struct ModelData
-{
-    const void* begin;
-    std::size_t size;
-};
+/** A model loaded into an inference engine: raw tensors in, raw tensors out, and nothing of audio.
 
-/** A model loaded into an inference engine for a fixed number of rows: rows of floats in, one float
-    a row out.
-
-    An engine is a folder beside this file that implements this class and loadModel(). Row r of the
-    input is `input()[r * width]`, width being what loadModel() was given; its result is
-    `output()[r]`. All of it is for the audio thread.
+    An engine is a folder beside this file that implements this class and loadEngine(). It is loaded
+    for a few sizes of runs, which share what the model keeps inside: `size` is an index of the list
+    that loadEngine() was given. All of it is for the audio thread, and for one thread at a time.
 */
 class Engine
 {
 public:
     virtual ~Engine() = default;
 
-    /** The places to write to and to read from, which stay where they are. */
-    virtual float* input() noexcept ANTLER_NONBLOCKING = 0;
-    virtual const float* output() const noexcept ANTLER_NONBLOCKING = 0;
+    /** The elements of a tensor in memory, row-major; of an output after a run. */
+    virtual void* input (int size, int tensor) noexcept ANTLER_NONBLOCKING = 0;
+    virtual const void* output (int size, int tensor) noexcept ANTLER_NONBLOCKING = 0;
 
-    /** Runs the model on all rows; false if the engine failed. */
-    virtual bool run() noexcept ANTLER_NONBLOCKING = 0;
+    /** Runs the model; false if the engine failed. */
+    virtual bool run (int size) noexcept ANTLER_NONBLOCKING = 0;
+
+    /** Forgets what it keeps inside. */
+    virtual void reset() noexcept ANTLER_NONBLOCKING = 0;
 };
 
-/** Loads a model for `rows` input rows of `width` floats, and runs it until it allocates no more.
+/** Loads a model for runs of so many frames each, and runs it until it allocates no more.
     Not for the audio thread.
 
     @throws std::runtime_error with what is wrong, in the words of somebody who trains models
 */
-std::unique_ptr<Engine> loadModel (ModelData model, int width, int rows);
+std::unique_ptr<Engine> loadEngine (ModelData data, const ModelSpec& model,
+                                    const std::vector<int>& frames);
 } // namespace antler

@@ -2,70 +2,38 @@
 // Audio thread: everything in this file.
 #include "Inference.h"
 
+#include "Voice.h"
+
 #include <algorithm>
 
 namespace antler
 {
 void Inference::process (const Block& block) noexcept ANTLER_NONBLOCKING
 {
-    Position at;
+    auto failures = 0;
 
-    for (int left = block.channels * block.frames; left > 0;)
-    {
-        const auto& [rows, engine] = fitting (left);
-        const auto count = std::min (rows, left);
-        feed (*engine, block, at, count);
-        const auto valid = engine->run();
-        at = deliver (*engine, block, at, count, valid);
-        left -= count;
+    if (shared)
+        failures = voices.front()->play (block, {}, block.channels * block.frames);
+    else
+        for (int first = 0; first < block.channels; first += model.channels)
+            failures += voiceOf (first).play (block, { first, 0 }, block.frames);
 
-        if (! valid)
-            failed.fetch_add (1, std::memory_order_relaxed);
-    }
+    if (failures > 0)
+        failed.fetch_add (failures, std::memory_order_relaxed);
 }
 
-/** The largest chunk that `samples` fill, or nearly: of more than a quarter of unused rows, smaller
-    chunks cost less (docs/benchmarks.md). */
-const Inference::Chunk& Inference::fitting (int samples) const noexcept ANTLER_NONBLOCKING
+/** A channel that nobody prepared for shares the last voice, so that it is at least heard. */
+Inference::Voice& Inference::voiceOf (int channel) noexcept ANTLER_NONBLOCKING
 {
-    for (const auto& chunk : chunks)
-        if (samples >= chunk.rows - chunk.rows / 4)
-            return chunk;
-
-    return chunks.back();
+    const auto index = static_cast<std::size_t> (shared ? 0 : channel / model.channels);
+    return *voices[std::min (index, voices.size() - 1)];
 }
 
-/** Rows beyond `count` keep what they had: the model's other results do not depend on them. */
-void Inference::feed (Engine& engine, const Block& block, Position at,
-                      int count) const noexcept ANTLER_NONBLOCKING
+void Inference::reset() noexcept ANTLER_NONBLOCKING
 {
-    auto* row = engine.input();
-
-    for (int i = 0; i < count; ++i)
-    {
-        *row++ = block.in[at.channel][at.frame];
-
-        for (int p = 0; p < parameters; ++p)
-            *row++ = block.parameters[p].at (at.frame);
-
-        at.next (block.frames);
-    }
+    for (auto& voice : voices)
+        voice->reset();
 }
 
-Inference::Position Inference::deliver (const Engine& engine, const Block& block, Position at,
-                                        int count, bool valid) noexcept ANTLER_NONBLOCKING
-{
-    const auto* results = engine.output();
-
-    for (int i = 0; i < count; ++i)
-    {
-        const auto wet = block.mix.at (at.frame);
-        const auto dry = block.in[at.channel][at.frame];
-        const auto result = valid ? results[i] : 0.0f;
-        block.out[at.channel][at.frame] = wet * result + (1.0f - wet) * dry;
-        at.next (block.frames);
-    }
-
-    return at;
-}
+void Inference::recover (int channel) noexcept ANTLER_NONBLOCKING { voiceOf (channel).reset(); }
 } // namespace antler

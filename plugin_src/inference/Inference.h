@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Engine.h"
+#include "Stream.h"
+#include "Trial.h"
 
 #include <Ramp.audio.h>
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace antler
 {
-/** The values that a parameter has, in plain units. */
-struct Range
-{
-    float minimum, maximum;
-};
-
 /** One block of audio on its way through the model; in and out may be the same memory. */
 struct Block
 {
@@ -25,67 +21,64 @@ struct Block
     int channels;
     int frames;
 
-    const Ramp* parameters; ///< in plain units, in model order
+    const Ramp* parameters; ///< in plain units
     Ramp mix;               ///< how much of the result is heard, 0 to 1; the rest is the input
 };
 
-/** Feeds audio to a model that maps [sample, parameters...] to a sample and keeps no state.
+/** Sends the channels of a plugin through a model.
 
-    The block's samples, one channel after the other, are the rows of the model's input. They go
-    through it in chunks of a few fixed sizes, so that what a block costs depends on its own length
-    only, and blocks and channels may be as many as they like.
+    The result is the same for every way of cutting the audio into blocks. Each channel has a state
+    of its own, or all have one, where the model takes them together; where the model keeps nothing
+    from frame to frame, the channels go through it one behind the other. What a block costs depends
+    on its own length only.
 */
 class Inference
 {
 public:
-    /** Loads the model, and tries whether many samples in one call give the same as one by one.
+    /** Loads the model, and tries how many frames a call it takes.
 
-        @throws std::runtime_error if the model cannot be loaded, or does not take single samples
+        @throws std::runtime_error if the model cannot be loaded, or does not take single frames
     */
-    Inference (ModelData model, const std::vector<Range>& parameters);
+    Inference (ModelData, const ModelSpec&, const std::vector<Range>& parameters);
+    ~Inference();
+
+    /** Makes room for so many channels. Not for the audio thread; loads the model once more for
+        those that are new.
+
+        @throws std::runtime_error if the model cannot be loaded
+    */
+    void prepare (int channels);
 
     /** For the audio thread: no allocation, lock, system call or exception in it. What the engine
         fails on is silent and counted in failures(). */
     void process (const Block& block) noexcept ANTLER_NONBLOCKING;
 
-    /** Most samples that the model takes in one call; where it is 1, whySingle() says why. */
-    int samplesPerCall() const noexcept { return chunks.front().rows; }
-    const std::string& whySingle() const noexcept { return reason; }
+    /** For the audio thread: forgets what was heard, on all channels or on one, where the model
+       gave what is not finite and would go on doing so. */
+    void reset() noexcept ANTLER_NONBLOCKING;
+    void recover (int channel) noexcept ANTLER_NONBLOCKING;
+
+    /** Most frames that the model takes in one call; where it is 1, whySingle() says why. */
+    int samplesPerCall() const noexcept { return sizes.frames.front(); }
+    const std::string& whySingle() const noexcept { return sizes.whySingle; }
+
+    /** Frames between what goes in and what comes out. */
+    int latency() const noexcept { return delay; }
 
     /** Calls of the model that failed in process() since the start. */
     int failures() const noexcept { return failed.load (std::memory_order_relaxed); }
 
 private:
-    /** The model, loaded for so many rows. */
-    struct Chunk
-    {
-        int rows;
-        std::unique_ptr<Engine> engine;
-    };
+    class Voice;
 
-    /** A sample of a block. */
-    struct Position
-    {
-        int channel = 0, frame = 0;
+    Voice& voiceOf (int channel) noexcept ANTLER_NONBLOCKING;
 
-        void next (int frames) noexcept ANTLER_NONBLOCKING
-        {
-            if (++frame == frames)
-            {
-                frame = 0;
-                ++channel;
-            }
-        }
-    };
-
-    const Chunk& fitting (int samples) const noexcept ANTLER_NONBLOCKING;
-    void feed (Engine&, const Block&, Position, int count) const noexcept ANTLER_NONBLOCKING;
-    static Position deliver (const Engine&, const Block&, Position, int count,
-                             bool valid) noexcept ANTLER_NONBLOCKING;
-
-    const int parameters;
-    std::vector<Chunk> chunks; // largest first; one of one row where it takes single samples only
-    std::string reason;
+    const ModelData data;
+    const ModelSpec model;
+    const Sizes sizes;
+    const int delay;
+    const bool shared; // one voice for all channels, one behind the other
+    std::vector<std::unique_ptr<Voice>> voices;
     std::atomic<int> failed { 0 };
 };
 } // namespace antler

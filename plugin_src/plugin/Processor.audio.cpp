@@ -3,6 +3,7 @@
 #include "Processor.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace antler
 {
@@ -20,23 +21,36 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
     auto* const* audio = buffer.getArrayOfWritePointers();
     followParameters();
 
-    if (mix.restsAt (0.0f)) // the output is the input already
+    if (mix.restsAt (0.0f) && getLatencySamples() == 0) // the output is the input already
+    {
+        forget = true; // what it will not have heard
         return;
+    }
 
     if (inference == nullptr)
         return ANTLER_TRUSTED (buffer.clear()); // writes zeros
+
+    if (std::exchange (forget, false))
+        inference->reset();
 
     meter.begin (audio, channels, frames);
     inference->process ({ audio, audio, channels, frames, ramps.data(), mix });
 
     for (int c = 0; c < channels; ++c)
         if (! meter.measure (c, audio[c], frames))
-            std::fill_n (audio[c], frames, 0.0f);
+            silence (c, audio[c], frames);
 
     for (auto& ramp : ramps)
         ramp.advance (frames);
 
     mix.advance (frames);
+}
+
+/** A state that is not finite stays so. */
+void Processor::silence (int channel, float* audio, int frames) noexcept ANTLER_NONBLOCKING
+{
+    std::fill_n (audio, frames, 0.0f);
+    inference->recover (channel);
 }
 
 /** A change takes a few milliseconds, so that it does not click; when it begins depends on the host
@@ -50,6 +64,7 @@ void Processor::followParameters() noexcept ANTLER_NONBLOCKING
         ramps[i].moveTo (parameters.value (i), jump || Parameters::isChoice (i) ? 0 : rampFrames);
 
     mix.moveTo (heard, starting ? 0 : rampFrames);
+    forget = forget || starting;
     starting = false;
 }
 } // namespace antler

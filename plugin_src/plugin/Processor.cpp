@@ -3,6 +3,8 @@
 
 #include "EmbeddedModel.h"
 
+#include <AntlerModel.h>
+
 #include <iostream>
 #include <string>
 #include <vector>
@@ -50,12 +52,13 @@ void Processor::loadModel()
 {
     try
     {
-        inference = std::make_unique<Inference> (embeddedModel(), ranges());
+        inference = std::make_unique<Inference> (embeddedModel(), modelSpec(), ranges());
         const auto samples = inference->samplesPerCall();
         say (JucePlugin_Name
              + (samples > 1
                     ? " runs blocks of up to " + std::to_string (samples) + " samples in one call"
                     : " runs one sample a call: " + inference->whySingle()));
+        setLatencySamples (inference->latency());
     }
     catch (const std::exception& problem)
     {
@@ -68,7 +71,25 @@ void Processor::prepareToPlay (double sampleRate, int)
 {
     sayOutput();
     rampFrames = juce::jmax (1, juce::roundToInt (sampleRate * rampSeconds));
+    prepareModel();
     reset();
+}
+
+void Processor::prepareModel()
+{
+    if (inference == nullptr)
+        return;
+
+    try
+    {
+        inference->prepare (getTotalNumInputChannels());
+        setLatencySamples (inference->latency());
+    }
+    catch (const std::exception& problem)
+    {
+        complain (problem.what());
+        inference.reset();
+    }
 }
 
 /** What comes next is a new beginning. */

@@ -11,12 +11,12 @@
 
 namespace antler
 {
-/** The plugin: every channel of its bus through the embedded model, with the parameters beside each
-    sample. No latency, as many channels out as in.
+/** The plugin: every channel of its bus through the embedded model, with the parameters beside it.
+    As many channels out as in.
 
     A model that cannot be used makes the plugin silent, never transparent: a missing effect that
     passes audio is noticed on stage, silence at the first sound check. A channel's block in which
-    the model gives NaN or an infinity is silent too; the next block is heard again.
+    the model gives NaN or an infinity is silent too; the model then starts again from nothing.
 
     What there is to say goes to stderr, since plugin hosts log nothing about it: how the model
    runs, or why it cannot, when the plugin is constructed; what was put out, when it is stopped.
@@ -53,9 +53,11 @@ public:
 
 private:
     void loadModel();
+    void prepareModel();
     void sayOutput();
     void process (juce::AudioBuffer<float>&) noexcept ANTLER_NONBLOCKING;
     void followParameters() noexcept ANTLER_NONBLOCKING;
+    void silence (int channel, float* audio, int frames) noexcept ANTLER_NONBLOCKING;
 
     Parameters parameters { *this };
     std::unique_ptr<Inference> inference; // null if the model cannot be used
@@ -64,6 +66,7 @@ private:
     Ramp mix; // 1: the model is heard, 0: bypassed
     int rampFrames = 1;
     bool starting = true; // the next block begins at the parameters' values
+    bool forget = true;   // and the model with no past
 
     OutputMeter meter;
     int failuresSaid = 0;

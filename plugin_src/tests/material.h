@@ -45,6 +45,29 @@ private:
     std::size_t size;
 };
 
+/** Rows of [sample, parameters...] in, a column of samples out: what the saturator takes. */
+inline antler::ModelSpec rows (int parameters)
+{
+    using Kind = antler::Signal::Kind;
+    antler::TensorSpec in, out;
+    in.name = "input";
+    in.shape = { { 0, true }, { 1 + parameters } };
+    in.role = out.role = antler::Role::signals;
+    in.timeAxis = out.timeAxis = 0;
+    in.signalAxis = out.signalAxis = 1;
+    in.signals = out.signals = { { Kind::channel, 0 } };
+    out.name = "output";
+    out.shape = { { 0, true }, { 1 } };
+
+    for (int i = 0; i < parameters; ++i)
+        in.signals.push_back ({ Kind::parameter, i });
+
+    antler::ModelSpec model;
+    model.inputs = { in };
+    model.outputs = { out };
+    return model;
+}
+
 /** {"inputs": [[sample, gain], ...], "outputs": [[sample], ...]}: the numbers are all it takes. */
 struct Vectors
 {

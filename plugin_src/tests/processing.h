@@ -57,18 +57,19 @@ inline void run (antler::Inference& inference, Audio& audio, int start, int fram
 inline std::vector<float> reference (const material::Model& model, const std::vector<float>& signal,
                                      float gain)
 {
-    const auto engine = antler::loadModel (model.data(), 2, 1);
+    const auto engine = antler::loadEngine (model.data(), material::rows (1), { 1 });
     std::vector<float> result;
 
     for (const auto sample : signal)
     {
-        engine->input()[0] = sample;
-        engine->input()[1] = gain;
+        auto* row = static_cast<float*> (engine->input (0, 0));
+        row[0] = sample;
+        row[1] = gain;
 
-        if (! engine->run())
+        if (! engine->run (0))
             throw std::runtime_error ("the engine fails");
 
-        result.push_back (engine->output()[0]);
+        result.push_back (*static_cast<const float*> (engine->output (0, 0)));
     }
 
     return result;

@@ -110,7 +110,7 @@ def _manifest(project: Project, files: list[File]) -> File:
                    "juce": project.plugin.juce},
         "engine": {"name": project.engine.name, "version": project.engine.version,
                    "options": dict(project.engine.options)},
-        "model": project.model.name,
+        "model": project.model.file.name,
         "audio": {"sample_rate": project.audio.sample_rate,
                   "block_size": project.audio.block_size},
         "target": {"name": project.target.name, "os": project.target.os.name,

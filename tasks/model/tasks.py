@@ -1,46 +1,56 @@
-"""doit face: the model is read and linted before anything is compiled for it."""
+"""doit face: the model is read and checked before anything is compiled for it."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from tasks.core.errors import AntlerError, action
+from tasks.core.errors import action
 from tasks.core.files import write_if_changed
 from tasks.core.paths import shown
 from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
-from tasks.model.operators import known, table
+from tasks.model.engines import named
 from tasks.project.model import Project
+from tasks.project.values import values_of
 
 
 def model_task(project: Project, out: Path) -> TaskDict:
-    """Check the model; leave a copy that the build embeds and its layout beside it."""
+    """Check the model; leave a copy that the build embeds, and what C++ must know of it."""
+    engine = project.engine
     return {
         "name": project.variant,
         "doc": "read the model, check that the plugin can run it",
         "actions": [(check, [project, out])],
-        "targets": [str(out), str(out.with_suffix(".json"))],
-        "uptodate": [Inputs([project.model, table(project.engine.name, project.engine.version)],
+        "targets": [str(out), str(out.with_suffix(".json")), str(header(out))],
+        "uptodate": [Inputs([project.model.file, *named(engine.name).inputs(engine)],
                             {"plugin.parameters": [p.name for p in project.plugin.parameters],
-                             "model": shown(project.model),
-                             "engine": f"{project.engine.name} {project.engine.version}"},
-                            __file__)],
+                             **values_of(project, "model"),
+                             "engine": f"{engine.name} {engine.version}"}, __file__)],
     }
+
+
+def header(model: Path) -> Path:
+    """AntlerModel.h, beside the copy of the model."""
+    return model.with_name("AntlerModel.h")
 
 
 @action
 def check(project: Project, out: Path) -> None:
-    """Read, lint, copy; say how it will run."""
-    from tasks.model import layout, lint
+    """Read, describe, copy; say how it will run."""
+    from tasks.model import cpp
+    from tasks.model.describe import CannotRun, describe, problems
+    from tasks.model.say import runs
 
-    found, engine = layout.read(project.model), project.engine
+    engine, name = named(project.engine.name), shown(project.model.file)
     names = [parameter.name for parameter in project.plugin.parameters]
-    wrong = lint.problems(found, names, engine, known(engine.name, engine.version))
+    content = engine.read(project.model.file)
+    wrong = [*problems(content, project.model, names), *engine.problems(content, project.engine)]
     if wrong:
-        raise AntlerError(f"the plugin cannot run {shown(project.model)}",
-                          details="\n".join(it.what for it in wrong),
-                          resolution="\n→ ".join(dict.fromkeys(it.helps for it in wrong)))
-    write_if_changed(out.with_suffix(".json"), json.dumps(found.as_dict(), indent=1))
-    write_if_changed(out, project.model.read_bytes())
-    print(f"  {shown(project.model)}: {lint.samples_per_call(found)}")
+        raise CannotRun(name, wrong)
+    found = describe(content, project.model, names)
+    write_if_changed(out.with_suffix(".json"),
+                     json.dumps({**content.as_dict(), "description": found.as_dict()}, indent=1))
+    write_if_changed(header(out), cpp.header(found))
+    write_if_changed(out, project.model.file.read_bytes())
+    print(f"  {name}: {runs(found)}")

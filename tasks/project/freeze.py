@@ -17,11 +17,13 @@ from tasks.project.draft import Draft, channel_count, default_of, fraction
 from tasks.project.model import (
     Audio,
     Engine,
+    Model,
     Parameter,
     Plugin,
     PluginUse,
     Project,
     Realtime,
+    TensorWords,
     Track,
 )
 
@@ -35,7 +37,7 @@ def project(draft: Draft) -> Project:
     plugin = _plugin({"juce": system["juce"], **data["plugin"]})
     return Project(
         plugin=plugin, engine=_engine(data["engine"]),
-        model=Path(draft.folder / data["model"]),
+        model=_model(data["model"], draft.folder),
         audio=Audio(int(data["audio"]["sample_rate"]), int(data["audio"]["block_size"])),
         tracks=tuple(_track(track, plugin.parameters) for track in data["sushi"]["tracks"]),
         realtime=_realtime(data["realtime"]),
@@ -55,6 +57,19 @@ def _parameter(data: Data) -> Parameter:
     return Parameter(data["name"], float(data["minimum"]), float(data["maximum"]),
                      float(default_of(data)), float(data["skew"]), float(data.get("step", 0)),
                      data["unit"])
+
+
+def _model(data: Data, folder: Path) -> Model:
+    tensors = tuple((name, _tensor(said)) for name, said in data["tensors"].items())
+    return Model(folder / data["file"], data.get("sample_rate"), data.get("context"),
+                 data.get("hop"), data["adds_input"], tensors)
+
+
+def _tensor(said: str | Data) -> TensorWords:
+    if isinstance(said, str):
+        return TensorWords(said)
+    return TensorWords(said["role"], said.get("of", ""), float(said.get("value", 0)),
+                       said.get("time"), said.get("window"))
 
 
 def _engine(data: Data) -> Engine:

@@ -83,8 +83,9 @@ def _read(path: Path) -> tuple[Data, list[Problem]]:
     if wrong := against(os_schema, systems) or list(unknown_names(systems.data)):
         raise ProjectErrors(systems.text, wrong)
     data = source.data if isinstance(source.data, dict) else {}
-    if isinstance(data.get("engine"), str):  # the shorthand for its name
-        data = {**data, "engine": {"name": data["engine"]}}
+    for key, main in (("engine", "name"), ("model", "file")):
+        if isinstance(data.get(key), str):  # the shorthand for its main part
+            data = {**data, key: {main: data[key]}}
     filled = schema.filled({"engine": {}, **data})
     rows = with_juce(os_schema.filled(systems.data), schema)
     return {"project": filled, "systems": rows}, against(schema, source)

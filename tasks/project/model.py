@@ -71,6 +71,44 @@ class Engine:
 
 
 @dataclass(frozen=True)
+class TensorWords:
+    """What project.yaml says of a tensor of the model, where the file cannot tell.
+
+    Attributes:
+        role: `audio`, `parameter`, `state`, `constant` or `unused`.
+        of: a parameter's name; the output that a state comes from.
+        value: of a constant.
+        time, window: axes of its shape.
+    """
+
+    role: str
+    of: str = ""
+    value: float = 0.0
+    time: int | None = None
+    window: int | None = None
+
+
+@dataclass(frozen=True)
+class Model:
+    """The model, and what project.yaml says of it; None: the file tells.
+
+    Attributes:
+        sample_rate: Hz that it was trained at.
+        context: frames of the past that it needs in front of those that it makes.
+        hop: frames from one run to the next.
+        adds_input: its result is added to the input.
+        tensors: by name.
+    """
+
+    file: Path
+    sample_rate: int | None = None
+    context: int | None = None
+    hop: int | None = None
+    adds_input: bool = False
+    tensors: tuple[tuple[str, TensorWords], ...] = ()
+
+
+@dataclass(frozen=True)
 class Audio:
     """Sample rate in Hz, block size in frames."""
 
@@ -131,7 +169,7 @@ class Project:
 
     plugin: Plugin
     engine: Engine
-    model: Path
+    model: Model
     audio: Audio
     tracks: tuple[Track, ...]
     realtime: Realtime

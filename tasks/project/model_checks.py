@@ -20,16 +20,16 @@ from tasks.project.problems import Problem
 _OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
               "`python models/train_saturator.py`")
 
-_AT = ("model",)
+_AT = ("model", "file")
 
 LARGEST = 2**31
 """Bytes that a FlatBuffers file cannot have: its offsets are signed 32 bit numbers."""
 
 
-@needs("model")
+@needs("model.file")
 def model_format(draft: Draft) -> Iterator[Problem]:
     """The plugin must be able to run that kind of file; what is called .tflite is read later."""
-    path = PurePath(draft.data["model"])
+    path = PurePath(draft.data["model"]["file"])
     file = draft.folder / path
     if _is_saved_model(file):
         yield Problem(_AT, f"{path} is {SAVED_MODEL.name}, not a {RUNS} file",
@@ -43,10 +43,10 @@ def model_format(draft: Draft) -> Iterator[Problem]:
             yield Problem(_AT, f"{path} {found.what}", found.helps)
 
 
-@needs("model")
+@needs("model.file")
 def model_exists(draft: Draft) -> Iterator[Problem]:
     """The model file must be there."""
-    written = draft.data["model"]
+    written = draft.data["model"]["file"]
     path = draft.folder / written
     try:
         found = path.stat()

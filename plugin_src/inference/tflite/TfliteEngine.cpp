@@ -4,8 +4,8 @@
 #include <tensorflow/lite/core/subgraph.h>
 #include <tensorflow/lite/kernels/register.h>
 
-#include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <stdexcept>
 
 namespace antler
@@ -16,25 +16,46 @@ namespace
 // one after the first run, which makes the second one allocate too.
 constexpr auto primingRuns = 3;
 
+struct TypeName
+{
+    ElementType type;
+    TfLiteType name;
+};
+
+constexpr TypeName types[] = {
+    { ElementType::float32, kTfLiteFloat32 }, { ElementType::float16, kTfLiteFloat16 },
+    { ElementType::int8, kTfLiteInt8 },       { ElementType::uint8, kTfLiteUInt8 },
+    { ElementType::int16, kTfLiteInt16 },     { ElementType::int32, kTfLiteInt32 },
+    { ElementType::int64, kTfLiteInt64 },
+};
+
+TfLiteType typeOf (const TensorSpec& tensor)
+{
+    for (const auto& [type, name] : types)
+        if (type == tensor.type)
+            return name;
+
+    return kTfLiteNoType;
+}
+
+std::vector<int> shapeOf (const TfLiteTensor& tensor)
+{
+    return { tensor.dims->data, tensor.dims->data + tensor.dims->size };
+}
+
+std::string describe (TfLiteType type, const std::vector<int>& shape)
+{
+    std::string sizes;
+
+    for (const auto size : shape)
+        sizes += (sizes.empty() ? "" : ", ") + std::to_string (size);
+
+    return std::string (TfLiteTypeGetName (type)) + " [" + sizes + "]";
+}
+
 std::string describe (const TfLiteTensor& tensor)
 {
-    std::string shape;
-
-    for (int i = 0; i < tensor.dims->size; ++i)
-        shape += (i > 0 ? ", " : "") + std::to_string (tensor.dims->data[i]);
-
-    return std::string (TfLiteTypeGetName (tensor.type)) + " [" + shape + "]";
-}
-
-bool isMatrix (const TfLiteTensor& tensor, int columns)
-{
-    return tensor.type == kTfLiteFloat32 && tensor.dims->size == 2
-           && tensor.dims->data[1] == columns;
-}
-
-bool hasShape (const TfLiteTensor& tensor, int rows, int columns)
-{
-    return isMatrix (tensor, columns) && tensor.dims->data[0] == rows;
+    return describe (tensor.type, shapeOf (tensor));
 }
 
 /** "/path/to/reshape.cc:92 what is wrong" and a line's end: where in TensorFlow Lite is for those
@@ -69,20 +90,13 @@ int Complaints::Report (const char* format, va_list arguments)
     return written;
 }
 
-std::unique_ptr<Engine> loadModel (ModelData model, int width, int rows)
+std::unique_ptr<Engine> loadEngine (ModelData data, const ModelSpec& model,
+                                    const std::vector<int>& frames)
 {
-    return std::make_unique<TfliteEngine> (model, width, rows);
+    return std::make_unique<TfliteEngine> (data, model, frames);
 }
 
-TfliteEngine::TfliteEngine (ModelData data, int width, int rows)
-{
-    build (data);
-    checkLayout (width);
-    reserve (width, rows);
-    prime();
-}
-
-void TfliteEngine::build (ModelData data)
+TfliteEngine::TfliteEngine (ModelData data, const ModelSpec& spec, const std::vector<int>& frames)
 {
     model = tflite::FlatBufferModel::VerifyAndBuildFromBuffer (
         static_cast<const char*> (data.begin), data.size, nullptr, &complaints);
@@ -90,61 +104,84 @@ void TfliteEngine::build (ModelData data)
     if (model == nullptr)
         throw std::runtime_error ("not a TensorFlow Lite model: " + complaints.text);
 
+    for (const auto count : frames)
+        interpreters.push_back (interpreterFor (spec, count));
+
+    complaints.quiet = true;
+}
+
+TfliteEngine::Interpreter TfliteEngine::interpreterFor (const ModelSpec& spec, int frames)
+{
     const tflite::ops::builtin::BuiltinOpResolver operators;
+    Interpreter interpreter;
 
     if (tflite::InterpreterBuilder (*model, operators) (&interpreter, 1) != kTfLiteOk)
         throw std::runtime_error ("TensorFlow Lite cannot run the model: " + complaints.text);
+
+    check (*interpreter, spec);
+    reserve (*interpreter, spec, frames);
+    prime (*interpreter);
+    return interpreter;
 }
 
-void TfliteEngine::checkLayout (int width) const
+void TfliteEngine::check (const tflite::Interpreter& interpreter, const ModelSpec& spec) const
 {
-    if (interpreter->inputs().size() != 1 || interpreter->outputs().size() != 1)
-        throw std::runtime_error ("the model must have one input and one output");
+    if (interpreter.inputs().size() != spec.inputs.size()
+        || interpreter.outputs().size() != spec.outputs.size())
+        throw std::runtime_error ("the model has " + std::to_string (interpreter.inputs().size())
+                                  + " inputs and " + std::to_string (interpreter.outputs().size())
+                                  + " outputs; " + std::to_string (spec.inputs.size()) + " and "
+                                  + std::to_string (spec.outputs.size()) + " are expected");
 
-    if (keepsState (*interpreter))
+    if (keepsState (interpreter))
         throw std::runtime_error ("the model keeps state between runs, which is not supported");
-
-    const auto& input = *interpreter->input_tensor (0);
-
-    if (! isMatrix (input, width))
-        throw std::runtime_error ("the model's input is " + describe (input)
-                                  + "; sample and parameters make FLOAT32 [rows, "
-                                  + std::to_string (width) + "]");
-
-    const auto& output = *interpreter->output_tensor (0);
-
-    if (output.type != kTfLiteFloat32)
-        throw std::runtime_error ("the model's output is " + describe (output)
-                                  + "; it must be FLOAT32 [rows, 1]");
 }
 
-void TfliteEngine::reserve (int width, int rows)
+/** Makes room for runs of so many frames, and checks that all tensors are as the plugin expects
+    them. */
+void TfliteEngine::reserve (tflite::Interpreter& interpreter, const ModelSpec& spec, int frames)
 {
-    const auto wanted = std::to_string (rows) + (rows == 1 ? " row" : " rows");
+    const auto wanted = std::to_string (frames) + (frames == 1 ? " frame" : " frames");
+    const auto require = [&] (const TfLiteTensor& tensor, const TensorSpec& expected)
+    {
+        if (tensor.type != typeOf (expected) || shapeOf (tensor) != expected.shapeAt (frames))
+            throw std::runtime_error ("the model's " + expected.name + " for " + wanted + " is "
+                                      + describe (tensor) + "; expected is "
+                                      + describe (typeOf (expected), expected.shapeAt (frames)));
+    };
 
-    if (interpreter->ResizeInputTensor (interpreter->inputs()[0], { rows, width }) != kTfLiteOk
-        || interpreter->AllocateTensors() != kTfLiteOk)
+    for (std::size_t i = 0; i < spec.inputs.size(); ++i)
+    {
+        const auto number = interpreter.inputs()[i];
+        const auto shape = spec.inputs[i].shapeAt (frames);
+
+        if (shapeOf (*interpreter.tensor (number)) != shape
+            && interpreter.ResizeInputTensor (number, shape) != kTfLiteOk)
+            throw std::runtime_error ("the model cannot take " + wanted + ": " + complaints.text);
+    }
+
+    if (interpreter.AllocateTensors() != kTfLiteOk)
         throw std::runtime_error ("the model cannot take " + wanted + ": " + complaints.text);
 
     // A result whose size is only known while the model runs is allocated while it runs.
-    if (interpreter->subgraph (0)->HasDynamicTensors())
+    if (interpreter.subgraph (0)->HasDynamicTensors())
         throw std::runtime_error ("the size of some of its tensors depends on their values");
 
-    if (! hasShape (*interpreter->output_tensor (0), rows, 1))
-        throw std::runtime_error ("its output for " + wanted + " is "
-                                  + describe (*interpreter->output_tensor (0)));
+    for (std::size_t i = 0; i < spec.inputs.size(); ++i)
+    {
+        require (*interpreter.input_tensor (i), spec.inputs[i]);
+        std::memset (interpreter.input_tensor (i)->data.raw, 0,
+                     interpreter.input_tensor (i)->bytes);
+    }
 
-    in = interpreter->typed_input_tensor<float> (0);
-    out = interpreter->typed_output_tensor<float> (0);
-    std::fill_n (in, rows * width, 0.0f);
+    for (std::size_t i = 0; i < spec.outputs.size(); ++i)
+        require (*interpreter.output_tensor (i), spec.outputs[i]);
 }
 
-void TfliteEngine::prime()
+void TfliteEngine::prime (tflite::Interpreter& interpreter)
 {
     for (int i = 0; i < primingRuns; ++i)
-        if (interpreter->Invoke() != kTfLiteOk) // not run(), which must not allocate
+        if (interpreter.Invoke() != kTfLiteOk) // not run(), which must not allocate
             throw std::runtime_error ("TensorFlow Lite fails to run the model: " + complaints.text);
-
-    complaints.quiet = true;
 }
 } // namespace antler

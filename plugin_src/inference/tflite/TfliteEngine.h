@@ -10,6 +10,7 @@
 #include <cstdarg>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace antler
 {
@@ -25,26 +26,27 @@ public:
     bool quiet = false;
 };
 
-/** TensorFlow Lite, on one thread, which is the caller's. */
+/** TensorFlow Lite, on one thread, which is the caller's: an interpreter for each size of run. */
 class TfliteEngine final : public Engine
 {
 public:
-    TfliteEngine (ModelData data, int width, int rows);
+    TfliteEngine (ModelData, const ModelSpec&, const std::vector<int>& frames);
 
-    float* input() noexcept ANTLER_NONBLOCKING override { return in; }
-    const float* output() const noexcept ANTLER_NONBLOCKING override { return out; }
-    bool run() noexcept ANTLER_NONBLOCKING override;
+    void* input (int size, int tensor) noexcept ANTLER_NONBLOCKING override;
+    const void* output (int size, int tensor) noexcept ANTLER_NONBLOCKING override;
+    bool run (int size) noexcept ANTLER_NONBLOCKING override;
+    void reset() noexcept ANTLER_NONBLOCKING override {}
 
 private:
-    void build (ModelData data);
-    void checkLayout (int width) const;
-    void reserve (int width, int rows);
-    void prime();
+    using Interpreter = std::unique_ptr<tflite::Interpreter>;
+
+    Interpreter interpreterFor (const ModelSpec&, int frames);
+    void check (const tflite::Interpreter&, const ModelSpec&) const;
+    void reserve (tflite::Interpreter&, const ModelSpec&, int frames);
+    void prime (tflite::Interpreter&);
 
     Complaints complaints; // outlives everything below, which refers to it
     std::unique_ptr<tflite::FlatBufferModel> model;
-    std::unique_ptr<tflite::Interpreter> interpreter;
-    float* in = nullptr;
-    const float* out = nullptr;
+    std::vector<Interpreter> interpreters;
 };
 } // namespace antler

@@ -5,7 +5,7 @@ import pytest
 from tasks.core.paths import DEPS
 from tasks.deps import plan, prepare
 from tasks.deps.recipe import load
-from tasks.model.operators import parse, render, table
+from tasks.model.engines.tflite_operators import parse, render, table
 
 VERSIONS = [path.stem.removeprefix("operators-") for path in DEPS.glob("tflite/operators-*.yaml")]
 

@@ -20,6 +20,7 @@ from tasks.core.lock import turn
 from tasks.core.paths import BUILD, PLUGIN_SRC, ROOT
 from tasks.core.process import Completed, run
 from tasks.deps.plan import plan
+from tasks.model.tasks import check
 from tasks.plugin import generate
 from tasks.plugin.tasks import generated_files
 from tasks.project.load import load as load_project
@@ -56,7 +57,7 @@ def built(clang) -> Path:
         cmake, header = generated_files(folder)
         write_if_changed(cmake, generate.cmake_project(project))
         write_if_changed(header, generate.parameters_header(project))
-        write_if_changed(cmake.with_name("model.tflite"), project.model.read_bytes())
+        check(project, cmake.with_name("model.bin"))
         configure(build, PLUGIN_SRC, {
             "CMAKE_BUILD_TYPE": "Release", "ANTLER_BUILD_TESTS": "ON",
             "ANTLER_ENGINE_DIR": str(engine), "CMAKE_PREFIX_PATH": str(juce),

@@ -9,7 +9,7 @@ from project_samples import SMALLEST
 
 from tasks.core.paths import PROJECT_FILE
 from tasks.project.load import load
-from tasks.project.model import Audio, Engine, Parameter, PluginUse, Realtime, Track
+from tasks.project.model import Audio, Engine, Model, Parameter, PluginUse, Realtime, Track
 from tasks.project.problems import ProjectErrors
 from tasks.project.values import values_of
 
@@ -19,7 +19,7 @@ def test_the_smallest_file_has_all_defaults(project, tmp_path: Path) -> None:
     assert made.plugin.manufacturer == "Antler"
     assert (made.plugin.version, made.plugin.juce, made.plugin.parameters) == ("1.0.0", "7.0.5", ())
     assert made.engine == Engine("tflite", "2.14.1", ())
-    assert made.model == tmp_path / "sat.tflite"
+    assert made.model == Model(tmp_path / "sat.tflite")
     assert made.audio == Audio(48000, 64)
     assert made.tracks == (Track("main", 2, (0, 1), (0, 1), ()),)
     assert made.realtime == Realtime(
@@ -102,7 +102,7 @@ def test_values_of_named_parts(project) -> None:
                                 "options": []}
     assert values["sushi.tracks"] == [{"name": "main", "channels": 2, "inputs": [0, 1],
                                        "outputs": [0, 1], "plugins": []}]
-    assert str(values["model"]).endswith("sat.tflite")
+    assert values["model"]["file"].endswith("sat.tflite")
     assert values["target.os.plugin_hosts"] == ["bench", "sushi"]
 
 

@@ -15,7 +15,7 @@ def test_every_key_is_in_the_table() -> None:
     table = schema_table(Schema.read(PROJECT_SCHEMA))
     for row in ("| `audio.block_size` | Block size in frames. | `16`, `32`, `64`, `128`, `256`, "
                 "`512`, `1024`, `2048` | `64` |",
-                "| `model` | The model file, relative to project.yaml. | text | (required) |",
+                "| `model.file` | The model file, relative to project.yaml. | text | (required) |",
                 "| `targets.<name>.port` | TCP port of SSH; default: what ~/.ssh/config says, else "
                 "22; of a stand-in 2222 or, where that is taken, any free one. | 0 … 65535 |  |"):
         assert row in table.splitlines()

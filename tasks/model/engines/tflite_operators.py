@@ -1,8 +1,8 @@
 """Which operators an engine knows, and in which versions: deps/<engine>/operators-<version>.yaml.
 
 A model is checked before anything of its engine is fetched, so the engine's own table is kept
-beside the recipe. `python -m tasks.model.operators VERSION REGISTER_CC` writes it from that
-version's sources (tensorflow/lite/core/kernels/register.cc).
+beside the recipe. `python -m tasks.model.engines.tflite_operators VERSION REGISTER_CC` writes it
+from that version's sources (tensorflow/lite/core/kernels/register.cc).
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def render(operators: Operators, version: str) -> str:
     """The file that `known` reads."""
     return "\n".join([
         f"# Operators of TensorFlow Lite {version}: oldest and newest version of each.",
-        "# Made from its register.cc by `python -m tasks.model.operators`.",
+        "# Made from its register.cc by `python -m tasks.model.engines.tflite_operators`.",
         "builtin:",
         *(f"  {name}: [{oldest}, {newest}]" for name, (oldest, newest) in
           sorted(operators.builtin.items())),

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
-from tasks.model.layout import Operator, Tensor, read
+from tasks.model.content import Operator, Tensor
+from tasks.model.engines.tflite import read
 from tasks.project.foreign import identify
 
 SATURATOR = ROOT / "models/saturator.tflite"
@@ -47,12 +48,13 @@ def refusal(tmp_path: Path, content: bytes) -> str:
 
 
 def test_what_a_model_holds() -> None:
-    layout = read(SATURATOR)
-    assert layout.inputs == (Tensor("serving_default_sample_and_gain:0", (-1, 2), "float32"),)
-    assert [tensor.shape for tensor in layout.outputs] == [(-1, 1)]
-    assert layout.operators == (Operator("FULLY_CONNECTED"), Operator("TANH"))
-    assert layout.size == SATURATOR.stat().st_size
-    assert not layout.keeps_state
+    content = read(SATURATOR)
+    assert content.inputs == (Tensor("serving_default_sample_and_gain:0", (-1, 2), "float32"),)
+    assert [tensor.shape for tensor in content.outputs] == [(-1, 1)]
+    assert content.operators == (Operator("FULLY_CONNECTED"), Operator("TANH"))
+    assert content.size == SATURATOR.stat().st_size
+    assert not content.keeps_state
+    assert content.resizable
 
 
 def test_a_model_with_variables_keeps_state_and_has_the_operators_of_all_its_graphs() -> None:

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Trial.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+namespace antler
+{
+namespace
+{
+// What the frames and channels of most hosts are multiples of, and what is left; few, as each is a
+// model in memory.
+const std::vector<int> all { 128, 64, 16, 1 };
+
+// Far above what another order of summation changes, far below what a mixed-up frame changes.
+constexpr auto tolerance = 1.0e-4f;
+
+/** Where single frames give NaN or an infinity, many may too. */
+bool agree (float a, float b)
+{
+    return a == b || (std::isnan (a) && std::isnan (b))
+           || std::abs (a - b) <= tolerance * std::max ({ 1.0f, std::abs (a), std::abs (b) });
+}
+
+/** Number `index` of a sequence without a pattern, 0 to 1. */
+float spread (int index) { return std::fmod (static_cast<float> (index) * 0.6180340f, 1.0f); }
+
+/** Signals that differ from each other and from frame to frame, and stay in their ranges. */
+class Material
+{
+public:
+    Material (const ModelSpec& spec, const std::vector<Range>& parameters) : ranges (parameters)
+    {
+        for (const auto& input : spec.inputs)
+            signals.insert (signals.end(), input.signals.begin(), input.signals.end());
+    }
+
+    void feed (Stream& stream, int first, int frames) const
+    {
+        for (std::size_t s = 0; s < signals.size(); ++s)
+        {
+            const auto [low, high] = rangeOf (signals[s]);
+            auto* to = stream.next (signals[s]);
+
+            for (int i = 0; i < frames; ++i)
+            {
+                const auto index = (first + i) * static_cast<int> (signals.size());
+                to[i] = low + (high - low) * spread (index + static_cast<int> (s));
+            }
+        }
+    }
+
+    void holdMiddle (Stream& stream) const
+    {
+        for (std::size_t p = 0; p < ranges.size(); ++p)
+            stream.hold (static_cast<int> (p), 0.5f * (ranges[p].minimum + ranges[p].maximum));
+    }
+
+private:
+    Range rangeOf (Signal signal) const
+    {
+        return signal.kind == Signal::Kind::channel
+                   ? Range { -1.0f, 1.0f }
+                   : ranges[static_cast<std::size_t> (signal.index)];
+    }
+
+    std::vector<Signal> signals;
+    const std::vector<Range>& ranges;
+};
+
+/** What becomes of the first channel of so many frames. */
+std::vector<float> results (Stream& stream, const Material& material, int frames)
+{
+    std::vector<float> result;
+    material.holdMiddle (stream);
+
+    for (int done = 0; done < frames;)
+    {
+        const auto size = stream.fitting (frames - done);
+        const auto count = std::min (stream.framesOf (size), frames - done);
+        material.feed (stream, done, count);
+
+        if (! stream.run (size, count))
+            throw std::runtime_error ("the inference engine failed to run the model");
+
+        result.insert (result.end(), stream.result (0), stream.result (0) + count);
+        done += count;
+    }
+
+    return result;
+}
+
+void requireAgreement (const std::vector<float>& together, const std::vector<float>& single)
+{
+    const auto [found, wanted] =
+        std::mismatch (together.begin(), together.end(), single.begin(), agree);
+
+    if (found != together.end())
+        throw std::runtime_error ("in a call of several samples, one becomes "
+                                  + std::to_string (*found) + " that alone becomes "
+                                  + std::to_string (*wanted));
+}
+} // namespace
+
+Sizes trySizes (ModelData data, const ModelSpec& spec, const std::vector<Range>& parameters)
+{
+    const auto load = [&] (const std::vector<int>& frames) { return Stream (data, spec, frames); };
+
+    if (spec.hop > 0)
+        return { { spec.hop }, "the model takes " + std::to_string (spec.hop) + " at a time" };
+
+    const Material material (spec, parameters);
+    const auto frames = std::accumulate (all.begin(), all.end(), 0); // a run of each size
+    auto single = load ({ 1 });
+    const auto alone = results (single, material, frames);
+
+    try
+    {
+        auto several = load (all);
+        requireAgreement (results (several, material, frames), alone);
+        return { all, "" };
+    }
+    catch (const std::runtime_error& problem)
+    {
+        return { { 1 }, problem.what() };
+    }
+}
+} // namespace antler

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Stream.h"
+
+#include <string>
+#include <vector>
+
+namespace antler
+{
+/** The values that a parameter has, in plain units. */
+struct Range
+{
+    float minimum, maximum;
+};
+
+/** Sizes of runs that give what runs of one frame give, found by trying; largest first.
+
+    A model that takes many frames at once need not treat them as one after the other: another order
+    of summation it may have, another result not.
+*/
+struct Sizes
+{
+    std::vector<int> frames;
+    std::string whySingle; ///< where all there is is 1
+};
+
+/** @throws std::runtime_error if the model cannot be loaded, or does not take single frames */
+Sizes trySizes (ModelData, const ModelSpec&, const std::vector<Range>& parameters);
+} // namespace antler

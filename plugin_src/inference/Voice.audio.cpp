@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Audio thread: everything in this file.
+#include "Voice.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace antler
+{
+namespace
+{
+// A parameter that has one value a run takes a new one every so many frames, counted from the start
+// of the audio: at the same frames for every way of cutting it into blocks.
+constexpr auto step = 16;
+} // namespace
+
+void Inference::Voice::reset() noexcept ANTLER_NONBLOCKING
+{
+    stream.reset();
+    place = clock = gathered = 0;
+    valid = false;
+
+    for (auto& input : inputs)
+        std::fill (input.begin(), input.end(), 0.0f);
+}
+
+int Inference::Voice::play (const Block& block, Position from,
+                            int count) noexcept ANTLER_NONBLOCKING
+{
+    return model.latency() > 0 ? playLater (block, from, count) : playNow (block, from, count);
+}
+
+int Inference::Voice::playNow (const Block& block, Position at,
+                               int left) noexcept ANTLER_NONBLOCKING
+{
+    auto failures = 0;
+
+    while (left > 0)
+    {
+        const auto most = follow (block, at.frame, left);
+        const auto size = stream.fitting (most);
+        const auto count = std::min (stream.framesOf (size), most);
+        feed (block, at, count, 0);
+        valid = stream.run (size, count);
+        failures += valid ? 0 : 1;
+        at = deliver (block, at, count, 0);
+        clock = (clock + count) % step;
+        left -= count;
+    }
+
+    return failures;
+}
+
+/** What is heard while the frames of a run are gathered is the result of the run before. */
+int Inference::Voice::playLater (const Block& block, Position at,
+                                 int left) noexcept ANTLER_NONBLOCKING
+{
+    auto failures = 0;
+
+    while (left > 0)
+    {
+        if (gathered == 0)
+            hold (block, at.frame);
+
+        const auto count = std::min (model.hop - gathered, left);
+        feed (block, at, count, gathered);
+        at = deliver (block, at, count, gathered);
+        gathered += count;
+        left -= count;
+
+        if (gathered == model.hop)
+        {
+            valid = stream.run (0, model.hop);
+            failures += valid ? 0 : 1;
+            gathered = 0;
+        }
+    }
+
+    return failures;
+}
+
+void Inference::Voice::hold (const Block& block, int frame) noexcept ANTLER_NONBLOCKING
+{
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+    {
+        held[i] = block.parameters[parameters[i]].at (frame);
+        stream.hold (parameters[i], held[i]);
+    }
+}
+
+/** @returns how many of `count` frames may be in one run: while a parameter that has one value a
+   run moves, those up to its next step. */
+int Inference::Voice::follow (const Block& block, int frame, int count) noexcept ANTLER_NONBLOCKING
+{
+    if (parameters.empty())
+        return count;
+
+    if (clock == 0)
+        hold (block, frame);
+
+    auto rests = true;
+
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        rests = rests && block.parameters[parameters[i]].restsAt (held[i]);
+
+    return rests ? count : std::min (count, step - clock);
+}
+
+void Inference::Voice::feed (const Block& block, Position from, int count,
+                             int offset) noexcept ANTLER_NONBLOCKING
+{
+    for (const auto signal : signals)
+    {
+        auto* to = stream.next (signal) + offset;
+        auto at = from;
+
+        for (int i = 0; i < count; ++i, at.next (block.frames))
+            to[i] = signal.kind == Signal::Kind::parameter
+                        ? block.parameters[signal.index].at (at.frame)
+                        : block.in[channelOf (block, at, signal.index)][at.frame];
+    }
+}
+
+/** A model that takes more channels together than there are gets the last one several times. */
+int Inference::Voice::channelOf (const Block& block, Position at,
+                                 int index) const noexcept ANTLER_NONBLOCKING
+{
+    return std::min (at.channel + index, block.channels - 1);
+}
+
+/** The input beside the result is as late as the result. */
+Position Inference::Voice::deliver (const Block& block, Position from, int count,
+                                    int offset) noexcept ANTLER_NONBLOCKING
+{
+    auto at = from;
+    auto oldest = place;
+
+    for (int c = 0; c < model.channels && from.channel + c < block.channels; ++c)
+    {
+        const auto* results = stream.result (c) + offset;
+        at = from;
+        oldest = place;
+
+        for (int i = 0; i < count; ++i, at.next (block.frames))
+        {
+            const auto wet = block.mix.at (at.frame);
+            const auto dry = later (c, block.in[at.channel + c][at.frame], oldest);
+            const auto result = valid ? results[i] + (model.addsInput ? dry : 0.0f) : 0.0f;
+            block.out[at.channel + c][at.frame] = wet * result + (1.0f - wet) * dry;
+        }
+    }
+
+    place = oldest;
+    return at;
+}
+
+/** The input from so long ago as the latency is; takes `sample` in its place. */
+float Inference::Voice::later (int channel, float sample, int& oldest) noexcept ANTLER_NONBLOCKING
+{
+    auto& past = inputs[static_cast<std::size_t> (channel)];
+
+    if (past.empty())
+        return sample;
+
+    std::swap (past[static_cast<std::size_t> (oldest)], sample);
+    oldest = (oldest + 1) % static_cast<int> (past.size());
+    return sample;
+}
+} // namespace antler

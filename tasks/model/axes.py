@@ -1,0 +1,137 @@
+"""How audio lies in a tensor: which of its axes is time, which holds the signals (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.model.content import Tensor
+from tasks.model.problem import Problem
+from tasks.project.model import TensorWords
+
+SHORTEST_WINDOW = 8
+"""A last axis that is at least so long, where no parameters are expected, is a window."""
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Axes of a tensor that carries audio, by number.
+
+    Attributes:
+        time: frames, one after the other; None where it holds one frame.
+        window: the frames up to the one that `time` says.
+        signals: channels, then parameters; None where there is one channel alone.
+        channels: how many there are.
+    """
+
+    time: int | None
+    window: int | None = None
+    signals: int | None = None
+    channels: int = 1
+
+
+class NotTold(Exception):
+    """The shape does not tell; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.what)
+        self.problem = problem
+
+
+def of_input(tensor: Tensor, output: Tensor, columns: Sequence[str],
+             said: TensorWords | None) -> Axes:
+    """Axes of the input that carries the audio.
+
+    Args:
+        output: the tensor that the audio comes out of.
+        columns: names of the parameters that it must carry beside the audio.
+        said: what project.yaml says of it.
+
+    Raises:
+        NotTold: the shape fits several ways, or none.
+    """
+    shape = tensor.shape
+    if said and said.time is not None:
+        signals = next((a for a in reversed(range(len(shape))) if a not in (said.time, said.window)
+                        and shape[a] == 1 + len(columns)), None)
+        return Axes(said.time, said.window, signals if columns else None)
+    signals, channels = _signals(tensor, output, columns)
+    rest = [a for a in range(len(shape)) if a != signals]
+    time, window = _time_and_window(tensor, output, rest)
+    return Axes(time, window, signals, channels)
+
+
+def _time_and_window(tensor: Tensor, output: Tensor,
+                     rest: list[int]) -> tuple[int | None, int | None]:
+    """Which of the axes `rest` are time and window."""
+    shape = tensor.shape
+    open_, long = [a for a in rest if shape[a] < 0], [a for a in rest if shape[a] > 1]
+    windows = long if all(shape[a] >= SHORTEST_WINDOW for a in long) else []
+    match len(open_), len(long):
+        case (1 | 2, 0):
+            return open_[-1], None  # of two the first is the batch
+        case (1, 1) if windows:  # one window a frame
+            return open_[0], long[0]
+        case (0, 2) if windows and _frames(output) == shape[long[0]]:
+            return long[0], long[1]
+        case (0, 1) if windows and _frames(output) == 1:
+            return next((a for a in rest if a < long[0]), None), long[0]
+        case (0, 1):
+            return long[0], None
+        case (0, 0):
+            return next(iter(rest), None), None
+    if len(open_) == len(long) == 1:
+        raise NotTold(Problem(f"{tensor} is {shape[long[0]]} wide, 1 is wanted (the audio sample): "
+                              "`plugin.parameters` in project.yaml lists the model's inputs after "
+                              "the sample"))
+    raise NotTold(Problem(f"which axis of {tensor} is time cannot be told",
+                          "say it in `model.tensors` of project.yaml: {role: audio, time: …}"))
+
+
+def of_output(tensor: Tensor, source: Axes, columns: int) -> Axes:
+    """Axes of the output that carries the audio, given those of the input.
+
+    Raises:
+        NotTold: it is not audio.
+    """
+    shape = tensor.shape
+    signals = None
+    if source.channels > 1:
+        signals = next((a for a in reversed(range(len(shape)))
+                        if shape[a] == source.channels), None)
+    elif len(shape) > 1 and source.signals is not None and columns:
+        signals = next((a for a in reversed(range(1, len(shape))) if shape[a] == 1), None)
+    rest = [a for a in range(len(shape)) if a != signals]
+    open_ = [a for a in rest if shape[a] < 0]
+    long = [a for a in rest if shape[a] > 1]
+    if len(long) + (1 if open_ else 0) > 1 or (source.channels > 1 and signals is None):
+        wide = ", ".join(str(shape[a]) for a in long)
+        raise NotTold(Problem(f"{tensor} is {wide} wide, 1 is wanted (the audio sample)"))
+    if open_:
+        return Axes(open_[-1] if len(open_) > 1 else open_[0], None, signals, source.channels)
+    if long:
+        return Axes(long[0], None, signals, source.channels)
+    return Axes(source.time if source.time in rest else next(iter(rest), None), None, signals,
+                source.channels)
+
+
+def _signals(tensor: Tensor, output: Tensor, columns: Sequence[str]) -> tuple[int | None, int]:
+    """The axis that holds the signals, and how many of them are channels."""
+    shape, wanted = tensor.shape, 1 + len(columns)
+    if columns:
+        found = [a for a in range(len(shape)) if shape[a] == wanted and (a or len(shape) == 1)]
+        if found:
+            return found[-1], 1
+        row = ", ".join(["the audio sample", *columns])
+        raise NotTold(Problem(
+            f"{tensor} has no axis of {wanted} ({row}): `plugin.parameters` in project.yaml lists "
+            "the model's inputs after the sample"))
+    for axis in reversed(range(1, len(shape))):
+        if shape[axis] == 2 and 2 in output.shape:
+            return axis, 2
+    return None, 1
+
+
+def _frames(output: Tensor) -> int:
+    """Its longest fixed axis."""
+    return max([1, *output.shape])

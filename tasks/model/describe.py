@@ -1,0 +1,152 @@
+"""A model file's content, completed by project.yaml, as a `Description` (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tasks.core.errors import AntlerError
+from tasks.model.axes import Axes, NotTold, of_input, of_output
+from tasks.model.content import Content, Tensor
+from tasks.model.description import Description, ElementType, Extent, Role, Signal, TensorUse
+from tasks.model.problem import Problem
+from tasks.model.roles import TENSORS, Roles, assign
+from tasks.project.model import Model
+
+MOST_CLASSES = 32
+"""An output of so few values, of an input of another length, is no audio."""
+
+
+class CannotRun(AntlerError):
+    """The plugin cannot run a model: all reasons, and what helps."""
+
+    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
+        found = list(problems)
+        super().__init__(f"the plugin cannot run {name}",
+                         details="\n".join(it.what for it in found),
+                         resolution="\n→ ".join(dict.fromkeys(it.helps for it in found)))
+
+
+def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[Problem]:
+    """What keeps audio from meeting the model; empty where `describe` succeeds."""
+    found = list(_types(content))
+    roles, untold = assign(content, said, parameters)
+    found += untold
+    if not untold:
+        try:
+            into, out = _axes(content, said, parameters, roles)
+        except NotTold as told:
+            return [*found, told.problem]
+        found += _no_audio(content, said, roles, into, out)
+    return found
+
+
+def describe(content: Content, said: Model, parameters: Sequence[str]) -> Description:
+    """How audio meets the model; `problems` found none.
+
+    Args:
+        parameters: names of the plugin's parameters.
+    """
+    roles, _ = assign(content, said, parameters)
+    into, out = _axes(content, said, parameters, roles)
+    beside = [p for p in range(len(parameters)) if p not in roles.parameters.values()]
+    hop, context, overlaps = _time(content, said, roles, into, out)
+    inputs = [_input(i, it, roles) for i, it in enumerate(content.inputs)]
+    outputs = [_output(o, it, roles) for o, it in enumerate(content.outputs)]
+    assert roles.audio_in is not None and roles.audio_out is not None
+    signals = (*(Signal("channel", c) for c in range(into.channels)),
+               *(Signal("parameter", p) for p in beside))
+    inputs[roles.audio_in] = _audio(content.inputs[roles.audio_in], into, signals,
+                                    None if hop else context)
+    outputs[roles.audio_out] = _audio(content.outputs[roles.audio_out], out,
+                                      signals[:out.channels],
+                                      None if hop else 0)
+    return Description(tuple(inputs), tuple(outputs), into.channels, context, hop, overlaps,
+                       content.keeps_state, said.adds_input,
+                       said.sample_rate or content.sample_rate)
+
+
+def _types(content: Content) -> Iterable[Problem]:
+    known = [*ElementType]
+    for tensor in content.inputs + content.outputs:
+        if tensor.type not in known:
+            yield Problem(f"{tensor.name} is {tensor.type}; the plugin knows {', '.join(known)}")
+
+
+def _no_audio(content: Content, said: Model, roles: Roles, into: Axes,
+              out: Axes) -> Iterable[Problem]:
+    """What looks like spectra, or like classes: sizes that no audio has."""
+    assert roles.audio_in is not None and roles.audio_out is not None
+    source, result = content.inputs[roles.audio_in], content.outputs[roles.audio_out]
+    taken, given = _size(source, into.time), _size(result, out.time)
+    if source.name in dict(said.tensors) or said.hop:
+        return
+    if taken == given and taken > MOST_CLASSES and taken - 1 & taken - 2 == 0:
+        yield Problem(f"{source} looks like a spectrum of {taken} bins: audio has to go through an "
+                      "FFT first, which the plugin does not do", TENSORS)
+    elif 1 < given <= MOST_CLASSES and given != taken:
+        yield Problem(f"{result} looks like {given} classes or features, not audio", TENSORS)
+
+
+def _axes(content: Content, said: Model, parameters: Sequence[str],
+          roles: Roles) -> tuple[Axes, Axes]:
+    assert roles.audio_in is not None and roles.audio_out is not None
+    source, result = content.inputs[roles.audio_in], content.outputs[roles.audio_out]
+    beside = [name for p, name in enumerate(parameters) if p not in roles.parameters.values()]
+    into = of_input(source, result, beside, dict(said.tensors).get(source.name))
+    return into, of_output(result, into, len(beside))
+
+
+def _time(content: Content, said: Model, roles: Roles, into: Axes,
+          out: Axes) -> tuple[int, int, bool]:
+    """Hop, context, and whether results overlap."""
+    assert roles.audio_in is not None and roles.audio_out is not None
+    taken = _size(content.inputs[roles.audio_in], into.time)
+    given = _size(content.outputs[roles.audio_out], out.time)
+    if taken < 0 or (content.resizable and taken == 1):
+        return 0, said.context or 0, False
+    if given < 0:
+        given = taken - (said.context or 0)
+    if said.hop and said.hop < given == taken:
+        return said.hop, taken - said.hop, True
+    return said.hop or given, taken - (said.hop or given), False
+
+
+def _size(tensor: Tensor, axis: int | None) -> int:
+    return 1 if axis is None else tensor.shape[axis]
+
+
+def _fixed(tensor: Tensor) -> tuple[Extent, ...]:
+    return tuple(Extent(max(n, 1)) for n in tensor.shape)
+
+
+def _plain(tensor: Tensor, **more: object) -> TensorUse:
+    return TensorUse(tensor.name, ElementType(tensor.type), _fixed(tensor), scale=tensor.scale,
+                     zero_point=tensor.zero_point, **more)  # type: ignore[arg-type]
+
+
+def _audio(tensor: Tensor, axes: Axes, signals: tuple[Signal, ...],
+           extra: int | None) -> TensorUse:
+    """`extra`: what its time axis has more than the frames of a run; None where it is fixed."""
+    shape = list(_fixed(tensor))
+    if extra is not None and axes.time is not None:
+        shape[axes.time] = Extent(extra, grows=True)
+    return TensorUse(tensor.name, ElementType(tensor.type), tuple(shape), Role.SIGNALS, signals,
+                     axes.time, axes.window, axes.signals, scale=tensor.scale,
+                     zero_point=tensor.zero_point)
+
+
+def _input(number: int, tensor: Tensor, roles: Roles) -> TensorUse:
+    if number in roles.states:
+        return _plain(tensor, role=Role.STATE, partner=roles.states[number])
+    if number in roles.parameters:
+        return _plain(tensor, role=Role.PARAMETER, parameter=roles.parameters[number])
+    if number in roles.constants:
+        return _plain(tensor, role=Role.CONSTANT, value=roles.constants[number])
+    return _plain(tensor)
+
+
+def _output(number: int, tensor: Tensor, roles: Roles) -> TensorUse:
+    for source, output in roles.states.items():
+        if output == number:
+            return _plain(tensor, role=Role.STATE, partner=source)
+    return _plain(tensor)

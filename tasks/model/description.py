@@ -1,0 +1,138 @@
+"""How audio meets a model: what C++ gets to know of it (plugin_src/inference/Model.h)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+
+
+class ElementType(StrEnum):
+    """Types of elements that the plugin can read and write."""
+
+    FLOAT32 = "float32"
+    FLOAT16 = "float16"
+    INT8 = "int8"
+    UINT8 = "uint8"
+    INT16 = "int16"
+    INT32 = "int32"
+    INT64 = "int64"
+
+
+class Role(StrEnum):
+    """What a tensor is for.
+
+    SIGNALS: audio, and parameters that move frame by frame. PARAMETER: one value of a parameter a
+    run. STATE: goes in as it came out of the run before; zero at first.
+    """
+
+    SIGNALS = "signals"
+    PARAMETER = "parameter"
+    STATE = "state"
+    CONSTANT = "constant"
+    UNUSED = "unused"
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Size of an axis: fixed, or so much more than the frames of a run."""
+
+    size: int
+    grows: bool = False
+
+    def __str__(self) -> str:
+        if not self.grows:
+            return str(self.size)
+        return f"N + {self.size}" if self.size else "N"
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A channel of the audio, or a parameter, by its number."""
+
+    kind: str
+    index: int
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.index}"
+
+
+@dataclass(frozen=True)
+class TensorUse:
+    """A tensor that goes into the model, or comes out of it, and what it is for.
+
+    Attributes:
+        type: of its elements.
+        scale, zero_point: of integers; a value is scale * (element - zero_point).
+        signals: along `signal_axis`, in order.
+        time, window, signal_axis: axes of `shape`, None where it has none: frames, one after the
+            other; the frames up to the one that `time` says; the signals.
+        partner: of a state, the output that an input takes, or the input that an output goes to.
+        parameter: of a parameter, its number.
+        value: of a constant.
+    """
+
+    name: str
+    type: ElementType
+    shape: tuple[Extent, ...]
+    role: Role = Role.UNUSED
+    signals: tuple[Signal, ...] = ()
+    time: int | None = None
+    window: int | None = None
+    signal_axis: int | None = None
+    partner: int | None = None
+    parameter: int | None = None
+    value: float = 0.0
+    scale: float = 1.0
+    zero_point: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.name} [{', '.join(map(str, self.shape))}]"
+
+
+@dataclass(frozen=True)
+class Description:
+    """How audio meets a model.
+
+    Attributes:
+        channels: that go through it together.
+        context: frames of the past that each run gets in front of its own.
+        hop: frames that every run takes; 0: any number.
+        overlaps: the results of a run are added to those of the runs before (overlap-add).
+        keeps_state: inside the engine, from run to run.
+        adds_input: the result is added to the input.
+        sample_rate: Hz that it was trained at; 0: any.
+    """
+
+    inputs: tuple[TensorUse, ...]
+    outputs: tuple[TensorUse, ...]
+    channels: int = 1
+    context: int = 0
+    hop: int = 0
+    overlaps: bool = False
+    keeps_state: bool = False
+    adds_input: bool = False
+    sample_rate: int = 0
+    notes: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def past(self) -> int:
+        """Frames of the past that decide a result."""
+        windows = [it.shape[it.window].size for it in self.inputs if it.window is not None]
+        return self.context + max([1, *windows]) - 1
+
+    @property
+    def forgets(self) -> bool:
+        """Whether a result depends on nothing but its own frame."""
+        return (not self.past and self.hop <= 1 and not self.keeps_state
+                and all(it.role != Role.STATE for it in self.inputs))
+
+    @property
+    def latency(self) -> int:
+        """Frames between what goes in and its result."""
+        if self.hop <= 1:
+            return 0
+        return self.hop + self.context if self.overlaps else self.hop
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-able form."""
+        return asdict(self)

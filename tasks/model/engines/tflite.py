@@ -1,0 +1,142 @@
+"""TensorFlow Lite: what a .tflite file holds, and what keeps the engine from running it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+from typing import Any
+
+from tasks.core.errors import AntlerError
+from tasks.core.paths import shown
+from tasks.model.content import Content, Operator, Tensor
+from tasks.model.engine import ModelEngine
+from tasks.model.engines.tflite_operators import Operators, known, table
+from tasks.model.problem import Problem
+from tasks.project.foreign import ENOUGH, MARK, Foreign, identify
+from tasks.project.model import Engine
+
+DAMAGED = Foreign("is damaged, or only a part of a model", "copy or download it again; if it was "
+                  "exported just now, look at what the export said")
+
+_PER_CHANNEL = ("convert it again, with `converter."
+                "_experimental_disable_per_channel_quantization_for_dense_layers = True`, or "
+                "without `converter.optimizations`")
+"""TensorFlow 2.17 and later quantize the weights of dense layers channel by channel by default,
+which takes version 12 of FULLY_CONNECTED; tried with 2.18.1: version 12 without, 9 with it."""
+
+
+def read(path: Path) -> Content:
+    """What a .tflite file holds.
+
+    Raises:
+        AntlerError: missing, not a model, damaged.
+
+    """
+    if not path.is_file():
+        raise AntlerError(f"the model {shown(path)} does not exist",
+                          resolution="train and export it first (models/train_saturator.py), or "
+                                     "set `model:` in project.yaml to your .tflite file")
+    with path.open("rb") as file:
+        head = file.read(ENOUGH)
+        if head[4:8] != MARK:
+            raise _refused(path, identify(PurePath(shown(path)), head, path.stat().st_size))
+        data = head + file.read()
+    try:
+        return _describe(data)
+    except Exception as error:  # FlatBuffers reads damaged files until something gives
+        raise _refused(path, DAMAGED) from error
+
+
+def _refused(path: Path, foreign: Foreign) -> AntlerError:
+    return AntlerError(f"{shown(path)} {foreign.what}", resolution=foreign.helps)
+
+
+def _describe(data: bytes) -> Content:
+    import tflite
+
+    model = tflite.Model.GetRootAs(data, 0)
+    for i in range(model.BuffersLength()):
+        model.Buffers(i).DataAsNumpy()  # the weights are there to their end
+    graphs = [model.Subgraphs(i) for i in range(model.SubgraphsLength())]
+    operators = tuple(_operator(model.OperatorCodes(i)) for i in range(model.OperatorCodesLength()))
+    variables = any(graph.Tensors(i).IsVariable() for graph in graphs
+                    for i in range(graph.TensorsLength()))
+    return Content(
+        inputs=tuple(_tensor(graphs[0].Tensors(i)) for i in graphs[0].InputsAsNumpy()),
+        outputs=tuple(_tensor(graphs[0].Tensors(i)) for i in graphs[0].OutputsAsNumpy()),
+        operators=tuple(dict.fromkeys(operators)),
+        keeps_state=variables or any(it.name == "VAR_HANDLE" for it in operators),
+        size=len(data),
+        resizable=True,
+    )
+
+
+def _tensor(tensor: Any) -> Tensor:
+    import tflite
+
+    types = {v: k for k, v in vars(tflite.TensorType).items() if not k.startswith("_")}
+    given = tensor.ShapeSignatureAsNumpy() if tensor.ShapeSignatureLength() else \
+        tensor.ShapeAsNumpy() if tensor.ShapeLength() else ()
+    scale, zero_point = _quantization(tensor.Quantization())
+    return Tensor(tensor.Name().decode(errors="replace"), tuple(int(n) for n in given),
+                  types[tensor.Type()].lower(), scale, zero_point)
+
+
+def _quantization(said: Any) -> tuple[float, int]:
+    """Scale and zero point of a whole tensor; 1 and 0 where it has none."""
+    if said is None or not said.ScaleLength():
+        return 1.0, 0
+    return float(said.Scale(0)), int(said.ZeroPoint(0)) if said.ZeroPointLength() else 0
+
+
+def _operator(code: Any) -> Operator:
+    import tflite
+
+    builtin = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
+    if builtin == tflite.BuiltinOperator.CUSTOM:
+        return Operator((code.CustomCode() or b"?").decode(), code.Version(), custom=True)
+    names = {v: k for k, v in vars(tflite.BuiltinOperator).items() if not k.startswith("_")}
+    return Operator(names.get(builtin, f"number {builtin}"), code.Version())
+
+
+def problems(content: Content, engine: Engine) -> Iterator[Problem]:
+    """Operators, and versions of them, that the engine does not have."""
+    yield from operator_problems(content.operators, f"{engine.name} {engine.version}",
+                                 known(engine.name, engine.version))
+
+
+def operator_problems(used: tuple[Operator, ...], engine: str,
+                      known: Operators | None) -> Iterator[Problem]:
+    """The same, for an engine whose operators are `known`; None where nobody listed them."""
+    for it in used:
+        if it.custom:
+            if not known or it.name not in known.custom:
+                yield _custom(it.name, engine)
+        elif known and it.name not in known.builtin:
+            yield Problem(f"{engine} has no operator {it.name}", _older(engine))
+        elif known:
+            yield from _version(it, engine, *known.builtin[it.name])
+
+
+def _version(used: Operator, engine: str, oldest: int, newest: int) -> Iterator[Problem]:
+    if not oldest <= used.version <= newest:
+        versions = f"version {newest}" if oldest == newest else f"versions {oldest} to {newest}"
+        per_channel = (used.name, used.version) == ("FULLY_CONNECTED", 12)
+        yield Problem(f"it uses version {used.version} of the operator {used.name}, {engine} knows "
+                      f"{versions}", _PER_CHANNEL if per_channel else _older(engine))
+
+
+def _custom(name: str, engine: str) -> Problem:
+    if name.startswith("Flex"):
+        return Problem(f"operator {name[4:]} is TensorFlow's own (SELECT_TF_OPS), which {engine} "
+                       "does not bring", "convert it with tf.lite.OpsSet.TFLITE_BUILTINS alone")
+    return Problem(f"operator {name} is not one of TensorFlow Lite's own",
+                   "convert it without `allow_custom_ops`")
+
+
+def _older(engine: str) -> str:
+    return f"convert it with a TensorFlow that is not newer than {engine}"
+
+
+ENGINE = ModelEngine("tflite", read, problems,
+                     lambda engine: (table(engine.name, engine.version),))

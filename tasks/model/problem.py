@@ -1,0 +1,15 @@
+"""A reason why a model cannot run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CHANGE = "change the export, or `plugin.parameters` in project.yaml"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One reason why a model cannot run, and what helps."""
+
+    what: str
+    helps: str = CHANGE

@@ -1,0 +1,179 @@
+"""What each tensor of a model is for: as project.yaml says, else by names, then by shapes (pure).
+
+Names come before shapes: a gain and a peak, both of shape [1], are no state (anira's example).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tasks.core.words import listed, meant
+from tasks.model.content import Content, Tensor
+from tasks.model.problem import Problem
+from tasks.project.model import Model, TensorWords
+
+TENSORS = "say it in `model.tensors` of project.yaml (docs/models.md)"
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The tensors of a model by what they are for: numbers of inputs and outputs.
+
+    Attributes:
+        audio_in, audio_out: the tensor that carries the audio; None where none is left for it.
+        parameters: input -> number of the parameter that it takes.
+        states: input -> the output that it takes in the next run.
+        constants: input -> its value.
+    """
+
+    audio_in: int | None = None
+    audio_out: int | None = None
+    parameters: Mapping[int, int] = field(default_factory=dict)
+    states: Mapping[int, int] = field(default_factory=dict)
+    constants: Mapping[int, float] = field(default_factory=dict)
+
+
+def assign(content: Content, said: Model, parameters: Sequence[str]) -> tuple[Roles, list[Problem]]:
+    """What each tensor is for, and what cannot be told.
+
+    Args:
+        parameters: names of the plugin's parameters.
+    """
+    words = dict(said.tensors)
+    problems = list(_unknown(content, words, parameters))
+    named = _by_words(content, words, parameters)
+    states = {**_pairs_by_name(content, words), **named.states}
+    fed = {**_by_name(content, words, parameters), **named.parameters}
+    taken = {*states, *fed, *named.constants, *_unused(content.inputs, words)}
+    left = [i for i in range(len(content.inputs)) if i not in taken]
+    free = [p for p in range(len(parameters)) if p not in fed.values()]
+    single = [i for i in left if content.inputs[i].single and content.inputs[i].type == "float32"]
+    if len(left) > 1 and len(single) == len(free) < len(left):
+        fed |= dict(zip(single, free, strict=True))
+        left = [i for i in left if i not in single]
+    outs = [o for o in range(len(content.outputs))
+            if o not in states.values() and o not in _unused(content.outputs, words)]
+    if len(left) > 1 and named.audio_in is None:
+        states |= _pairs_by_shape(content, left, outs)
+        left = [i for i in left if i not in states]
+        outs = [o for o in outs if o not in states.values()]
+    audio_in = named.audio_in if named.audio_in is not None else _only(left)
+    audio_out = named.audio_out if named.audio_out is not None else _audio_out(content, outs)
+    rest = [content.inputs[i] for i in left if i != audio_in]
+    problems += _untold(content, rest, audio_in, audio_out)
+    return Roles(audio_in, audio_out, fed, states, named.constants), problems
+
+
+def _untold(content: Content, rest: list[Tensor], audio_in: int | None,
+            audio_out: int | None) -> Iterator[Problem]:
+    if not content.inputs or not content.outputs:
+        yield Problem(f"it has {len(content.inputs)} inputs and {len(content.outputs)} outputs: "
+                      "audio must go in and come out")
+    elif audio_in is None or rest:
+        names = listed(map(str, rest or content.inputs))
+        yield Problem(f"what these inputs are for cannot be told: {names}", TENSORS)
+    elif audio_out is None:
+        yield Problem("which output is the audio cannot be told: "
+                      f"{listed(map(str, content.outputs))}", TENSORS)
+
+
+def _unknown(content: Content, words: Mapping[str, TensorWords],
+             parameters: Sequence[str]) -> Iterator[Problem]:
+    """Names in project.yaml that the model, or the plugin, does not have."""
+    inputs = [it.name for it in content.inputs]
+    outputs = [it.name for it in content.outputs]
+    for name, said in words.items():
+        if name not in inputs + outputs:
+            yield Problem(f"it has no tensor {name}", meant(name, inputs + outputs))
+        elif said.role == "parameter" and said.of not in parameters:
+            yield Problem(f"{name} is to take the parameter {said.of or '?'}, which the plugin "
+                          "does not have", meant(said.of, list(parameters)) or TENSORS)
+        elif said.role == "state" and name in inputs and said.of not in outputs:
+            yield Problem(f"{name} is to take the output {said.of or '?'}, which it does not have",
+                          meant(said.of, outputs))
+
+
+def _by_words(content: Content, words: Mapping[str, TensorWords],
+              parameters: Sequence[str]) -> Roles:
+    inputs = {it.name: i for i, it in enumerate(content.inputs)}
+    outputs = {it.name: i for i, it in enumerate(content.outputs)}
+    of = {name: said for name, said in words.items() if name in inputs}
+
+    def having(role: str) -> dict[str, TensorWords]:
+        return {name: said for name, said in of.items() if said.role == role}
+
+    return Roles(
+        _only([inputs[name] for name in having("audio")]),
+        _only([outputs[name] for name, said in words.items()
+               if said.role == "audio" and name in outputs and name not in inputs]),
+        {inputs[name]: list(parameters).index(said.of)
+         for name, said in having("parameter").items() if said.of in parameters},
+        {inputs[name]: outputs[said.of]
+         for name, said in having("state").items() if said.of in outputs},
+        {inputs[name]: said.value for name, said in having("constant").items()})
+
+
+def _by_name(content: Content, words: Mapping[str, TensorWords],
+             parameters: Sequence[str]) -> dict[int, int]:
+    """Inputs of one element that are called as a parameter is."""
+    numbers = {name.lower(): p for p, name in enumerate(parameters)}
+    return {i: numbers[_plain(it.name)] for i, it in enumerate(content.inputs)
+            if it.name not in words and it.single and _plain(it.name) in numbers}
+
+
+def _plain(name: str) -> str:
+    """A tensor's name without what converters put around it: `serving_default_gain:0`."""
+    return re.sub(r"^serving_default_|:\d+$", "", name).lower()
+
+
+def _pairs_by_name(content: Content, words: Mapping[str, TensorWords]) -> dict[int, int]:
+    """`h` and `hn`, `state` and `stateN`, `x_in` and `x_out`, of the same shape and type."""
+    outputs = {_plain(it.name): o for o, it in enumerate(content.outputs)}
+    pairs = {}
+    for i, it in enumerate(content.inputs):
+        name = _plain(it.name)
+        stem = re.sub(r"_?in$|0$", "", name)
+        for other in (f"{name}n", f"{name}_n", f"{stem}n", f"{stem}_out", f"{stem}out",
+                      f"new_{name}", f"next_{name}", f"{name}_next", f"{name}_new"):
+            o = outputs.get(other)
+            if o is not None and it.name not in words and _alike(it, content.outputs[o]):
+                pairs[i] = o
+    return pairs
+
+
+def _pairs_by_shape(content: Content, inputs: Sequence[int],
+                    outputs: Sequence[int]) -> dict[int, int]:
+    """Where only one input and one output have a shape, of at least two axes and not audio's."""
+    pairs = {}
+    for i in inputs:
+        here = content.inputs[i]
+        same_in = [other for other in inputs if _alike(content.inputs[other], here)]
+        same_out = [o for o in outputs if _alike(content.outputs[o], here)]
+        fixed = len(here.shape) >= 2 and min(here.shape) > 0 and not here.single
+        if fixed and len(same_in) == len(same_out) == 1:
+            pairs[i] = same_out[0]
+    return pairs if len(pairs) == len(inputs) - 1 else {}
+
+
+def _alike(a: Tensor, b: Tensor) -> bool:
+    fits = len(a.shape) == len(b.shape) and all(
+        m == n or min(m, n) < 0 for m, n in zip(a.shape, b.shape, strict=True))
+    return fits and a.type == b.type
+
+
+def _audio_out(content: Content, outputs: Sequence[int]) -> int | None:
+    """The only one that is left; of several, the only one with more than one element."""
+    if len(outputs) == 1:
+        return outputs[0]
+    return _only([o for o in outputs if not content.outputs[o].single])
+
+
+def _unused(tensors: Sequence[Tensor], words: Mapping[str, TensorWords]) -> set[int]:
+    return {i for i, it in enumerate(tensors)
+            if it.name in words and words[it.name].role == "unused"}
+
+
+def _only(found: Sequence[int]) -> int | None:
+    return found[0] if len(found) == 1 else None
