@@ -16,7 +16,8 @@ from tasks.core.paths import shown
 class CommittingDB(SqliteDB):  # type: ignore[misc]  # doit is untyped
     """doit's sqlite backend, saved whenever a task ends instead of only at exit.
 
-    `deps:` is the last value that `Dependency.save_success` sets.
+    `deps:` is the last value that `Dependency.save_success` sets. A row that says what it said
+    before is not written: a run that finds nothing to do waits for no disk.
 
     Raises:
         AntlerError: the file cannot be read or written.
@@ -47,8 +48,10 @@ class CommittingDB(SqliteDB):  # type: ignore[misc]  # doit is untyped
     def _commit(self, task_id: str) -> None:
         row = (task_id, self.codec.encode(self._cache[task_id]))
         with _explained(self.name):
-            self._conn.execute("insert or replace into doit values (?,?)", row)
-            self._conn.commit()
+            if not self._conn.execute("select 1 from doit where (task_id, task_data) = (?,?)",
+                                      row).fetchone():
+                self._conn.execute("insert or replace into doit values (?,?)", row)
+                self._conn.commit()
         self._dirty.discard(task_id)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from doit.reporter import ConsoleReporter
 
-from tasks.core.files import write_atomically
+from tasks.core.files import write_if_changed
 from tasks.core.paths import STATE
 from tasks.core.uptodate import reasons
 
@@ -52,7 +52,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
         if self.runtime_errors:
             self._say("\n".join(self.runtime_errors))
         with suppress(OSError):  # a full disk was reported already
-            write_atomically(LAST_RUN, json.dumps(self.done, indent=1))
+            write_if_changed(LAST_RUN, json.dumps(self.done, indent=1))
         seconds = time.monotonic() - self.started
         if not self.failures and self.up_to_date and not self.running:
             ran = f"{len(self.done)} ran, " if self.done else "nothing to do: "

@@ -48,6 +48,10 @@ def task_second():
     """the second step"""
     return step("second", before="first", slow=True)
 
+def task_build():
+    """a group of tasks"""
+    return {"actions": None, "task_dep": ["second"]}
+
 def task_run():
     """a name that doit has too"""
     return {"actions": [lambda: print("our run")], "uptodate": [False]}

@@ -22,6 +22,15 @@ def test_nothing_runs_twice_and_the_reason_is_said(checkout: Checkout) -> None:
     assert "• second  (second.in changed)" in checkout.doit()[1]
 
 
+def test_a_run_with_nothing_to_do_waits_for_no_disk(checkout: Checkout) -> None:
+    for _ in range(2):
+        checkout.doit("build")
+    files = [checkout.root / ".state" / name for name in ("doit.sqlite", "last-run.json")]
+    before = [file.stat().st_mtime_ns for file in files]
+    assert "nothing to do" in checkout.doit("build")[1]
+    assert [file.stat().st_mtime_ns for file in files] == before
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_kill_costs_only_the_task_that_ran(checkout: Checkout, number: int) -> None:
     (checkout.root / "slow").write_text("60")
