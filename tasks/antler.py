@@ -20,9 +20,8 @@ from tasks.core.paths import STATE, compile_folder, product_folder
 from tasks.core.task import TaskDict
 from tasks.deploy.layout import Products
 from tasks.deploy.tasks import deploy_task
-from tasks.deps.model import Artifact
-from tasks.deps.plan import plan
-from tasks.deps.tasks import deps_tasks, fetch_tasks, maker
+from tasks.deps.steps import Step, steps
+from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.deps.tasks import reference_task as dependencies_reference
 from tasks.house.tasks import clean_task, doctor_task, test_task
 from tasks.model.tasks import header, model_task
@@ -142,12 +141,14 @@ def task_toolchain() -> Iterator[TaskDict]:
 
 def task_fetch() -> Iterator[TaskDict]:
     """fetch, verify, unpack and patch the sources of the dependencies"""
-    yield from _once(fetch_tasks(every_artifact()))
+    yield from _once(task for project in projects()
+                     for task in fetch_tasks(project, dependencies(project)))
 
 
 def task_deps() -> Iterator[TaskDict]:
     """build the dependencies: inference engine, JUCE"""
-    yield from _once(deps_tasks(every_artifact()))
+    yield from _once(task for project in projects()
+                     for task in deps_tasks(project, dependencies(project)))
 
 
 def task_model() -> Iterator[TaskDict]:
@@ -169,7 +170,7 @@ def task_compile() -> Iterator[TaskDict]:
 def task_bundle() -> Iterator[TaskDict]:
     """assemble the VST3 bundle and check that the target can load it"""
     for project in projects():
-        opened = {path: maker(made) for made in artifacts(project) for path in made.opened}
+        opened = {path: step.task for step in dependencies(project) for path in step.opened}
         yield bundle_task(project, load_toolchain(project.target.toolchain),
                           compile_folder(project.variant), products(project).bundle,
                           [*opened], [*dict.fromkeys(opened.values())])
@@ -191,14 +192,9 @@ def task_reference() -> Iterator[TaskDict]:
 
 
 @cache
-def artifacts(project: Project) -> tuple[Artifact, ...]:
-    """The dependencies that the plugin is compiled against."""
-    return plan(project, load_toolchain(project.target.toolchain))
-
-
-def every_artifact() -> list[Artifact]:
-    """The dependencies of all projects."""
-    return [artifact for project in projects() for artifact in artifacts(project)]
+def dependencies(project: Project) -> tuple[Step, ...]:
+    """What makes engine, JUCE and VST3 SDK, which the plugin is compiled against."""
+    return steps(project)
 
 
 def embedded(project: Project) -> Path:
@@ -208,13 +204,13 @@ def embedded(project: Project) -> Path:
 
 def compiled(project: Project) -> TaskDict:
     """The C++ build that the project needs."""
-    engine, juce, vst3sdk = artifacts(project)
+    engine, juce, vst3sdk = dependencies(project)
     settings = {"ANTLER_ENGINE_DIR": str(engine.path), "CMAKE_PREFIX_PATH": str(juce.path),
                 "ANTLER_VST3SDK_DIR": str(vst3sdk.path)}
     return compile_task(project.variant, load_toolchain(project.target.toolchain),
                         compile_folder(project.variant),
                         (embedded(project), header(embedded(project))), settings,
-                        [maker(artifact) for artifact in artifacts(project)])
+                        [step.task for step in dependencies(project)])
 
 
 def products(project: Project) -> Products:

@@ -18,7 +18,7 @@ from tasks.core.lock import locked
 
 def sha256(path: Path) -> str:
     """Hex sha256 of a file's bytes."""
-    with path.open("rb") as stream:
+    with path.open("rb", buffering=0) as stream:  # file_digest has a buffer of its own
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

@@ -12,7 +12,7 @@ from tasks.core.files import sha256
 from tasks.deps import plan
 from tasks.deps.artifact import build
 from tasks.deps.recipe import every, load
-from tasks.deps.tasks import deps_tasks, fetch_tasks
+from tasks.deps.steps import described
 from tasks.toolchain.load import load as toolchain
 
 ARM, X86 = "debian11-aarch64", "native"
@@ -147,9 +147,8 @@ def test_nothing_of_another_architecture_is_fetched():
 
 
 def test_two_architectures_are_two_tasks():
-    artifacts = [plan.artifact("onnxruntime", "", toolchain(name)) for name in (ARM, X86)]
-    tasks = [*fetch_tasks(artifacts), *deps_tasks(artifacts)]
-    assert len({task["name"] for task in tasks}) == 4
+    steps = [described(plan.artifact("onnxruntime", "", toolchain(name))) for name in (ARM, X86)]
+    assert len({one["task"] for step in steps for one in (step, *step["sources"])}) == 4
 
 
 def test_an_architecture_nobody_has_built_it_for():

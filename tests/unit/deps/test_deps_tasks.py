@@ -1,21 +1,24 @@
 """doit's view: each is in the store or made, and says what it needs for that."""
 
+from dataclasses import replace
+
 import pytest
 
 from tasks.core.uptodate import Stored
-from tasks.deps import plan
+from tasks.deps.steps import steps
 from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.toolchain.load import load
 from tasks.toolchain.tasks import toolchain_tasks
+from tests import samples
 
 
 @pytest.fixture
-def everything(tmp_path, monkeypatch):
-    monkeypatch.setenv("ANTLER_HOME", str(tmp_path))
-    arm = load("debian11-aarch64")
-    artifacts = [plan.artifact(name, "", arm) for name in ("tflite", "juce", "vst3sdk")]
-    groups = {"toolchain": toolchain_tasks(arm), "fetch": fetch_tasks(artifacts),
-              "deps": deps_tasks(artifacts)}
+def everything(tmp_path):
+    board = replace(samples.local("/srv"), toolchain="debian11-aarch64")
+    project = samples.project(board)
+    needed = steps(project, tmp_path)
+    groups = {"toolchain": toolchain_tasks(load(board.toolchain)),
+              "fetch": fetch_tasks(project, needed), "deps": deps_tasks(project, needed)}
     return {f"{group}:{task['name']}": task for group, tasks in groups.items() for task in tasks}
 
 

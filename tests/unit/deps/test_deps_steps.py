@@ -1,0 +1,84 @@
+"""What is remembered of a plan: it is the plan's own, until something that decides it changes."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from tasks.core.errors import AntlerError
+from tasks.core.paths import DEPS
+from tasks.deps import steps as module
+from tasks.deps.plan import plan
+from tasks.deps.steps import found, planned, steps
+from tasks.project.model import Engine
+from tasks.toolchain.load import load
+from tests import samples
+
+PROJECT = samples.project(samples.local("/srv"))
+
+
+@pytest.fixture
+def plans(monkeypatch):
+    """How often a plan was made."""
+    planned.cache_clear()
+    made = []
+    monkeypatch.setattr(module, "planned", lambda project: made.append(1) or planned(project))
+    return made
+
+
+def test_they_are_those_of_the_plan(tmp_path):
+    artifacts = plan(PROJECT, load("native"))
+    for _ in range(2):  # made, remembered
+        known = steps(PROJECT, tmp_path)
+        assert [step.path for step in known] == [artifact.path for artifact in artifacts]
+        assert [step.stamp for step in known] == [artifact.manifest for artifact in artifacts]
+        engine = known[0]
+        assert [source.path for source in engine.sources] == [
+            source.path for source in artifacts[0].sources]
+        assert engine.values["deps/ruy"] == next(
+            source.digest for source in artifacts[0].sources if source.recipe.name == "ruy")
+        assert [step.opened for step in known] == [artifact.opened for artifact in artifacts]
+
+
+def test_what_is_remembered_is_not_planned_again(tmp_path, plans):
+    assert steps(PROJECT, tmp_path) == steps(PROJECT, tmp_path)
+    assert len(plans) == 1
+
+
+def test_libraries_that_are_opened_are_remembered(tmp_path):
+    project = replace(PROJECT, engine=Engine("onnxruntime", "1.24.4", ()))
+    for _ in range(2):
+        assert [path.name for path in steps(project, tmp_path)[0].opened] == ["libonnxruntime.so.1"]
+
+
+@pytest.mark.parametrize("other", [
+    replace(PROJECT, engine=Engine("tflite", "2.14.1", (("xnnpack", False),))),
+    replace(PROJECT, plugin=replace(PROJECT.plugin, juce="8.0.6")),
+    replace(PROJECT, target=replace(PROJECT.target, toolchain="debian11-aarch64"))],
+    ids=["an option", "another JUCE", "another toolchain"])
+def test_another_project_has_its_own(tmp_path, other):
+    assert steps(PROJECT, tmp_path) != steps(other, tmp_path)
+
+
+def test_an_edited_recipe_is_planned_again(tmp_path, plans, monkeypatch):
+    copy = shutil.copytree(DEPS, tmp_path / "deps")
+    monkeypatch.setattr(module, "DEPS", copy)
+    steps(PROJECT, tmp_path)
+    (copy / "ruy/recipe.yaml").write_text((copy / "ruy/recipe.yaml").read_text() + "# edited\n")
+    steps(PROJECT, tmp_path)
+    assert len(plans) == 2
+
+
+def test_another_store_is_planned_again(tmp_path, plans, monkeypatch):
+    steps(PROJECT, tmp_path)
+    monkeypatch.setenv("ANTLER_HOME", str(tmp_path / "store"))
+    steps(PROJECT, tmp_path)
+    assert len(plans) == 2
+
+
+def test_a_recipe_edited_during_a_run_is_said(tmp_path):
+    engine, juce, _ = steps(PROJECT, tmp_path)
+    artifacts = plan(PROJECT, load("native"))
+    assert found(juce, artifacts) == artifacts[1]
+    with pytest.raises(AntlerError, match="its recipe was edited while the run was under way"):
+        found(engine, artifacts[1:])
