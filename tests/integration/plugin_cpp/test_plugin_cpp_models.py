@@ -97,4 +97,4 @@ def test_the_audio_threads_files_hold_nothing_that_waits_or_allocates(path):
 def test_there_are_audio_thread_files_to_look_at():
     names = {path.name for path in AUDIO_FILES}
     assert {"Processor.audio.cpp", "Inference.audio.cpp", "TfliteEngine.audio.cpp",
-            "OutputMeter.audio.h", "live.audio.cpp", "engine.audio.cpp"} <= names
+            "OutputMeter.audio.h", "Pool.audio.cpp", "live.audio.cpp", "engine.audio.cpp"} <= names
