@@ -1,0 +1,99 @@
+"""The example models in their frameworks' own interpreters, against the committed vectors."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.examples.interpreters import open_model
+from models.examples.layouts import EXAMPLES, play
+from tasks.core.paths import ROOT
+
+MODELS = ROOT / "models"
+FILES = MODELS / "examples"
+NAMED = {example.file: example for example in EXAMPLES}
+
+
+def vectors(example):
+    """The input, and for each run its parameters and its output."""
+    said = json.loads((FILES / f"{example.vectors}.test.json").read_text())
+    runs = [(run["parameters"], np.array(run["output"], np.float32)) for run in said["runs"]]
+    return np.array(said["input"], np.float32), runs
+
+
+def distance(example, block, **changes):
+    """The largest difference from the vectors, over all runs."""
+    audio, runs = vectors(example)
+    session = open_model(FILES / example.file)
+    played = [(play(replace(example, **changes), session, audio, parameters, block), wanted)
+              for parameters, wanted in runs]
+    return max(float(np.abs(made - wanted).max()) for made, wanted in played)
+
+
+@pytest.mark.parametrize("block", [64, 256, 16])
+@pytest.mark.parametrize("file", NAMED)
+def test_it_gives_its_vectors_in_blocks_of_any_size(file, block):
+    assert distance(NAMED[file], block) <= NAMED[file].tolerance
+
+
+@pytest.mark.parametrize("file", [e.file for e in EXAMPLES if e.parameters])
+def test_its_parameter_is_heard(file):
+    _, [(_, first), (_, second)] = vectors(NAMED[file])
+    assert np.abs(first - second).max() > 0.1
+
+
+@pytest.mark.parametrize("file", [e.file for e in EXAMPLES if e.context and not e.overlap])
+def test_its_context_is_what_it_needs_and_no_more(file):
+    example, session = NAMED[file], open_model(FILES / file)
+    audio, [(parameters, wanted)] = vectors(example)
+    audio[:, 100] += 0.5
+    difference = np.abs(play(example, session, audio, parameters, 64) - wanted).max(axis=0)
+    touched = np.flatnonzero(difference > 1e-4)
+    assert (touched.min(), touched.max()) == (100, 100 + example.context)
+
+
+@pytest.mark.parametrize("file", ["amp.onnx", "squeeze.tflite"])
+def test_a_state_that_is_not_handed_on_is_heard(file):
+    session = open_model(FILES / file)
+    run = session.run
+    zero = {name: np.zeros(session.shape(name), np.float32) for name in NAMED[file].states}
+    session.run = lambda given: run(given | zero)
+    audio, [(parameters, wanted), *_] = vectors(NAMED[file])
+    assert np.abs(play(NAMED[file], session, audio, parameters, 64) - wanted).max() > 0.05
+
+
+def test_an_lstm_of_one_operator_forgets_when_its_input_is_resized():
+    """AllocateTensors() clears variable tensors: the last block is of another size here."""
+    assert distance(NAMED["amp_fused.tflite"], 50) > 0.05
+    assert distance(NAMED["amp_variables.tflite"], 50) < 2e-6
+
+
+def test_the_onnx_files_are_what_their_script_writes(tmp_path):
+    subprocess.run([sys.executable, FILES / "write_onnx.py", tmp_path], check=True,
+                   capture_output=True)
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert written == {path.name: path.read_bytes() for path in FILES.glob("*.onnx")}
+
+
+def test_the_readme_lists_every_example_with_its_size():
+    readme = (MODELS / "README.md").read_text()
+    rows = dict(re.findall(r"^\| `examples/(\S+)` \|.*\| (\d+) \|", readme, re.MULTILINE))
+    files = [path for path in FILES.iterdir() if path.suffix in {".tflite", ".onnx"}]
+    assert rows == {path.name: str(path.stat().st_size) for path in files}
+
+
+def test_every_example_is_described():
+    assert {*NAMED, "saturator.onnx"} == {
+        path.name for path in FILES.iterdir() if path.suffix in {".tflite", ".onnx"}}
+    assert {f"{example.vectors}.test.json" for example in EXAMPLES} == {
+        path.name for path in FILES.glob("*.test.json")}
+
+
+def test_the_saturator_sounds_the_same_in_onnx_runtime():
+    said = json.loads((MODELS / "saturator.test.json").read_text())
+    made = open_model(FILES / "saturator.onnx").run({"rows": np.array(said["inputs"], np.float32)})
+    np.testing.assert_allclose(made["out"], said["outputs"], atol=1e-6)
