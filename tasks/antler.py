@@ -24,7 +24,7 @@ from tasks.deps.steps import Step, steps
 from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.deps.tasks import reference_task as dependencies_reference
 from tasks.house.tasks import clean_task, doctor_task, test_task
-from tasks.model.tasks import header, model_task
+from tasks.model.tasks import model_task
 from tasks.plugin.tasks import bundle_task, compile_task, generated_task
 from tasks.project.load import load
 from tasks.project.model import Project
@@ -198,8 +198,8 @@ def dependencies(project: Project) -> tuple[Step, ...]:
 
 
 def embedded(project: Project) -> Path:
-    """The checked model, as the build embeds it."""
-    return compile_folder(project.variant) / "generated/model.bin"
+    """The checked model with its description, as the build embeds it."""
+    return compile_folder(project.variant) / "generated/model.antler"
 
 
 def compiled(project: Project) -> TaskDict:
@@ -209,7 +209,7 @@ def compiled(project: Project) -> TaskDict:
                 "ANTLER_VST3SDK_DIR": str(vst3sdk.path)}
     return compile_task(project.variant, load_toolchain(project.target.toolchain),
                         compile_folder(project.variant),
-                        (embedded(project), header(embedded(project))), settings,
+                        embedded(project), settings,
                         [step.task for step in dependencies(project)])
 
 

@@ -87,7 +87,7 @@ struct TensorSpec
     std::size_t bytes (int frames) const noexcept { return elements (frames) * bytesOf (type); }
 };
 
-/** How audio meets a model: what tasks/model/description.py found out, as C++ needs it. */
+/** How audio meets a model: what tasks/model/description.py says, as C++ needs it. */
 struct ModelSpec
 {
     std::vector<TensorSpec> inputs, outputs;

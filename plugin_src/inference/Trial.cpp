@@ -102,11 +102,28 @@ void requireAgreement (const std::vector<float>& together, const std::vector<flo
                                   + std::to_string (*found) + " that alone becomes "
                                   + std::to_string (*wanted));
 }
+/** A model that was made for another plugin may want more of them. */
+void checkParameter (int number, const std::vector<Range>& parameters)
+{
+    if (number >= static_cast<int> (parameters.size()))
+        throw std::runtime_error ("the model takes " + std::to_string (number + 1)
+                                  + " parameters, the plugin has "
+                                  + std::to_string (parameters.size()));
+}
 } // namespace
 
 Sizes trySizes (ModelData data, const ModelSpec& spec, const std::vector<Range>& parameters)
 {
     const auto load = [&] (const std::vector<int>& frames) { return Stream (data, spec, frames); };
+
+    for (const auto& input : spec.inputs)
+    {
+        checkParameter (input.parameter, parameters);
+
+        for (const auto& signal : input.signals)
+            if (signal.kind == Signal::Kind::parameter)
+                checkParameter (signal.index, parameters);
+    }
 
     if (spec.hop > 0)
         return { { spec.hop }, "the model takes " + std::to_string (spec.hop) + " at a time" };

@@ -11,7 +11,7 @@ extern "C"
 
 namespace antler
 {
-/** The model that model.S put into this binary. */
+/** The packed model that model.S put into this binary. */
 inline ModelData embeddedModel()
 {
     return { antler_model_begin, static_cast<std::size_t> (antler_model_end - antler_model_begin) };

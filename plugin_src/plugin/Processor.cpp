@@ -3,7 +3,7 @@
 
 #include "EmbeddedModel.h"
 
-#include <AntlerModel.h>
+#include <ModelFile.h>
 
 #include <iostream>
 #include <string>
@@ -52,7 +52,8 @@ void Processor::loadModel()
 {
     try
     {
-        inference = std::make_unique<Inference> (embeddedModel(), modelSpec(), ranges());
+        const auto model = readModel (embeddedModel());
+        inference = std::make_unique<Inference> (model.data, model.spec, ranges());
         const auto samples = inference->samplesPerCall();
         say (JucePlugin_Name
              + (samples > 1

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
-   The model file as it is, in read-only memory: another model is one assembly and one link, no C++.
-   FlatBuffers wants 16 bytes of alignment. */
+   The packed model as it is, in read-only memory: another model is one assembly and one link, no C++.
+   In the package the model begins at a multiple of 64 bytes. */
     .section .rodata.antler_model, "a", %progbits
-    .balign 16
+    .balign 64
     .global antler_model_begin
     .hidden antler_model_begin
 antler_model_begin:

@@ -16,13 +16,13 @@ from tasks.project.values import values_of
 
 
 def model_task(project: Project, out: Path) -> TaskDict:
-    """Check the model; leave a copy that the build embeds, and what C++ must know of it."""
+    """Check the model; leave it with its description, as the build embeds it."""
     engine = project.engine
     return {
         "name": project.variant,
         "doc": "read the model, check that the plugin can run it",
         "actions": [(check, [project, out])],
-        "targets": [str(out), str(out.with_suffix(".json")), str(header(out))],
+        "targets": [str(out), str(out.with_suffix(".json"))],
         "uptodate": [Inputs([project.model.file, *named(engine.name).inputs(engine)],
                             {"plugin.parameters": [p.name for p in project.plugin.parameters],
                              **values_of(project, "model"),
@@ -30,16 +30,11 @@ def model_task(project: Project, out: Path) -> TaskDict:
     }
 
 
-def header(model: Path) -> Path:
-    """AntlerModel.h, beside the copy of the model."""
-    return model.with_name("AntlerModel.h")
-
-
 @action
 def check(project: Project, out: Path) -> None:
-    """Read, describe, copy; say how it will run."""
-    from tasks.model import cpp
+    """Read, describe, pack; say how it will run."""
     from tasks.model.describe import CannotRun, describe, problems
+    from tasks.model.package import package
     from tasks.model.say import runs
 
     engine, name = named(project.engine.name), shown(project.model.file)
@@ -51,6 +46,5 @@ def check(project: Project, out: Path) -> None:
     found = describe(content, project.model, names)
     write_if_changed(out.with_suffix(".json"),
                      json.dumps({**content.as_dict(), "description": found.as_dict()}, indent=1))
-    write_if_changed(header(out), cpp.header(found))
-    write_if_changed(out, project.model.file.read_bytes())
+    write_if_changed(out, package(found, project.model.file.read_bytes()))
     print(f"  {name}: {runs(found)}")

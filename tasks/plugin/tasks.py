@@ -52,18 +52,17 @@ def generated_task(project: Project, folder: Path) -> TaskDict:
     }
 
 
-def compile_task(variant: str, toolchain: Toolchain, folder: Path, model: Sequence[Path],
+def compile_task(variant: str, toolchain: Toolchain, folder: Path, model: Path,
                  settings: Mapping[str, str], needs: Sequence[str]) -> TaskDict:
     """CMake and one ninja call, one process at a time in a folder.
 
     Args:
         variant: names the task.
-        model: its file, and what C++ must know of it.
         settings: CMake cache entries: folders of dependencies, named by their digest in the store.
         needs: the tasks that make these folders, wanted only when something is compiled.
 
     """
-    generated = (*generated_files(folder), *model)
+    generated = (*generated_files(folder), model)
     built = folder / "built.json"
     reads = (PLUGIN_SRC, *(Path(value) for value in settings.values()))
     entries = {**settings, "ANTLER_GENERATED": str(folder / "generated")}

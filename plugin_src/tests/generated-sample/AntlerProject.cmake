@@ -1,4 +1,4 @@
-# A sample of what is generated from project.yaml; beside it belongs model.bin.
+# A sample of what is generated from project.yaml; beside it belongs model.antler.
 set(ANTLER_PLUGIN_NAME "NeuralSaturator")
 set(ANTLER_PLUGIN_MANUFACTURER "Antler")
 set(ANTLER_PLUGIN_VERSION "1.0.0")

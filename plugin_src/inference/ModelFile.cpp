@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ModelFile.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <stdexcept>
+
+namespace antler
+{
+namespace
+{
+constexpr char mark[] = "antler-model-1"; // with its zero and one more: 16 bytes
+constexpr auto most = 1 << 24;            // of anything that is counted
+constexpr auto longestRun = 128;          // of any model that takes any number of frames
+
+void require (bool good)
+{
+    if (! good)
+        throw std::runtime_error ("the package of the model is damaged");
+}
+
+/** The numbers of a package one after the other, little-endian as all targets are. */
+class Reader
+{
+public:
+    explicit Reader (ModelData package)
+        : at (static_cast<const char*> (package.begin)), end (at + package.size)
+    {
+    }
+
+    template <typename Number>
+    Number take()
+    {
+        Number number;
+        std::memcpy (&number, skip (sizeof (number)), sizeof (number));
+        return number;
+    }
+
+    /** A number from `least` to `limit`. */
+    int count (int least = 0, int limit = most)
+    {
+        const auto number = take<std::int32_t>();
+
+        require (number >= least && number <= limit);
+        return number;
+    }
+
+    std::string text()
+    {
+        const auto length = static_cast<std::size_t> (count());
+        return { skip (length), length };
+    }
+
+    const char* skip (std::size_t bytes)
+    {
+        if (bytes > static_cast<std::size_t> (end - at))
+            throw std::runtime_error ("the package of the model is cut off");
+
+        at += bytes;
+        return at - bytes;
+    }
+
+private:
+    const char* at;
+    const char* const end;
+};
+
+/** An axis of a tensor, or none. */
+int axis (Reader& reader, const TensorSpec& tensor)
+{
+    return reader.count (-1, static_cast<int> (tensor.shape.size()) - 1);
+}
+
+TensorSpec readTensor (Reader& reader)
+{
+    TensorSpec tensor;
+    tensor.name = reader.text();
+    tensor.type =
+        static_cast<ElementType> (reader.count (0, static_cast<int> (ElementType::int64)));
+    tensor.role = static_cast<Role> (reader.count (0, static_cast<int> (Role::unused)));
+    tensor.shape.resize (static_cast<std::size_t> (reader.count (0, 8)));
+
+    for (auto& extent : tensor.shape)
+    {
+        extent.size = reader.count();
+        extent.grows = reader.count (0, 1) == 1;
+    }
+
+    tensor.signals.resize (static_cast<std::size_t> (reader.count (0, 128)));
+
+    for (auto& signal : tensor.signals)
+    {
+        signal.kind = static_cast<Signal::Kind> (reader.count (0, 1));
+        signal.index = reader.count (0, 127);
+    }
+
+    tensor.timeAxis = axis (reader, tensor);
+    tensor.windowAxis = axis (reader, tensor);
+    tensor.signalAxis = axis (reader, tensor);
+    tensor.partner = reader.count (-1);
+    tensor.parameter = reader.count (-1);
+    tensor.value = reader.take<double>();
+    tensor.scale = static_cast<float> (reader.take<double>());
+    tensor.zeroPoint = reader.take<std::int32_t>();
+    return tensor;
+}
+
+std::vector<TensorSpec> readTensors (Reader& reader)
+{
+    std::vector<TensorSpec> tensors;
+
+    for (auto left = reader.count (1, 128); left > 0; --left)
+        tensors.push_back (readTensor (reader));
+
+    return tensors;
+}
+
+ModelSpec readSpec (Reader& reader)
+{
+    ModelSpec spec;
+    spec.channels = reader.count (1, 64);
+    spec.context = reader.count();
+    spec.hop = reader.count();
+    spec.overlaps = reader.count (0, 1) == 1;
+    spec.keepsState = reader.count (0, 1) == 1;
+    spec.addsInput = reader.count (0, 1) == 1;
+    spec.sampleRate = reader.take<double>();
+    spec.inputs = readTensors (reader);
+    spec.outputs = readTensors (reader);
+    return spec;
+}
+/** Elements in the longest run, and no more than any model for audio has. */
+void checkSize (const TensorSpec& tensor)
+{
+    std::size_t elements = 1;
+
+    for (const auto& extent : tensor.shape)
+    {
+        elements *= static_cast<std::size_t> (extent.at (longestRun));
+        require (elements <= std::size_t { 1 } << 28);
+    }
+}
+
+void checkTensor (const TensorSpec& tensor)
+{
+    checkSize (tensor);
+    const auto places =
+        tensor.signalAxis < 0 ? 1 : tensor.shape[static_cast<std::size_t> (tensor.signalAxis)].size;
+    require (static_cast<int> (tensor.signals.size()) <= places);
+    require (tensor.role != Role::parameter || tensor.parameter >= 0);
+}
+
+int countChannels (const std::vector<TensorSpec>& tensors)
+{
+    auto count = 0;
+
+    for (const auto& tensor : tensors)
+        for (const auto& signal : tensor.signals)
+            if (signal.kind == Signal::Kind::channel)
+            {
+                require (signal.index == count);
+                ++count;
+            }
+
+    return count;
+}
+
+/** What the plugin takes for granted of a description. */
+void check (const ModelSpec& spec)
+{
+    for (const auto* tensors : { &spec.inputs, &spec.outputs })
+        for (const auto& tensor : *tensors)
+            checkTensor (tensor);
+
+    require (countChannels (spec.inputs) == spec.channels);
+    require (countChannels (spec.outputs) == spec.channels);
+
+    for (const auto& input : spec.inputs)
+        if (input.role == Role::state)
+        {
+            require (input.partner >= 0 && input.partner < static_cast<int> (spec.outputs.size()));
+            require (input.bytes (0)
+                     == spec.outputs[static_cast<std::size_t> (input.partner)].bytes (0));
+        }
+}
+} // namespace
+
+Model readModel (ModelData package)
+{
+    Reader reader (package);
+
+    if (package.size < sizeof (mark) || std::memcmp (package.begin, mark, sizeof (mark)) != 0)
+        throw std::runtime_error ("this is no model that Antler packed");
+
+    reader.skip (16);
+    const auto start = static_cast<std::size_t> (reader.count());
+    const auto size = static_cast<std::size_t> (reader.take<std::int64_t>());
+    auto spec = readSpec (reader);
+
+    if (start > package.size || size != package.size - start)
+        throw std::runtime_error ("the package of the model is cut off");
+
+    check (spec);
+    return { std::move (spec), { static_cast<const char*> (package.begin) + start, size } };
+}
+} // namespace antler

@@ -1,0 +1,63 @@
+"""A model and its description in one file, as the plugin reads it (pure).
+
+C++ reads it without a parser: plugin_src/inference/ModelFile.cpp. A model of another shape is
+another file and no other code, so that a plugin can take it while it runs.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+
+from tasks.model.description import Description, ElementType, Role, Signal, TensorUse
+
+MARK = b"antler-model-1\0\0"
+ALIGNMENT = 64
+"""Bytes: FlatBuffers wants 16, and no weight shares a cache line with the description."""
+
+_TYPES, _ROLES, _KINDS = [*ElementType], [*Role], ["channel", "parameter"]
+
+
+def package(model: Description, data: bytes) -> bytes:
+    """Mark, where the model begins, its size, the description, the model."""
+    said = b"".join(_description(model))
+    start = -(-(len(MARK) + 12 + len(said)) // ALIGNMENT) * ALIGNMENT
+    head = MARK + _number(start) + struct.pack("<q", len(data)) + said
+    return head.ljust(start, b"\0") + data
+
+
+def _description(model: Description) -> Iterator[bytes]:
+    yield from map(_number, (model.channels, model.context, model.hop, model.overlaps,
+                             model.keeps_state, model.adds_input))
+    yield _real(model.sample_rate)
+    for tensors in (model.inputs, model.outputs):
+        yield _number(len(tensors))
+        for tensor in tensors:
+            yield from _tensor(tensor)
+
+
+def _tensor(it: TensorUse) -> Iterator[bytes]:
+    name = it.name.encode()
+    yield _number(len(name)) + name
+    yield from map(_number, (_TYPES.index(it.type), _ROLES.index(it.role), len(it.shape)))
+    for extent in it.shape:
+        yield _number(extent.size) + _number(extent.grows)
+    yield from _signals(it.signals)
+    for place in (it.time, it.window, it.signal_axis, it.partner, it.parameter):
+        yield _number(-1 if place is None else place)
+    yield _real(it.value) + _real(it.scale) + _number(it.zero_point)
+
+
+def _signals(signals: Iterable[Signal]) -> Iterator[bytes]:
+    listed = list(signals)
+    yield _number(len(listed))
+    for signal in listed:
+        yield _number(_KINDS.index(signal.kind)) + _number(signal.index)
+
+
+def _number(value: int) -> bytes:
+    return struct.pack("<i", value)
+
+
+def _real(value: float) -> bytes:
+    return struct.pack("<d", value)
