@@ -73,6 +73,9 @@ device identity and a database to `~/.cache/Microsoft/DeveloperTools/.onnxruntim
 machine it runs on. Whoever plays a plugin has not agreed to that. The library is known by the name
 of that database, a text in its file.
 
+The releases that are taken write nothing, open no socket and start no thread; they read what the
+processor is, and look for graphics cards on the PCI bus (strace of 1.24.4).
+
 ## Which upstream digests are known, and from where
 Upstream's `REPO/archive/REF.tar.gz` is what `git archive --prefix=REPO-REF/ REF | gzip -cn` makes
 of the repository, byte for byte; the digests here were made that way, those that TensorFlow and

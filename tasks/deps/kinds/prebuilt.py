@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,7 +43,7 @@ class Prebuilt(Kind):
 
     NAME = "prebuilt"
     ENGINE = True
-    MAKER = Maker(1, "dbcb58a56bece817", (
+    MAKER = Maker(1, "fe9665a7ab4f3518", (
         "tasks/deps/kinds/prebuilt.py", "tasks/deps/engine_cmake.py"))
 
     library: Annotated[str, "the shared library, a file in its sources"]
@@ -56,6 +56,12 @@ class Prebuilt(Kind):
     def opened(self) -> tuple[str, ...]:
         """See `Kind.opened`."""
         return (self.soname,)
+
+    def identity(self, folder: Path) -> list[object]:
+        """See `Kind.identity`; the words of `expect` and `refuse` decide nothing."""
+        wordless = replace(self, expect=tuple(replace(row, without="") for row in self.expect),
+                           refuse=tuple(replace(row, because="") for row in self.refuse))
+        return Kind.identity(wordless, folder)
 
     def build(self, artifact: Built, scratch: Path) -> None:
         """Nothing is built: the library that is there is judged.

@@ -7,6 +7,7 @@ that the store lacks is built, which takes minutes.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -30,20 +31,45 @@ def emulator(toolchain: Toolchain) -> Program:
     return [program, "-cpu", "cortex-a72", "-L", toolchain.root.path / "usr/aarch64-linux-gnu"]
 
 
+def built(engine: str, toolchain: Toolchain, programs: Sequence[str]) -> dict[str, Program]:
+    """The command that runs each test program, with `engine` under it."""
+    artifact = planned(engine, "", toolchain)
+    build = Build(toolchain, BUILD / "tests" / f"{toolchain.name}-{engine}",
+                  (artifact_of(artifact), PLUGIN_SRC))
+    build.folder.mkdir(parents=True, exist_ok=True)
+    configure(build, PLUGIN_SRC, {
+        "ANTLER_ENGINE_DIR": str(artifact.path),
+        "ANTLER_GENERATED": str(generated(engine, build.folder)),
+        "ANTLER_BUILD_PLUGIN": "OFF",
+        "ANTLER_BUILD_TESTS": "ON",
+    })
+    compile(build, programs)
+    for library in artifact.opened:  # as a bundle has them
+        beside = build.tree / "tests" / library.name
+        beside.unlink(missing_ok=True)
+        beside.symlink_to(library)
+    before = emulator(toolchain)
+    return {name: [*before, build.tree / "tests" / name] for name in programs}
+
+
+def generated(engine: str, folder: Path) -> Path:
+    """The sample of what is generated, for another engine."""
+    made = shutil.copytree(PLUGIN_SRC / "tests/generated-sample", folder / "generated",
+                           dirs_exist_ok=True)
+    project = made / "AntlerProject.cmake"
+    project.write_text(project.read_text().replace('(ANTLER_ENGINE "tflite")',
+                                                   f'(ANTLER_ENGINE "{engine}")'))
+    return made
+
+
 @pytest.fixture(scope="package", params=["debian11-aarch64", "native"])
 def programs(request: pytest.FixtureRequest) -> dict[str, Program]:
     """The command that runs each test program, compiled by one toolchain."""
-    toolchain = load(request.param)
-    before = emulator(toolchain)
-    artifact = artifact_of(planned("tflite", "", toolchain))
-    settings = {
-        "ANTLER_ENGINE_DIR": str(artifact),
-        "ANTLER_GENERATED": str(PLUGIN_SRC / "tests/generated-sample"),
-        "ANTLER_BUILD_PLUGIN": "OFF",
-        "ANTLER_BUILD_TESTS": "ON",
-    }
-    build = Build(toolchain, BUILD / "tests" / toolchain.name, (artifact, PLUGIN_SRC))
-    build.folder.mkdir(parents=True, exist_ok=True)
-    configure(build, PLUGIN_SRC, settings)
-    compile(build, PROGRAMS)
-    return {name: [*before, build.tree / "tests" / name] for name in PROGRAMS}
+    return built("tflite", load(request.param), PROGRAMS)
+
+
+@pytest.fixture(scope="package", params=["debian11-aarch64", "native"])
+def onnxruntime(request: pytest.FixtureRequest) -> Program:
+    """The command that runs the test program of ONNX Runtime."""
+    program, = built("onnxruntime", load(request.param), ("onnxruntime_tests",)).values()
+    return program

@@ -124,6 +124,17 @@ def test_a_library_that_is_refused(world, wrong, said):
                                  f"{said}\n  → choose another version of small")
 
 
+@pytest.mark.parametrize(("old", "new", "same"), [
+    ("tells others", "tells everybody", True), ("no way", "no other way", True),
+    ("small.db", "smaller.db", False), ("GetSmall,", "GetSmaller,", False)])
+def test_words_change_no_digest(world, old, new, same):
+    deps = world()
+    before = plan.artifact("small", "", toolchain(ARM), deps=deps).digest
+    recipe = deps / "small/recipe.yaml"
+    recipe.write_text(recipe.read_text().replace(old, new))
+    assert (plan.artifact("small", "", toolchain(ARM), deps=deps).digest == before) == same
+
+
 def test_no_library_at_all_is_said_so(tmp_path):
     (tmp_path / "x.so").write_text("text")
     assert load("onnxruntime", "").build.faults(tmp_path / "x.so", "aarch64") == [

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Runtime.h"
+
+#include <Pool.h>
+
+#include <algorithm>
+#include <dlfcn.h>
+#include <stdexcept>
+
+namespace antler::onnxruntime
+{
+namespace
+{
+const OrtApiBase& openLibrary()
+{
+    // $ORIGIN is the folder of the module that calls dlopen (ld.so(8)).
+    auto* const library = dlopen ("$ORIGIN/" ANTLER_ENGINE_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+
+    if (library == nullptr)
+        throw std::runtime_error (
+            std::string (ANTLER_ENGINE_LIBRARY " beside the plugin cannot be opened: ")
+            + dlerror());
+
+    auto* const entry = dlsym (library, "OrtGetApiBase");
+
+    if (entry == nullptr)
+        throw std::runtime_error (ANTLER_ENGINE_LIBRARY " beside the plugin is not ONNX Runtime");
+
+    Pool::install (entry);
+    return *reinterpret_cast<const OrtApiBase* (*)() noexcept> (entry)();
+}
+
+Runtime open()
+{
+    const auto& library = openLibrary();
+    const auto* const api = library.GetApi (ORT_API_VERSION);
+
+    if (api == nullptr)
+        throw std::runtime_error (std::string ("ONNX Runtime ") + library.GetVersionString()
+                                  + " beside the plugin is too old");
+
+    const auto check = [api] (OrtStatus* status)
+    {
+        if (status != nullptr)
+            throw std::runtime_error (std::string ("ONNX Runtime fails to start: ")
+                                      + api->GetErrorMessage (status));
+    };
+    OrtEnv* environment = nullptr;
+    check (api->CreateEnv (ORT_LOGGING_LEVEL_FATAL, "antler", &environment));
+    check (api->DisableTelemetryEvents (environment));
+    return { *api, *environment };
+}
+
+/** "/onnxruntime_src/a/b.cc:92 Status f(…) what is wrong" in one line: where in ONNX Runtime is for
+    those who build it. */
+std::string withoutPlace (std::string text)
+{
+    const auto place = std::min (text.find ("/onnxruntime_src/"), text.size());
+
+    if (const auto end = text.find (") ", place); end != std::string::npos)
+        text.erase (place, end + 2 - place);
+
+    text.erase (text.find_last_not_of ('\n') + 1);
+    std::replace (text.begin(), text.end(), '\n', ' ');
+    return text;
+}
+} // namespace
+
+const Runtime& Runtime::get()
+{
+    static const auto opened = open();
+    return opened;
+}
+
+void require (OrtStatus* status, const std::string& what)
+{
+    if (status == nullptr)
+        return;
+
+    const auto& api = Runtime::get().api;
+    const auto text = withoutPlace (api.GetErrorMessage (status));
+    api.ReleaseStatus (status);
+    throw std::runtime_error (what + ": " + text);
+}
+} // namespace antler::onnxruntime
