@@ -58,6 +58,26 @@ std::string describe (const TfLiteTensor& tensor)
     return describe (tensor.type, shapeOf (tensor));
 }
 
+/** Whether the tensor could have the expected shape: sizes that the model fixes are as they are. */
+bool fits (const TfLiteTensor& tensor, const TensorSpec& expected)
+{
+    const auto* open = tensor.dims_signature; // -1 where a size is open; not of every model
+
+    if (tensor.dims->size != static_cast<int> (expected.shape.size()))
+        return false;
+
+    for (int axis = 0; axis < tensor.dims->size; ++axis)
+    {
+        const auto& extent = expected.shape[static_cast<std::size_t> (axis)];
+        const auto isOpen = open != nullptr && open->size > axis && open->data[axis] < 0;
+
+        if (! extent.grows && ! isOpen && tensor.dims->data[axis] != extent.size)
+            return false;
+    }
+
+    return true;
+}
+
 /** "/path/to/reshape.cc:92 what is wrong" and a line's end: where in TensorFlow Lite is for those
     who build it. */
 std::string withoutPlace (std::string line)
@@ -154,6 +174,9 @@ void TfliteEngine::reserve (tflite::Interpreter& interpreter, const ModelSpec& s
     {
         const auto number = interpreter.inputs()[i];
         const auto shape = spec.inputs[i].shapeAt (frames);
+
+        if (! fits (*interpreter.tensor (number), spec.inputs[i]))
+            require (*interpreter.tensor (number), spec.inputs[i]); // says what does not fit
 
         if (shapeOf (*interpreter.tensor (number)) != shape
             && interpreter.ResizeInputTensor (number, shape) != kTfLiteOk)
