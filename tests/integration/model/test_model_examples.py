@@ -97,3 +97,8 @@ def test_the_saturator_sounds_the_same_in_onnx_runtime():
     said = json.loads((MODELS / "saturator.test.json").read_text())
     made = open_model(FILES / "saturator.onnx").run({"rows": np.array(said["inputs"], np.float32)})
     np.testing.assert_allclose(made["out"], said["outputs"], atol=1e-6)
+
+
+def test_the_picture_is_what_its_script_draws(tmp_path):
+    subprocess.run([sys.executable, FILES / "draw_layouts.py", tmp_path / "drawn.svg"], check=True)
+    assert (tmp_path / "drawn.svg").read_text() == (ROOT / "docs/layouts.svg").read_text()
