@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 MARK = b"!<arch>\n"
-"""First bytes of every one."""
+"""First bytes of every archive."""
 
 _HEADER = 60
 
 
 def members(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Name, as its header has it, and content of each member; symbol and name tables included.
+    """Name (from its header) and content of each member, including symbol and name tables.
 
     Raises:
-        ValueError: a header without a size.
+        ValueError: a header has no valid size.
     """
     at = len(MARK)
     while at + _HEADER <= len(data):

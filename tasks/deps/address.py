@@ -1,4 +1,4 @@
-"""Addresses that may hold a user's name and password: told to their host, and never shown."""
+"""Web addresses that may contain a user name and password: sent to their host, never shown."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from typing import cast
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 PATIENCE = 4.0
-"""Seconds in which a host must let itself be connected to, where there is another to ask."""
+"""Seconds that a host has to accept a connection, where another source could be asked instead."""
 
 
 def hidden(address: str) -> str:
-    """`address` as it may be shown; also where it is malformed."""
+    """`address` without name and password, fit to be shown; works on malformed ones too."""
     return re.sub(r"//\S*@", "//", address)
 
 
@@ -27,7 +27,7 @@ def opened(address: str, timeout: float, headers: Mapping[str, str] | None = Non
 
     Raises:
         OSError, HTTPException: as urllib does.
-        ValueError: it is no valid address; the text does not repeat it, as urllib's would.
+        ValueError: the address is not valid. The text does not repeat it: it may have a password.
     """
     try:
         plain, login = split(address)
@@ -35,11 +35,14 @@ def opened(address: str, timeout: float, headers: Mapping[str, str] | None = Non
         opener = urllib.request.build_opener(*([_Login(request, login)] if login else []))
         return cast(HTTPResponse, opener.open(request, timeout=timeout))
     except (ValueError, InvalidURL):
-        raise ValueError("it is no valid address") from None
+        raise ValueError("this is not a valid address") from None
 
 
 def split(address: str) -> tuple[str, str]:
-    """`address` without name and password, and the Authorization header for them, if any; pure."""
+    """`address` without name and password, and the Authorization header they make; pure.
+
+    The header is empty where the address has neither.
+    """
     parts = urlsplit(address)
     login, found, host = parts.netloc.rpartition("@")
     if not found or not parts.scheme.startswith("http"):
@@ -50,7 +53,7 @@ def split(address: str) -> tuple[str, str]:
 
 
 def with_login_of(page: str, link: str) -> str:
-    """`link`, with the name and password of `page` where both are of one host; pure."""
+    """`link` with the name and password of `page`, if both are on the same host; pure."""
     ours, theirs = urlsplit(page), urlsplit(link)
     host = ours.netloc.rpartition("@")[2]
     same = (theirs.scheme, theirs.netloc) == (ours.scheme, host)
@@ -58,10 +61,10 @@ def with_login_of(page: str, link: str) -> str:
 
 
 def silence(address: str) -> str:
-    """Why nothing is to be expected of the host of `address`; empty where it answers.
+    """Why the host of `address` does not answer; empty if it does.
 
-    A firewall that drops packets, or a name server that is not there, would otherwise be waited
-    for with each file. Asked once a run; a proxy is trusted to answer.
+    Without this check, every file would wait again for a firewall that drops packets or a name
+    server that is down. Each host is tried once a run. A proxy is assumed to answer.
     """
     parts = urlsplit(address)
     proxied = parts.scheme in urllib.request.getproxies()
@@ -81,7 +84,7 @@ def _silence(host: str, port: int) -> str:
         except OSError as error:
             said.append(str(error))
 
-    # Finding the address has no time limit of its own: a thread that is not waited for.
+    # Resolving a name has no timeout of its own, so it runs in a thread that nobody joins for long.
     attempt = Thread(target=connect, daemon=True)
     attempt.start()
     attempt.join(PATIENCE)
@@ -89,7 +92,7 @@ def _silence(host: str, port: int) -> str:
 
 
 class _Login(urllib.request.BaseHandler):
-    """Adds the header to requests to the host it is for, those after a redirect included."""
+    """Adds the Authorization header to requests to one host, also after a redirect to it."""
 
     def __init__(self, request: urllib.request.Request, login: str) -> None:
         self.place, self.login = (request.type, request.host), login

@@ -1,4 +1,4 @@
-"""Makes an artifact once, whoever else wants it at the same time, and says what it is made of."""
+"""Builds an artifact once, even if several processes want it, and records what it is made of."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tasks.deps.model import Built
 
 
 def build(artifact: Built) -> None:
-    """Build `artifact` where it is not there yet; its sources and toolchain are.
+    """Build `artifact` unless it is in the store. Its sources and toolchain must be there.
 
-    The scratch folder stays when it fails or is killed: the next run goes on from there.
+    The scratch folder stays after a failure or a kill, and the next run continues in it.
 
     Raises:
         AntlerError: as `Kind.build` and `Kind.collect`.
@@ -25,11 +25,14 @@ def build(artifact: Built) -> None:
 
 
 def once(artifact: Built, make: Callable[[Built, Path], None]) -> None:
-    """Run `make` with a folder to build in, unless the artifact is there or another makes it."""
+    """Run `make` with a folder to build in, unless the artifact is in the store.
+
+    Where another process is building it, wait until that has finished.
+    """
     if artifact.manifest.is_file():
         return
     with scratch(artifact) as folder:
-        if not artifact.manifest.is_file():  # whoever had the folder before may have made it
+        if not artifact.manifest.is_file():  # another process may have built it meanwhile
             make(artifact, folder)
 
 
@@ -43,7 +46,7 @@ def _make(artifact: Built, folder: Path) -> None:
 
 @contextmanager
 def scratch(artifact: Built) -> Iterator[Path]:
-    """A folder to build in, one user at a time, removed after success."""
+    """A folder to build in: locked while in use, removed after success."""
     folder = home() / "scratch" / artifact.path.name
     with turn(home() / "locks" / artifact.path.name, f"builds {artifact.path.name}"):
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Looks into what was built: it is for the right processor, and uses it."""
+"""Checks on what was built: it is for the right processor, and has the code that makes it fast."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tasks.deps.model import Built
 
 @dataclass(frozen=True)
 class Symbols:
-    """What a static library holds.
+    """The contents of a static library.
 
     Attributes:
         machines: ELF machine names of its objects.
@@ -29,10 +29,10 @@ class Symbols:
 
 
 def check_engine(artifact: Built, expected: Sequence[Expect], folder: Path) -> None:
-    """Make sure that the libraries in `folder` are for the toolchain's processor and use it.
+    """Check that the libraries in `folder` are for the toolchain's processor and complete.
 
     Raises:
-        AntlerError: an object for another processor, or what the recipe expects is missing.
+        AntlerError: an object is for another processor, or something the recipe expects is missing.
     """
     found = {path.stem.removeprefix("lib"): read(path) for path in sorted(folder.glob("lib*.a"))}
     wanted = artifact.toolchain.architecture
@@ -45,30 +45,30 @@ def check_engine(artifact: Built, expected: Sequence[Expect], folder: Path) -> N
 
 
 def foreign(found: Mapping[str, Symbols], wanted: str) -> list[str]:
-    """Which libraries have objects for another processor; pure."""
+    """A sentence for each library with objects for another processor; pure."""
     name = BY_ARCHITECTURE[wanted].name
     return [f"lib{library}.a: for {', '.join(sorted(symbols.machines))}, not {name}"
             for library, symbols in found.items() if symbols.machines - {name}]
 
 
 def lacking(found: Mapping[str, Symbols], expected: Sequence[Expect]) -> list[str]:
-    """What the libraries should have and do not; pure."""
+    """A sentence for each symbol that the libraries should have and do not; pure."""
     return [f"lib{row.library}.a: no {row.symbol or row.word}: {row.without}" for row in expected
             if not _has(found.get(row.library), row)]
 
 
 def _has(symbols: Symbols | None, row: Expect) -> bool:
-    """True where a function or object called so is no mere stub."""
+    """Whether the library defines such a function or object, large enough not to be a stub."""
     return symbols is not None and any(
         row.symbol in ("", name) and row.word in name and size >= row.smallest
         for name, size in symbols.defined.items())
 
 
 def check_host_tools(artifact: Built, names: Sequence[str], folder: Path) -> None:
-    """Make sure that programs which run while building are there, for the machine that builds.
+    """Check that the programs which run during a build are there, and run on the build machine.
 
     Raises:
-        AntlerError: one is missing, or is for another processor.
+        AntlerError: a program is missing, or is for another processor.
     """
     for name in names:
         found = next((path for path in folder.rglob(name) if path.is_file()), None)
@@ -83,7 +83,7 @@ def read(archive: Path) -> Symbols:
     """Machines and symbols of the objects in a static library.
 
     Raises:
-        AntlerError: it is not one.
+        AntlerError: the file is not a static library.
     """
     from elftools.elf.elffile import ELFFile
 

@@ -9,11 +9,11 @@ from tasks.deps.model import Built
 
 def config(artifact: Built, libraries: Sequence[str], system: Sequence[str],
            compile_definitions: Sequence[str]) -> str:
-    """The file's text: it defines `antler::engine` for any place that the folder may be moved to.
+    """The file's text. It defines `antler::engine` with relative paths: the folder may be moved.
 
     Args:
         libraries: static libraries in lib/, in link order, without `lib` and `.a`.
-        system: libraries of the target's system that follow them.
+        system: libraries of the target's system, linked after these.
     """
     libs = "\n".join(f'  "${{CMAKE_CURRENT_LIST_DIR}}/lib/lib{name}.a"' for name in libraries)
     options = " ".join(f"ANTLER_ENGINE_{name.upper()}={int(on)}" for name, on in artifact.options)

@@ -1,9 +1,9 @@
-"""Writes one member of an archive, trusting nothing that it says of itself.
+"""Writes one member of an archive to disk, trusting nothing in its header.
 
-The rules are those of tarfile's `data` filter (PEP 706), made anew for all versions of Python:
-Debian 12's (3.11.2) is older than the filter. They are stricter where that is simpler: nothing is
-written through a link, and a link's `..` stand at its beginning. So where a link leads can be read
-from names alone, whatever other members are links, and in whatever order they come.
+The rules are those of tarfile's `data` filter (PEP 706), which Debian 12's Python (3.11.2) does not
+have yet. They are stricter where that is simpler: nothing is written through a link, and `..` may
+only be at the start of a link. So a link's destination follows from names alone, whichever other
+members are links and whatever their order.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from pathlib import Path, PurePosixPath
 
 
 class Unsafe(Exception):
-    """A member that is not written; says why."""
+    """A member that must not be written; the text says why."""
 
 
 def extract(tar: tarfile.TarFile, member: tarfile.TarInfo, name: str, linked: str,
             target: Path) -> None:
-    """Write `member` as `name` below `target`, as the user's own and with a plain mode.
+    """Write `member` as `name` below `target`, owned by the user and with a plain mode.
 
-    A later member of the same name takes the place of the earlier one.
+    A later member of the same name replaces an earlier one.
 
     Args:
-        linked: what a symbolic link says; for a hard link the other name below `target`.
+        linked: the text of a symbolic link; for a hard link the other name below `target`.
 
     Raises:
-        Unsafe: it would be, or would lead, outside of `target`; a device or a pipe; a hard link
-            to what is no file.
+        Unsafe: the member or its link is outside of `target`, it is a device or a pipe, or a hard
+            link to something that is not a file.
         tarfile.TarError: its content cannot be read.
     """
     place = _below(target, name)
@@ -49,17 +49,17 @@ def extract(tar: tarfile.TarFile, member: tarfile.TarInfo, name: str, linked: st
 
 
 def _below(target: Path, name: str) -> Path:
-    """Where `name` is below `target`: really there, for no folder on the way is a link."""
+    """The path of `name` below `target`; no folder on the way is a link."""
     pure = PurePosixPath(name)
     if pure.is_absolute() or ".." in pure.parts or not pure.parts:
-        raise Unsafe(f"a member leaves its folder: {name}")
+        raise Unsafe(f"a member is outside its folder: {name}")
     if any((target / folder).is_symlink() for folder in pure.parents):
-        raise Unsafe(f"a member is written through a link: {name}")
+        raise Unsafe(f"a member would be written through a link: {name}")
     return target / pure
 
 
 def _leading_inside(name: str, linked: str) -> str:
-    """`linked`, if it leads to a place inside from the folder that `name` is in."""
+    """`linked`, if it stays inside the destination, seen from the folder of `name`."""
     if not linked or linked.startswith("/"):
         raise Unsafe(f"{name} is a link to an absolute path or to nothing: {linked}")
     parts, depth = PurePosixPath(linked).parts, len(PurePosixPath(name).parts) - 1
@@ -70,10 +70,10 @@ def _leading_inside(name: str, linked: str) -> str:
 
 
 def _file(target: Path, name: str, linked: str) -> Path:
-    """The file that a hard link stands for; a link in another folder would lead elsewhere."""
+    """The file that a hard link names. A symbolic link is refused: it is relative to its folder."""
     source = _below(target, linked)
     if source.is_symlink() or not source.is_file():
-        raise Unsafe(f"{name} is a hard link to {linked}, which is no file that came before it")
+        raise Unsafe(f"{name} is a hard link to {linked}, which is not a file that came before it")
     return source
 
 
@@ -87,6 +87,9 @@ def _write(tar: tarfile.TarFile, member: tarfile.TarInfo, place: Path) -> None:
 
 
 def _mode(said: int) -> int:
-    """Readable and writable for its owner, not writable for others, no special bits; pure."""
+    """`said` made readable and writable for the owner only, and without special bits; pure.
+
+    Others may read it, and execute it if the owner may.
+    """
     kept = said & (0o755 if said & 0o100 else 0o644)
     return kept | 0o600

@@ -1,4 +1,4 @@
-"""Downloads into the content-addressed store: verified, resumable, one copy a file."""
+"""Downloads into the content-addressed store: verified, resumable, one copy of each file."""
 
 from __future__ import annotations
 
@@ -17,45 +17,45 @@ from tasks.deps.address import hidden, opened, silence
 from tasks.deps.model import Archive
 
 ATTEMPTS = 4
-"""Tries per address where the failure may pass (network, 5xx); 4xx is final."""
+"""Tries of one address if the failure may be temporary (network, 5xx); a 4xx is final."""
 
 LARGEST = 2 * 10**9
-"""Bytes at which a download of unknown size is broken off."""
+"""Bytes after which a download of unknown size is aborted."""
 
 _PIECE = 1 << 18
 
 Progress = Callable[[int, int, str], None]
-"""Called with bytes done, bytes in all, and what it is."""
+"""Called with bytes done, bytes in all, and the file's name."""
 
 
 class Refused(Exception):
-    """An address does not yield the file; another may."""
+    """An address does not deliver the file; another may."""
 
 
 def stored(archive: Archive) -> Path:
-    """Where the store keeps `archive`, whether it is there or not."""
+    """Where the store keeps `archive`; it need not be there yet."""
     return home() / "downloads" / archive.sha256
 
 
 def fetch(archive: Archive, addresses: Iterable[str], *, progress: Progress | None = None,
           hasty: bool = False, pause: float = 1.0) -> Path:
-    """Get `archive` from the first address that has it, or from the store.
+    """Get `archive` from the store, or from the first address that has it.
 
-    One process at a time may do so for one archive: a download goes on where it was left.
+    Only one process at a time may fetch an archive: an interrupted download is continued.
 
     Args:
-        addresses: best first; not asked for where the store has the file.
-        hasty: do not wait for a host that does not answer; the caller knows another source.
+        addresses: best first; not iterated if the store has the file.
+        hasty: skip a host that does not answer at once, because the caller knows another source.
         pause: seconds before the second try; doubled for each further one.
 
     Raises:
-        AntlerError: no address yields the file; says for each why.
+        AntlerError: no address delivers the file; the details give the reason for each.
     """
     target = stored(archive)
     if target.is_file():
         if sha256(target) == archive.sha256:
             return target
-        target.unlink()  # damaged on disk: the name is a promise that it does not keep
+        target.unlink()  # damaged on disk: its content no longer matches its name
     target.parent.mkdir(parents=True, exist_ok=True)
     reasons = []
     for address in addresses:
@@ -69,7 +69,7 @@ def fetch(archive: Archive, addresses: Iterable[str], *, progress: Progress | No
 
 
 def unreachable(archive: Archive, reasons: list[str]) -> AntlerError:
-    """The error that names every address tried and why it failed."""
+    """The error that names every address that was tried, and why it failed."""
     return AntlerError(
         f"{archive.name} could not be fetched",
         details="\n".join(reasons),
@@ -94,25 +94,25 @@ def _from(address: str, archive: Archive, target: Path, progress: Progress | Non
         except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
             failure = f"{getattr(error, 'reason', error)}"
             if isinstance(getattr(error, "reason", None), (gaierror, ConnectionRefusedError)):
-                raise Refused(failure) from error  # no such host from here: waiting is no help
+                raise Refused(failure) from error  # no such host from here: waiting does not help
         else:
             return _verified(archive, part, target)
     raise Refused(f"{failure} ({ATTEMPTS} attempts)")
 
 
 def _verified(archive: Archive, part: Path, target: Path) -> Path:
-    """Rename the download to its digest, if it is that."""
+    """Rename the download to its digest if it has the right one."""
     size, found = part.stat().st_size, sha256(part)
     if found != archive.sha256:
         part.unlink()
-        raise Refused(f"is not the file that the recipe names: {size} bytes, sha256 {found} "
+        raise Refused(f"not the file that the recipe names: {size} bytes, sha256 {found} "
                       f"(expected {archive.size or 'any number of'} bytes, {archive.sha256})")
     part.replace(target)
     return target
 
 
 def _transfer(address: str, archive: Archive, part: Path, progress: Progress | None) -> None:
-    """Append what `part` lacks; start anew where the server cannot continue."""
+    """Append what `part` lacks; start again if the server cannot resume."""
     have = part.stat().st_size if part.is_file() else 0
     if archive.size and have >= archive.size:
         part.unlink()
@@ -126,10 +126,10 @@ def _transfer(address: str, archive: Archive, part: Path, progress: Progress | N
 
 def _copy(answer: HTTPResponse, sink: BinaryIO, done: int, archive: Archive,
           progress: Progress | None) -> None:
-    """Copy until the answer ends or is larger than it may be.
+    """Copy until the answer ends or is too large.
 
     Raises:
-        ConnectionError: it ended early; what came is kept for the next attempt.
+        ConnectionError: it ended early; what arrived is kept for the next attempt.
     """
     name = archive.name
     most = archive.size or done + (answer.length or 0) or LARGEST

@@ -1,4 +1,4 @@
-"""What a kind of dependency says and does; tasks/deps/kinds has a module for each of them."""
+"""The base class of kinds of dependencies; tasks/deps/kinds has a module for each of them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Options = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True)
 class Switch:
-    """A build option that project.yaml may switch on and off."""
+    """A build option that project.yaml may switch on or off."""
 
     default: bool = False
-    doc: Annotated[str, "what it is for: docs/project-yaml.md shows it"] = ""
+    doc: Annotated[str, "what it does; shown in docs/project-yaml.md"] = ""
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ class Kind:
     """The `build` section of a recipe: its fields are the section's keys (see `deps.typed`).
 
     Attributes:
-        NAME: what `kind:` says in a recipe.
-        ENGINE: project.yaml may choose it as its inference engine.
-        MAKER: the version of `build` and `collect`; None where nothing is built, and the sources
-            are the dependency.
+        NAME: value of `kind:` in a recipe.
+        ENGINE: whether it is an inference engine, which project.yaml may choose.
+        MAKER: the version of `build` and `collect`; None if nothing is built and the sources are
+            used as they are.
     """
 
     NAME: ClassVar[str]
@@ -42,15 +42,15 @@ class Kind:
     MAKER: ClassVar[Maker | None] = None
 
     def sources(self) -> Mapping[str, str]:
-        """Further dependencies whose sources go into this one: version of the recipe by name."""
+        """Other dependencies whose sources this one is built from: name → recipe version."""
         return {}
 
     def switches(self) -> Mapping[str, Switch]:
-        """Its build options by name."""
+        """The build options by name."""
         return {}
 
     def chosen(self, recipe: str, asked: Options) -> Options:
-        """All options with their values; what is not asked for has its default.
+        """All options with their values; those not asked for have their defaults.
 
         Raises:
             AntlerError: no such option.
@@ -65,12 +65,12 @@ class Kind:
                      for name, switch in sorted(known.items()))
 
     def here(self, architecture: str, options: Options) -> Self:
-        """What of it holds for one architecture and these options; pure."""
+        """The kind with only what applies to one architecture and these options; pure."""
         del architecture, options
         return self
 
     def toolchain(self, target: Toolchain) -> Toolchain:
-        """The toolchain it is built with, for a plugin that is built with `target`."""
+        """The toolchain that builds it, for a plugin built with `target`."""
         return target
 
     def opened(self) -> tuple[str, ...]:
@@ -83,19 +83,19 @@ class Kind:
         return ()
 
     def identity(self, folder: Path) -> list[object]:
-        """All that decides the result beside sources, options and toolchain; JSON-able.
+        """Everything that decides the result besides sources, options and toolchain; JSON-able.
 
-        Keys without a value are left out: a new one changes no digest where it is not used.
+        Keys without a value are left out, so that a new key changes no digest where it is not used.
         """
         said = {key: value for key, value in asdict(self).items() if value}
         version = self.MAKER.version if self.MAKER else 0
         return [version, said, [sha256(path) for path in self.files(folder)]]
 
     def build(self, artifact: Built, scratch: Path) -> None:
-        """Build `artifact`, whose sources and toolchain are there.
+        """Build `artifact`. Its sources and toolchain are in the store.
 
         Args:
-            scratch: folder to build in; what an interrupted build left in it is still there.
+            scratch: folder to build in; it still has what an interrupted build left in it.
 
         Raises:
             AntlerError: configuring or compiling failed.
@@ -103,9 +103,9 @@ class Kind:
         raise NotImplementedError
 
     def collect(self, artifact: Built, scratch: Path, result: Path) -> None:
-        """Copy what is used of what was built in `scratch` into the empty folder `result`.
+        """Copy what is needed of the build in `scratch` to the empty folder `result`.
 
         Raises:
-            AntlerError: it lacks what it must have.
+            AntlerError: the build lacks something that it must have.
         """
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""From what a recipe writes to addresses that can be fetched."""
+"""Turns what a recipe says of an archive into web addresses that have it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from tasks.deps.model import Archive, PyPI
 
 
 def addresses(archive: Archive) -> Iterator[str]:
-    """Where `archive` may be fetched from, best first; asks mirrors and indexes when iterated.
+    """Addresses of `archive`, best first; mirrors and indexes are asked only during iteration.
 
     Raises:
-        AntlerError: no mirror or index is known, or the index does not list the file.
+        AntlerError: no mirror or index is known, or no index lists the file.
     """
     if archive.debian:
         yield from (f"{mirror}/{quote(archive.debian, safe='/+~')}" for mirror in mirrors())
@@ -45,12 +45,12 @@ def _indexed(wanted: PyPI) -> str:
             return found[wanted.file]
         tried.append(f"{hidden(index)}: does not list it")
     raise AntlerError(
-        f"{wanted.file} ({wanted.name} {wanted.version}) is in none of pip's package indexes",
-                      details="\n".join(tried), resolution="check `pip config list`")
+        f"none of pip's package indexes has {wanted.file} ({wanted.name} {wanted.version})",
+        details="\n".join(tried), resolution="check `pip config list`")
 
 
 def indexes() -> list[str]:
-    """The package indexes that pip uses on this machine for `pip download`, in its order."""
+    """The package indexes that `pip download` uses on this machine, in its order."""
     settings = configured(_pip("config", "list"))
     base = settings.get("index-url") or default_index(_pip("download", "--help"))
     return [base, *settings.get("extra-index-url", "").split()]
@@ -61,10 +61,10 @@ def _pip(*words: str) -> str:
 
 
 def configured(listing: str) -> dict[str, str]:
-    """What holds for `pip download` by the output of `pip config list`; pure.
+    """The options that apply to `pip download`, from the output of `pip config list`; pure.
 
-    Its lines are `section.option='value'`; of one option the command's own section counts more
-    than `global`, and the environment most (pip's documentation, "Precedence").
+    Its lines are `section.option='value'`. The section of the command overrides `global`, and the
+    environment overrides both (pip's documentation, "Precedence").
     """
     sections: dict[str, dict[str, str]] = {"global": {}, "download": {}, ":env:": {}}
     for line in listing.splitlines():
@@ -76,7 +76,7 @@ def configured(listing: str) -> dict[str, str]:
 
 
 def default_index(help: str) -> str:
-    """The index that pip uses where none is configured, by the output of `pip download --help`."""
+    """The index that pip uses by default, from the output of `pip download --help`; pure."""
     found = re.search(r"--index-url.*?\(default\s+(\S+?)\)", help, re.DOTALL)
     if found is None:
         raise AntlerError("pip does not say which package index it uses",
@@ -85,7 +85,7 @@ def default_index(help: str) -> str:
 
 
 def _links(address: str) -> dict[str, str]:
-    """File name → address (without fragment) of the links on an index page.
+    """The links on an index page: file name → address without its fragment.
 
     Raises:
         OSError, HTTPException, ValueError: as `opened`.
@@ -102,7 +102,7 @@ def _links(address: str) -> dict[str, str]:
 
 
 class _Anchors(HTMLParser):
-    """Collects the href of all anchors."""
+    """Collects the href of every anchor."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Dependencies as values: what a recipe says, and what a plan makes of it."""
+"""Dependencies as values: archives, recipes, and the sources and artifacts they become."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ class PyPI:
 
 @dataclass(frozen=True)
 class Archive:
-    """One file to download, and what of it is used."""
+    """One file to download, and which parts of it are used."""
 
     SCHEMA: ClassVar[dict[str, Any]] = {"oneOf": [
         {"required": ["url"]}, {"required": ["debian", "size"]}, {"required": ["pypi", "size"]}]}
 
-    sha256: Annotated[str, "digest of the file; nothing is unpacked without",
+    sha256: Annotated[str, "digest of the file; nothing is unpacked without it",
                       {"pattern": "^[0-9a-f]{64}$"}]
     url: Annotated[str, "address of the file (upstream's archive)", {"pattern": "^https://"}] = ""
     debian: Annotated[str, "path in a Debian archive; the mirror is apt's",
                       {"pattern": "^pool/"}] = ""
     pypi: Annotated[PyPI | None, "a file of the package index that pip is configured with"] = None
-    size: Annotated[int, "bytes; the sha256 decides where it is not known", {"minimum": 1}] = 0
+    size: Annotated[int, "bytes; may be left out, since the sha256 decides", {"minimum": 1}] = 0
     strip: Annotated[int, "leading folders dropped from all names", {"minimum": 0}] = 1
     subtree: Annotated[str, "folder whose content becomes the top (after strip)"] = ""
-    only: Annotated[tuple[str, ...], "paths that are kept; all where absent"] = ()
-    except_: Annotated[tuple[str, ...], "paths that are left out"] = ()
-    into: Annotated[str, "folder of the source that receives the content"] = ""
+    only: Annotated[tuple[str, ...], "paths to keep (default: all)"] = ()
+    except_: Annotated[tuple[str, ...], "paths to leave out"] = ()
+    into: Annotated[str, "folder of the sources that the content is put into"] = ""
     repack: Annotated[tuple[str, ...],
-                      "paths kept in the store instead of the whole (large) archive"] = ()
+                      "paths to keep in the store instead of the whole (large) archive"] = ()
     patches: Annotated[tuple[str, ...], "files in patches/, applied to this archive's content"] = ()
-    architecture: Annotated[str, "only what is for it (as `uname -m` says) takes this archive"] = ""
+    architecture: Annotated[str, "used only for this architecture (as `uname -m` prints it)"] = ""
 
     def __str__(self) -> str:
-        """Where it comes from, as its recipe says."""
+        """Where it comes from, in the recipe's words."""
         return self.url or self.debian or str(self.pypi)
 
     @property
@@ -60,7 +60,7 @@ class Archive:
 
     @property
     def content(self) -> dict[str, object]:
-        """All that decides what is unpacked: where it comes from, and for whom, does not."""
+        """Everything that decides what is unpacked; where it comes from and for whom does not."""
         elsewhere = ("url", "debian", "pypi", "size", "architecture")
         return {key: value for key, value in vars(self).items() if key not in elsewhere}
 
@@ -70,11 +70,11 @@ class Recipe:
     """One version of a dependency.
 
     Attributes:
-        folder: where recipe.yaml and patches are.
-        upstream: which revision this is, for people.
+        folder: the folder of recipe.yaml, with the patches.
+        upstream: which revision this is, for readers.
         sources: alternatives, best first; each is one or more archives.
-        patches: applied whatever the source.
-        build: what kind of dependency it is, and how that is made.
+        patches: patches for all alternatives.
+        build: the kind of dependency, with how it is built.
     """
 
     name: str
@@ -90,20 +90,20 @@ class Recipe:
 
     @property
     def architectures(self) -> tuple[str, ...]:
-        """Those it has archives of their own for; none where its sources are for all."""
+        """Architectures with archives of their own; empty if the sources serve all of them."""
         named = {a.architecture for alternative in self.sources for a in alternative}
         return tuple(sorted(named - {""}))
 
     def on(self, architecture: str) -> Recipe:
-        """The recipe with the sources of one architecture.
+        """The recipe with only the sources for one architecture.
 
         Raises:
-            AntlerError: there are some, for others.
+            AntlerError: it has sources for other architectures only.
         """
         if not self.architectures:
             return self
         if architecture not in self.architectures:
-            raise AntlerError(f"{self} is there for {' and '.join(self.architectures)} only, "
+            raise AntlerError(f"{self} exists for {' and '.join(self.architectures)} only, "
                               f"not for {architecture}",
                               resolution="choose another `engine` or `target` in project.yaml")
         mine = (tuple(a for a in alternative if a.architecture in ("", architecture))
@@ -120,10 +120,10 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Source:
-    """A recipe's sources, unpacked and patched, in the store; need not be there yet.
+    """A recipe's sources in the store, unpacked and patched; they need not be there yet.
 
     Attributes:
-        name: recipe and version; the architecture, where they are for one.
+        name: recipe and version, and the architecture if the sources are for one only.
     """
 
     recipe: Recipe
@@ -139,11 +139,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Artifact:
-    """What a plugin is compiled against, in the store under its digest; need not be there yet.
+    """A dependency in the store that a plugin is compiled against; it need not be there yet.
 
     Attributes:
-        path: the folder.
-        sources: what goes in, the dependency's own first.
+        path: its folder, named by its digest.
+        sources: the sources it is made from, its own first.
     """
 
     recipe: Recipe
@@ -153,18 +153,18 @@ class Artifact:
 
     @property
     def manifest(self) -> Path:
-        """Written last: what it is made of. Depend on this file."""
+        """The file that says what it is made of. It is written last: depend on this file."""
         raise NotImplementedError
 
     @property
     def opened(self) -> tuple[Path, ...]:
-        """Libraries that the plugin opens at run time: they go into the bundle, beside it."""
+        """Libraries that the plugin loads at run time; the bundle has them next to the plugin."""
         return tuple(self.path / "lib" / name for name in self.recipe.build.opened())
 
 
 @dataclass(frozen=True)
 class SourceOnly(Artifact):
-    """A dependency that is compiled together with what uses it."""
+    """A dependency whose sources are compiled by whatever uses them."""
 
     @property
     def manifest(self) -> Path:
@@ -174,11 +174,11 @@ class SourceOnly(Artifact):
 
 @dataclass(frozen=True)
 class Built(Artifact):
-    """A dependency that is built by itself.
+    """A dependency that is built on its own.
 
     Attributes:
-        toolchain: what it is built with.
-        options: the build options, all of them, by name.
+        toolchain: the toolchain that builds it.
+        options: name and value of every build option.
     """
 
     toolchain: Toolchain

@@ -1,7 +1,7 @@
-"""Applies patches strictly: each piece is found exactly once, or nothing is changed.
+"""Applies patches strictly: every hunk must match exactly once, or nothing is changed.
 
-Where a piece is, its lines say and not their numbers: one patch then serves all versions that have
-these lines. Line ends (JUCE's own are CRLF, Debian's copy of it too) are those of the file.
+A hunk is placed by its lines, not by line numbers, so one patch serves all versions that have these
+lines. The file keeps its line ends (JUCE's files, also in Debian's copy, have CRLF).
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 @dataclass(frozen=True)
 class Hunk:
-    """Lines that are somewhere in a file, and those that replace them, all without their ends.
+    """Lines to find in a file and the lines to replace them with, all without line ends.
 
     Attributes:
-        start: where they were when the patch was made, from 1; for messages only.
+        start: line number when the patch was made, from 1; for messages only.
     """
 
     start: int
@@ -31,14 +31,14 @@ class Hunk:
 
 @dataclass(frozen=True)
 class Change:
-    """All hunks for one file, in order."""
+    """The hunks for one file, in order."""
 
     file: str
     hunks: tuple[Hunk, ...]
 
 
 def apply(patch: Path, folder: Path, recipe: str) -> None:
-    """Apply a unified diff (`a/`, `b/` prefixes) below `folder`; all of it or nothing.
+    """Apply a unified diff (with `a/`, `b/` prefixes) to the files in `folder`: all or nothing.
 
     Raises:
         AntlerError: it does not apply; names the file, the hunk's line and `recipe`.
@@ -73,7 +73,7 @@ def parse(text: bytes) -> list[Change]:
 
 
 def _hunk(lines: list[bytes], at: int, head: re.Match[bytes]) -> tuple[Hunk, int]:
-    """One hunk's body from line `at`; and the first line after it."""
+    """The hunk whose body begins at line `at`, and the number of the line after it."""
     left, right = int(head[2] or 1), int(head[4] or 1)
     old: list[bytes] = []
     new: list[bytes] = []
@@ -94,7 +94,7 @@ def _patched(data: bytes, change: Change, patch: Path, recipe: str) -> bytes:
         old, new = (b"\n" + b"".join(line + b"\n" for line in lines)
                     for lines in (hunk.old, hunk.new))
         if not hunk.old or text.count(old) != 1:
-            why = "are there more than once" if text.count(old) > 1 else "are not there"
+            why = "are in it more than once" if text.count(old) > 1 else "are not in it"
             raise _failure(patch, recipe, f"{change.file}: the lines of its hunk at {hunk.start} "
                            f"{why}")
         text = text.replace(old, new)
@@ -104,4 +104,4 @@ def _patched(data: bytes, change: Change, patch: Path, recipe: str) -> bytes:
 def _failure(patch: Path, recipe: str, why: str) -> AntlerError:
     return AntlerError(
         f"patch {patch.name} does not apply to {recipe}: {why}",
-        resolution=f"make {shown(patch)} again for these sources, or remove it from the recipe")
+        resolution=f"adapt {shown(patch)} to these sources, or remove it from the recipe")

@@ -1,4 +1,4 @@
-"""What a project needs, computed from recipes alone: nothing is fetched or built here."""
+"""The dependencies of a project, computed from recipes alone; nothing is fetched or built."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tasks.deps.recipe import load
 from tasks.project.model import Project
 from tasks.toolchain.model import Toolchain
 
-UNPACKER = Maker(2, "dd26fd2ad242e541", (
+UNPACKER = Maker(2, "1fc4410b788d67d9", (
     "tasks/deps/prepare.py", "tasks/deps/unpack.py", "tasks/deps/extract.py",
     "tasks/deps/patch.py", "tasks/core/ar.py"))
-"""How sources are prepared: part of their digests."""
+"""The version of the code that prepares sources: part of their digests."""
 
 
 def plan(project: Project, toolchain: Toolchain, deps: Path = DEPS) -> tuple[Artifact, ...]:
@@ -35,11 +35,11 @@ def plan(project: Project, toolchain: Toolchain, deps: Path = DEPS) -> tuple[Art
 
 def artifact(name: str, version: str, toolchain: Toolchain, options: Options = (),
              deps: Path = DEPS) -> Artifact:
-    """A dependency with all that goes into it, for a plugin that is built with `toolchain`.
+    """A dependency, with its sources, for a plugin that is built with `toolchain`.
 
     Args:
-        version: empty for the recipe's first.
-        options: those that differ from the recipe's defaults, at least.
+        version: empty for the first in the recipe.
+        options: at least those that differ from the recipe's defaults.
 
     Raises:
         AntlerError: a recipe, version or option that does not exist.
@@ -65,10 +65,10 @@ def _built(recipe: Recipe, target: Toolchain, options: Options, deps: Path) -> B
 
 
 def source(recipe: Recipe, architecture: str = "") -> Source:
-    """A recipe's prepared sources for one architecture, named by all that could change them.
+    """A recipe's prepared sources for one architecture, named by a digest of all their inputs.
 
     Raises:
-        AntlerError: it has none for that; a patch is missing.
+        AntlerError: there are none for that architecture, or a patch is missing.
     """
     one = f"-{architecture}" if recipe.architectures else ""
     name = f"{recipe.name}-{recipe.version}{one}"

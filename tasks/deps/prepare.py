@@ -1,4 +1,4 @@
-"""From a recipe to a folder of sources in the store: fetched, verified, unpacked, patched."""
+"""Makes the sources of a recipe: fetches, verifies, unpacks and patches them into the store."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from tasks.deps.patch import apply
 from tasks.deps.unpack import unpack
 
 SUBSET_STAMP = ".antler-subset.json"
-"""File of a subset that is written when it is complete."""
+"""The file of a subset that is written last."""
 
 
 def prepare(source: Source) -> None:
-    """Make `source` where it is not there yet.
+    """Make `source` unless it is in the store.
 
     Raises:
-        AntlerError: no alternative can be had (says for each why), an archive is refused, a
-            patch does not apply.
+        AntlerError: no alternative can be fetched (the details say why, for each), an archive is
+            refused, or a patch does not apply.
     """
     if source.stamp.is_file():
         return
@@ -49,7 +49,7 @@ def provenance(recipe: Recipe, used: tuple[Archive, ...]) -> str:
 
 
 def _first_available(recipe: Recipe) -> tuple[Archive, ...]:
-    """The first alternative all of whose archives can be had; they are in the store then."""
+    """Fetch the archives of the first alternative that can be fetched, and return it."""
     failures: list[AntlerError] = []
     for alternative in recipe.sources:
         try:
@@ -63,7 +63,7 @@ def _first_available(recipe: Recipe) -> tuple[Archive, ...]:
 
 
 def _none(recipe: Recipe, failures: list[AntlerError]) -> AntlerError:
-    """The error where no alternative can be had; `failures` says why, for each."""
+    """The error if no alternative can be fetched; `failures` has the reason for each."""
     if not failures:
         return AntlerError(
             f"{recipe} has no source that is pinned by a sha256",
@@ -81,15 +81,15 @@ def _none(recipe: Recipe, failures: list[AntlerError]) -> AntlerError:
 
 
 def subset(archive: Archive) -> Path:
-    """Where the store keeps what is used of a large archive."""
+    """Where the store keeps the parts that are used of a large archive."""
     return home() / "subsets" / f"{archive.sha256[:16]}-{digest(archive.repack)}"
 
 
 def _have(archive: Archive, *, hasty: bool = False) -> None:
-    """Make sure that the archive, or what is used of it, is in the store.
+    """Make sure that the archive, or the parts used of it, are in the store.
 
-    One process at a time: two would write into one unfinished download, or one would remove the
-    archive that the other unpacks.
+    Only one process at a time: two would write to the same unfinished download, or one would remove
+    the archive that the other is unpacking.
     """
     if _reduced(archive):
         return
@@ -103,12 +103,12 @@ def _have(archive: Archive, *, hasty: bool = False) -> None:
 
 
 def _reduced(archive: Archive) -> bool:
-    """True where the store holds what is used of a large archive."""
+    """Whether the store has the parts that are used of a large archive."""
     return bool(archive.repack) and (subset(archive) / SUBSET_STAMP).is_file()
 
 
 def _reduce(archive: Archive, file: Path) -> None:
-    """Keep what is used of a large archive instead of it."""
+    """Replace a large archive by the parts of it that are used."""
     with new_folder(subset(archive), SUBSET_STAMP) as folder:
         unpack(file, archive, folder, archive.repack)
         said = {"from": str(archive), "sha256": archive.sha256, "kept": archive.repack}

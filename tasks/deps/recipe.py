@@ -1,4 +1,4 @@
-"""Reads deps/<name>/recipe.yaml. What a recipe may say is in schema/recipe.schema.json."""
+"""Reads deps/<name>/recipe.yaml; schema/recipe.schema.json says what a recipe may contain."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from tasks.deps.typed import typed
 class Version:
     """An entry below `versions`."""
 
-    upstream: Annotated[str, "which revision this is, for people"]
+    upstream: Annotated[str, "which revision this is, for readers"]
     sources: Annotated[tuple[tuple[Archive, ...], ...],
                        "alternatives, best first; each is a list of archives unpacked together"]
-    patches: Annotated[tuple[str, ...], "files in patches/, applied whatever the source"] = ()
+    patches: Annotated[tuple[str, ...], "files in patches/, applied to every alternative"] = ()
 
 
 @dataclass(frozen=True)
 class Head:
-    """What a recipe says for all its versions, beside `build`."""
+    """The keys of a recipe that are the same for all versions, except `build`."""
 
-    name: Annotated[str, "as its folder", {"pattern": "^[a-z0-9_]+$"}]
-    kind: Annotated[str, "what it is, and so how it is made"]
-    doc: Annotated[str, "what it is for, in one line"]
+    name: Annotated[str, "same as its folder", {"pattern": "^[a-z0-9_]+$"}]
+    kind: Annotated[str, "the kind of dependency, which decides how it is made"]
+    doc: Annotated[str, "its purpose, in one line"]
     licence: Annotated[str, "SPDX expression"]
     homepage: Annotated[str, "", {"pattern": "^https://"}]
     versions: Annotated[Mapping[str, Version], "the first is the default"] = field(
@@ -40,10 +40,10 @@ class Head:
 
 
 def load(name: str, version: str, deps: Path = DEPS) -> Recipe:
-    """The recipe of one version; an empty `version` is the default (the first written).
+    """The recipe of one version; empty: the first one in the file, which is the default.
 
     Raises:
-        AntlerError: no such recipe or version, or it is not as its schema says.
+        AntlerError: there is no such recipe or version, or the recipe does not fit its schema.
     """
     path = deps / name / "recipe.yaml"
     text = _read(path)
@@ -58,7 +58,7 @@ def load(name: str, version: str, deps: Path = DEPS) -> Recipe:
 
 
 def names(deps: Path = DEPS) -> tuple[str, ...]:
-    """All dependencies that have a recipe, sorted."""
+    """The names of all dependencies, sorted."""
     return tuple(sorted(path.parent.name for path in deps.glob("*/recipe.yaml")))
 
 
@@ -87,7 +87,7 @@ def _recipe(text: dict[str, Any], version: str, path: Path) -> Recipe:
 
 
 def _merged(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """The recipe's `build` with what the version says instead; mappings merge at every level."""
+    """The recipe's `build`, overridden by that of a version; mappings merge at every level."""
     both = {key for key in own if isinstance(own[key], dict) and isinstance(common.get(key), dict)}
     return {**common, **own, **{key: _merged(common[key], own[key]) for key in both}}
 

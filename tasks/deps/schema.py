@@ -1,6 +1,6 @@
-"""The JSON schemas that the recipes decide, for editors and for project.yaml; pure texts.
+"""The JSON schemas that are made from code and recipes: for editors, and for project.yaml.
 
-`./doit reference` writes them; a unit test keeps them equal to the code and the recipes.
+`./doit reference` writes them; a unit test fails if they are out of date.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ Node = dict[str, Any]
 
 
 def recipe_schema() -> str:
-    """What deps/<name>/recipe.yaml may say: `build` depends on the recipe's kind."""
+    """The schema of deps/<name>/recipe.yaml; the keys of `build` depend on the recipe's kind."""
     head = schema(Head)
     head["properties"]["kind"]["enum"] = sorted(KINDS)
     versions = {**schema(Version)}
-    versions["properties"]["build"] = {"description": "what this version says instead"}
+    versions["properties"]["build"] = {"description": "overrides `build` for this version"}
     head["properties"]["versions"].update(additionalProperties=versions, minProperties=1)
-    head["properties"]["build"] = {"description": "how it is made; keys: as its kind has them"}
+    head["properties"]["build"] = {"description": "how it is made; its keys depend on `kind`"}
     return _text({
         "$schema": _DRAFT, "title": "Antler dependency recipe",
         "description": "deps/<name>/recipe.yaml. Made from tasks/deps by `./doit reference`.",
@@ -46,7 +46,7 @@ def _case(name: str, kind: type[Kind]) -> Node:
 
 
 def _partial(node: Any) -> Any:
-    """The schema without `required`: what one version says in place of the rest."""
+    """The schema without `required`, for the part of `build` that one version overrides."""
     if isinstance(node, dict):
         return {key: _partial(value) for key, value in node.items()
                 if key != "required" or not isinstance(value, list)}
@@ -54,10 +54,10 @@ def _partial(node: Any) -> Any:
 
 
 def choices_schema(recipes: tuple[Recipe, ...] = ()) -> str:
-    """What project.yaml may say of dependencies: engines, their versions and options, JUCE's.
+    """The schema of dependencies in project.yaml: engines, their versions and options, JUCE's.
 
     Args:
-        recipes: all versions of all recipes; those in deps/ where empty.
+        recipes: all versions of all recipes; empty: those in deps/.
     """
     known = recipes or every()
     juce = [recipe.version for recipe in known if recipe.name == "juce"]
@@ -93,7 +93,7 @@ def _engine(known: tuple[Recipe, ...]) -> Node:
 
 
 def _of_engine(versions: list[Recipe]) -> Node:
-    """What one engine's mapping may hold: its versions and its options."""
+    """The schema of one engine's mapping: its versions and options."""
     return {"properties": {
         "version": {"type": "string", "enum": [recipe.version for recipe in versions],
                     "default": versions[0].version},
@@ -103,7 +103,7 @@ def _of_engine(versions: list[Recipe]) -> Node:
 
 
 def _option(name: str, option: Switch, versions: list[Recipe]) -> Node:
-    """The default is in the description: it may depend on the version."""
+    """The schema of an option. Its description has the default, which may depend on the version."""
     other = [recipe.version for recipe in versions
              if recipe.build.switches()[name].default != option.default]
     differs = f"; with {', '.join(other)}: {json.dumps(not option.default)}" if other else ""

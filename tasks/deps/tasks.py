@@ -1,4 +1,4 @@
-"""doit face: sources are fetched, engine and JUCE are built; each is in the store, or is made."""
+"""doit's tasks that fetch sources and build dependencies, if the store does not have them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tasks.project.model import Project
 
 
 def fetch_tasks(project: Project, steps: Iterable[Step]) -> Iterator[TaskDict]:
-    """One sub-task per dependency: its sources, fetched, verified, unpacked and patched."""
+    """A sub-task for each dependency that fetches, verifies, unpacks and patches its sources."""
     for step in steps:
         for source in step.sources or (step,):
             yield _task(source, _prepare, project)
 
 
 def deps_tasks(project: Project, steps: Iterable[Step]) -> Iterator[TaskDict]:
-    """One sub-task per artifact that is built (what is used as source is only fetched)."""
+    """A sub-task for each dependency that is built; those used as sources are only fetched."""
     for step in steps:
         if step.sources:
             yield _task(step, _build, project)
@@ -56,7 +56,7 @@ def _build(step: Step, project: Project) -> None:
 
 
 def reference_task() -> TaskDict:
-    """What is made from the recipes for people and editors."""
+    """The task that makes a page and two schemas from the recipes."""
 
     @action
     def write() -> None:

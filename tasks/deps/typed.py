@@ -1,8 +1,8 @@
-"""Plain data (parsed YAML) as frozen dataclasses, and the JSON schema of what they take.
+"""Turns plain data (parsed YAML) into frozen dataclasses, and dataclasses into JSON schemas.
 
-A field's type and default say what is allowed, `Annotated[type, "text"]` what it is for, and
-`Annotated[type, "text", {…}]` what JSON Schema knows beyond a type. A key that is a word of Python
-has a field with an underscore behind it: `from_`.
+A field's type and default say which values are allowed. `Annotated[type, "text"]` adds a
+description, `Annotated[type, "text", {…}]` further keywords of JSON Schema. For a key that is a
+keyword of Python, the field has an underscore at the end: `from_`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ _WORDS = {str: "text", int: "a whole number", bool: "true or false"}
 
 
 def typed(kind: type[T], data: object, where: str) -> T:
-    """`data` as a value of `kind`, which is a dataclass.
+    """`data` as an instance of the dataclass `kind`.
+
+    Args:
+        where: the file, and keys in it, for messages.
 
     Raises:
-        AntlerError: a key is unknown or missing, or a value is of another type; `where` (a file,
-            then keys) says which.
+        AntlerError: a key is unknown or missing, or a value has the wrong type.
     """
     return _value(kind, data, where)  # type: ignore[no-any-return]
 
@@ -34,7 +36,7 @@ def _value(kind: Any, data: Any, where: str) -> Any:
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
         return _value(inner[0], data, where)
-    if origin is UnionType:  # of a dataclass and None, its default
+    if origin is UnionType:  # a dataclass or None, the default
         return _value(inner[0], data, where)
     if origin is tuple:
         return tuple(_value(inner[0], item, f"{where}[{i}]")
@@ -60,14 +62,14 @@ def _instance(kind: Any, data: dict[str, Any], where: str) -> Any:
             raise AntlerError(f"{where}: there is no key `{key}`", resolution=meant(key, [*known]))
     for key, (field, _) in known.items():
         if key not in data and _required(field):
-            raise AntlerError(f"{where} lacks the key `{key}`")
+            raise AntlerError(f"{where}: the key `{key}` is missing")
     return kind(**{known[key][0].name: _value(known[key][1], item, f"{where}.{key}")
                    for key, item in data.items()})
 
 
 @cache
 def _fields(kind: Any) -> dict[str, tuple[Field[Any], Any]]:
-    """Field and annotated type of each key."""
+    """The field and annotated type of each key."""
     hints = get_type_hints(kind, include_extras=True)
     return {field.name.rstrip("_"): (field, hints[field.name]) for field in fields(kind)}
 
@@ -77,7 +79,7 @@ def _required(field: Field[Any]) -> bool:
 
 
 def schema(kind: Any) -> dict[str, Any]:
-    """The JSON schema of what `typed` takes for `kind`."""
+    """The JSON schema of the data from which `typed` makes a `kind`."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
         more = [extra if isinstance(extra, dict) else {"description": extra} for extra in inner[1:]]
@@ -103,7 +105,7 @@ def _object(kind: Any) -> dict[str, Any]:
 
 
 def _default(field: Field[Any]) -> dict[str, Any]:
-    """The default as editors show it; empty ones say nothing."""
+    """The default, for editors to show; empty defaults are left out."""
     given = field.default
     return {"default": given} if isinstance(given, int) or (given and given is not MISSING
                                                             and isinstance(given, str)) else {}

@@ -1,4 +1,4 @@
-"""Unpacks archives whose content is not trusted, even though their digest is pinned."""
+"""Unpacks archives without trusting their content, even though their digest is pinned."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from tasks.deps.extract import Unsafe, extract
 from tasks.deps.model import Archive
 
 LARGEST = 6 * 10**9
-"""Bytes that an archive's members may claim together (Qt's web engine: 2.7 GB)."""
+"""Bytes that an archive's members may have in all (Qt's web engine: 2.7 GB)."""
 
 XZ = b"\xfd7zXZ\0"
-"""First bytes of every .xz file (its format's description)."""
+"""First bytes of every .xz file (from the specification of the format)."""
 
 MEMBERS = 400_000
-"""Members an archive may have (Qt's web engine has about 200,000)."""
+"""Members that an archive may have (Qt's web engine has about 200,000)."""
 
 _UNREADABLE = (tarfile.TarError, zipfile.BadZipFile, EOFError, LZMAError, zlib.error, ValueError,
                RuntimeError, OverflowError)
-"""What the readers raise for a damaged archive; the last three for a NUL in a name or a link that
-is no UTF-8, for an encrypted zip, and for a time that no file can have."""
+"""What the readers raise for a damaged archive. The last three are for a NUL in a name or a link
+that is not UTF-8, for an encrypted zip, and for a time that no file can have."""
 
 
 def unpack(file: Path, archive: Archive, target: Path, keep: tuple[str, ...] = ()) -> None:
-    """Unpack what a recipe wants of `file` (tar, zip or wheel, Debian package) into `target`.
+    """Unpack the part of `file` (tar, zip, wheel, Debian package) that a recipe wants to `target`.
 
     Args:
-        keep: path prefixes as they are below the archive's stripped folders; when given, they
-            are unpacked as they are (for `repack`) instead of what `archive` selects.
+        keep: paths below the stripped folders; if given, these are unpacked under their own names
+            (for `repack`) instead of what `archive` selects.
 
     Raises:
-        AntlerError: not an archive, a hostile member, or nothing matches.
+        AntlerError: the file is not an archive, has a hostile member, or nothing in it matches.
     """
     target.mkdir(parents=True, exist_ok=True)
     try:
@@ -57,7 +57,7 @@ def unpack(file: Path, archive: Archive, target: Path, keep: tuple[str, ...] = (
     except OSError as error:
         if error.errno is not None:
             raise
-        # gzip and bz2 say so that what they read is damaged
+        # gzip and bz2 raise it without a number for damaged data
         raise refuse(archive, f"it cannot be read: {error}") from error
     if not count:
         raise AntlerError(f"{archive}: nothing in it matches the recipe",
@@ -77,8 +77,8 @@ def _opened(file: Path, archive: Archive) -> Iterator[tarfile.TarFile]:
         with tarfile.open(fileobj=_files_of_package(file, archive)) as tar:
             yield tar
     elif archive.repack and _starts_with(file, XZ):
-        # A large one is streamed, and decompressed beside this process. tarfile copies its buffer
-        # for every member: a small one is quicker (Qt's web engine: 67 s; 1 MiB: 107 s).
+        # A large archive is streamed and decompressed by another process. tarfile copies its buffer
+        # for every member, so a small one is quicker (Qt's web engine: 67 s; with 1 MiB: 107 s).
         with (output_of(["xz", "--decompress", "--stdout", file]) as stream,
               tarfile.open(fileobj=stream, mode="r|", bufsize=1 << 14) as tar):
             yield tar
@@ -93,18 +93,18 @@ def _starts_with(file: Path, mark: bytes) -> bool:
 
 
 def _files_of_package(file: Path, archive: Archive) -> IO[bytes]:
-    """The tar that a Debian package (they are small) keeps its files in."""
+    """The tar with the files of a Debian package; packages are small."""
     for name, data in ar.members(file.read_bytes()):
         if name.startswith("data.tar"):
             return io.BytesIO(data)
-    raise refuse(archive, "it is a Debian package without files")
+    raise refuse(archive, "this Debian package has no files")
 
 
 def _zip_to_tar(file: Path, copy: IO[bytes], archive: Archive) -> None:
     with zipfile.ZipFile(file) as source, tarfile.open(fileobj=copy, mode="w") as tar:
         claimed = sum(info.file_size for info in source.infolist())
         if claimed > _limit(archive):
-            raise refuse(archive, f"it claims to hold {claimed} bytes")
+            raise refuse(archive, f"it claims to contain {claimed} bytes")
         for info in source.infolist():
             data = source.read(info)
             member = tarfile.TarInfo(info.filename)
@@ -118,22 +118,22 @@ def _zip_to_tar(file: Path, copy: IO[bytes], archive: Archive) -> None:
 
 
 def refuse(archive: Archive, why: str) -> AntlerError:
-    """The error for an archive that is not unpacked; `why` may hold names that it made up."""
+    """The error for an archive that is not unpacked; `why` may contain names from inside it."""
     printable = why.encode("unicode_escape").decode()
     return AntlerError(f"{archive.name} is refused: {printable}",
-                       resolution="do not use this archive; tell who wrote the recipe")
+                       resolution="do not use this archive, and report it to the recipe's author")
 
 
 def _checked(tar: tarfile.TarFile, archive: Archive) -> Iterator[tarfile.TarInfo]:
-    """All members, each looked at before anything is done with it."""
+    """All members, each checked before it is used."""
     claimed = 0
     for number, member in enumerate(tar):
         claimed += member.size
         if number >= MEMBERS or claimed > _limit(archive) or member.size < 0:
-            raise refuse(archive, f"it claims to hold {claimed} bytes in {number + 1} members")
+            raise refuse(archive, f"it claims to contain {claimed} bytes in {number + 1} members")
         for name in (member.name, member.linkname) if member.islnk() else (member.name,):
             if name.startswith("/") or ".." in PurePosixPath(name).parts:
-                raise refuse(archive, f"a member leaves its folder: {name}")
+                raise refuse(archive, f"a member is outside its folder: {name}")
         if not (member.isreg() or member.isdir() or member.issym() or member.islnk()):
             raise refuse(archive, f"a member is a device or a pipe: {member.name}")
         yield member
@@ -141,9 +141,9 @@ def _checked(tar: tarfile.TarFile, archive: Archive) -> Iterator[tarfile.TarInfo
 
 def _until_passed(members: Iterator[tarfile.TarInfo], archive: Archive,
                   keep: tuple[str, ...]) -> Iterator[tarfile.TarInfo]:
-    """Members up to where the last folder of `keep` ends: the rest need not be decompressed.
+    """The members up to the end of the last folder of `keep`; the rest need not be decompressed.
 
-    A folder's members stand together in an archive, as every tar program writes them.
+    The members of a folder follow each other in an archive: every tar program writes them so.
     """
     missing, inside = set(keep), False
     for member in members:
@@ -157,12 +157,12 @@ def _until_passed(members: Iterator[tarfile.TarInfo], archive: Archive,
 
 
 def _limit(archive: Archive) -> int:
-    """Bytes an archive may unpack to: those with `repack` are known to be large."""
+    """Bytes that an archive may unpack to; those with `repack` are known to be large."""
     return LARGEST if archive.repack else LARGEST // 4
 
 
 def _kept(name: str, archive: Archive, keep: tuple[str, ...]) -> str:
-    """What the member is called in the target; empty where it is left out. Pure."""
+    """The member's name in the target; empty if it is left out. Pure."""
     parts = PurePosixPath(name).parts[archive.strip:]
     path = PurePosixPath(*parts)
     if not parts:
@@ -184,10 +184,10 @@ def _within(path: PurePosixPath, folders: tuple[str, ...]) -> bool:
 
 def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, archive: Archive,
              keep: tuple[str, ...], target: Path) -> int:
-    """Extract one member under its new name, where it is wanted; how many were.
+    """Extract one member under its new name if it is wanted; the number of members extracted.
 
     Raises:
-        AntlerError: a hard link to what is left out: its content would be missing.
+        AntlerError: a hard link to a member that is left out, so that its content would be missing.
     """
     name, linked = _kept(member.name, archive, keep), member.linkname
     if not name:

@@ -1,4 +1,4 @@
-"""All kinds of dependencies: one module each, found by being here."""
+"""All kinds of dependencies: every module in this folder defines one as `KIND`."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ KINDS: dict[str, type[Kind]] = {
     kind.NAME: kind
     for kind in (import_module(f"{__name__}.{module.name}").KIND
                  for module in iter_modules(__path__))}
-"""All kinds by the name that `kind:` gives them in a recipe."""
+"""All kinds by their names, the values of `kind:` in a recipe."""

@@ -1,4 +1,4 @@
-"""`kind: cmake-engine`: an inference engine, built by its own CMake project for the target."""
+"""`kind: cmake-engine`: an inference engine, built for the target by its own CMake project."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ LinkAfter = Annotated[Mapping[str, tuple[str, ...]],
 
 @dataclass(frozen=True)
 class Expect:
-    """What one of the libraries must contain; a row counts where the library is linked."""
+    """Something that one of the libraries must contain, if that library is linked."""
 
     library: Annotated[str, "its name without `lib` and `.a`"]
-    without: Annotated[str, "what is the matter where it lacks this"]
+    without: Annotated[str, "what goes wrong without it"]
     symbol: Annotated[str, "a function or object that it defines"] = ""
-    word: Annotated[str, "part of the name of one"] = ""
-    smallest: Annotated[int, "bytes: of those, one is at least as large (a stub is smaller)"] = 0
+    word: Annotated[str, "part of the name of such a function or object"] = ""
+    smallest: Annotated[int, "bytes that at least one of them has (a stub has fewer)"] = 0
 
 
-ExpectRows = Annotated[tuple[Expect, ...], "what a build that went wrong in silence lacks"]
+ExpectRows = Annotated[tuple[Expect, ...], "what is missing when a build went wrong silently"]
 
 
 @dataclass(frozen=True)
 class Part:
-    """What holds in addition for one architecture."""
+    """What is added for one architecture."""
 
     needs: Needs = field(default_factory=dict)
     definitions: Definitions = field(default_factory=dict)
@@ -49,12 +49,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Option(Switch, Part):
-    """What holds in addition where an option is on."""
+    """What is added if an option is on."""
 
 
 @dataclass(frozen=True)
 class Headers:
-    """Headers that go into the artifact."""
+    """Headers that are copied to the artifact."""
 
     of: Annotated[str, "a dependency, or the engine itself"]
     from_: Annotated[str, "folder in its sources"]
@@ -68,29 +68,29 @@ class CMakeEngine(Kind):
 
     NAME = "cmake-engine"
     ENGINE = True
-    MAKER = Maker(2, "d8352a9af40e097f", (
+    MAKER = Maker(2, "39a759bc5adfe535", (
         "tasks/deps/kinds/cmake_engine.py", "tasks/deps/engine_cmake.py",
         "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 
     source: Annotated[str, "folder with the CMakeLists.txt"]
     project: Annotated[str, "what its project() call names it"]
-    link: Annotated[tuple[str, ...], "static libraries in link order: each before what it needs"]
+    link: Annotated[tuple[str, ...], "static libraries in link order: users before what they use"]
     headers: tuple[Headers, ...]
     needs: Needs = field(default_factory=dict)
     feed: Annotated[Mapping[str, str], "dependency → CMake variable that takes its folder"] = field(
         default_factory=dict)
     private: Annotated[tuple[str, ...],
-                       "dependencies whose folder the build writes into: it gets a copy"] = ()
+                       "dependencies whose folder the build writes to: it gets a copy"] = ()
     definitions: Definitions = field(default_factory=dict)
     include: Annotated[str, "file beside the recipe, included at the end of project()"] = ""
-    system: Annotated[tuple[str, ...], "system libraries to link after them"] = ()
+    system: Annotated[tuple[str, ...], "system libraries to link after these"] = ()
     compile_definitions: Annotated[tuple[str, ...],
-                                   "what code that includes its headers is compiled with"] = ()
+                                   "definitions for code that includes its headers"] = ()
     expect: ExpectRows = ()
     architectures: Annotated[Mapping[str, Part],
-                             "what holds for one architecture only (as `uname -m` says)"] = field(
+                             "what applies to one architecture (as `uname -m` prints it)"] = field(
         default_factory=dict)
-    options: Annotated[Mapping[str, Option], "what project.yaml may switch"] = field(
+    options: Annotated[Mapping[str, Option], "options that project.yaml may switch"] = field(
         default_factory=dict)
 
     def sources(self) -> Mapping[str, str]:
@@ -120,7 +120,7 @@ class CMakeEngine(Kind):
         return (folder / self.include,) if self.include else ()
 
     def identity(self, folder: Path) -> list[object]:
-        """See `Kind.identity`; the words of `expect` decide nothing."""
+        """See `Kind.identity`; the messages of `expect` decide nothing."""
         wordless = tuple(replace(row, without="") for row in self.expect)
         return Kind.identity(replace(self, expect=wordless), folder)
 
@@ -151,16 +151,16 @@ class CMakeEngine(Kind):
             artifact, linked, self.system, self.compile_definitions))
 
     def cmake_definitions(self, artifact: Built, scratch: Path) -> dict[str, str]:
-        """What cmake is told with -D: the recipe's definitions, and where each dependency is."""
+        """The definitions for CMake: the recipe's, and the folder of each dependency."""
         fed = {self.feed[s.recipe.name]: str(self._visible(s, scratch))
                for s in artifact.sources if s.recipe.name in self.feed}
-        # Paths of this machine stay out of the product, so that a cache may be shared.
+        # Outside the artifact, so that it has no path of this machine and can be shared.
         included = {f"CMAKE_PROJECT_{self.project}_INCLUDE": str(path)
                     for path in self.files(artifact.recipe.folder)}
         return {**self.definitions, **fed, **included}
 
     def targets(self, ninja: str) -> list[str]:
-        """Libraries that are linked and exist in this configuration, by the text of build.ninja."""
+        """The libraries to link that this configuration has, from the text of build.ninja."""
         defined = {line.split(":")[0].removeprefix("build ") for line in ninja.splitlines()
                    if line.startswith("build ") and ": phony" in line}
         return [name for name in self.link if name in defined]
@@ -172,7 +172,7 @@ class CMakeEngine(Kind):
         return Build(artifact.toolchain, scratch, reads)
 
     def _copy_private(self, artifact: Built, scratch: Path) -> None:
-        """Copy the sources that CMake scripts write into."""
+        """Copy the sources that CMake scripts write to."""
         for source in artifact.sources:
             copy = self._visible(source, scratch)
             if copy != source.path and not (copy / source.stamp.name).is_file():

@@ -1,8 +1,8 @@
 """`kind: juce`: JUCE as an installed CMake package; the plugin then configures in seconds.
 
-Its modules are sources that the plugin compiles; its program (juceaide), which JUCE's CMake runs
-while it configures a plugin, is built here once, for the machine that builds. So one artifact
-serves all toolchains of one root, whatever they compile for.
+JUCE's modules are sources that the plugin compiles. Its program juceaide, which JUCE's CMake runs
+while it configures a plugin, is built here once, for the build machine. So one artifact serves all
+toolchains of a root, whatever they compile for.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Juce(Kind):
-    """Configured, built and installed with the compilers of the build machine."""
+    """JUCE, configured, built and installed with the compilers for the build machine."""
 
     NAME = "juce"
-    MAKER = Maker(2, "ba2d76f805227b8a", (
+    MAKER = Maker(2, "214f81a54e8621b5", (
         "tasks/deps/kinds/juce.py", "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 
-    host_tools: Annotated[tuple[str, ...], "programs in it that run on the machine that builds"]
+    host_tools: Annotated[tuple[str, ...], "programs in it that run on the build machine"]
     definitions: Annotated[Mapping[str, str], "CMake definitions (quote ON and OFF)"] = field(
         default_factory=dict)
 
     def toolchain(self, target: Toolchain) -> Toolchain:
-        """The native one of the same root."""
+        """The native toolchain of the same root."""
         return native(target)
 
     def build(self, artifact: Built, scratch: Path) -> None:

@@ -1,4 +1,4 @@
-"""`kind: prebuilt`: an inference engine whose makers built it; the plugin opens it at run time."""
+"""`kind: prebuilt`: an inference engine that its makers built; the plugin loads it at run time."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ class Expect:
     """A function that the library must have."""
 
     export: Annotated[str, "the name it is exported by"]
-    without: Annotated[str, "what is the matter where the library lacks it"]
+    without: Annotated[str, "what goes wrong without it"]
 
 
 @dataclass(frozen=True)
 class Refuse:
-    """What the library must not have."""
+    """Something that the library must not contain."""
 
-    text: Annotated[str, "part of a text in the file"]
-    because: Annotated[str, "why a library that has it is not taken"]
+    text: Annotated[str, "a text in the file"]
+    because: Annotated[str, "why a library with it is refused"]
 
 
 @dataclass(frozen=True)
 class Prebuilt(Kind):
-    """A shared library, judged by what is in it, its headers and licences.
+    """A shared library with its headers and licences; its contents are checked.
 
-    Nothing is linked to it: code that includes its headers opens the library that
-    `ANTLER_ENGINE_LIBRARY` names, beside itself.
+    Nothing links to it. Code that includes the headers opens the library, which is in its own
+    folder under the name in `ANTLER_ENGINE_LIBRARY`.
     """
 
     NAME = "prebuilt"
     ENGINE = True
-    MAKER = Maker(1, "fe9665a7ab4f3518", (
+    MAKER = Maker(1, "6665fed9803d1185", (
         "tasks/deps/kinds/prebuilt.py", "tasks/deps/engine_cmake.py"))
 
     library: Annotated[str, "the shared library, a file in its sources"]
-    soname: Annotated[str, "what it is called in itself, in the artifact and in the bundle"]
+    soname: Annotated[str, "its SONAME, and its file name in the artifact and in the bundle"]
     headers: Annotated[str, "folder of the headers in its sources"]
-    licences: Annotated[tuple[str, ...], "files in its sources that must go along"]
+    licences: Annotated[tuple[str, ...], "files in its sources that must be passed on with it"]
     expect: Annotated[tuple[Expect, ...], "what the library must have"] = ()
     refuse: Annotated[tuple[Refuse, ...], "what it must not have"] = ()
 
@@ -58,16 +58,16 @@ class Prebuilt(Kind):
         return (self.soname,)
 
     def identity(self, folder: Path) -> list[object]:
-        """See `Kind.identity`; the words of `expect` and `refuse` decide nothing."""
+        """See `Kind.identity`; the messages of `expect` and `refuse` decide nothing."""
         wordless = replace(self, expect=tuple(replace(row, without="") for row in self.expect),
                            refuse=tuple(replace(row, because="") for row in self.refuse))
         return Kind.identity(wordless, folder)
 
     def build(self, artifact: Built, scratch: Path) -> None:
-        """Nothing is built: the library that is there is judged.
+        """Check the library; nothing is built.
 
         Raises:
-            AntlerError: it is for another processor, lacks something or has what is refused.
+            AntlerError: it is for another processor, lacks something or has something refused.
         """
         del scratch
         if faults := self.faults(artifact.sources[0].path / self.library,
@@ -77,7 +77,10 @@ class Prebuilt(Kind):
                               resolution=f"choose another version of {artifact.recipe.name}")
 
     def faults(self, library: Path, wanted: str) -> list[str]:
-        """What is wrong with a library for the architecture `wanted`, one sentence each."""
+        """What is wrong with a library that should be for the architecture `wanted`.
+
+        Each fault is a sentence without its subject, the library.
+        """
         content = library.read_bytes()
         found = [f"has the text `{row.text}`: {row.because}" for row in self.refuse
                  if row.text.encode() in content]

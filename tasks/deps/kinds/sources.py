@@ -1,4 +1,4 @@
-"""`kind: sources`: what is compiled together with what uses it, such as the VST3 SDK."""
+"""`kind: sources`: sources that are compiled by whatever uses them, such as the VST3 SDK."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tasks.deps.kind import Kind
 
 @dataclass(frozen=True)
 class Sources(Kind):
-    """Nothing is built: the folder of sources is the dependency."""
+    """A folder of sources that is used as it is; nothing is built."""
 
     NAME = "sources"
 

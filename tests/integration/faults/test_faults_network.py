@@ -113,7 +113,7 @@ def test_another_file_under_that_name_is_refused_and_not_kept(alone, mirror, arc
     mirror.data = archive[:-1] + b"x"
     answer = alone.doit(TASK)
     assert answer.code == 1
-    assert answer.says("is not the file that the recipe names: 297756 bytes, sha256 ",
+    assert answer.says("not the file that the recipe names: 297756 bytes, sha256 ",
                        f"(expected 297756 bytes, {DIGEST})", "→ ")
     assert kept(alone) == []
     mirror.data = archive

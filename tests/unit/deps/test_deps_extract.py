@@ -50,8 +50,8 @@ def test_of_two_members_of_one_name_the_later_counts(tmp_path):
 
 
 HOSTILE = {
-    "up": ([file("top/../../evil")], "a member leaves its folder: top/../../evil"),
-    "absolute": ([file("/top/evil")], "a member leaves its folder: /top/evil"),
+    "up": ([file("top/../../evil")], "a member is outside its folder: top/../../evil"),
+    "absolute": ([file("/top/evil")], "a member is outside its folder: /top/evil"),
     "device": ([("top/d", tarfile.CHRTYPE, "")], "a member is a device or a pipe: top/d"),
     "pipe": ([("top/p", tarfile.FIFOTYPE, "")], "a member is a device or a pipe: top/p"),
     "link out": ([soft("top/l", "../../etc")], "outside the destination"),
@@ -60,14 +60,15 @@ HOSTILE = {
                            "outside the destination"),
     "absolute link": ([soft("top/l", "/etc/passwd")], "is a link to an absolute path"),
     "link to nothing": ([soft("top/l", "")], "or to nothing"),
-    "through a link": ([soft("top/l", "."), file("top/l/x")], "is written through a link: l/x"),
-    "hard link out": ([hard("top/h", "top/../../evil")], "a member leaves its folder"),
-    "absolute hard link": ([hard("top/h", "/etc/passwd")], "a member leaves its folder"),
+    "through a link": ([soft("top/l", "."), file("top/l/x")],
+                       "would be written through a link: l/x"),
+    "hard link out": ([hard("top/h", "top/../../evil")], "a member is outside its folder"),
+    "absolute hard link": ([hard("top/h", "/etc/passwd")], "a member is outside its folder"),
     "hard link through a link": ([soft("top/l", "."), hard("top/h", "top/l/a")],
-                                 "is written through a link: l/a"),
+                                 "would be written through a link: l/a"),
     "hard link to a link": ([soft("top/d/l", "../x"), hard("top/h", "top/d/l")],
-                            "h is a hard link to d/l, which is no file that came before it"),
-    "hard link to nothing": ([hard("top/h", "top/z")], "which is no file that came before it"),
+                            "h is a hard link to d/l, which is not a file that came before it"),
+    "hard link to nothing": ([hard("top/h", "top/z")], "which is not a file that came before it"),
     "a terminal's commands": ([file("top/\x1b[2J/../é")], r"top/\x1b[2J/../\xe9"),
 }
 

@@ -145,13 +145,13 @@ def test_checksum_mismatch_names_both_and_keeps_nothing(server, store):
         fetch(wrong, [server.address])
     real = hashlib.sha256(DATA).hexdigest()
     assert caught.value.details == (
-        f"{server.address}: is not the file that the recipe names: {len(DATA)} bytes, sha256 "
+        f"{server.address}: not the file that the recipe names: {len(DATA)} bytes, sha256 "
         f"{real} (expected {len(DATA)} bytes, {'0' * 64})")
     assert list((store / "downloads").iterdir()) == []
 
 
 def test_a_larger_file_is_broken_off_and_refused(server):
-    with pytest.raises(AntlerError, match="is not the file that the recipe names"):
+    with pytest.raises(AntlerError, match="not the file that the recipe names"):
         fetch(archive(data=DATA[:1000]), [server.address])
 
 

@@ -113,7 +113,7 @@ def test_no_error_shows_a_login(serve, monkeypatch, capfd):
     assert caught.value.details.splitlines()[0] == (
         f"http://{server.host}/simple: HTTP Error 401: Unauthorized")
     assert caught.value.details.splitlines()[1:-1] == [
-        f"{hidden(address)}: it is no valid address" for address in bad]
+        f"{hidden(address)}: this is not a valid address" for address in bad]
     assert caught.value.details.endswith(f"http://{server.host}/simple: does not list it")
     with pytest.raises(AntlerError) as again:
         fetch(archive(), [wrong, *bad], pause=0.001)

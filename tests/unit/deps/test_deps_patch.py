@@ -47,10 +47,10 @@ def test_applies_all_hunks(tree):
 
 
 @pytest.mark.parametrize(("file", "text", "why"), [
-    ("one.txt", ONE.replace("third", "3rd"), "one.txt: the lines of its hunk at 1 are not there"),
-    ("one.txt", ONE + ONE, "one.txt: the lines of its hunk at 1 are there more than once"),
-    ("two.txt", "other\n", "two.txt: the lines of its hunk at 1 are not there"),
-    ("two.txt", "not alone\n", "two.txt: the lines of its hunk at 1 are not there"),
+    ("one.txt", ONE.replace("third", "3rd"), "one.txt: the lines of its hunk at 1 are not in it"),
+    ("one.txt", ONE + ONE, "one.txt: the lines of its hunk at 1 are in it more than once"),
+    ("two.txt", "other\n", "two.txt: the lines of its hunk at 1 are not in it"),
+    ("two.txt", "not alone\n", "two.txt: the lines of its hunk at 1 are not in it"),
 ])
 def test_a_difference_stops_it_before_anything_is_written(tree, file, text, why):
     (tree / "src" / file).write_bytes(text.encode())
@@ -119,7 +119,7 @@ def test_flatbuffers_of_tflite_2_11_becomes_2_0_8(tmp_path):
 def test_it_is_loud_where_tflite_has_another_flatbuffers(tmp_path):
     with pytest.raises(AntlerError, match=re.escape(
             "patch 2.11.0-flatbuffers-2.0.8.patch does not apply to tflite 2.11.0: "
-            f"{TF}: the lines of its hunk at 24 are not there")):
+            f"{TF}: the lines of its hunk at 24 are not in it")):
         flatbuffers_patch(tmp_path, "v23.5.26")
 
 

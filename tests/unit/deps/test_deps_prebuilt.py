@@ -163,7 +163,7 @@ def test_two_architectures_are_two_tasks():
 
 
 def test_an_architecture_nobody_has_built_it_for():
-    with pytest.raises(AntlerError, match=r"^onnxruntime 1.24.4 is there for aarch64 and x86_64 "
+    with pytest.raises(AntlerError, match=r"^onnxruntime 1.24.4 exists for aarch64 and x86_64 "
                        "only, not for armv7l"):
         plan.source(load("onnxruntime", ""), "armv7l")
 

@@ -38,8 +38,8 @@ GOOD = [
      Outer(Inner("a"), words={"x": ("y", "z")})),
 ]
 BAD = [
-    ({}, "file lacks the key `inner`"),
-    ({"inner": {}}, "file.inner lacks the key `name`"),
+    ({}, "file: the key `inner` is missing"),
+    ({"inner": {}}, "file.inner: the key `name` is missing"),
     ({"inner": {"name": 1}}, "file.inner.name must be text, not `1`"),
     ({"inner": "a"}, "file.inner must be a mapping of keys, not `a`"),
     ({"inner": {"name": "a"}, "many": {"name": "c"}}, "file.many must be a list, not"),

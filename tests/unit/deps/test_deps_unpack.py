@@ -67,7 +67,7 @@ def test_a_bomb_is_refused_by_what_it_claims(tmp_path):
     info = tarfile.TarInfo("top/zeros")
     info.size = 10**11
     path.write_bytes(info.tobuf() + bytes(10240))
-    with pytest.raises(AntlerError, match="it claims to hold 100000000000 bytes"):
+    with pytest.raises(AntlerError, match="it claims to contain 100000000000 bytes"):
         unpack(path, spec(), tmp_path / "out")
 
 
@@ -147,7 +147,7 @@ def test_a_large_archive_is_read_only_as_far_as_it_is_wanted(tmp_path, mode):
 
 
 @pytest.mark.parametrize(("data", "why"), [
-    (ar.MARK, "it is a Debian package without files"),
+    (ar.MARK, "this Debian package has no files"),
     (ar.MARK + b"data.tar.xz     ".ljust(58) + b"`\n", "it cannot be read"),
     (ar.MARK + b"data.tar.zst    ".ljust(48) + b"4         `\nabcd", "it cannot be read")])
 def test_a_debian_package_that_is_none_is_refused(tmp_path, data, why):
