@@ -11,15 +11,23 @@ namespace antler::onnxruntime
 {
 namespace
 {
+/** The folder of the module that this is linked into. ($ORIGIN, which dlopen understands, would get
+    the library that another plugin has opened by the same words.) */
+std::string ownFolder()
+{
+    Dl_info module {};
+    dladdr (reinterpret_cast<const void*> (&ownFolder), &module);
+    const std::string path = module.dli_fname != nullptr ? module.dli_fname : "";
+    return path.substr (0, path.rfind ('/') + 1);
+}
+
 const OrtApiBase& openLibrary()
 {
-    // $ORIGIN is the folder of the module that calls dlopen (ld.so(8)).
-    auto* const library = dlopen ("$ORIGIN/" ANTLER_ENGINE_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    const auto path = ownFolder() + ANTLER_ENGINE_LIBRARY;
+    auto* const library = dlopen (path.c_str(), RTLD_NOW | RTLD_LOCAL);
 
     if (library == nullptr)
-        throw std::runtime_error (
-            std::string (ANTLER_ENGINE_LIBRARY " beside the plugin cannot be opened: ")
-            + dlerror());
+        throw std::runtime_error (std::string ("ONNX Runtime cannot be opened: ") + dlerror());
 
     auto* const entry = dlsym (library, "OrtGetApiBase");
 

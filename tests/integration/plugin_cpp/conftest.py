@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from compiled import artifact_of
 
-from tasks.core.paths import BUILD, PLUGIN_SRC
+from tasks.core.paths import BUILD, PLUGIN_SRC, SDK
 from tasks.deps.plan import artifact as planned
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.load import load
@@ -28,7 +28,21 @@ def emulator(toolchain: Toolchain) -> Program:
         return []
     program = shutil.which("qemu-aarch64-static")
     assert program, "qemu-aarch64-static is not installed: ./doit test installs it"
-    return [program, "-cpu", "cortex-a72", "-L", toolchain.root.path / "usr/aarch64-linux-gnu"]
+    return [program, "-cpu", "cortex-a72", "-L", as_on_a_pi(toolchain)]
+
+
+def as_on_a_pi(toolchain: Toolchain) -> Path:
+    """Where qemu-user looks first for files: the target's libraries, and a processor of its kind.
+
+    With the workstation's /proc/cpuinfo, some libraries for aarch64 die while they are loaded.
+    """
+    folder = BUILD / "tests" / toolchain.name / "qemu"
+    for name, place in {"lib": toolchain.root.path / "usr/aarch64-linux-gnu/lib",
+                        "proc/cpuinfo": SDK / "stand-in/cpuinfo"}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to(place)
+    return folder
 
 
 def built(engine: str, toolchain: Toolchain, programs: Sequence[str]) -> dict[str, Program]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import numpy as np
 import pytest
+from compiled import artifact_of
 
 from tasks.core.paths import ROOT
 from tasks.core.process import run
+from tasks.deps import plan
+from tasks.toolchain.load import load
 
 HERE = ROOT / "tests/integration/plugin_cpp"
 MODELS = ROOT / "models/examples"
@@ -60,6 +64,23 @@ def test_process_makes_no_system_call(onnxruntime, name):
     assert set(between) <= {"clock_gettime"}
 
 
+def test_two_plugins_bring_two_releases(onnxruntime, tmp_path):
+    """Each gets its own, though both go by one name; and each has a pool under its own."""
+    program = onnxruntime[-1]
+    default = (program.parent / "libonnxruntime.so.1").resolve()
+    other = plan.artifact("onnxruntime", "1.28.0", load(
+        "native" if program == onnxruntime[0] else "debian11-aarch64"))
+    artifact_of(other)
+    folders = []
+    for library in (default, *other.opened):
+        folders.append(tmp_path / library.parent.parent.name)
+        folders[-1].mkdir()
+        (folders[-1] / library.name).symlink_to(library)
+        shutil.copy(program.parent / "onnxruntime_plugin.so", folders[-1])
+    done = run([*onnxruntime, "--releases", *folders, MODELS / "amp.onnx"], timeout=300)
+    assert [line[:2] for line in done.output.splitlines()] == ["ok", "ok"], done.output
+
+
 def test_a_library_that_is_not_there_is_told(onnxruntime, tmp_path):
     alone = tmp_path / "onnxruntime_tests"
     alone.write_bytes(onnxruntime[-1].read_bytes())
@@ -67,4 +88,4 @@ def test_a_library_that_is_not_there_is_told(onnxruntime, tmp_path):
     done = run([*onnxruntime[:-1], alone, "--process", "amp", MODELS / "amp.onnx", "1"],
                check=False, timeout=300)
     assert done.returncode == 2
-    assert "libonnxruntime.so.1 beside the plugin cannot be opened: " in done.output
+    assert f"ONNX Runtime cannot be opened: {tmp_path}/libonnxruntime.so.1: " in done.output

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inference layer on ONNX Runtime; one line a check, 1 on failure. Every block is audited.
-#include "processing.h"
+#include "models.h"
+#include "releases.h"
+
+#include <processing.h>
 
 #include <algorithm>
 #include <fstream>
@@ -14,9 +17,9 @@
 
 namespace
 {
-using antler::Extent, antler::Inference, antler::ModelSpec, antler::Range, antler::Role,
-    antler::TensorSpec;
+using antler::Inference, antler::ModelSpec, antler::Range;
 using material::Model, material::read;
+using models::amp, models::drive, models::saturator;
 using processing::Audio;
 
 int failures = 0;
@@ -25,55 +28,6 @@ void check (bool good, const std::string& what)
 {
     std::cout << (good ? "ok    " : "FAIL  ") << what << '\n';
     failures += good ? 0 : 1;
-}
-
-TensorSpec audio (const std::string& name, const std::vector<Extent>& shape, int timeAxis)
-{
-    TensorSpec tensor;
-    tensor.name = name;
-    tensor.shape = shape;
-    tensor.role = Role::signals;
-    tensor.signals = { { antler::Signal::Kind::channel, 0 } };
-    tensor.timeAxis = timeAxis;
-    return tensor;
-}
-
-TensorSpec state (const std::string& name, int partner)
-{
-    TensorSpec tensor;
-    tensor.name = name;
-    tensor.shape = { { 1 }, { 1 }, { 8 } };
-    tensor.role = Role::state;
-    tensor.partner = partner;
-    return tensor;
-}
-
-ModelSpec saturator()
-{
-    auto model = material::rows (1);
-    model.inputs[0].name = "rows";
-    model.outputs[0].name = "out";
-    return model;
-}
-
-/** An LSTM of 8 cells whose state goes in and comes out. */
-ModelSpec amp()
-{
-    const std::vector<Extent> shape { { 0, true }, { 1 }, { 1 } };
-    ModelSpec model;
-    model.inputs = { audio ("audio", shape, 0), state ("h", 1), state ("c", 2) };
-    model.outputs = { audio ("out", shape, 0), state ("hn", 1), state ("cn", 2) };
-    return model;
-}
-
-/** Convolutions that take 42 frames of the past with each run. */
-ModelSpec drive()
-{
-    ModelSpec model;
-    model.inputs = { audio ("audio", { { 1 }, { 1 }, { 42, true } }, 2) };
-    model.outputs = { audio ("out", { { 1 }, { 1 }, { 0, true } }, 2) };
-    model.context = 42;
-    return model;
 }
 
 struct Known
@@ -215,6 +169,14 @@ void testRefusals (const std::string& folder)
     testRefusal ("a state that nobody feeds", "Missing Input", read (folder + "/amp.onnx"),
                  stateless);
 }
+
+void testReleases (const std::vector<std::string>& folders, const std::string& model)
+{
+    const auto results = releases::playTogether (folders, model);
+    check (releases::openLibraries() == 2, "each plugin has the library beside it");
+    const auto largest = material::distance (results.front(), results.back());
+    check (largest < 1.0e-6f, "they give the same within 1e-6: " + std::to_string (largest));
+}
 } // namespace
 
 int main (int count, char** arguments)
@@ -226,13 +188,16 @@ try
         play (named (given[1]), given[2], given[3], given[4]);
     else if (given.size() == 4 && given[0] == "--process")
         process (named (given[1]), given[2], std::stoi (given[3]));
+    else if (given.size() == 4 && given[0] == "--releases")
+        testReleases ({ given[1], given[2] }, given[3]);
     else if (given.size() == 2)
     {
         testRefusals (given[0]);
         testFailingRun (given[1] + "/table.onnx");
     }
     else
-        throw std::runtime_error ("MODELS_FOLDER ODD_MODELS_FOLDER, --play NAME MODEL IN OUT, or "
+        throw std::runtime_error ("MODELS_FOLDER ODD_MODELS_FOLDER, --play NAME MODEL IN OUT, "
+                                  "--releases FOLDER FOLDER MODEL, or "
                                   "--process NAME MODEL BLOCKS");
 
     return failures == 0 ? 0 : 1;
