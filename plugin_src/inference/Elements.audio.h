@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <type_traits>
 
 namespace antler
 {
@@ -42,9 +43,11 @@ inline Half toHalf (float value) noexcept ANTLER_NONBLOCKING
     if (! (magnitude < 65520.0f)) // rounds to infinity, or is NaN
         return { static_cast<std::uint16_t> (sign | (std::isnan (value) ? 0x7e00 : 0x7c00)) };
 
-    int exponent;
-    std::frexp (magnitude, &exponent);
-    exponent = std::max (exponent, -13); // below, numbers have the same last place: 2^-24
+    auto exponent = -13; // numbers below 2^-14 all have the same last place: 2^-24
+
+    if (magnitude >= 0x1p-14f)
+        std::frexp (magnitude, &exponent);
+
     const auto places = static_cast<int> (std::nearbyint (std::ldexp (magnitude, 11 - exponent)));
     return { static_cast<std::uint16_t> (sign | (((exponent + 13) << 10) + places)) };
 }
@@ -63,19 +66,22 @@ inline float toValue (Half element, const TensorSpec&) noexcept ANTLER_NONBLOCKI
 template <typename Integer>
 float toValue (Integer element, const TensorSpec& tensor) noexcept ANTLER_NONBLOCKING
 {
-    return tensor.scale * static_cast<float> (element - tensor.zeroPoint);
+    return tensor.scale * static_cast<float> (static_cast<double> (element) - tensor.zeroPoint);
 }
 
-/** The element that is nearest to a value. */
+/** The element that is nearest to a value; of NaN, which integers do not have, to 0. */
 template <typename Element>
 Element toElement (float value, const TensorSpec& tensor) noexcept ANTLER_NONBLOCKING
 {
     using Limits = std::numeric_limits<Element>;
-    const auto scaled =
-        std::nearbyint (static_cast<double> (value) / static_cast<double> (tensor.scale))
-        + tensor.zeroPoint;
-    return static_cast<Element> (std::clamp (scaled, static_cast<double> (Limits::min()),
-                                             static_cast<double> (Limits::max())));
+    const auto steps = static_cast<double> (value) / static_cast<double> (tensor.scale);
+    const auto element = std::nearbyint (std::isnan (value) ? 0.0 : steps) + tensor.zeroPoint;
+
+    if (element <= static_cast<double> (Limits::min()))
+        return Limits::min();
+
+    return element < static_cast<double> (Limits::max()) ? static_cast<Element> (element)
+                                                         : Limits::max();
 }
 
 template <>
@@ -92,7 +98,7 @@ inline Half toElement<Half> (float value, const TensorSpec&) noexcept ANTLER_NON
 
 /** Calls `use` with `memory` as the elements that the tensor's type says. */
 template <typename Use>
-void withElements (void* memory, ElementType type, Use&& use) noexcept ANTLER_NONBLOCKING
+void withElements (void* memory, ElementType type, const Use& use) noexcept ANTLER_NONBLOCKING
 {
     switch (type)
     {
@@ -111,5 +117,51 @@ void withElements (void* memory, ElementType type, Use&& use) noexcept ANTLER_NO
         case ElementType::int64:
             return use (static_cast<std::int64_t*> (memory));
     }
+}
+
+/** The same for memory that is only read. */
+template <typename Use>
+void withElements (const void* memory, ElementType type, const Use& use) noexcept ANTLER_NONBLOCKING
+{
+    withElements (const_cast<void*> (memory), type,
+                  [&] (const auto* elements) noexcept ANTLER_NONBLOCKING { use (elements); });
+}
+
+/** Makes all elements stand for one value. */
+inline void fillElements (void* memory, const TensorSpec& tensor, std::size_t count,
+                          float value) noexcept ANTLER_NONBLOCKING
+{
+    withElements (memory, tensor.type,
+                  [&] (auto* elements) noexcept ANTLER_NONBLOCKING
+                  {
+                      using Element = std::remove_pointer_t<decltype (elements)>;
+                      std::fill_n (elements, count, toElement<Element> (value, tensor));
+                  });
+}
+
+/** Copies elements, or where they are of another type or scale, what they stand for. */
+inline void copyElements (const void* from, const TensorSpec& source, void* to,
+                          const TensorSpec& target, std::size_t count) noexcept ANTLER_NONBLOCKING
+{
+    if (source.type == target.type && source.scale == target.scale
+        && source.zeroPoint == target.zeroPoint)
+    {
+        std::memcpy (to, from, count * bytesOf (source.type));
+        return;
+    }
+
+    withElements (from, source.type,
+                  [&] (const auto* given) noexcept ANTLER_NONBLOCKING
+                  {
+                      withElements (to, target.type,
+                                    [&] (auto* taken) noexcept ANTLER_NONBLOCKING
+                                    {
+                                        using Element = std::remove_pointer_t<decltype (taken)>;
+
+                                        for (std::size_t i = 0; i < count; ++i)
+                                            taken[i] = toElement<Element> (
+                                                toValue (given[i], source), target);
+                                    });
+                  });
 }
 } // namespace antler

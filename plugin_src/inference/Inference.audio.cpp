@@ -35,5 +35,5 @@ void Inference::reset() noexcept ANTLER_NONBLOCKING
         voice->reset();
 }
 
-void Inference::recover (int channel) noexcept ANTLER_NONBLOCKING { voiceOf (channel).reset(); }
+void Inference::recover (int channel) noexcept ANTLER_NONBLOCKING { voiceOf (channel).recover(); }
 } // namespace antler

@@ -66,9 +66,9 @@ bool ModelSpec::forgets() const
 
 int ModelSpec::latency() const
 {
-    if (hop <= 1)
-        return 0;
+    if (overlaps) // a frame's result is whole when the last run that it is in has added to it
+        return hop + context;
 
-    return overlaps ? hop + context : hop;
+    return hop <= 1 ? 0 : hop;
 }
 } // namespace antler

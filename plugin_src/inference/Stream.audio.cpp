@@ -17,7 +17,7 @@ void Stream::reset() noexcept ANTLER_NONBLOCKING
             std::fill (it.begin(), it.end(), 0.0f);
 
     for (auto& state : states)
-        std::fill (state.memory.begin(), state.memory.end(), '\0');
+        fillElements (state.memory.data(), model.inputs[at (state.input)], state.elements, 0.0f);
 
     engine->reset();
 }
@@ -36,15 +36,12 @@ int Stream::fitting (int frames) const noexcept ANTLER_NONBLOCKING
     return size;
 }
 
-std::vector<float>& Stream::line (Signal signal) noexcept ANTLER_NONBLOCKING
+float* Stream::line (Signal signal) noexcept ANTLER_NONBLOCKING
 {
-    return (signal.kind == Signal::Kind::channel ? channels : parameters)[at (signal.index)];
+    return (signal.kind == Signal::Kind::channel ? channels : parameters)[at (signal.index)].data();
 }
 
-float* Stream::next (Signal signal) noexcept ANTLER_NONBLOCKING
-{
-    return line (signal).data() + past;
-}
+float* Stream::next (Signal signal) noexcept ANTLER_NONBLOCKING { return line (signal) + past; }
 
 void Stream::hold (int parameter, float value) noexcept ANTLER_NONBLOCKING
 {
@@ -57,21 +54,15 @@ bool Stream::run (int size, int frames) noexcept ANTLER_NONBLOCKING
 {
     fill (size);
 
-    for (const auto& state : states)
-        std::memcpy (engine->input (size, state.input), state.memory.data(), state.memory.size());
-
     if (! engine->run (size))
+    {
+        reset();
         return false;
+    }
 
-    for (auto& state : states)
-        std::memcpy (state.memory.data(), engine->output (size, state.output), state.memory.size());
-
+    keepStates (size);
     read (size);
-
-    for (auto* lines : { &channels, &parameters })
-        for (auto& it : *lines)
-            std::copy_n (it.begin() + frames, past, it.begin());
-
+    advance (frames);
     return true;
 }
 
@@ -82,7 +73,7 @@ void Stream::fill (int size) noexcept ANTLER_NONBLOCKING
     {
         const auto& tensor = model.inputs[at (lane.tensor)];
         const auto* oldest =
-            line (lane.signal).data() + past + framesOf (size) - lane.frames - lane.window + 1;
+            line (lane.signal) + past + framesOf (size) - lane.frames - lane.window + 1;
 
         withElements (engine->input (size, lane.tensor), tensor.type,
                       [&] (auto* elements) noexcept ANTLER_NONBLOCKING
@@ -97,21 +88,21 @@ void Stream::fill (int size) noexcept ANTLER_NONBLOCKING
                       });
     }
 
+    for (const auto& state : states)
+        std::memcpy (engine->input (size, state.input), state.memory.data(), state.memory.size());
+
     for (std::size_t i = 0; i < model.inputs.size(); ++i)
-        if (model.inputs[i].role == Role::parameter)
-            setAll (static_cast<int> (i), size, held[i]);
+        if (const auto& tensor = model.inputs[i];
+            tensor.role == Role::parameter || tensor.role == Role::constant)
+            fillElements (engine->input (size, static_cast<int> (i)), tensor,
+                          tensor.elements (framesOf (size)), held[i]);
 }
 
-void Stream::setAll (int index, int size, float value) noexcept ANTLER_NONBLOCKING
+void Stream::keepStates (int size) noexcept ANTLER_NONBLOCKING
 {
-    const auto& tensor = model.inputs[at (index)];
-    const auto count = tensor.elements (framesOf (size));
-    withElements (engine->input (size, index), tensor.type,
-                  [&] (auto* elements) noexcept ANTLER_NONBLOCKING
-                  {
-                      using Element = std::remove_pointer_t<decltype (elements)>;
-                      std::fill_n (elements, count, toElement<Element> (value, tensor));
-                  });
+    for (auto& state : states)
+        copyElements (engine->output (size, state.output), model.outputs[at (state.output)],
+                      state.memory.data(), model.inputs[at (state.input)], state.elements);
 }
 
 /** What a tensor has more than the run's frames repeats the past, and is in front of them; or,
@@ -133,7 +124,7 @@ void Stream::read (int size) noexcept ANTLER_NONBLOCKING
         else
             std::fill_n (result.begin(), count, 0.0f);
 
-        withElements (const_cast<void*> (engine->output (size, lane.tensor)), tensor.type,
+        withElements (engine->output (size, lane.tensor), tensor.type,
                       [&] (const auto* elements) noexcept ANTLER_NONBLOCKING
                       {
                           const auto* frame = elements + lane.start + skipped * lane.frameStride;
@@ -142,5 +133,13 @@ void Stream::read (int size) noexcept ANTLER_NONBLOCKING
                               result[at (f)] += toValue (*frame, tensor);
                       });
     }
+}
+
+/** The newest frames are the past of the next run. */
+void Stream::advance (int frames) noexcept ANTLER_NONBLOCKING
+{
+    for (auto* lines : { &channels, &parameters })
+        for (auto& it : *lines)
+            std::copy_n (it.begin() + frames, past, it.begin());
 }
 } // namespace antler

@@ -2,6 +2,8 @@
 #include "Stream.h"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 namespace antler
 {
@@ -20,6 +22,12 @@ int count (const std::vector<TensorSpec>& tensors, Signal::Kind kind)
     return result;
 }
 
+/** "128 frames", "1 frame". */
+std::string inFrames (int count)
+{
+    return std::to_string (count) + (count == 1 ? " frame" : " frames");
+}
+
 /** Frames that a run gives, with those that it repeats or that overlap. */
 int longest (const std::vector<Lane>& lanes, int frames)
 {
@@ -35,12 +43,34 @@ Stream::Stream (ModelData data, const ModelSpec& spec, const std::vector<int>& f
       engine (loadEngine (data, spec, frames))
 {
     for (const auto count : frames)
+    {
         sizes.push_back ({ count, lanes (spec.inputs, count), lanes (spec.outputs, count) });
+        requireFit (sizes.back());
+    }
 
     makeLines();
     makeStates();
-    setConstants();
     reset();
+}
+
+/** A description that does not fit must not make the audio thread leave a tensor. */
+void Stream::requireFit (const Size& size) const
+{
+    for (const auto& lane : size.in)
+        if (lane.frames + lane.window - 1 > past + size.frames)
+            throw std::runtime_error ("the model's " + model.inputs[at (lane.tensor)].name
+                                      + " takes more of the past than `context` in project.yaml: "
+                                      + inFrames (lane.frames + lane.window - 1 - size.frames)
+                                      + " in front of " + inFrames (size.frames));
+
+    for (const auto& lane : size.out)
+        if (lane.frames < size.frames)
+            throw std::runtime_error ("the model's " + model.outputs[at (lane.tensor)].name
+                                      + " gives " + inFrames (lane.frames) + " for "
+                                      + inFrames (size.frames));
+
+    if (count (model.outputs, Signal::Kind::channel) < model.channels)
+        throw std::runtime_error ("the model gives fewer channels than it takes");
 }
 
 void Stream::makeLines()
@@ -51,23 +81,30 @@ void Stream::makeLines()
                        std::vector<float> (length));
     results.assign (at (count (model.outputs, Signal::Kind::channel)),
                     std::vector<float> (at (longest (sizes.front().out, sizes.front().frames))));
-    held.assign (model.inputs.size(), 0.0f);
+
+    for (const auto& input : model.inputs)
+        held.push_back (static_cast<float> (input.value));
 }
 
 void Stream::makeStates()
 {
     for (std::size_t i = 0; i < model.inputs.size(); ++i)
-        if (const auto& input = model.inputs[i]; input.role == Role::state)
-            states.push_back (
-                { static_cast<int> (i), input.partner, std::vector<char> (input.bytes (0)) });
-}
+    {
+        const auto& input = model.inputs[i];
 
-void Stream::setConstants()
-{
-    for (std::size_t i = 0; i < model.inputs.size(); ++i)
-        if (const auto& input = model.inputs[i]; input.role == Role::constant)
-            for (std::size_t size = 0; size < sizes.size(); ++size)
-                setAll (static_cast<int> (i), static_cast<int> (size),
-                        static_cast<float> (input.value));
+        if (input.role != Role::state)
+            continue;
+
+        const auto& output = model.outputs[at (input.partner)];
+
+        if (input.elements (0) != output.elements (0))
+            throw std::runtime_error ("the model's state " + input.name + " goes in with "
+                                      + std::to_string (input.elements (0)) + " values and out as "
+                                      + output.name + " with "
+                                      + std::to_string (output.elements (0)));
+
+        states.push_back ({ static_cast<int> (i), input.partner, input.elements (0),
+                            std::vector<char> (input.bytes (0)) });
+    }
 }
 } // namespace antler

@@ -40,7 +40,7 @@ public:
     void hold (int parameter, float value) noexcept ANTLER_NONBLOCKING;
 
     /** Runs the model on the next `frames` frames, which are all of that size unless the model
-        forgets; false if the engine failed. */
+        forgets. If the engine fails, nothing is known of what it keeps: false, and a reset. */
     bool run (int size, int frames) noexcept ANTLER_NONBLOCKING;
 
     /** What became of a channel's frames. */
@@ -56,22 +56,24 @@ private:
         std::vector<Lane> in, out;
     };
 
+    /** What a state tensor takes in the next run. */
     struct State
     {
         int input, output;
-        std::vector<char> memory;
+        std::size_t elements;
+        std::vector<char> memory; // as the input's elements are
     };
 
     static std::size_t at (int index) noexcept { return static_cast<std::size_t> (index); }
 
+    void requireFit (const Size&) const;
     void makeLines();
     void makeStates();
-    void setConstants();
-    std::vector<float>& line (Signal signal) noexcept ANTLER_NONBLOCKING;
+    float* line (Signal signal) noexcept ANTLER_NONBLOCKING;
     void fill (int size) noexcept ANTLER_NONBLOCKING;
+    void keepStates (int size) noexcept ANTLER_NONBLOCKING;
     void read (int size) noexcept ANTLER_NONBLOCKING;
-    void add (const Lane&, const float*) noexcept ANTLER_NONBLOCKING;
-    void setAll (int tensor, int size, float value) noexcept ANTLER_NONBLOCKING;
+    void advance (int frames) noexcept ANTLER_NONBLOCKING;
 
     const ModelSpec model;
     const int past;
@@ -79,8 +81,8 @@ private:
     std::vector<Size> sizes;
     std::unique_ptr<Engine> engine;
     std::vector<std::vector<float>> channels, parameters; // of the past, then of the next run
-    std::vector<float> held;                              // by input tensor
-    std::vector<std::vector<float>> results;              // by channel
+    std::vector<float> held; // by input tensor: the value of those that have a single one
+    std::vector<std::vector<float>> results; // by channel
     std::vector<State> states;
 };
 } // namespace antler

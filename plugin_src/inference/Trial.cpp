@@ -3,16 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
 
 namespace antler
 {
 namespace
 {
-// What the frames and channels of most hosts are multiples of, and what is left; few, as each is a
-// model in memory.
-const std::vector<int> all { 128, 64, 16, 1 };
+// What the frames and channels of most hosts are multiples of; few, as each is a model in memory.
+// All are tried on as many frames as the first one has.
+const std::vector<int> larger { 128, 64, 16 };
 
 // Far above what another order of summation changes, far below what a mixed-up frame changes.
 constexpr auto tolerance = 1.0e-4f;
@@ -70,23 +69,21 @@ private:
     const std::vector<Range>& ranges;
 };
 
-/** What becomes of the first channel of so many frames. */
-std::vector<float> results (Stream& stream, const Material& material, int frames)
+/** What becomes of the first channel in runs of so many frames. */
+std::vector<float> results (Stream stream, const Material& material)
 {
     std::vector<float> result;
+    const auto frames = stream.framesOf (0);
     material.holdMiddle (stream);
 
-    for (int done = 0; done < frames;)
+    for (int done = 0; done < larger.front(); done += frames)
     {
-        const auto size = stream.fitting (frames - done);
-        const auto count = std::min (stream.framesOf (size), frames - done);
-        material.feed (stream, done, count);
+        material.feed (stream, done, frames);
 
-        if (! stream.run (size, count))
+        if (! stream.run (0, frames))
             throw std::runtime_error ("the inference engine failed to run the model");
 
-        result.insert (result.end(), stream.result (0), stream.result (0) + count);
-        done += count;
+        result.insert (result.end(), stream.result (0), stream.result (0) + frames);
     }
 
     return result;
@@ -114,8 +111,6 @@ void checkParameter (int number, const std::vector<Range>& parameters)
 
 Sizes trySizes (ModelData data, const ModelSpec& spec, const std::vector<Range>& parameters)
 {
-    const auto load = [&] (const std::vector<int>& frames) { return Stream (data, spec, frames); };
-
     for (const auto& input : spec.inputs)
     {
         checkParameter (input.parameter, parameters);
@@ -129,19 +124,26 @@ Sizes trySizes (ModelData data, const ModelSpec& spec, const std::vector<Range>&
         return { { spec.hop }, "the model takes " + std::to_string (spec.hop) + " at a time" };
 
     const Material material (spec, parameters);
-    const auto frames = std::accumulate (all.begin(), all.end(), 0); // a run of each size
-    auto single = load ({ 1 });
-    const auto alone = results (single, material, frames);
+    const auto run = [&] (int frames)
+    { return results (Stream (data, spec, { frames }), material); };
+    const auto single = run (1);
+    Sizes sizes;
 
-    try
+    for (const auto frames : larger)
     {
-        auto several = load (all);
-        requireAgreement (results (several, material, frames), alone);
-        return { all, "" };
+        try
+        {
+            requireAgreement (run (frames), single);
+            sizes.frames.push_back (frames);
+        }
+        catch (const std::runtime_error& problem)
+        {
+            if (sizes.whySingle.empty())
+                sizes.whySingle = problem.what();
+        }
     }
-    catch (const std::runtime_error& problem)
-    {
-        return { { 1 }, problem.what() };
-    }
+
+    sizes.frames.push_back (1);
+    return sizes;
 }
 } // namespace antler

@@ -22,7 +22,7 @@ struct Range
 struct Sizes
 {
     std::vector<int> frames;
-    std::string whySingle; ///< where all there is is 1
+    std::string whySingle; ///< why the largest that was tried is not among them; empty if it is
 };
 
 /** @throws std::runtime_error if the model cannot be loaded, or does not take single frames */

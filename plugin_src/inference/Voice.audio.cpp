@@ -3,6 +3,7 @@
 #include "Voice.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace antler
@@ -16,12 +17,18 @@ constexpr auto step = 16;
 
 void Inference::Voice::reset() noexcept ANTLER_NONBLOCKING
 {
-    stream.reset();
-    place = clock = gathered = 0;
-    valid = false;
+    recover();
+    place = 0;
 
     for (auto& input : inputs)
         std::fill (input.begin(), input.end(), 0.0f);
+}
+
+void Inference::Voice::recover() noexcept ANTLER_NONBLOCKING
+{
+    stream.reset();
+    clock = gathered = 0;
+    valid = false;
 }
 
 int Inference::Voice::play (const Block& block, Position from,
@@ -146,7 +153,8 @@ Position Inference::Voice::deliver (const Block& block, Position from, int count
             const auto wet = block.mix.at (at.frame);
             const auto dry = later (c, block.in[at.channel + c][at.frame], oldest);
             const auto result = valid ? results[i] + (model.addsInput ? dry : 0.0f) : 0.0f;
-            block.out[at.channel + c][at.frame] = wet * result + (1.0f - wet) * dry;
+            const auto heard = wet == 0.0f ? 0.0f : wet * result; // which may not be finite
+            block.out[at.channel + c][at.frame] = heard + (1.0f - wet) * dry;
         }
     }
 
@@ -154,7 +162,8 @@ Position Inference::Voice::deliver (const Block& block, Position from, int count
     return at;
 }
 
-/** The input from so long ago as the latency is; takes `sample` in its place. */
+/** The input from so long ago as the latency is; takes `sample` in its place, unless that would
+   only come back as a fault. */
 float Inference::Voice::later (int channel, float sample, int& oldest) noexcept ANTLER_NONBLOCKING
 {
     auto& past = inputs[static_cast<std::size_t> (channel)];
@@ -162,8 +171,9 @@ float Inference::Voice::later (int channel, float sample, int& oldest) noexcept 
     if (past.empty())
         return sample;
 
-    std::swap (past[static_cast<std::size_t> (oldest)], sample);
+    const auto late = std::exchange (past[static_cast<std::size_t> (oldest)],
+                                     std::isfinite (sample) ? sample : 0.0f);
     oldest = (oldest + 1) % static_cast<int> (past.size());
-    return sample;
+    return late;
 }
 } // namespace antler

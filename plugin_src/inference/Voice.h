@@ -33,8 +33,9 @@ public:
     /** @throws std::runtime_error if the model cannot be loaded */
     Voice (ModelData, const ModelSpec&, const std::vector<int>& sizes);
 
-    /** For the audio thread. */
+    /** For the audio thread: forgets what was heard, or only what the model made of it. */
     void reset() noexcept ANTLER_NONBLOCKING;
+    void recover() noexcept ANTLER_NONBLOCKING;
 
     /** Plays `count` frames from `from` on.
 
@@ -54,14 +55,13 @@ private:
 
     const ModelSpec model;
     Stream stream;
-    std::vector<Signal> signals; // that move frame by frame
-    std::vector<int> parameters; // that have one value a run
-    std::vector<float> held;     // their values
-    std::vector<std::vector<float>>
-        inputs;         // of the last frames, as many as the latency, by channel
-    int place = 0;      // of the oldest of them
-    int clock = 0;      // frames since the held values could last change
-    int gathered = 0;   // frames of the next run that are there
-    bool valid = false; // the last run gave a result
+    std::vector<Signal> signals;            // that move frame by frame
+    std::vector<int> parameters;            // that have one value a run
+    std::vector<float> held;                // their values
+    std::vector<std::vector<float>> inputs; // of as many frames as the latency, by channel
+    int place = 0;                          // of the oldest of them
+    int clock = 0;                          // frames since the held values could last change
+    int gathered = 0;                       // frames of the next run that are there
+    bool valid = false;                     // the last run gave a result
 };
 } // namespace antler

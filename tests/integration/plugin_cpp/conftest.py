@@ -19,7 +19,8 @@ from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.load import load
 from tasks.toolchain.model import Toolchain
 
-PROGRAMS = ("inference_tests", "model_file", "output_meter", "pool_tests")
+PROGRAMS = ("inference_tests", "model_file", "output_meter", "pool_tests",
+            "stream_tests")
 Program = list[str | Path]
 
 
