@@ -19,6 +19,7 @@ constexpr size_t excerpt = 50; // characters before the error that Sushi shows
 // Sushi's numbers of its schemas.
 constexpr int hostConfigSection = 0;
 constexpr int tracksSection = 1;
+constexpr int eventsSection = 7;
 constexpr int stateSection = 8;
 
 Failure invalidFile (const std::string& path)
@@ -137,6 +138,18 @@ std::vector<StateConfig> Config::initialStates() const
             state.parameters.emplace_back (name, value.number());
         result.push_back (std::move (state));
     }
+    return result;
+}
+
+std::vector<EventConfig> Config::events() const
+{
+    demand (violationInEvents (document.root()), eventsSection,
+            "Failed to load Event list from Json config file");
+    std::vector<EventConfig> result;
+    for (const auto& json : document.root()["events"].items())
+        if (const auto& data = json["data"]; json["type"].text() == "parameter_change")
+            result.push_back ({ json["time"].number(), data["plugin_name"].text(),
+                                data["parameter_name"].text(), data["value"].number() });
     return result;
 }
 

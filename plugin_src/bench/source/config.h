@@ -49,6 +49,15 @@ struct StateConfig
     std::vector<std::pair<std::string, double>> parameters; /**< by title, normalised 0 to 1 */
 };
 
+/** A parameter takes a value, normalised 0 to 1, so many seconds after the start. */
+struct EventConfig
+{
+    double seconds;
+    std::string processor;
+    std::string parameter;
+    double value;
+};
+
 class Config
 {
 public:
@@ -59,6 +68,7 @@ public:
     float sampleRate() const;
     std::vector<TrackConfig> tracks() const;
     std::vector<StateConfig> initialStates() const;
+    std::vector<EventConfig> events() const; ///< changes of parameters, as they are written
 
 private:
     std::string file;

@@ -12,19 +12,20 @@ namespace
 constexpr int64_t windowLength = 1000000000; // ns: Sushi averages seconds
 } // namespace
 
-Outcome Engine::process (const Inputs& inputs, const Channels& outputs) noexcept ANTLER_NONBLOCKING
+Outcome Engine::process (const Inputs& inputs, const Channels& outputs,
+                         int frames) noexcept ANTLER_NONBLOCKING
 {
     const auto start = monotonicNow();
     if (windowStart == 0)
         windowStart = start;
 
-    const auto frames = static_cast<size_t> (blockSize);
+    changeParameters (frames);
     for (auto* output : outputs)
         std::fill_n (output, frames, 0.0f);
     bool succeeded = true;
     for (auto& track : tracks)
     {
-        succeeded = processTrack (*track, inputs) && succeeded;
+        succeeded = processTrack (*track, inputs, frames) && succeeded;
         for (const auto& c : track->outputs)
         {
             const auto* from = track->channels[static_cast<size_t> (c.track)];
@@ -32,7 +33,7 @@ Outcome Engine::process (const Inputs& inputs, const Channels& outputs) noexcept
             std::transform (from, from + frames, to, to, [] (float a, float b) { return a + b; });
         }
     }
-    position += blockSize;
+    position += frames;
     blocks.fetch_add (1, std::memory_order_relaxed);
     failedBlocks.fetch_add (succeeded ? 0 : 1, std::memory_order_relaxed);
 
@@ -62,10 +63,19 @@ void Engine::measureOutput (const Inputs& inputs, OutputMeter& meter) noexcept A
     }
 }
 
-bool Engine::processTrack (Track& track, const Inputs& inputs) noexcept ANTLER_NONBLOCKING
+void Engine::changeParameters (int frames) noexcept ANTLER_NONBLOCKING
+{
+    for (; nextEvent < events.size() && events[nextEvent].frame < position + frames; ++nextEvent)
+    {
+        const auto& event = events[nextEvent];
+        event.plugin->change (event.parameter, event.value);
+    }
+}
+
+bool Engine::processTrack (Track& track, const Inputs& inputs,
+                           int frames) noexcept ANTLER_NONBLOCKING
 {
     const auto start = monotonicNow();
-    const auto frames = static_cast<size_t> (blockSize);
     for (auto* channel : track.channels)
         std::fill_n (channel, frames, 0.0f);
     for (const auto& c : track.inputs)
@@ -76,7 +86,7 @@ bool Engine::processTrack (Track& track, const Inputs& inputs) noexcept ANTLER_N
     auto before = monotonicNow();
     for (auto& node : track.plugins)
     {
-        succeeded = node->plugin.process (track.channels, position) && succeeded;
+        succeeded = node->plugin.process (track.channels, frames, position) && succeeded;
         const auto after = monotonicNow();
         node->timing.add (after - before, period);
         before = after;

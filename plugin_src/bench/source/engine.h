@@ -38,6 +38,15 @@ struct Track : Node
     Channels channels; /**< points into buffers */
 };
 
+/** A parameter takes a value. */
+struct Event
+{
+    int64_t frame;
+    Plugin* plugin;
+    uint32_t parameter;
+    double value;
+};
+
 /** What became of one block. */
 struct Outcome
 {
@@ -58,8 +67,13 @@ public:
     /** The parameters of all plugins, as they are set. */
     std::vector<Knob> knobs();
 
-    /** Audio thread: one block, from `inputs` to `outputs`. */
-    Outcome process (const Inputs& inputs, const Channels& outputs) noexcept ANTLER_NONBLOCKING;
+    /** Changes of parameters that process() makes, each with the block that holds its time. An
+        unknown plugin or parameter is warned of, as Sushi does. */
+    void setEvents (const std::vector<EventConfig>& configs);
+
+    /** Audio thread: one block, from `inputs` to `outputs`, of at most `blockSize` frames. */
+    Outcome process (const Inputs& inputs, const Channels& outputs,
+                     int frames) noexcept ANTLER_NONBLOCKING;
 
     /** Audio thread: measures what the tracks made of the block before, which came from `inputs`.
         It is no part of process(), whose time is the plugins' load. */
@@ -80,14 +94,16 @@ public:
     double periodInNanoseconds() const noexcept ANTLER_NONBLOCKING { return period; }
 
     const float sampleRate;
-    const int blockSize;
-    const int channels; /**< the engine's inputs, and its outputs */
+    const int blockSize; /**< of the largest block */
+    const int channels;  /**< the engine's inputs, and its outputs */
     const bool timings;
 
 private:
     static constexpr size_t maxTrackChannels = 16; // Sushi's MAX_TRACK_CHANNELS
 
     std::vector<std::unique_ptr<Track>> tracks;
+    std::vector<Event> events; /**< by frame */
+    size_t nextEvent = 0;
     std::vector<float> silence; /**< one block */
     Timing total;
     double period;
@@ -101,7 +117,8 @@ private:
     void connect (Track& track, const TrackConfig& config);
     Plugin* pluginNamed (const std::string& name) const;
     bool isTaken (const std::string& name) const;
-    bool processTrack (Track& track, const Inputs& inputs) noexcept ANTLER_NONBLOCKING;
+    void changeParameters (int frames) noexcept ANTLER_NONBLOCKING;
+    bool processTrack (Track& track, const Inputs& inputs, int frames) noexcept ANTLER_NONBLOCKING;
     void closeWindows() noexcept ANTLER_NONBLOCKING;
     void reportLoads() const;
 };

@@ -141,6 +141,24 @@ void Engine::setStates (const std::vector<StateConfig>& states)
     }
 }
 
+void Engine::setEvents (const std::vector<EventConfig>& configs)
+{
+    for (const auto& config : configs)
+    {
+        auto* plugin = pluginNamed (config.processor);
+        const auto id = plugin != nullptr ? plugin->idOf (config.parameter) : std::nullopt;
+        if (id)
+            events.push_back (
+                { static_cast<int64_t> (config.seconds * sampleRate), plugin, *id, config.value });
+        else
+            log (Level::warning, "jsonconfig",
+                 concat ("Unrecognized parameter \"", config.parameter, "\" of plugin \"",
+                         config.processor, "\" in an event"));
+    }
+    std::stable_sort (events.begin(), events.end(),
+                      [] (const Event& a, const Event& b) { return a.frame < b.frame; });
+}
+
 std::vector<Knob> Engine::knobs()
 {
     std::vector<Knob> all;

@@ -37,6 +37,7 @@ public:
     void run (Engine& engine) override;
 
 private:
+    const std::vector<int> blockSizes; // in turn
     std::string output;
     Wav wav;
 };

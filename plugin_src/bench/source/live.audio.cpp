@@ -74,7 +74,7 @@ Part* LiveFrontend::playBlock (double now) noexcept ANTLER_NONBLOCKING
     const auto position = part.figures.blocks * static_cast<uint64_t> (engine->blockSize);
     for (size_t c = 0; c < inputs.size(); ++c)
         inputs[c] = part.signal.at (position, c);
-    const auto done = engine->process (inputs, outputs);
+    const auto done = engine->process (inputs, outputs, engine->blockSize);
     engine->measureOutput (inputs, part.figures.output);
     part.add (done.nanoseconds, engine->periodInNanoseconds(), done.succeeded);
     blocks.fetch_add (1, std::memory_order_relaxed);

@@ -38,8 +38,8 @@ double nanosecondsOf (double seconds)
 
 LiveFrontend::LiveFrontend (bool pacedInRealTime, const Options& options)
     : paced (pacedInRealTime),
-      sequence (options.signals, nanosecondsOf (options.judgedSeconds), options.blockSize),
-      buffers (channels, std::vector<float> (static_cast<size_t> (options.blockSize))),
+      sequence (options.signals, nanosecondsOf (options.judgedSeconds), options.largestBlock()),
+      buffers (channels, std::vector<float> (static_cast<size_t> (options.largestBlock()))),
       inputs (channels)
 {
     for (auto& buffer : buffers)

@@ -57,9 +57,11 @@ void run (const Options& options)
     const int channels =
         options.frontend == Frontend::offline ? OfflineFrontend::channels : LiveFrontend::channels;
 
-    Engine engine (sampleRate, options.blockSize, channels, options.timings);
+    Engine engine (sampleRate, options.largestBlock(), channels, options.timings);
     engine.addTracks (config.tracks());
     engine.setStates (config.initialStates());
+    if (options.frontend == Frontend::offline)
+        engine.setEvents (config.events());
     frontend->run (engine);
     engine.writeTimings();
 }

@@ -20,7 +20,7 @@ Failure cannotOpen (const char* which, const std::string& path)
 } // namespace
 
 OfflineFrontend::OfflineFrontend (const Options& options, float sampleRate)
-    : output (options.output)
+    : blockSizes (options.blockSizes), output (options.output)
 {
     auto read = readWav (options.input);
     if (! read)
@@ -38,22 +38,23 @@ void OfflineFrontend::run (Engine& engine)
 {
     const FlushDenormals flush;
     const auto width = static_cast<size_t> (wav.channels);
-    const auto frames = static_cast<size_t> (engine.blockSize);
-    std::vector<std::vector<float>> in (channels, std::vector<float> (frames));
+    std::vector<std::vector<float>> in (
+        channels, std::vector<float> (static_cast<size_t> (engine.blockSize)));
     auto out = in;
     const Inputs inputs { in[0].data(), in[1].data() };
     Channels outputs { out[0].data(), out[1].data() };
 
-    for (size_t at = 0; at < wav.frames(); at += frames)
+    for (size_t at = 0, block = 0, here; at < wav.frames(); at += here, ++block)
     {
-        const auto here = std::min (frames, wav.frames() - at);
+        const auto frames = blockSizes[block % blockSizes.size()];
+        here = std::min (static_cast<size_t> (frames), wav.frames() - at);
         for (size_t c = 0; c < width; ++c)
         {
             std::fill (in[c].begin(), in[c].end(), 0.0f); // the last block ends in silence
             for (size_t i = 0; i < here; ++i)
                 in[c][i] = wav.samples[(at + i) * width + c];
         }
-        engine.process (inputs, outputs);
+        engine.process (inputs, outputs, frames);
         for (size_t c = 0; c < width; ++c)
             for (size_t i = 0; i < here; ++i)
                 wav.samples[(at + i) * width + c] = out[c][i];

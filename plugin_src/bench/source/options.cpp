@@ -47,6 +47,14 @@ std::vector<std::string> splitAtCommas (const std::string& list)
     return parts;
 }
 
+std::vector<int> numbersIn (const std::string& list)
+{
+    std::vector<int> numbers;
+    for (const auto& part : splitAtCommas (list))
+        numbers.push_back (std::atoi (part.c_str()));
+    return numbers;
+}
+
 const std::vector<Option>& table()
 {
     static const std::vector<Option> options {
@@ -66,8 +74,8 @@ const std::vector<Option>& table()
         { 'a', "portaudio", nullptr, "not built in", use (Frontend::unavailable, "Portaudio") },
         { 0, "timing-statistics", nullptr, "load per plugin in the log and timings.txt",
           [] (Options& o, const std::string&) { o.timings = true; } },
-        { 0, "block-size", "<frames>", "block size (not an option of Sushi), 64 unless told",
-          [] (Options& o, const std::string& value) { o.blockSize = std::atoi (value.c_str()); } },
+        { 0, "block-size", "<frames,…>", "block size (not an option of Sushi), 64 unless told",
+          [] (Options& o, const std::string& value) { o.blockSizes = numbersIn (value); } },
         { 0, "signals", "<name,…>", "what is played from SIGUSR1 on (not an option of Sushi)",
           [] (Options& o, const std::string& value) { o.signals = splitAtCommas (value); } },
         { 0, "judged-seconds", "<s>", "time that the signals share (not an option of Sushi)",
@@ -174,8 +182,12 @@ bool asks (const std::vector<std::string>& arguments, char letter)
 /** What is wrong with the values; empty where nothing is. */
 std::string problem (const Options& options)
 {
-    if (options.blockSize < 1 || options.blockSize > 8192)
+    const auto fits = [] (int frames) { return frames >= 1 && frames <= 8192; };
+    const auto& sizes = options.blockSizes;
+    if (sizes.empty() || ! std::all_of (sizes.begin(), sizes.end(), fits))
         return "Option '--block-size' takes 1 to 8192 frames";
+    if (sizes.size() > 1 && options.frontend != Frontend::offline)
+        return "Option '--block-size' takes several sizes with '--offline' alone";
     if (options.signals.empty()
         || ! std::all_of (options.signals.begin(), options.signals.end(), isSignal))
         return "Option '--signals' takes some of " + signalNames();
@@ -184,6 +196,11 @@ std::string problem (const Options& options)
     return {};
 }
 } // namespace
+
+int Options::largestBlock() const
+{
+    return *std::max_element (blockSizes.begin(), blockSizes.end());
+}
 
 Parsed parseOptions (const std::vector<std::string>& arguments)
 {
@@ -199,7 +216,7 @@ Parsed parseOptions (const std::vector<std::string>& arguments)
     else if (arguments.empty() || asks (arguments, 'h'))
         printHelp(), parsed.exitCode = 0;
     else if (asks (arguments, 'v'))
-        printVersion (options.blockSize), parsed.exitCode = 1; // as Sushi 0.12 to 1.1
+        printVersion (options.largestBlock()), parsed.exitCode = 1; // as Sushi 0.12 to 1.1
     if (options.output.empty() && ! options.input.empty())
         options.output = options.input + "_proc.wav";
     return parsed;

@@ -27,11 +27,13 @@ struct Options
     std::string logFile = "/tmp/sushi.log";
     std::string logLevel = "info";
     std::string basePluginPath;
-    std::string unavailable; /**< name of the audio system that is not built in */
-    int blockSize = 64;      /**< frames; Sushi fixes it when it is compiled */
+    std::string unavailable;            /**< name of the audio system that is not built in */
+    std::vector<int> blockSizes { 64 }; /**< frames, in turn; Sushi fixes one when it is compiled */
     std::vector<std::string> signals { "noise" };
     double judgedSeconds = 0; /**< of the signals together; 0: the first of them plays on */
     bool timings = false;
+
+    int largestBlock() const;
 };
 
 /** What a command line asks for: a run, or to end at once with an exit code. */

@@ -28,11 +28,12 @@ void Plugin::change (uint32_t id, double normalised) noexcept ANTLER_NONBLOCKING
         ANTLER_TRUSTED (queue->addPoint (0, normalised, index));
 }
 
-bool Plugin::process (const Channels& audio, int64_t position) noexcept ANTLER_NONBLOCKING
+bool Plugin::process (const Channels& audio, int frames,
+                      int64_t position) noexcept ANTLER_NONBLOCKING
 {
     auto& p = *parts;
-    const auto frames = static_cast<size_t> (p.data.numSamples);
-    const auto bytes = frames * sizeof (float);
+    p.data.numSamples = frames;
+    const auto bytes = static_cast<size_t> (frames) * sizeof (float);
     if (const auto* in = p.bus (Vst::kInput))
         for (int c = 0; c < in->numChannels; ++c)
             if (static_cast<size_t> (c) < audio.size())

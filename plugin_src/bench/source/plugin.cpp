@@ -85,7 +85,6 @@ LoadError Plugin::prepare (int channels, float sampleRate, int blockSize)
     p.processor->setProcessing (true);
 
     p.data.prepare (*p.component, blockSize, Vst::kSample32);
-    p.data.numSamples = blockSize;
     p.data.inputParameterChanges = &p.changes;
     p.changes.setMaxParameters (p.controller->getParameterCount()); // the audio thread adds none
     p.data.processContext = &p.context;
@@ -95,20 +94,26 @@ LoadError Plugin::prepare (int channels, float sampleRate, int blockSize)
     return LoadError::none;
 }
 
-bool Plugin::setParameter (const std::string& title, double normalised)
+std::optional<uint32_t> Plugin::idOf (const std::string& title)
 {
-    auto& p = *parts;
-    for (int i = 0; i < p.controller->getParameterCount(); ++i)
+    for (int i = 0; i < parts->controller->getParameterCount(); ++i)
     {
         Vst::ParameterInfo info {};
-        if (p.controller->getParameterInfo (i, info) != kResultOk
-            || VST3::StringConvert::convert (info.title) != title)
-            continue;
-        p.controller->setParamNormalized (info.id, normalised);
-        change (info.id, normalised);
-        return true;
+        if (parts->controller->getParameterInfo (i, info) == kResultOk
+            && VST3::StringConvert::convert (info.title) == title)
+            return info.id;
     }
-    return false;
+    return std::nullopt;
+}
+
+bool Plugin::setParameter (const std::string& title, double normalised)
+{
+    const auto id = idOf (title);
+    if (! id)
+        return false;
+    parts->controller->setParamNormalized (*id, normalised);
+    change (*id, normalised);
+    return true;
 }
 
 void Plugin::bypass()

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,8 @@ public:
     /** Activates it for `channels` in and out, after a first time with other values. */
     LoadError prepare (int channels, float sampleRate, int blockSize);
 
+    std::optional<uint32_t> idOf (const std::string& title);
+
     /** Takes effect with the first block. False where no parameter has that title. */
     bool setParameter (const std::string& title, double normalised);
     void bypass();
@@ -62,8 +65,9 @@ public:
     /** Audio thread: takes effect with the next block. */
     void change (uint32_t id, double normalised) noexcept ANTLER_NONBLOCKING;
 
-    /** Audio thread: processes one block in place. False where the plugin said it failed. */
-    bool process (const Channels& audio, int64_t position) noexcept ANTLER_NONBLOCKING;
+    /** Audio thread: processes a block of so many frames in place. False where the plugin said it
+        failed. */
+    bool process (const Channels& audio, int frames, int64_t position) noexcept ANTLER_NONBLOCKING;
 
 private:
     struct Parts;

@@ -114,6 +114,20 @@ bool isState (const Json& state)
             return false;
     return state.isObject() && state["processor"];
 }
+
+bool isEvent (const Json& event)
+{
+    const auto data = event["data"];
+    const auto text = [&data] (const char* key) { return data[key].isString(); };
+    const std::map<std::string, bool> kinds {
+        { "parameter_change", text ("parameter_name") && data["value"].isNumber() },
+        { "property_change", text ("property_name") && text ("value") },
+        { "note_on", data["note"].isInteger() && data["velocity"].isNumber() },
+        { "note_off", data["note"].isInteger() && data["velocity"].isNumber() },
+    };
+    const auto kind = kinds.find (event["type"].text());
+    return event["time"].isNumber() && text ("plugin_name") && kind != kinds.end() && kind->second;
+}
 } // namespace
 
 std::string violationInHostConfig (const Json& root)
@@ -147,6 +161,15 @@ std::string violationInInitialState (const Json& root)
         if (! isState (states[i]))
             return "/initial_state/" + std::to_string (i);
     return root["initial_state"].isArray() || ! root["initial_state"] ? "" : "/initial_state";
+}
+
+std::string violationInEvents (const Json& root)
+{
+    const auto events = root["events"].items();
+    for (size_t i = 0; i < events.size(); ++i)
+        if (! isEvent (events[i]))
+            return "/events/" + std::to_string (i);
+    return root["events"].isArray() || ! root["events"] ? "" : "/events";
 }
 
 } // namespace antler::bench

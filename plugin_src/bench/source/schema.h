@@ -17,5 +17,6 @@ namespace antler::bench
 std::string violationInHostConfig (const Json& root);
 std::string violationInTracks (const Json& root);
 std::string violationInInitialState (const Json& root);
+std::string violationInEvents (const Json& root);
 
 } // namespace antler::bench

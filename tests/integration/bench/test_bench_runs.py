@@ -209,7 +209,7 @@ def test_help_names_every_option(bench: Bench, arguments: list[str]) -> None:
     ran = bench.run(*arguments)
     assert ran.returncode == 0
     assert "--timing-statistics" in ran.stdout
-    assert "--block-size=<frames>" in ran.stdout
+    assert "--block-size=<frames,…>" in ran.stdout
 
 
 def test_the_log_is_appended_to_and_starts_as_sushis(bench: Bench) -> None:
