@@ -1,4 +1,4 @@
-"""Changes of parameters at their times, and blocks of several sizes, in antler-bench's rendering."""
+"""Changes of parameters at their times, and blocks of several sizes, in antler-bench."""
 
 from __future__ import annotations
 

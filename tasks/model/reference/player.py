@@ -1,0 +1,150 @@
+"""Audio through a model as its description says, by the interpreter of the model's own format.
+
+The plugin cuts audio into blocks and runs, and must not be heard doing so. Here nothing is cut that
+the model takes in one piece; what it gets is written down with numpy, apart from the plugin's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from tasks.model.description import Description, Role, Signal, TensorUse
+from tasks.model.reference.elements import elements, values
+from tasks.model.reference.interpreter import Array, Interpreter
+
+Samples = NDArray[np.float32]
+"""Audio: (channels, frames); parameters in plain units: (parameters, frames)."""
+
+HOLD = 16
+"""Frames after which a parameter that has one value a run takes a new one: docs/plugin.md."""
+
+_MOST_ELEMENTS = 1 << 18
+"""Of windows in a run: neighbours hold the same frames again, and models make more of them."""
+
+
+def play(model: Description, load: Callable[[], Interpreter], audio: Samples,
+         parameters: Samples) -> Samples:
+    """What the plugin should make of `audio`, its latency left out.
+
+    Channels that go through the model together are taken in order; where there are too few, the
+    last one takes the place of those that lack.
+
+    Args:
+        load: loads the model afresh, so that it remembers nothing.
+        parameters: of each frame, in the plugin's order.
+    """
+    made = []
+    for first in range(0, len(audio), model.channels):
+        group = np.minimum(np.arange(first, first + model.channels), len(audio) - 1)
+        made.append(_Voice(model, load(), audio[group], parameters).play())
+    return np.concatenate(made)[:len(audio)]
+
+
+class _Voice:
+    """Channels that go through the model together."""
+
+    def __init__(self, model: Description, interpreter: Interpreter, audio: Samples,
+                 parameters: Samples) -> None:
+        self.model, self.interpreter, self.frames = model, interpreter, audio.shape[1]
+        self.length = run_length(model, interpreter, self.frames)
+        self.before = model.context if model.overlaps else 0  # of a result, before its frames
+        self.runs = -(-(self.frames + self.before) // self.length)
+        self.parameters = parameters
+        rest = self.runs * self.length - self.frames
+        self.lines = {
+            "channel": np.pad(audio, ((0, 0), (model.past, rest))),
+            "parameter": np.pad(np.pad(parameters, ((0, 0), (0, rest)), "edge"),
+                                ((0, 0), (model.past, 0)))}
+        self.states = {i: np.zeros(_shape(it, self.length), it.type)
+                       for i, it in enumerate(model.inputs) if it.role == Role.STATE}
+
+    def play(self) -> Samples:
+        model, length, before = self.model, self.length, self.before
+        result = np.zeros((model.channels, before + self.runs * length), np.float32)
+        for start in range(0, self.runs * length, length):
+            outputs = self.interpreter.run([self._input(i, start)
+                                            for i in range(len(model.inputs))])
+            for i in self.states:
+                self.states[i] = outputs[model.inputs[i].partner or 0]
+            for tensor, output in zip(model.outputs, outputs, strict=True):
+                for number, signal in enumerate(tensor.signals):
+                    row = values(_along_time(output, tensor, number), tensor)[-before - length:]
+                    result[signal.index, start:start + before + length] += row
+        result = result[:, before:before + self.frames]
+        if model.adds_input:
+            result += self.lines["channel"][:, model.past:model.past + self.frames]
+        return result
+
+    def _input(self, number: int, start: int) -> Array:
+        """What goes into an input in the run that begins with frame `start`."""
+        tensor = self.model.inputs[number]
+        shape = _shape(tensor, self.length)
+        match tensor.role:
+            case Role.STATE:
+                return self.states[number]
+            case Role.UNUSED:
+                return np.zeros(shape, tensor.type)
+            case Role.CONSTANT:
+                return elements(np.full(shape, tensor.value), tensor)
+            case Role.PARAMETER:
+                assert tensor.parameter is not None
+                row = self.parameters[tensor.parameter]
+                taken = start if self.model.hop > 1 else start - start % HOLD
+                return elements(np.full(shape, row[min(taken, len(row) - 1)]), tensor)
+        filled = np.zeros(shape, np.float32)
+        for place, signal in enumerate(tensor.signals):
+            _place(filled, tensor, place, self._line(signal, start))
+        return elements(filled, tensor)
+
+    def _line(self, signal: Signal, start: int) -> Samples:
+        """Frames of the past, then those of the run."""
+        line: Samples = self.lines[signal.kind][signal.index,
+                                                start:start + self.model.past + self.length]
+        return line
+
+
+def run_length(model: Description, interpreter: Interpreter, frames: int) -> int:
+    """Frames of a run: all of them where the export left the size of the time axis open."""
+    if model.hop:
+        return model.hop
+    number, audio = next((i, it) for i, it in enumerate(model.inputs) if it.signals)
+    if audio.time is None or interpreter.shapes[number][audio.time] >= 0:
+        return 1
+    if any(it.role == Role.PARAMETER for it in model.inputs):
+        return HOLD
+    window = 1 if audio.window is None else audio.shape[audio.window].size
+    return frames if window == 1 else min(frames, max(1, _MOST_ELEMENTS // window))
+
+
+def _shape(tensor: TensorUse, frames: int) -> tuple[int, ...]:
+    return tuple(it.size + frames * it.grows for it in tensor.shape)
+
+
+def _index(tensor: TensorUse, number: int, *free: int | None) -> tuple[slice | int, ...]:
+    """Of the tensor's signal of that number: all along the axes `free`."""
+    return tuple(slice(None) if axis in free else number if axis == tensor.signal_axis else 0
+                 for axis in range(len(tensor.shape)))
+
+
+def _place(filled: Array, tensor: TensorUse, number: int, line: Samples) -> None:
+    """Write a signal's frames into a tensor; the newest one is the last along time and window."""
+    room = filled[_index(tensor, number, tensor.time, tensor.window)]
+    if tensor.window is None:
+        room[...] = line[len(line) - room.size:].reshape(room.shape)
+        return
+    width = filled.shape[tensor.window]
+    windows = sliding_window_view(line, width)  # [frame, place in its window]
+    if tensor.time is None:
+        room[...] = windows[-1]
+    else:
+        upright = windows[len(windows) - filled.shape[tensor.time]:]
+        room[...] = upright if tensor.time < tensor.window else upright.T
+
+
+def _along_time(output: Array, tensor: TensorUse, number: int) -> Array:
+    """A signal's frames in an output."""
+    return np.atleast_1d(output[_index(tensor, number, tensor.time)])
