@@ -1,6 +1,7 @@
 #!/bin/sh
 # setup.sh CHECKOUT WANTED: make CHECKOUT/.venv from requirements.txt and see to system packages.
 # setup.sh CHECKOUT --tests: what only tests need: their system packages, requirements-dev.txt.
+# setup.sh CHECKOUT --reference: the interpreters that a model's reference runs in.
 # setup.sh CHECKOUT --look: name, package and place of each that is needed here; installs nothing.
 #
 # ANTLER_APT_WAIT: how many seconds to wait for another user of apt (default: 600).
@@ -176,6 +177,15 @@ explain_pip() {
     fail "the Python packages could not be installed" "$helps"
 }
 
+# Installs requirements that not every command needs, where they changed.
+install_also() {
+    stamp=$here/.venv/.set-up-$1 wanted=$(sha256sum <"$2")
+    [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || return 0
+    say "antler: $3"
+    install_requirements "$2"
+    printf '%s\n' "$wanted" >"$stamp"
+}
+
 # Set up only once at a time; the one that waited finds the work done.
 exclusively() {
     touch "$here/.set-up.lock" 2>/dev/null ||
@@ -190,10 +200,12 @@ case ${2:-} in
 --tests)
     exclusively
     install_missing test
-    stamp=$here/.venv/.set-up-tests wanted=$(sha256sum <"$here/requirements-dev.txt")
-    [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || exit 0
-    install_requirements "$here/requirements-dev.txt"
-    printf '%s\n' "$wanted" >"$stamp"
+    install_also tests "$here/requirements-dev.txt" "the tests need packages of their own"
+    ;;
+--reference)
+    exclusively
+    install_also reference "$here/requirements-reference.txt" \
+        "the models' own interpreters, LiteRT and ONNX Runtime, are needed for the first time"
     ;;
 *)
     exclusively

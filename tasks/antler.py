@@ -34,6 +34,7 @@ from tasks.run.tasks import logs_task, render_task, run_task, stop_task
 from tasks.sushi.tasks import config_path, config_task
 from tasks.toolchain.load import load as load_toolchain
 from tasks.toolchain.tasks import toolchain_tasks
+from tasks.verify.tasks import verify_task
 
 DATABASE = STATE / "doit.sqlite"
 """doit's memory: a row a task, so that runs for different targets may share it."""
@@ -101,6 +102,11 @@ def task_stop() -> TaskDict:
 def task_render() -> TaskDict:
     """a wave file through the plugin: `./doit render IN.wav [OUT.wav]`"""
     return render_task(_only())
+
+
+def task_verify() -> TaskDict:
+    """does it sound as the model does in Python: `./doit verify [IN.wav]`"""
+    return verify_task(_only(), products(_only()))
 
 
 def task_plan() -> TaskDict:

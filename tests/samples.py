@@ -11,7 +11,17 @@ from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import BENCH
 from tasks.board.target import OperatingSystem, Target
 from tasks.deploy.layout import Products
-from tasks.project.model import Audio, Engine, Model, Plugin, PluginUse, Project, Realtime, Track
+from tasks.project.model import (
+    Audio,
+    Engine,
+    Model,
+    Plugin,
+    PluginUse,
+    Project,
+    Realtime,
+    Track,
+    Verify,
+)
 
 
 def system(architecture: str = "x86_64", **others: Any) -> OperatingSystem:
@@ -33,7 +43,8 @@ def project(target: Target, *, name: str = "Sat", model: Path = Path("m.tflite")
     values = {"plugin": Plugin(name, "Antler", "1.0.0", "7.0.5", ()),
               "engine": Engine("tflite", "2.14.1", ()), "audio": Audio(48000, 64),
               "tracks": (Track("main", 2, (0, 1), (0, 1), (PluginUse("sat", name, ()),)),),
-              "realtime": Realtime(1, 2, 0.7, 0, ("noise", "steps"), 4, 0.05, 0), **others}
+              "realtime": Realtime(1, 2, 0.7, 0, ("noise", "steps"), 4, 0.05, 0),
+              "verify": Verify(1e-5, (1, 64)), **others}
     return Project(model=Model(model), target=target, **values)
 
 

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT, SDK
+from tasks.core.extra import install
+from tasks.core.paths import ROOT
 from tasks.core.process import environment
 from tasks.core.words import meant
 
@@ -18,17 +19,6 @@ VALUED = ("-k", "-m", "-p", "-o", "-W")
 BESIDE = ("-n", "auto", "--maxprocesses", "4", "--no-loadscope-reorder")
 """Whole parts run in several processes: many tests wait, for boards and for compilers that use one
 processor. What runs in the same one is decided in tests/conftest.py."""
-
-
-def prepare() -> None:
-    """Install what only tests need, where it changed; asks where that takes sudo.
-
-    Raises:
-        AntlerError: it could not be installed; why is printed.
-    """
-    done = subprocess.run(["sh", SDK / "setup.sh", ROOT, "--tests"], env=environment(), check=False)
-    if done.returncode:
-        raise AntlerError("what the tests need is not installed", resolution="see above")
 
 
 def command_line(words: list[str]) -> list[str]:
@@ -66,7 +56,7 @@ def is_path(word: str) -> bool:
 def test(words: list[str]) -> None:
     """Run pytest; its own output is the progress and the summary."""
     asked = command_line(words)
-    prepare()
+    install("tests")
     sys.stdout.flush()
     done = subprocess.run(asked, cwd=ROOT, env=environment(), check=False)
     if done.returncode:

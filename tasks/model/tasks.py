@@ -33,18 +33,12 @@ def model_task(project: Project, out: Path) -> TaskDict:
 @action
 def check(project: Project, out: Path) -> None:
     """Read, describe, pack; say how it will run."""
-    from tasks.model.describe import CannotRun, describe, problems
+    from tasks.model.described import described
     from tasks.model.package import package
     from tasks.model.say import runs
 
-    engine, name = named(project.engine.name), shown(project.model.file)
-    names = [parameter.name for parameter in project.plugin.parameters]
-    content = engine.read(project.model.file)
-    wrong = [*problems(content, project.model, names), *engine.problems(content, project.engine)]
-    if wrong:
-        raise CannotRun(name, wrong)
-    found = describe(content, project.model, names)
+    content, found = described(project)
     write_if_changed(out.with_suffix(".json"),
                      json.dumps({**content.as_dict(), "description": found.as_dict()}, indent=1))
     write_if_changed(out, package(found, project.model.file.read_bytes()))
-    print(f"  {name}: {runs(found)}")
+    print(f"  {shown(project.model.file)}: {runs(found)}")

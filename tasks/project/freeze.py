@@ -25,6 +25,7 @@ from tasks.project.model import (
     Realtime,
     TensorWords,
     Track,
+    Verify,
 )
 
 Data = Mapping[str, Any]
@@ -40,7 +41,7 @@ def project(draft: Draft) -> Project:
         model=_model(data["model"], draft.folder),
         audio=Audio(int(data["audio"]["sample_rate"]), int(data["audio"]["block_size"])),
         tracks=tuple(_track(track, plugin.parameters) for track in data["sushi"]["tracks"]),
-        realtime=_realtime(data["realtime"]),
+        realtime=_realtime(data["realtime"]), verify=_verify(data["verify"]),
         target=_target(draft.target, data["targets"][draft.target], draft.systems, draft.asked))
 
 
@@ -94,6 +95,10 @@ def _realtime(data: Data) -> Realtime:
     return Realtime(float(data["warm_up"]), float(data["seconds"]), fraction(data["max_load"]),
                     int(data["max_mode_switches"]), tuple(data["signals"]),
                     float(data["max_peak"]), float(data["max_dc"]), fraction(data["max_silence"]))
+
+
+def _verify(data: Data) -> Verify:
+    return Verify(float(data["max_error"]), tuple(map(int, data["block_sizes"])))
 
 
 def _target(name: str, entry: Data, systems: Mapping[str, Data], asked: bool) -> Target:

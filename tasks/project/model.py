@@ -164,6 +164,19 @@ class Realtime:
 
 
 @dataclass(frozen=True)
+class Verify:
+    """What the plugin's result is compared for, and its limit.
+
+    Attributes:
+        max_error: largest difference from the model's reference; full scale is 1.
+        block_sizes: frames; each is played, then all of them in turn.
+    """
+
+    max_error: float
+    block_sizes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Project:
     """project.yaml, parsed and checked, with the chosen target."""
 
@@ -173,6 +186,7 @@ class Project:
     audio: Audio
     tracks: tuple[Track, ...]
     realtime: Realtime
+    verify: Verify
     target: Target
 
     @property

@@ -137,9 +137,9 @@ def failed_render(host: Host) -> Host:
     return inside(host, "render")
 
 
-def block_size(project: Project) -> int | None:
+def blocks(project: Project) -> tuple[int, ...]:
     """What our own host is told; Sushi is compiled for one block size."""
-    return project.audio.block_size if project.target.plugin_host.takes_block_size else None
+    return (project.audio.block_size,) if project.target.plugin_host.takes_block_size else ()
 
 
 def host(target: Target) -> Host:

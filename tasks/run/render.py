@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -67,7 +67,7 @@ def render(board: Board, project: Project, source: Path, output: Path,
     with TemporaryDirectory() as folder:
         given, made = Path(folder) / "in.wav", Path(folder) / "out.wav"
         samples.save(given, samples.load(source, sound), sound)
-        silenced = _on_board(board, project, host, given, made, sound.seconds, say)
+        silenced = through(board, project, given, made, sound.seconds, say=say)
         result = samples.load(made, wav.read(made))
     form = sound.format if as_input else wav.FLOAT
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -93,15 +93,31 @@ def remarks(found: Found, silenced: int, form: wav.Format) -> list[str]:
     return [f"warning: {line}" for line, count in lines.items() if count]
 
 
-def _on_board(board: Board, project: Project, host: Host, given: Path, made: Path, seconds: float,
-              say: Callable[[str], object]) -> int:
-    """Have `made` made of `given`; how many samples the plugin had to silence."""
+def through(board: Board, project: Project, given: Path, made: Path, seconds: float, *,
+            config: Path | None = None, blocks: Sequence[int] = (),
+            say: Callable[[str], object] = print) -> int:
+    """Have `made` made of the wave file `given` by the deployed plugin.
+
+    Args:
+        config: of the host; that of the release by default.
+        blocks: sizes of blocks, in turn, where the host can choose; the project's by default.
+
+    Returns:
+        How many samples the plugin had to silence.
+
+    Raises:
+        AntlerError: the host failed; what it left is kept for `./doit logs`.
+    """
+    host = at.host(project.target)
     run = at.inside(host, f"render.{secrets.token_hex(4)}")
     kept = at.failed_render(host).folder
     script(board, _BEGIN, run.folder, kept)
     try:
         board.put(given, f"{run.folder}/in.wav")
-        said = _run(board, project, run, seconds, say)
+        if config:
+            board.put(config, f"{run.folder}/config.json")
+        said = _run(board, project, run, f"{run.folder}/config.json" if config else run.config,
+                    blocks or at.blocks(project), seconds, say)
         board.get(f"{run.folder}/out.wav", made)
     except AntlerError:
         with suppress(AntlerError):
@@ -113,13 +129,12 @@ def _on_board(board: Board, project: Project, host: Host, given: Path, made: Pat
     return sum(output.not_finite for output in outputs(said))
 
 
-def _run(board: Board, project: Project, run: Host, seconds: float,
-         say: Callable[[str], object]) -> str:
+def _run(board: Board, project: Project, run: Host, config: str, blocks: Sequence[int],
+         seconds: float, say: Callable[[str], object]) -> str:
     """Run the host; what it and its plugins said."""
     result = f"{run.folder}/out.wav"
-    words = command.render(run.program, project.target.os, config=run.config, log=run.log,
-                           input=f"{run.folder}/in.wav", output=result,
-                           block_size=at.block_size(project))
+    words = command.render(run.program, project.target.os, config=config, log=run.log,
+                           input=f"{run.folder}/in.wav", output=result, blocks=blocks)
     # An emulated board computes a second of sound in many: the limit only ends what hangs.
     done = script(board, _RENDER, run.folder, *words, check=False,
                   timeout=300 + 60 * seconds)

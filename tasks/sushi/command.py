@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tasks.board.target import OperatingSystem
 from tasks.core.errors import AntlerError
 from tasks.project.model import Realtime
@@ -9,7 +11,7 @@ from tasks.sushi.versions import dialect
 
 
 def play(host: str, os: OperatingSystem, *, config: str, log: str,
-         timing: bool = True, block_size: int | None = None,
+         timing: bool = True, blocks: Sequence[int] = (),
          judged: Realtime | None = None) -> list[str]:
     """Play in real time until it is told to stop.
 
@@ -19,24 +21,27 @@ def play(host: str, os: OperatingSystem, *, config: str, log: str,
     Args:
         host: the program, on the board; so are all paths.
         timing: measure loads.
-        block_size: frames, for our own host only: Sushi is compiled for one block size.
+        blocks: frames of a block, for our own host only: Sushi is compiled for one block size.
         judged: the signals to play once it is told to, for our own host only.
 
     Raises:
         AntlerError: a path that Elk's start script would split.
     """
-    words = [host, os.frontend, *_common(os, config, log), *_frames(block_size), *_signals(judged)]
+    words = [host, os.frontend, *_common(os, config, log), *_frames(blocks), *_signals(judged)]
     return _unsplit(os, [*words, "--timing-statistics"] if timing else words)
 
 
 def render(host: str, os: OperatingSystem, *, config: str, log: str, input: str,
-           output: str, block_size: int | None = None) -> list[str]:
+           output: str, blocks: Sequence[int] = ()) -> list[str]:
     """Process the wave file `input` (one or two channels) into `output`, faster than real time.
+
+    Args:
+        blocks: sizes of blocks, in turn, for our own host only.
 
     Raises:
         AntlerError: a path that Elk's start script would split.
     """
-    words = [host, "-o", "-i", input, "-O", output, *_common(os, config, log), *_frames(block_size)]
+    words = [host, "-o", "-i", input, "-O", output, *_common(os, config, log), *_frames(blocks)]
     return _unsplit(os, words)
 
 
@@ -45,8 +50,8 @@ def version(host: str) -> list[str]:
     return [host, "--version"]
 
 
-def _frames(block_size: int | None) -> list[str]:
-    return [] if block_size is None else [f"--block-size={block_size}"]
+def _frames(blocks: Sequence[int]) -> list[str]:
+    return [f"--block-size={','.join(map(str, blocks))}"] if blocks else []
 
 
 def _signals(judged: Realtime | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""TensorFlow Lite's own interpreter, as LiteRT brings it to Python."""
+"""TensorFlow Lite's own interpreter and kernels, as LiteRT brings them to Python."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from tasks.model.reference.interpreter import Array
 
 
 class LiteRt:
-    """A .tflite model in LiteRT."""
+    """A .tflite model in LiteRT; with the kernels that define the operators, not XNNPACK."""
 
     def __init__(self, model: bytes) -> None:
-        from ai_edge_litert.interpreter import Interpreter
+        from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
-        self._interpreter = Interpreter(model_content=model, num_threads=1)
+        self._interpreter = Interpreter(
+            model_content=model, num_threads=1,
+            experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES)
         self._inputs = self._interpreter.get_input_details()
         self._outputs = self._interpreter.get_output_details()
         self._sizes: list[tuple[int, ...]] = []

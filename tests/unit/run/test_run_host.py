@@ -20,7 +20,7 @@ from tasks.run import host as at
 from tasks.run import start as starting
 from tasks.run import stop as stopping
 from tasks.run.failure import failure, parse_architectures
-from tasks.run.host import Host, block_size, host
+from tasks.run.host import Host, blocks, host
 from tasks.run.look import look
 from tasks.run.start import is_up
 from tasks.run.stop import running, stop
@@ -64,12 +64,12 @@ def test_paths_of_a_target(project):
     assert host(project.target) == Host(
         f"{root}/current/antler-bench", f"{root}/run", f"{root}/current")
     assert host(project.target).config == f"{root}/current/config.json"
-    assert block_size(project) == 64
+    assert blocks(project) == (64,)
 
 
 def test_sushi_of_the_board(sushi_project):
     assert host(sushi_project.target).program == "sushi"
-    assert block_size(sushi_project) is None
+    assert blocks(sushi_project) == ()
 
 
 def test_a_polite_host_ends_by_sigint(place, tmp_path):

@@ -23,7 +23,7 @@ def test_play_keeps_off_the_network(version, closed) -> None:
 
 
 def test_play_without_timing_and_with_a_block_size() -> None:
-    assert command.play("/b/bench", system("1.1.0"), **PATHS, timing=False, block_size=128) == [
+    assert command.play("/b/bench", system("1.1.0"), **PATHS, timing=False, blocks=[128]) == [
         "/b/bench", "-r", *COMMON, "--disable-grpc", "--disable-osc", "--block-size=128"]
 
 

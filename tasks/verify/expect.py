@@ -1,0 +1,52 @@
+"""What should be heard: the model's reference, played once for each way of moving parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from tasks.core.errors import AntlerError
+from tasks.model.description import Description
+from tasks.model.reference.interpreter import Interpreter
+from tasks.model.reference.player import Samples, play
+
+
+class Reference:
+    """A model in its own interpreter, which gives one result for one sound."""
+
+    def __init__(self, name: str, model: Description, load: Callable[[], Interpreter]) -> None:
+        self.name, self.model, self.load = name, model, load
+        self._results: dict[bytes, Samples] = {}
+
+    def play(self, sound: Samples, parameters: Samples) -> Samples:
+        """What should become of a sound; (channels, frames), parameters (parameters, frames).
+
+        Raises:
+            AntlerError: the model gives what is not finite, or something else each time.
+        """
+        key = parameters.tobytes()
+        if key not in self._results:
+            self._results[key] = self._checked(sound, parameters)
+        return self._results[key]
+
+    def _checked(self, sound: Samples, parameters: Samples) -> Samples:
+        made = self._played(sound, parameters)
+        bad = np.argwhere(~np.isfinite(made))
+        if len(bad):
+            raise AntlerError(f"{self.name} gives {made[tuple(bad[0])]} in Python, in frame "
+                              f"{bad[0][1]} of the sound: nothing can be compared with that",
+                              resolution="look for a division, a logarithm or a root in it")
+        if not self._results and not np.array_equal(made, self._played(sound, parameters)):
+            raise AntlerError(f"{self.name} gives another result each time in Python: nothing can "
+                              "be compared with that",
+                              resolution="export it for inference, without dropout or noise")
+        return made
+
+    def _played(self, sound: Samples, parameters: Samples) -> Samples:
+        try:
+            return play(self.model, self.load, sound, parameters)
+        except (RuntimeError, ValueError) as error:  # what the interpreters raise
+            raise AntlerError(f"the interpreter of its own format cannot run {self.name}",
+                              details=str(error),
+                              resolution="export it again") from error

@@ -1,0 +1,49 @@
+"""The test signal: what shows a fault of a plugin, in a second and a half (pure)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.model.reference.player import Samples
+
+_SEED = 20
+
+
+def signal(sample_rate: int) -> Samples:
+    """Two channels: noise that swells, a sine sweep, single samples, plucked strings, silence.
+
+    The right channel has the same parts with other noise, pitches and places: a plugin that mixes
+    up its channels, or has one state for both, is heard. It is the same on every machine.
+    """
+    def frames(seconds: float) -> int:
+        return round(seconds * sample_rate)
+
+    random = np.random.Generator(np.random.PCG64(_SEED))
+    swell = np.geomspace(1e-3, 0.9, frames(0.3))
+    noise = swell * random.uniform(-1, 1, (2, frames(0.3)))
+    sweep = 0.5 * _sweep(frames(0.4), sample_rate)
+    impulses = np.zeros((2, frames(0.1)))
+    impulses[0, frames(0.01)], impulses[1, frames(0.05)] = 1, -1
+    strings = np.stack([_pluck(pitch, frames(0.5), sample_rate) for pitch in (110, 164.8)])
+    silence = np.zeros((2, frames(0.2)))
+    parts = [noise, np.stack([sweep, sweep[::-1]]), impulses, strings, silence]
+    return np.concatenate(parts, axis=1).astype(np.float32)
+
+
+def _sweep(frames: int, sample_rate: int) -> NDArray[np.float64]:
+    """A sine from 20 Hz to 0.45 of the sample rate, an octave as long as the next."""
+    pitch = np.geomspace(20, 0.45 * sample_rate, frames)
+    wave: NDArray[np.float64] = np.sin(2 * np.pi * np.cumsum(pitch) / sample_rate)
+    return wave
+
+
+def _pluck(pitch: float, frames: int, sample_rate: int) -> NDArray[np.float64]:
+    """A string plucked three times: harmonics that fade, the higher the sooner."""
+    result = np.zeros(frames)
+    for start in (0, frames // 3, frames // 2):
+        seconds = np.arange(frames - start) / sample_rate
+        for harmonic in range(1, 9):
+            result[start:] += (0.4 / harmonic * np.exp(-4 * harmonic * seconds)
+                               * np.sin(2 * np.pi * harmonic * pitch * seconds))
+    return result

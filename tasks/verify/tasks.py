@@ -1,0 +1,46 @@
+"""doit face: whether the plugin sounds as the model does in Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tasks.core.errors import AntlerError, action
+from tasks.core.task import TaskDict, command
+from tasks.deploy.layout import Products
+from tasks.project.model import Project
+
+
+def verify_task(project: Project, products: Products) -> TaskDict:
+    """`./doit verify [IN.wav]`; exit code 1 where the limit is broken."""
+
+    @action
+    def run(files: list[str]) -> None:
+        from tasks.board.open import open_board
+        from tasks.core.extra import install
+
+        install("reference")
+        from tasks.verify.verify import verify
+
+        with open_board(project.target) as board:
+            verify(board, project, products, wave_file(files))
+
+    return command(run, check=wave_file, pos_arg="files", setup=[f"deploy:{project.name}"])
+
+
+def wave_file(files: list[str]) -> Path | None:
+    """The file to play, as seen from where the user stands; None: the test signal.
+
+    Raises:
+        AntlerError: it cannot be played.
+    """
+    from tasks.run import wav
+
+    if len(files) > 1 or any(word.startswith("--") for word in files):
+        raise AntlerError("verify wants one wave file at most",
+                          resolution="`./doit verify [IN.wav]`")
+    if not files:
+        return None
+    path = Path(files[0]).absolute()
+    if not wav.read(path).frames:
+        raise AntlerError(f"{files[0]} has no samples", resolution="name another wave file")
+    return path

@@ -1,0 +1,95 @@
+"""Play a sound through the plugin and through the model's reference, compare, keep the report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tasks.board import lock
+from tasks.board.base import Board
+from tasks.core.errors import AntlerError
+from tasks.core.files import write_atomically
+from tasks.core.paths import shown
+from tasks.deploy.layout import Products, release
+from tasks.model.described import described
+from tasks.model.reference import interpreter
+from tasks.model.reference.player import Samples
+from tasks.project.model import Project
+from tasks.run import host, samples, wav
+from tasks.run.start import check_deployed
+from tasks.verify import show as terminal
+from tasks.verify.compare import curve, differences
+from tasks.verify.expect import Reference
+from tasks.verify.moves import heard, paths, schedule, start_values
+from tasks.verify.play import block_sizes, play
+from tasks.verify.report import PASS, Sound, Take, report, worst
+from tasks.verify.sound import signal
+
+_PATIENCE = 3600.0
+"""Seconds within which all is played."""
+
+
+def verify(board: Board, project: Project, products: Products, file: Path | None) -> None:
+    """The whole of it, shown on the terminal.
+
+    Args:
+        file: a wave file to play instead of the test signal.
+
+    Raises:
+        AntlerError: the plugin sounds otherwise than the model in Python, or cannot be compared.
+    """
+    found = compare(board, project, products, file)
+    write_atomically(products.folder / "verify.json", json.dumps(found, indent=1) + "\n")
+    write_atomically(products.folder / "verify.svg", terminal.picture(found))
+    terminal.show(found)
+    if found["verdict"] != PASS:
+        raise _unlike(found, products.folder)
+
+
+def compare(board: Board, project: Project, products: Products,
+            file: Path | None = None) -> dict[str, Any]:
+    """The report."""
+    _, model = described(project)
+    load = partial(interpreter(project.engine.name), project.model.file.read_bytes())
+    reference = Reference(shown(project.model.file), model, load)
+    once = samples.load(file, wav.read(file)).T if file else signal(project.audio.sample_rate)
+    sound = np.concatenate([once, once], axis=1)  # at rest, then moving
+    check_deployed(board, project, host.host(project.target))
+    with lock.held(board, project.target.root, "verify", _PATIENCE):
+        takes = list(_takes(board, project, reference, sound))
+    played = Sound(file.name if file else "", *sound.shape)
+    return report(project, release(project, products).digest, model, played, takes,
+                  datetime.now().astimezone().isoformat(timespec="seconds"))
+
+
+def _takes(board: Board, project: Project, reference: Reference,
+           sound: Samples) -> Iterator[Take]:
+    """Play the sound once for each way of cutting it into blocks."""
+    parameters, rate = project.plugin.parameters, project.audio.sample_rate
+    frames, latency = sound.shape[1], reference.model.latency
+    moves = schedule(parameters, frames // 2, frames, rate)
+    longer = np.pad(sound, ((0, 0), (0, latency)))
+    for blocks in block_sizes(project):
+        told = heard(moves, blocks)
+        wanted = reference.play(sound, paths(parameters, start_values(project), told, frames, rate))
+        made = play(board, project, longer, moves, blocks)[:, latency:]
+        limit = project.verify.max_error
+        take = Take(blocks, differences(made, wanted, limit), tuple(curve(made, wanted)))
+        print(f"  blocks of {terminal.blocks(blocks)}: {max(it.error for it in take.channels):.2g}",
+              flush=True)
+        yield take
+
+
+def _unlike(found: Mapping[str, Any], folder: Path) -> AntlerError:
+    return AntlerError(
+        f"the plugin does not sound as {found['model']['name']} does in Python: {worst(found)}, "
+        f"limit {found['limits']['max_error']:g}",
+        details=terminal.failed(found),
+        resolution=f"{shown(folder / 'verify.svg')} shows where; if a difference of that size may "
+                   "be, set `verify: {max_error: …}` in project.yaml")
