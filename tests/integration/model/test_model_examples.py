@@ -16,6 +16,7 @@ from tasks.core.paths import ROOT
 MODELS = ROOT / "models"
 FILES = MODELS / "examples"
 NAMED = {example.file: example for example in EXAMPLES}
+TOLERANCE = 2e-6  # the vectors have seven digits, and one file may be for both engines
 
 
 def vectors(example):
@@ -37,7 +38,7 @@ def distance(example, block, **changes):
 @pytest.mark.parametrize("block", [64, 256, 16])
 @pytest.mark.parametrize("file", NAMED)
 def test_it_gives_its_vectors_in_blocks_of_any_size(file, block):
-    assert distance(NAMED[file], block) <= NAMED[file].tolerance
+    assert distance(NAMED[file], block) <= TOLERANCE
 
 
 @pytest.mark.parametrize("file", [e.file for e in EXAMPLES if e.parameters])
@@ -69,7 +70,7 @@ def test_a_state_that_is_not_handed_on_is_heard(file):
 def test_an_lstm_of_one_operator_forgets_when_its_input_is_resized():
     """AllocateTensors() clears variable tensors: the last block is of another size here."""
     assert distance(NAMED["amp_fused.tflite"], 50) > 0.05
-    assert distance(NAMED["amp_variables.tflite"], 50) < 2e-6
+    assert distance(NAMED["amp_variables.tflite"], 50) < TOLERANCE
 
 
 def test_the_onnx_files_are_what_their_script_writes(tmp_path):

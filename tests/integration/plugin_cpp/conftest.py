@@ -7,7 +7,8 @@ that the store lacks is built, which takes minutes.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,13 +47,14 @@ def as_on_a_pi(toolchain: Toolchain) -> Path:
     return folder
 
 
-def built(engine: str, toolchain: Toolchain, programs: Sequence[str]) -> dict[str, Program]:
+def built(engine: str, toolchain: Toolchain, programs: Sequence[str],
+          source: Path = PLUGIN_SRC) -> dict[str, Program]:
     """The command that runs each test program, with `engine` under it."""
     artifact = planned(engine, "", toolchain)
-    build = Build(toolchain, BUILD / "tests" / f"{toolchain.name}-{engine}",
-                  (artifact_of(artifact), PLUGIN_SRC))
+    build = Build(toolchain, BUILD / "tests" / f"{toolchain.name}-{engine}-{source.name}",
+                  (artifact_of(artifact), PLUGIN_SRC, source))
     build.folder.mkdir(parents=True, exist_ok=True)
-    configure(build, PLUGIN_SRC, {
+    configure(build, source, {
         "ANTLER_ENGINE_DIR": str(artifact.path),
         "ANTLER_GENERATED": str(generated(engine, build.folder)),
         "ANTLER_BUILD_PLUGIN": "OFF",
@@ -88,3 +90,10 @@ def onnxruntime(request: pytest.FixtureRequest) -> Program:
     """The command that runs the test program of ONNX Runtime."""
     program, = built("onnxruntime", load(request.param), ("onnxruntime_tests",)).values()
     return program
+
+
+@pytest.fixture(scope="package", params=["debian11-aarch64", "native"])
+def player(request: pytest.FixtureRequest) -> Callable[[str], Program]:
+    """The command that plays audio through a packed model, by engine; compiled by one toolchain."""
+    toolchain, source = load(request.param), Path(__file__).parent / "player"
+    return cache(lambda engine: built(engine, toolchain, ["player"], source)["player"])
