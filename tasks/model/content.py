@@ -50,6 +50,7 @@ class Content:
         resizable: a size that the file fixes may be changed when the model is loaded, if all of
             its operators agree.
         sample_rate: Hz, where the file says it; 0 where it does not.
+        versions: of the format and of its sets of operators, where it has several: ("IR", 8).
 
     """
 
@@ -60,6 +61,7 @@ class Content:
     keeps_state: bool = False
     resizable: bool = False
     sample_rate: int = 0
+    versions: tuple[tuple[str, int], ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """JSON-able form, for the manifest."""

@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Any
 
-from tasks.core.errors import AntlerError
 from tasks.core.paths import shown
 from tasks.model.content import Content, Operator, Tensor
 from tasks.model.engine import ModelEngine
-from tasks.model.engines.tflite_operators import Operators, known, table
+from tasks.model.operators import Operators, known, table
 from tasks.model.problem import Problem
-from tasks.project.foreign import ENOUGH, MARK, Foreign, identify
+from tasks.model.refuse import DAMAGED, missing, refused
+from tasks.project.foreign import ENOUGH, MARK, identify
 from tasks.project.model import Engine
-
-DAMAGED = Foreign("is damaged, or only a part of a model", "copy or download it again; if it was "
-                  "exported just now, look at what the export said")
 
 _PER_CHANNEL = ("convert it again, with `converter."
                 "_experimental_disable_per_channel_quantization_for_dense_layers = True`, or "
@@ -33,22 +30,16 @@ def read(path: Path) -> Content:
 
     """
     if not path.is_file():
-        raise AntlerError(f"the model {shown(path)} does not exist",
-                          resolution="train and export it first (models/train_saturator.py), or "
-                                     "set `model:` in project.yaml to your .tflite file")
+        raise missing(path)
     with path.open("rb") as file:
         head = file.read(ENOUGH)
         if head[4:8] != MARK:
-            raise _refused(path, identify(PurePath(shown(path)), head, path.stat().st_size))
+            raise refused(path, identify(PurePath(shown(path)), head, path.stat().st_size))
         data = head + file.read()
     try:
         return _describe(data)
     except Exception as error:  # FlatBuffers reads damaged files until something gives
-        raise _refused(path, DAMAGED) from error
-
-
-def _refused(path: Path, foreign: Foreign) -> AntlerError:
-    return AntlerError(f"{shown(path)} {foreign.what}", resolution=foreign.helps)
+        raise refused(path, DAMAGED) from error
 
 
 def _describe(data: bytes) -> Content:

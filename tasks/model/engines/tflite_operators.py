@@ -1,21 +1,17 @@
-"""Which operators an engine knows, and in which versions: deps/<engine>/operators-<version>.yaml.
+"""Makes the table of TensorFlow Lite's operators.
 
-A model is checked before anything of its engine is fetched, so the engine's own table is kept
-beside the recipe. `python -m tasks.model.engines.tflite_operators VERSION REGISTER_CC` writes it
-from that version's sources (tensorflow/lite/core/kernels/register.cc).
+`python -m tasks.model.engines.tflite_operators VERSION REGISTER_CC` writes it from that version's
+sources (tensorflow/lite/core/kernels/register.cc).
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.core import yaml_cache
 from tasks.core.files import write_atomically
-from tasks.core.paths import DEPS
+from tasks.model.operators import Operators, render, table
 
 _REGISTRATION = re.compile(
     r'Add(?:Builtin\(BuiltinOperator_(?P<builtin>\w+)|Custom\("(?P<custom>\w+)"),\s*[\w:]+\(\)'
@@ -23,34 +19,6 @@ _REGISTRATION = re.compile(
 """`AddBuiltin(BuiltinOperator_ABS, Register_ABS(), /* min_version = */ 1, 5);`"""
 
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Operators:
-    """What an engine can run.
-
-    Attributes:
-        builtin: name of each operator of the engine's own format → its oldest, newest version.
-        custom: names of operators beyond the format, which are in the engine all the same.
-    """
-
-    builtin: Mapping[str, tuple[int, int]]
-    custom: frozenset[str]
-
-
-def table(engine: str, version: str) -> Path:
-    """Where the operators of an engine are listed; there need not be such a file."""
-    return DEPS / engine / f"operators-{version}.yaml"
-
-
-def known(engine: str, version: str) -> Operators | None:
-    """The operators of an engine; None where nobody listed them."""
-    path = table(engine, version)
-    if not path.is_file():
-        return None
-    data = yaml_cache.read(path)
-    return Operators({name: (oldest, newest) for name, (oldest, newest) in data["builtin"].items()},
-                     frozenset(data["custom"]))
 
 
 def parse(source: str) -> Operators:
@@ -65,17 +33,8 @@ def parse(source: str) -> Operators:
     return Operators(builtin, frozenset(custom))
 
 
-def render(operators: Operators, version: str) -> str:
-    """The file that `known` reads."""
-    return "\n".join([
-        f"# Operators of TensorFlow Lite {version}: oldest and newest version of each.",
-        "# Made from its register.cc by `python -m tasks.model.engines.tflite_operators`.",
-        "builtin:",
-        *(f"  {name}: [{oldest}, {newest}]" for name, (oldest, newest) in
-          sorted(operators.builtin.items())),
-        f"custom: [{', '.join(sorted(operators.custom))}]", ""])
-
-
 if __name__ == "__main__":
-    write_atomically(table("tflite", sys.argv[1]),
-                     render(parse(Path(sys.argv[2]).read_text(encoding="utf-8")), sys.argv[1]))
+    write_atomically(table("tflite", sys.argv[1]), render(
+        parse(Path(sys.argv[2]).read_text(encoding="utf-8")),
+        f"Operators of TensorFlow Lite {sys.argv[1]}: oldest and newest version of each.\n"
+        "Made from its register.cc by `python -m tasks.model.engines.tflite_operators`."))

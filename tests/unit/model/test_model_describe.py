@@ -10,7 +10,7 @@ from tasks.model.content import Content, Operator, Tensor
 from tasks.model.describe import describe, problems
 from tasks.model.description import Description, Role
 from tasks.model.engines.tflite import operator_problems, read
-from tasks.model.engines.tflite_operators import Operators, known
+from tasks.model.operators import Operators, known
 from tasks.model.say import runs
 from tasks.project.model import Model, TensorWords
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import yaml
 
-from tasks.model.engines.tflite_operators import Operators, known, parse, render
+from tasks.model.engines.tflite_operators import parse
+from tasks.model.operators import Operators, known, render
 
 SOURCE = """
   AddBuiltin(BuiltinOperator_ABS, Register_ABS(), /* min_version = */ 1,
@@ -24,7 +25,7 @@ def test_registrations_are_read() -> None:
 
 
 def test_what_is_written_is_read(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("tasks.model.engines.tflite_operators.DEPS", tmp_path)
+    monkeypatch.setattr("tasks.model.operators.DEPS", tmp_path)
     (tmp_path / "tflite").mkdir()
     (tmp_path / "tflite/operators-1.yaml").write_text(render(PARSED, "1"))
     assert known("tflite", "1") == PARSED
