@@ -75,20 +75,19 @@ def _engine(known: tuple[Recipe, ...]) -> Node:
     names = sorted(engines, key=lambda name: name != "tflite")  # the default comes first
     defaults = ", ".join(f"{engines[name][0].version} of {name}" for name in names)
     return {
-        "description": "The inference engine: its name alone, or a mapping of the keys below.",
+        "description": "The inference engine: its name alone, or a mapping of the keys below. "
+                       "Default: the one that runs the model's file (.tflite: tflite, .onnx: "
+                       "onnxruntime).",
         "type": ["string", "object"],
         "patternErrorMessage": f"{', '.join(names)}, or a mapping of name, version and options",
-        "default": names[0],
         "examples": [names[0], f"{{name: {names[0]}, version: {engines[names[0]][-1].version}}}"],
         "if": {"type": "string"}, "then": {"enum": names},
         "additionalProperties": False,
         "properties": {
-            "name": {"description": "The engine.", "type": "string", "enum": names,
-                     "default": names[0]},
+            "name": {"description": "The engine.", "type": "string", "enum": names},
             "version": {"description": f"The engine's version. Default: {defaults}."},
             "options": {"description": "How the engine is built.", "default": {}}},
-        "allOf": [{"if": {"properties": {"name": {"const": name}},
-                          **({"required": ["name"]} if name != names[0] else {})},
+        "allOf": [{"if": {"properties": {"name": {"const": name}}, "required": ["name"]},
                    "then": _of_engine(engines[name])} for name in names]}
 
 

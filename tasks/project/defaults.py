@@ -1,14 +1,26 @@
-"""What an entry in `targets` leaves to its operating system, its kind of board and its name."""
+"""What project.yaml leaves to the model's file, and `targets` to systems, boards and names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from tasks.board.kinds import KINDS
 from tasks.core.versions import numbers
+from tasks.project.formats import RUNS, engine_of
 
 Data = Mapping[str, Any]
+
+
+def with_engine(data: Data) -> Data:
+    """project.yaml, wrong parts and all, with the engine that runs its model's file."""
+    engine, model = data.get("engine", {}), data.get("model", {})
+    file = model.get("file") if isinstance(model, dict) else model
+    if not isinstance(engine, dict) or not isinstance(file, str):
+        return data
+    first = next(iter(RUNS.values()))
+    return {**data, "engine": {"name": engine_of(PurePath(file)) or first, **engine}}
 
 
 def complete(name: str, target: Data, system: Data) -> Data:

@@ -1,4 +1,4 @@
-"""What a file is that is no .tflite model, by its first bytes and its name. Pure."""
+"""What a file is that is not the model its name says, by its first bytes and its name. Pure."""
 
 from __future__ import annotations
 
@@ -14,15 +14,19 @@ from tasks.project.formats import (
     JSON,
     KERAS,
     NAM,
-    ONNX,
     RTNEURAL,
     RUNS,
+    SUFFIXES,
     TORCH,
+    TORCHSCRIPT,
     Format,
 )
 
 MARK = b"TFL3"
 """Bytes 4..8 of every .tflite file: the FlatBuffers file identifier of its schema."""
+
+_ONNX_BEGINS = rb"\x08[\x03-\x20][\x12\x1a\x22\x28\x32\x3a\x42]"
+"""The version of the format (from 3 on), then the key of any other field of ModelProto."""
 
 ENOUGH = 4096
 """First bytes of a file that tell what it is."""
@@ -47,8 +51,8 @@ _LFS = re.compile(rb"version https?://[\w./-]+/spec/v1\n.*?^size (\d+)$", re.DOT
 
 _BEGINNINGS: tuple[tuple[bytes, Format, str], ...] = (
     (rb"\x89HDF\r\n", KERAS, ".h5"),
-    (rb"\x08[\x03-\x20][\x12\x1a\x22\x28\x32\x3a\x42]", ONNX, ".onnx"),  # IR version, next field
     (rb"\x80[\x02-\x05]", TORCH, ".pt"),  # a pickle
+    (rb"PK\x03\x04.{26,200}data\.pkl.{20,4000}code/", TORCHSCRIPT, ".ts"),
     (rb"PK\x03\x04.{26,200}data\.pkl", TORCH, ".pt"),
     (rb"PK\x03\x04.{26,200}(metadata\.json|config\.json|model\.weights\.h5)", KERAS, ".keras"),
     (rb"PK\x03\x04|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd", ARCHIVE, ""),
@@ -60,8 +64,15 @@ _BEGINNINGS: tuple[tuple[bytes, Format, str], ...] = (
 """How other formats begin, and what their files are called; the first that fits counts."""
 
 
+def kind_of(head: bytes) -> str | None:
+    """Suffix of the files that begin like this, of those that run here."""
+    if head[4:8] == MARK:
+        return ".tflite"
+    return ".onnx" if re.match(_ONNX_BEGINS, head) else None
+
+
 def identify(path: PurePath, head: bytes, size: int) -> Foreign:
-    """What a file is that is not a .tflite model.
+    """What a file is that is not the model that its name says.
 
     Args:
         path: as the user writes it.
@@ -80,6 +91,8 @@ def _kinds(path: PurePath, head: bytes, size: int) -> Iterator[Foreign]:
         yield Foreign(f"is a Git LFS pointer: the model itself, {int(pointer[1]):,} bytes, is not "
                       "here", "git lfs pull, in the repository it belongs to (apt-get install "
                       "git-lfs, git lfs install)")
+    if (kind := kind_of(head)) and kind != path.suffix.lower():
+        yield Foreign(f"is a {kind} file of another name", f"call it {path.with_suffix(kind)}")
     for beginning, format, suffix in _BEGINNINGS:
         if re.match(beginning, head, re.DOTALL):
             yield _model(path, format, suffix)
@@ -87,15 +100,23 @@ def _kinds(path: PurePath, head: bytes, size: int) -> Iterator[Foreign]:
         yield from _texts(text.strip(), size)
     if format_by_name := BY_SUFFIX.get(path.suffix.lower()):
         yield _model(path, format_by_name, "")
-    yield Foreign(f"is not a TensorFlow Lite model: it lacks the mark {MARK.decode()}",
-                  "export it with tf.lite.TFLiteConverter (models/train_saturator.py shows how)")
+    yield _unknown(path.suffix.lower())
+
+
+def _unknown(suffix: str) -> Foreign:
+    if suffix == ".tflite":
+        return Foreign(f"is not a TensorFlow Lite model: it lacks the mark {MARK.decode()}",
+                       "export it with tf.lite.TFLiteConverter (models/train_saturator.py does)")
+    if suffix == ".onnx":
+        return Foreign("is not an ONNX model", "export it with torch.onnx.export")
+    return Foreign("is not a model that an engine here runs", f"name a {SUFFIXES} file")
 
 
 def _model(path: PurePath, format: Format, suffix: str) -> Foreign:
     """A model of another format; one of another name must be renamed before it is converted."""
-    proper = path.with_suffix(suffix) if suffix and path.suffix.lower() == RUNS else path
+    proper = path.with_suffix(suffix) if suffix and path.suffix.lower() in RUNS else path
     rename = f"mv {path} {proper}\n" if proper != path else ""
-    return Foreign(f"is {format.name}, not a {RUNS} file", rename + format.exported(proper))
+    return Foreign(f"is {format.name}, not a {SUFFIXES} file", rename + format.exported(proper))
 
 
 def _text(head: bytes) -> str | None:

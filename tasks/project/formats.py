@@ -1,13 +1,22 @@
-"""Kinds of model files that do not run here, and how each becomes a .tflite file, which does."""
+"""Kinds of model files: those that run here, and how others become one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+from string import Template
 
-RUNS = ".tflite"
-"""Suffix of the files that the plugin can run."""
+RUNS: Mapping[str, str] = {".tflite": "tflite", ".onnx": "onnxruntime"}
+"""Suffix of the files that the plugin can run → the engine that runs them."""
+
+SUFFIXES = " or ".join(RUNS)
+"""The same, to be said."""
+
+
+def engine_of(path: PurePath) -> str | None:
+    """Name of the engine that runs a file, as its suffix tells."""
+    return RUNS.get(path.suffix.lower())
 
 
 @dataclass(frozen=True)
@@ -15,58 +24,67 @@ class Format:
     """A kind of model file that does not run here.
 
     Attributes:
-        name: with its article: `an ONNX model`.
-        export: lines of commands or code that make a .tflite file of one; or why nothing does.
+        name: with its article: `a Keras model`.
+        export: lines of commands or code that make a file of one that runs; or why nothing does.
+        makes: suffix of that file.
     """
 
     name: str
     export: str
+    makes: str = ".tflite"
 
     def exported(self, path: PurePath) -> str:
         """`export` for one file; a new file goes beside it."""
-        return self.export.format(file=path, out=path.with_suffix(RUNS), folder=path.parent,
-                                  stem=path.stem)
+        return Template(self.export).substitute(file=path, out=path.with_suffix(self.makes),
+                                                folder=path.parent)
 
 
 _KERAS = """\
 convert it, in Python:
 import tensorflow as tf
-model = tf.keras.models.load_model("{file}")
-open("{out}", "wb").write(tf.lite.TFLiteConverter.from_keras_model(model).convert())"""
-
-_TORCH = """\
-convert it, in Python:
-import torch, litert_torch          # pip install litert-torch
-model.eval()                        # your network, its weights loaded from {file}
-litert_torch.convert(model, (torch.zeros(1, 2),)).export("{out}")"""
+model = tf.keras.models.load_model("$file")
+open("$out", "wb").write(tf.lite.TFLiteConverter.from_keras_model(model).convert())"""
 
 _SAVED = """\
 convert it, in Python:
 import tensorflow as tf
-model = tf.lite.TFLiteConverter.from_saved_model("{folder}").convert()
-open("{folder}.tflite", "wb").write(model)"""
+model = tf.lite.TFLiteConverter.from_saved_model("$folder").convert()
+open("$folder.tflite", "wb").write(model)"""
 
-_NO_WAY = """\
-nothing makes a .tflite file of it, and no engine here runs it yet: most such networks remember
-what they played (LSTM, WaveNet), which the plugin does not carry so far (models/README.md)"""
+_TORCH_TO_ONNX = """\
+torch.onnx.export(model, torch.zeros(1, 1, 64), "$out", dynamo=False,
+    input_names=["x"], output_names=["y"],
+    dynamic_axes={"x": {2: "n"}, "y": {2: "n"}})  # the axis that is time, its size left open"""
 
-ONNX = Format("an ONNX model", """\
-convert it:
-pip install onnx2tf
-onnx2tf -i {file} -o {stem}
-mv {stem}/{stem}_float32.tflite {out}""")
+_TORCH = f"""\
+export it, in Python:
+import torch
+model.eval()  # your network, its weights loaded from $file
+{_TORCH_TO_ONNX}"""
+
+_TORCHSCRIPT = f"""\
+export it, in Python:
+import torch
+model = torch.jit.load("$file").eval()
+{_TORCH_TO_ONNX}"""
+
+_NO_WAY = f"""\
+no engine here runs it yet: build the network in Keras or PyTorch, load these weights into it, and
+export that as a {SUFFIXES} file"""
+
 KERAS = Format("a Keras model", _KERAS)
-TORCH = Format("a PyTorch file", _TORCH)
+TORCH = Format("a PyTorch file", _TORCH, ".onnx")
+TORCHSCRIPT = Format("a TorchScript file", _TORCHSCRIPT, ".onnx")
 SAVED_MODEL = Format("a TensorFlow SavedModel", _SAVED)
 NAM = Format("a Neural Amp Modeler file", _NO_WAY)
 RTNEURAL = Format("a network for RTNeural or AIDA-X", _NO_WAY)
 GUITARML = Format("a GuitarML network", _NO_WAY)
 JSON = Format("a JSON file", _NO_WAY)
-ARCHIVE = Format("an archive", f"unpack it, and name the {RUNS} file in it")
+ARCHIVE = Format("an archive", f"unpack it, and name the {SUFFIXES} file in it")
 
 BY_SUFFIX: Mapping[str, Format] = {
-    ".onnx": ONNX, ".keras": KERAS, ".h5": KERAS, ".hdf5": KERAS, ".pb": SAVED_MODEL,
-    ".pt": TORCH, ".pth": TORCH, ".ts": TORCH, ".ckpt": TORCH, ".pkl": TORCH, ".safetensors": TORCH,
+    ".keras": KERAS, ".h5": KERAS, ".hdf5": KERAS, ".pb": SAVED_MODEL, ".ts": TORCHSCRIPT,
+    **dict.fromkeys((".pt", ".pth", ".ckpt", ".pkl", ".safetensors"), TORCH),
     ".nam": NAM, ".json": JSON, ".aidax": RTNEURAL,
     **dict.fromkeys((".zip", ".tar", ".gz", ".tgz", ".xz", ".bz2", ".7z"), ARCHIVE)}
 """By the suffix, in lower case."""

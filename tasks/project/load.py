@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from tasks.core.remember import keep, recall
 from tasks.core.words import meant
 from tasks.project import freeze
 from tasks.project.checks import CHECKS
-from tasks.project.defaults import first_juce
+from tasks.project.defaults import first_juce, with_engine
 from tasks.project.draft import Draft
 from tasks.project.model import Project
 from tasks.project.problems import Problem, ProjectErrors
@@ -86,9 +87,10 @@ def _read(path: Path) -> tuple[Data, list[Problem]]:
     for key, main in (("engine", "name"), ("model", "file")):
         if isinstance(data.get(key), str):  # the shorthand for its main part
             data = {**data, key: {main: data[key]}}
-    filled = schema.filled({"engine": {}, **data})
+    filled = schema.filled(with_engine(data))
     rows = with_juce(os_schema.filled(systems.data), schema)
-    return {"project": filled, "systems": rows}, against(schema, source)
+    checked = replace(source, data=with_engine(source.data)) if data else source
+    return {"project": filled, "systems": rows}, against(schema, checked)
 
 
 def with_juce(systems: Data, schema: Schema) -> Data:

@@ -11,10 +11,10 @@ from contextlib import suppress
 from pathlib import Path, PurePath
 
 from tasks.core.paths import shown
-from tasks.core.words import nearest
+from tasks.core.words import listed, nearest
 from tasks.project.draft import Check, Draft, needs
-from tasks.project.foreign import ENOUGH, MARK, identify
-from tasks.project.formats import RUNS, SAVED_MODEL
+from tasks.project.foreign import ENOUGH, identify
+from tasks.project.formats import RUNS, SAVED_MODEL, SUFFIXES, engine_of
 from tasks.project.problems import Problem
 
 _OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
@@ -23,24 +23,32 @@ _OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or
 _AT = ("model", "file")
 
 LARGEST = 2**31
-"""Bytes that a FlatBuffers file cannot have: its offsets are signed 32 bit numbers."""
+"""Bytes that no model file can have: FlatBuffers and Protocol Buffers count in signed 32 bits."""
 
 
 @needs("model.file")
 def model_format(draft: Draft) -> Iterator[Problem]:
-    """The plugin must be able to run that kind of file; what is called .tflite is read later."""
+    """The plugin must be able to run that kind of file; what is called so is read later."""
     path = PurePath(draft.data["model"]["file"])
     file = draft.folder / path
     if _is_saved_model(file):
-        yield Problem(_AT, f"{path} is {SAVED_MODEL.name}, not a {RUNS} file",
+        yield Problem(_AT, f"{path} is {SAVED_MODEL.name}, not a {SUFFIXES} file",
                       SAVED_MODEL.exported(path / "saved_model.pb"))
-    elif path.suffix.lower() != RUNS and (head := _head(file)) is not None:
-        if head[4:8] == MARK:
-            yield Problem(_AT, f"{path} is a {RUNS} file of another name",
-                          f"call it {path.with_suffix(RUNS)}")
-        else:
-            found = identify(path, head, file.stat().st_size)
-            yield Problem(_AT, f"{path} {found.what}", found.helps)
+    elif engine_of(path) is None and (head := _head(file)) is not None:
+        found = identify(path, head, file.stat().st_size)
+        yield Problem(_AT, f"{path} {found.what}", found.helps)
+
+
+@needs("model.file", "engine")
+def engine_fits(draft: Draft) -> Iterator[Problem]:
+    """The engine runs that kind of file."""
+    path, engine = PurePath(draft.data["model"]["file"]), draft.data["engine"]["name"]
+    fits = engine_of(path)
+    if fits and fits != engine:
+        yield Problem(("engine", "name"), f"{engine} does not run {path}: {fits} does",
+                      f"leave `engine` out, write `engine: {fits}`, or name a "
+                      f"{listed(suffix for suffix, name in RUNS.items() if name == engine)} file "
+                      "as `model`")
 
 
 @needs("model.file")
@@ -61,7 +69,7 @@ def model_exists(draft: Draft) -> Iterator[Problem]:
         what = "is a folder" if stat.S_ISDIR(found.st_mode) else "is not a regular file"
         yield Problem(_AT, f"the model file {written} {what}", _OWN_MODEL)
     elif found.st_size >= LARGEST:
-        yield Problem(_AT, f"the model file {written} has {found.st_size / 1e9:.1f} GB: a {RUNS} "
+        yield Problem(_AT, f"the model file {written} has {found.st_size / 1e9:.1f} GB: a model "
                       "file has less than 2 GiB",
                       "export the network alone: one that runs in real time has a few megabytes")
 
@@ -92,7 +100,7 @@ def _meant(written: str, path: Path) -> str:
         whole = os.path.expanduser(written)  # noqa: PTH111  # Path's fails on an unknown user
         return f"`~` is not your home folder here: write `model: {whole}`"
     beside = path.parent.iterdir() if path.parent.is_dir() else ()
-    models = {it.stem: it for it in beside if it.suffix.lower() == RUNS}
+    models = {it.stem: it for it in beside if engine_of(it)}
     near = nearest(path.stem, models)
     return f"did you mean `{shown(models[near])}`?" if near else _OWN_MODEL
 

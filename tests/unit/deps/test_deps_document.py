@@ -40,7 +40,7 @@ def test_an_engine_is_chosen_with_what_it_has(two, said):
 @pytest.mark.parametrize(("said", "message"), [
     ("onnx", "'onnx' is not one of ['tflite', 'onnxruntime', 'other']"),
     ({"name": "onnx"}, "'onnx' is not one of ['tflite', 'onnxruntime', 'other']"),
-    ({"version": "1.0"}, "'1.0' is not one of ['2.14.1', '2.11.0']"),
+    ({"name": "tflite", "version": "1.0"}, "'1.0' is not one of ['2.14.1', '2.11.0']"),
     ({"name": "other", "version": "2.14.1"}, "'2.14.1' is not one of ['1.0']"),
     ({"name": "other", "options": {"xnnpack": True}},
      "Additional properties are not allowed ('xnnpack' was unexpected)")])

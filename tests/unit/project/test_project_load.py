@@ -60,6 +60,13 @@ def test_ranges_that_floats_can_tell_apart(project) -> None:
     assert made.plugin.parameters[1].maximum == 1.2e-38
 
 
+def test_the_engine_follows_from_the_file(project, tmp_path: Path) -> None:
+    (tmp_path / "sat.ONNX").touch()
+    text = SMALLEST.replace("sat.tflite", "{file: sat.ONNX}")
+    assert project(text).engine == Engine("onnxruntime", "1.24.4", ())
+    assert project(f"{text}engine: {{version: 1.28.0}}\n").engine.version == "1.28.0"
+
+
 @pytest.mark.parametrize(("engine", "wanted"), [
     ("tflite", Engine("tflite", "2.14.1", ())),
     ("{version: 2.11.0}", Engine("tflite", "2.11.0", ())),
