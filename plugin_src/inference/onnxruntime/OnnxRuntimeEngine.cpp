@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "OnnxRuntimeEngine.h"
 
+#include "../Elements.audio.h"
+
 #include <onnxruntime_session_options_config_keys.h>
 
 #include <cstdint>
@@ -130,7 +132,7 @@ OnnxRuntimeEngine::Size OnnxRuntimeEngine::bind (const ModelSpec& spec, int fram
     return size;
 }
 
-/** A tensor of zeros. */
+/** A tensor of zeros; a constant has its value, which may decide what a run does. */
 OnnxRuntimeEngine::Tensor OnnxRuntimeEngine::tensorFor (const TensorSpec& spec, int frames) const
 {
     const auto what = "ONNX Runtime has no room for " + spec.name;
@@ -140,6 +142,10 @@ OnnxRuntimeEngine::Tensor OnnxRuntimeEngine::tensorFor (const TensorSpec& spec, 
 
     Tensor tensor;
     tensor.elements.resize (bytes / sizeof (Line) + 1);
+
+    if (spec.role == Role::constant)
+        fillElements (tensor.elements.data(), spec, spec.elements (frames),
+                      static_cast<float> (spec.value));
 
     OrtMemoryInfo* place = nullptr;
     require (api.CreateCpuMemoryInfo (OrtDeviceAllocator, OrtMemTypeCPU, &place), what);

@@ -122,6 +122,21 @@ void testFailingRun (const std::string& path)
     check (good[0] == std::vector<float> (64, 0.5f), "the next one gives what it should");
 }
 
+/** A model that fails unless one of its inputs has the value that project.yaml says. */
+void testConstant (const std::string& path)
+{
+    const Model file (read (path));
+    auto model = saturator();
+    model.inputs.push_back ({ "rate", antler::ElementType::int64 });
+    model.inputs.back().role = antler::Role::constant;
+    model.inputs.back().value = 16000;
+    Inference inference (file.data(), model, { { 0.0f, 1.0f } });
+    inference.prepare (1);
+    Audio audio { std::vector<float> (64, 1.0f) };
+    processing::run (inference, audio, 0, 64, 0.0f);
+    check (audio[0] == std::vector<float> (64, 0.25f), "a constant has its value from the start");
+}
+
 void testRefusal (const std::string& what, const std::string& expected, const std::string& bytes,
                   const ModelSpec& spec)
 {
@@ -194,6 +209,7 @@ try
     {
         testRefusals (given[0]);
         testFailingRun (given[1] + "/table.onnx");
+        testConstant (given[1] + "/rate.onnx");
     }
     else
         throw std::runtime_error ("MODELS_FOLDER ODD_MODELS_FOLDER, --play NAME MODEL IN OUT, "
