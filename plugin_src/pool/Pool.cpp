@@ -12,8 +12,8 @@ namespace antler
 {
 namespace
 {
-// Spares of larger sizes would cost megabytes where nothing asks for them.
-constexpr std::size_t alwaysSpared = 16 * 1024;
+// What an engine comes to want later is small; spares of all sizes would take megabytes.
+constexpr std::size_t largestSpare = 16 * 1024;
 } // namespace
 
 Pool::~Pool()
@@ -67,10 +67,9 @@ bool Pool::tryToFinishPriming (int spares)
     if (! scope)
         return false;
 
-    for (int sizeClass = 0; sizeClass < pool::classes; ++sizeClass)
-        if (pool::bytesOf (sizeClass) <= alwaysSpared || chunks[sizeClass] != nullptr)
-            for (int i = 0; i < spares; ++i)
-                addSpare (pool::bytesOf (sizeClass));
+    for (int sizeClass = 0; pool::bytesOf (sizeClass) <= largestSpare; ++sizeClass)
+        for (int i = 0; i < spares; ++i)
+            addSpare (pool::bytesOf (sizeClass));
 
     freeStrays();
 

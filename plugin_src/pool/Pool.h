@@ -38,6 +38,8 @@ public:
 
         A pool serves one thread at a time: if another is in it, this Scope has no effect but to be
         counted. Scopes of one pool, and of several, may be nested on a thread.
+
+        Loading a model needs none: what it frees would stay in the pool, megabytes of it.
     */
     class Scope
     {
@@ -76,9 +78,9 @@ public:
     */
     static int install (const void* insideObject);
 
-    /** After the engine was loaded and ran some times, both in Scopes: adds `spares` chunks of each
-        size up to 16 KiB and of each larger size that was in use, frees the strays, and begins the
-        figures anew. Waits while another thread is in a Scope. Not for the audio thread.
+    /** After the engine ran some times in Scopes: adds `spares` chunks of each size up to 16 KiB,
+        frees the strays, and begins the figures anew. Waits while another thread is in a Scope. Not
+        for the audio thread.
 
         @throws std::bad_alloc
     */
