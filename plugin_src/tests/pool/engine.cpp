@@ -29,11 +29,18 @@ void* alignedTo (size_t bytes, size_t alignment)
 // As libonnxruntime has it: pointers to functions in constant data, set by the loader.
 void* (*const volatile table[]) (size_t) = { std::malloc, ::operator new };
 
+void* mallocByAddress (size_t bytes, size_t)
+{
+    void* (*volatile function) (size_t) = std::malloc;
+    return function (bytes);
+}
+
 align_val_t at (size_t alignment) { return static_cast<align_val_t> (alignment); }
 
 const std::vector<Way> ways {
     withFree ("malloc", 0, [] (size_t n, size_t) { return std::malloc (n); }),
     withFree ("malloc from a table", 0, [] (size_t n, size_t) { return table[0](n); }),
+    withFree ("malloc by its address", 0, mallocByAddress),
     withFree ("calloc", 0, [] (size_t n, size_t) { return std::calloc (n, 1); }),
     withFree ("realloc", 0, [] (size_t n, size_t) { return std::realloc (nullptr, n); }),
     withFree ("memalign", 64, [] (size_t n, size_t a) { return memalign (a, n); }),
