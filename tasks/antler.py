@@ -159,7 +159,7 @@ def task_deps() -> Iterator[TaskDict]:
 
 def task_model() -> Iterator[TaskDict]:
     """read the model, check that the plugin can run it"""
-    yield from _each_variant(lambda project: model_task(project, embedded(project)))
+    yield from _each_variant(lambda project: model_task(project, packed(project)))
 
 
 def task_generated() -> Iterator[TaskDict]:
@@ -179,7 +179,8 @@ def task_bundle() -> Iterator[TaskDict]:
         opened = {path: step.task for step in dependencies(project) for path in step.opened}
         yield bundle_task(project, load_toolchain(project.target.toolchain),
                           compile_folder(project.variant), products(project).bundle,
-                          [*opened], [*dict.fromkeys(opened.values())])
+                          [*opened], [packed(project)] * (not project.model.embedded),
+                          [*dict.fromkeys(opened.values())])
 
 
 def task_config() -> Iterator[TaskDict]:
@@ -203,8 +204,8 @@ def dependencies(project: Project) -> tuple[Step, ...]:
     return steps(project)
 
 
-def embedded(project: Project) -> Path:
-    """The checked model with its description, as the build embeds it."""
+def packed(project: Project) -> Path:
+    """The checked model with its description."""
     return compile_folder(project.variant) / "generated/model.antler"
 
 
@@ -215,7 +216,7 @@ def compiled(project: Project) -> TaskDict:
                 "ANTLER_VST3SDK_DIR": str(vst3sdk.path)}
     return compile_task(project.variant, load_toolchain(project.target.toolchain),
                         compile_folder(project.variant),
-                        embedded(project), settings,
+                        [packed(project)] * project.model.embedded, settings,
                         [step.task for step in dependencies(project)])
 
 

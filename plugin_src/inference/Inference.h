@@ -65,8 +65,9 @@ public:
     /** Frames between what goes in and what comes out. */
     int latency() const noexcept { return delay; }
 
-    /** Calls of the model that failed in process() since the start. */
+    /** Calls of the model that failed in process(): since the start, and since this was asked. */
     int failures() const noexcept { return failed.load (std::memory_order_relaxed); }
+    int takeFailures() noexcept { return failed.exchange (0, std::memory_order_relaxed); }
 
 private:
     class Voice;

@@ -20,6 +20,9 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
     const auto channels = buffer.getNumChannels(), frames = buffer.getNumSamples();
     auto* const* audio = buffer.getArrayOfWritePointers();
     followParameters();
+    followModel();
+    starting = false;
+    auto* const inference = models.get();
 
     if (mix.restsAt (0.0f) && getLatencySamples() == 0) // the output is the input already
     {
@@ -36,6 +39,9 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
     meter.begin (audio, channels, frames);
     inference->process ({ audio, audio, channels, frames, ramps.data(), mix });
 
+    if (! presence.restsAt (1.0f))
+        fade (audio, channels, frames);
+
     for (int c = 0; c < channels; ++c)
         if (! meter.measure (c, audio[c], frames))
             silence (c, audio[c], frames);
@@ -46,11 +52,39 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
     mix.advance (frames);
 }
 
+/** Another model takes over in a moment of silence, since two at once may cost more than a block
+    has. */
+void Processor::followModel() noexcept ANTLER_NONBLOCKING
+{
+    const auto jump = starting || mix.restsAt (0.0f) || models.get() == nullptr;
+
+    if (models.hasNext())
+        presence.moveTo (0.0f, jump ? 0 : fadeFrames);
+
+    if (models.hasNext() && presence.restsAt (0.0f))
+    {
+        models.change();
+        forget = true;
+    }
+
+    if (! models.hasNext())
+        presence.moveTo (1.0f, jump ? 0 : fadeFrames);
+}
+
+void Processor::fade (float* const* audio, int channels, int frames) noexcept ANTLER_NONBLOCKING
+{
+    for (int c = 0; c < channels; ++c)
+        for (int f = 0; f < frames; ++f)
+            audio[c][f] *= presence.at (f);
+
+    presence.advance (frames);
+}
+
 /** A state that is not finite stays so. */
 void Processor::silence (int channel, float* audio, int frames) noexcept ANTLER_NONBLOCKING
 {
     std::fill_n (audio, frames, 0.0f);
-    inference->recover (channel);
+    models.get()->recover (channel);
 }
 
 /** A change takes a few milliseconds, so that it does not click; when it begins depends on the host
@@ -65,6 +99,5 @@ void Processor::followParameters() noexcept ANTLER_NONBLOCKING
 
     mix.moveTo (heard, starting ? 0 : rampFrames);
     forget = forget || starting;
-    starting = false;
 }
 } // namespace antler

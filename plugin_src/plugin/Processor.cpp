@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Processor.h"
 
+#if ANTLER_MODEL_EMBEDDED
 #include "EmbeddedModel.h"
+#endif
 
 #include <ModelFile.h>
 
@@ -14,6 +16,7 @@ namespace antler
 namespace
 {
 constexpr auto rampSeconds = 0.02;
+constexpr auto fadeSeconds = 0.01; // of each model, where one takes over from another
 
 void say (const std::string& what) { std::cerr << what << std::endl; }
 
@@ -46,25 +49,55 @@ Processor::Processor()
     loadModel();
 }
 
-Processor::~Processor() { sayOutput(); }
+Processor::~Processor()
+{
+    folder.reset(); // no other model comes
+    sayOutput();
+}
 
 void Processor::loadModel()
 {
+#if ANTLER_MODEL_EMBEDDED
     try
     {
-        const auto model = readModel (embeddedModel());
-        inference = std::make_unique<Inference> (model.data, model.spec, ranges());
-        const auto samples = inference->samplesPerCall();
-        say (JucePlugin_Name
-             + (samples > 1
-                    ? " runs blocks of up to " + std::to_string (samples) + " samples in one call"
-                    : " runs one sample a call: " + inference->whySingle()));
-        setLatencySamples (inference->latency());
+        models.put (load (embeddedModel(), {}));
+        models.change();
     }
     catch (const std::exception& problem)
     {
         complain (problem.what());
     }
+#else
+    folder = std::make_unique<ModelFolder> (
+        models,
+        [this] (std::vector<char> bytes)
+        {
+            const ModelData package { bytes.data(), bytes.size() }; // where they stay when moved
+            return load (package, std::move (bytes));
+        },
+        [] (const std::string& what) { say (std::string (JucePlugin_Name) + " " + what); });
+#endif
+}
+
+/** @param bytes where `package` is, unless that lasts by itself */
+std::unique_ptr<Playable> Processor::load (ModelData package, std::vector<char> bytes)
+{
+    const auto model = readModel (package);
+    auto inference = std::make_unique<Inference> (model.data, model.spec, ranges());
+
+    if (latency >= 0 && latency != inference->latency())
+        throw std::runtime_error ("it is heard " + std::to_string (inference->latency())
+                                  + " samples late, the model in use " + std::to_string (latency)
+                                  + ": start the plugin host again");
+
+    latency = inference->latency();
+    setLatencySamples (latency);
+    const auto samples = inference->samplesPerCall();
+    say (JucePlugin_Name
+         + (samples > 1
+                ? " runs blocks of up to " + std::to_string (samples) + " samples in one call"
+                : " runs one sample a call: " + inference->whySingle()));
+    return std::make_unique<Playable> (Playable { std::move (bytes), std::move (inference) });
 }
 
 /** Hosts call this several times, with other values first. */
@@ -72,25 +105,18 @@ void Processor::prepareToPlay (double sampleRate, int)
 {
     sayOutput();
     rampFrames = juce::jmax (1, juce::roundToInt (sampleRate * rampSeconds));
-    prepareModel();
-    reset();
-}
-
-void Processor::prepareModel()
-{
-    if (inference == nullptr)
-        return;
+    fadeFrames = juce::jmax (1, juce::roundToInt (sampleRate * fadeSeconds));
 
     try
     {
-        inference->prepare (getTotalNumInputChannels());
-        setLatencySamples (inference->latency());
+        models.prepare (getTotalNumInputChannels());
     }
     catch (const std::exception& problem)
     {
         complain (problem.what());
-        inference.reset();
     }
+
+    reset();
 }
 
 /** What comes next is a new beginning. */
@@ -101,15 +127,13 @@ void Processor::releaseResources() { sayOutput(); }
 
 void Processor::sayOutput()
 {
-    const auto failures = inference != nullptr ? inference->failures() : 0;
-
-    if (failures > failuresSaid)
-        complain ("the model failed in " + std::to_string (failures - failuresSaid) + " runs");
+    if (auto* inference = models.get())
+        if (const auto failures = inference->takeFailures(); failures > 0)
+            complain ("the model failed in " + std::to_string (failures) + " runs");
 
     if (meter.figures().blocks > 0)
         say (describe (meter.figures(), JucePlugin_Name));
 
-    failuresSaid = failures;
     meter.reset();
 }
 

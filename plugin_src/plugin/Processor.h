@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ModelFolder.h"
+#include "ModelSlot.h"
 #include "Parameters.h"
 
-#include <Inference.h>
 #include <OutputMeter.audio.h>
 
 #include <array>
@@ -53,23 +54,27 @@ public:
 
 private:
     void loadModel();
-    void prepareModel();
+    std::unique_ptr<Playable> load (ModelData package, std::vector<char> bytes);
     void sayOutput();
     void process (juce::AudioBuffer<float>&) noexcept ANTLER_NONBLOCKING;
     void followParameters() noexcept ANTLER_NONBLOCKING;
+    void followModel() noexcept ANTLER_NONBLOCKING;
+    void fade (float* const* audio, int channels, int frames) noexcept ANTLER_NONBLOCKING;
     void silence (int channel, float* audio, int frames) noexcept ANTLER_NONBLOCKING;
 
     Parameters parameters { *this };
-    std::unique_ptr<Inference> inference; // null if the model cannot be used
+    ModelSlot models; // empty if the model cannot be used
+    std::unique_ptr<ModelFolder> folder;
 
     std::array<Ramp, Parameters::count> ramps;
-    Ramp mix; // 1: the model is heard, 0: bypassed
-    int rampFrames = 1;
+    Ramp mix;      // 1: the model is heard, 0: bypassed
+    Ramp presence; // 0 for a moment while another model takes over
+    int rampFrames = 1, fadeFrames = 1;
     bool starting = true; // the next block begins at the parameters' values
     bool forget = true;   // and the model with no past
 
     OutputMeter meter;
-    int failuresSaid = 0;
+    int latency = -1; // frames; of the first model, and so of all
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR (Processor)
 };

@@ -88,12 +88,13 @@ def problems(files: Mapping[str, Elf], stem: str, system: OperatingSystem) -> li
     return found
 
 
-def assemble(module: Path, opened: Iterable[Path], out: Path, system: OperatingSystem,
-             toolchain: Toolchain) -> list[Path]:
+def assemble(module: Path, opened: Iterable[Path], beside: Iterable[Path], out: Path,
+             system: OperatingSystem, toolchain: Toolchain) -> list[Path]:
     """Make the bundle `out` (…/<Name>.vst3) of the module that was built; returns its files.
 
     Args:
         opened: libraries that the module opens itself, by their files' names, beside itself.
+        beside: files that are no libraries, for the same place.
 
     Raises:
         AntlerError: it could not be loaded on the target; says why, leaves no bundle.
@@ -113,4 +114,6 @@ def assemble(module: Path, opened: Iterable[Path], out: Path, system: OperatingS
     for name, path in {module.name: module, **shipped}.items():
         shutil.copy2(path, folder / name)
         (folder / name).chmod(0o755)
+    for path in beside:
+        shutil.copy2(path, folder)
     return sorted(folder.iterdir())

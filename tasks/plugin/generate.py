@@ -31,6 +31,7 @@ def cmake_project(project: Project) -> str:
         "BUNDLE_ID": plugin.id or "org.antler." + plugin.name.replace("_", "-"),
         "VST3_CATEGORIES": ";".join(plugin.category),
         "EDITOR": "ON" if project.editor else "OFF",
+        "MODEL_EMBEDDED": "ON" if project.model.embedded else "OFF",
         "ENGINE": project.engine.name,
     }
     return "".join(f"set(ANTLER_{key} {cmake_string(value)})\n" for key, value in values.items())

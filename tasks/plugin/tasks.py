@@ -48,21 +48,22 @@ def generated_task(project: Project, folder: Path) -> TaskDict:
         "actions": [write],
         "targets": [str(cmake), str(header)],
         "uptodate": [Inputs([], values_of(project, "plugin", "engine.name", "plugin_channels",
-                                          "editor"), __file__)],
+                                          "editor", "model.embedded"), __file__)],
     }
 
 
-def compile_task(variant: str, toolchain: Toolchain, folder: Path, model: Path,
+def compile_task(variant: str, toolchain: Toolchain, folder: Path, embedded: Sequence[Path],
                  settings: Mapping[str, str], needs: Sequence[str]) -> TaskDict:
     """CMake and one ninja call, one process at a time in a folder.
 
     Args:
         variant: names the task.
+        embedded: the packed model, where it goes into the plugin.
         settings: CMake cache entries: folders of dependencies, named by their digest in the store.
         needs: the tasks that make these folders, wanted only when something is compiled.
 
     """
-    generated = (*generated_files(folder), model)
+    generated = (*generated_files(folder), *embedded)
     built = folder / "built.json"
     reads = (PLUGIN_SRC, *(Path(value) for value in settings.values()))
     entries = {**settings, "ANTLER_GENERATED": str(folder / "generated")}
@@ -104,11 +105,13 @@ def products(tree: Path) -> dict[str, dict[str, str]]:
 
 
 def bundle_task(project: Project, toolchain: Toolchain, folder: Path, out: Path,
-                opened: Sequence[Path], needs: Sequence[str]) -> TaskDict:
+                opened: Sequence[Path], beside: Sequence[Path],
+                needs: Sequence[str]) -> TaskDict:
     """The bundle as the target wants it, checked against the target before anything is sent.
 
     Args:
         opened: libraries that the plugin opens at run time, in the store under a digest.
+        beside: other files for the plugin's folder: a model that is not embedded.
         needs: the tasks that make these, wanted only when a bundle is assembled.
 
     """
@@ -123,7 +126,8 @@ def bundle_task(project: Project, toolchain: Toolchain, folder: Path, out: Path,
         from tasks.plugin import bundle
 
         made = json.loads(built.read_text())
-        files = bundle.assemble(Path(made["module"]["path"]), opened, out, system, toolchain)
+        files = bundle.assemble(Path(made["module"]["path"]), opened, beside, out, system,
+                                toolchain)
         print(f"  {shown(out)}: {', '.join(f.name for f in files)}")
 
     return {
@@ -131,9 +135,10 @@ def bundle_task(project: Project, toolchain: Toolchain, folder: Path, out: Path,
         "doc": "assemble the VST3 bundle and check that the target can load it",
         "actions": [assemble],
         "setup": [*root_tasks(toolchain), *needs],
-        "file_dep": [str(built)],
+        "file_dep": [str(path) for path in (built, *beside)],
         "targets": [str(module)],
-        "uptodate": [Inputs([built], {**values_of(project, "plugin.name"), "target.os": wanted,
+        "uptodate": [Inputs([built, *beside], {**values_of(project, "plugin.name"),
+                                               "target.os": wanted,
                                       "target": project.target.name,
                                       "toolchain": toolchain.digest,
                                       "opened libraries": [*map(str, opened)]}, __file__)],

@@ -93,6 +93,7 @@ class Model:
     """The model, and what project.yaml says of it; None: the file tells.
 
     Attributes:
+        embedded: it is inside the plugin; else a file beside it.
         sample_rate: Hz that it was trained at.
         context: frames of the past that it needs in front of those that it makes.
         hop: frames from one run to the next.
@@ -101,6 +102,7 @@ class Model:
     """
 
     file: Path
+    embedded: bool = True
     sample_rate: int | None = None
     context: int | None = None
     hop: int | None = None

@@ -50,11 +50,14 @@ def _describe(data: bytes) -> Content:
         model.Buffers(i).DataAsNumpy()  # the weights are there to their end
     graphs = [model.Subgraphs(i) for i in range(model.SubgraphsLength())]
     operators = tuple(_operator(model.OperatorCodes(i)) for i in range(model.OperatorCodesLength()))
+    names = _signature(model)
     variables = any(graph.Tensors(i).IsVariable() for graph in graphs
                     for i in range(graph.TensorsLength()))
     return Content(
-        inputs=tuple(_tensor(graphs[0].Tensors(i)) for i in graphs[0].InputsAsNumpy()),
-        outputs=tuple(_tensor(graphs[0].Tensors(i)) for i in graphs[0].OutputsAsNumpy()),
+        inputs=tuple(_tensor(graphs[0].Tensors(i), names.get(i))
+                     for i in graphs[0].InputsAsNumpy()),
+        outputs=tuple(_tensor(graphs[0].Tensors(i), names.get(i))
+                      for i in graphs[0].OutputsAsNumpy()),
         operators=tuple(dict.fromkeys(operators)),
         keeps_state=variables or any(it.name == "VAR_HANDLE" for it in operators),
         size=len(data),
@@ -62,14 +65,29 @@ def _describe(data: bytes) -> Content:
     )
 
 
-def _tensor(tensor: Any) -> Tensor:
+def _signature(model: Any) -> dict[int, str]:
+    """Names that whoever exported it gave to tensors, by their numbers in the main graph.
+
+    The tensors' own are the converter's: `serving_default_gain:0`, `StatefulPartitionedCall:1`.
+    """
+    named: dict[int, str] = {}
+    for i in range(model.SignatureDefsLength()):
+        signature = model.SignatureDefs(i)
+        if signature.SubgraphIndex() == 0 and not named:
+            maps = [signature.Inputs(k) for k in range(signature.InputsLength())]
+            maps += [signature.Outputs(k) for k in range(signature.OutputsLength())]
+            named = {it.TensorIndex(): it.Name().decode(errors="replace") for it in maps}
+    return named
+
+
+def _tensor(tensor: Any, name: str | None) -> Tensor:
     import tflite
 
     types = {v: k for k, v in vars(tflite.TensorType).items() if not k.startswith("_")}
     given = tensor.ShapeSignatureAsNumpy() if tensor.ShapeSignatureLength() else \
         tensor.ShapeAsNumpy() if tensor.ShapeLength() else ()
     scale, zero_point = _quantization(tensor.Quantization())
-    return Tensor(tensor.Name().decode(errors="replace"), tuple(int(n) for n in given),
+    return Tensor(name or tensor.Name().decode(errors="replace"), tuple(int(n) for n in given),
                   types[tensor.Type()].lower(), scale, zero_point)
 
 

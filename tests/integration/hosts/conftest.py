@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import swappable as any_model
 from built_plugins import KNOBS, built, with_juce
 from compiled import compiled
 from own_checkout import Checkout
@@ -64,3 +65,9 @@ def desk(juce: str, checkout: Checkout, tmp_path_factory: pytest.TempPathFactory
 def knobs(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The plugin of KNOBS."""
     return built(checkout, KNOBS, tmp_path_factory.mktemp("knobs"))
+
+
+@pytest.fixture(scope="session")
+def swappable(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plugin whose model is a file beside it."""
+    return built(checkout, any_model.project("tflite"), tmp_path_factory.mktemp("swappable"))

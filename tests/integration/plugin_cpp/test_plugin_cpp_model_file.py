@@ -25,9 +25,8 @@ def packed(tmp_path):
 def test_cpp_reads_what_python_wrote(programs, packed):
     lines = run([*programs["model_file"], packed], timeout=300).output.splitlines()
     assert lines[:3] == [
-        "serving_default_sample_and_gain:0 signals [N+0 2 ] time 0 signals 1: "
-        "channel 0 parameter 0",
-        "StatefulPartitionedCall_1:0 signals [N+0 1 ] time 0 signals 1: channel 0",
+        "sample_and_gain signals [N+0 2 ] time 0 signals 1: channel 0 parameter 0",
+        "output_0 signals [N+0 1 ] time 0 signals 1: channel 0",
         f"channels 1 hop 0 past 0 latency 0 bytes {SATURATOR.stat().st_size}"]
 
 

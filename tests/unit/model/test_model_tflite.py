@@ -49,7 +49,7 @@ def refusal(tmp_path: Path, content: bytes) -> str:
 
 def test_what_a_model_holds() -> None:
     content = read(SATURATOR)
-    assert content.inputs == (Tensor("serving_default_sample_and_gain:0", (-1, 2), "float32"),)
+    assert content.inputs == (Tensor("sample_and_gain", (-1, 2), "float32"),)
     assert [tensor.shape for tensor in content.outputs] == [(-1, 1)]
     assert content.operators == (Operator("FULLY_CONNECTED"), Operator("TANH"))
     assert content.size == SATURATOR.stat().st_size

@@ -73,7 +73,7 @@ def assembled(tmp_path: Path) -> Callable[..., list[Path]]:
     def assemble(**said: Any) -> list[Path]:
         engine = shared_library(tmp_path / "libengine.so.1",
                                 **{"soname": "libengine.so.1", "architecture": "aarch64", **said})
-        return bundle.assemble(module, [engine], tmp_path / "Sat.vst3", ELK,
+        return bundle.assemble(module, [engine], [], tmp_path / "Sat.vst3", ELK,
                                load("debian11-aarch64"))
 
     return assemble

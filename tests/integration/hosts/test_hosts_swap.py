@@ -1,0 +1,102 @@
+"""Another model takes over while audio runs, beside the plugin in pedalboard."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import litert
+import numpy as np
+import pedalboard
+import pytest
+from swappable import EXAMPLES, LARGEST, place
+
+from tasks.core.paths import ROOT
+
+pytestmark = pytest.mark.toolchain
+RATE, BLOCK = 48000, 64
+SATURATOR, FUZZ = ROOT / "models/saturator.tflite", EXAMPLES / "fuzz.tflite"
+KNOB = 0.5
+
+
+class Session:
+    """A plugin that plays a sine of 200 Hz, block after block."""
+
+    def __init__(self, bundle: Path) -> None:
+        self.plugin = pedalboard.load_plugin(str(bundle))
+        self.plugin.parameters["knob"].raw_value = KNOB / LARGEST
+        self.at = 0
+        self.longest = 0.0
+
+    def sine(self, frames: int) -> np.ndarray:
+        time = np.arange(self.at, self.at + frames) / RATE
+        self.at += frames
+        return (0.5 * np.sin(2 * np.pi * 200 * time)).astype(np.float32)[None].repeat(2, axis=0)
+
+    def block(self) -> tuple[np.ndarray, np.ndarray]:
+        """The next block, and what came out."""
+        given = self.sine(BLOCK)
+        start = time.perf_counter()
+        made = self.plugin.process(given, RATE, buffer_size=BLOCK, reset=False)
+        self.longest = max(self.longest, time.perf_counter() - start)
+        return given, made
+
+    def play_until(self, model: Path, seconds: float) -> tuple[np.ndarray, float]:
+        """All that is heard until a block is what `model` makes of it, and how long that took."""
+        heard, start = [], time.monotonic()
+        while time.monotonic() - start < seconds:
+            given, made = self.block()
+            heard.append(made)
+            if np.abs(made - litert.play(model, given, KNOB)).max() < 1e-5:
+                return np.hstack(heard), time.monotonic() - start
+            time.sleep(BLOCK / RATE)
+        raise AssertionError(f"{model.name} was not heard within {seconds} s")
+
+
+def steepest(audio: np.ndarray) -> float:
+    """The largest difference of two samples in a row."""
+    return float(np.abs(np.diff(audio)).max())
+
+
+@pytest.fixture
+def session(swappable: Path) -> Session:
+    place(swappable, SATURATOR, ["gain"])
+    return Session(swappable)
+
+
+def test_another_model_is_heard_within_a_second_and_without_a_click(swappable, session) -> None:
+    session.play_until(SATURATOR, 1)
+    place(swappable, FUZZ, ["fuzz"])
+    heard, took = session.play_until(FUZZ, 5)
+    assert took < 1
+    each = [steepest(litert.play(model, session.sine(RATE // 100), KNOB))
+            for model in (SATURATOR, FUZZ)]
+    assert steepest(heard) < 1.05 * max(each)
+
+
+def test_what_is_no_model_changes_nothing_and_is_said(swappable, session, capfd) -> None:
+    session.play_until(SATURATOR, 1)
+    (beside,) = swappable.glob("Contents/*-linux/model.antler")
+    beside.write_bytes(beside.read_bytes()[:1000])
+    time.sleep(0.6)
+    session.play_until(SATURATOR, 1)
+    assert f"Any cannot use {beside}: the package of the model is cut off" in capfd.readouterr().err
+
+
+def test_a_model_that_is_heard_later_is_refused(swappable, session, capfd) -> None:
+    session.play_until(SATURATOR, 1)
+    place(swappable, EXAMPLES / "fold_64.tflite", ["folds"])
+    time.sleep(0.6)
+    session.play_until(SATURATOR, 1)
+    assert ("it is heard 64 samples late, the model in use 0: start the plugin host again"
+            in capfd.readouterr().err)
+
+
+def test_without_a_model_it_is_silent_until_there_is_one(swappable, session, capfd) -> None:
+    (beside,) = swappable.glob("Contents/*-linux/model.antler")
+    beside.unlink()
+    silent = Session(swappable)
+    assert not silent.block()[1].any()
+    assert "model.antler: No such file or directory" in capfd.readouterr().err
+    place(swappable, FUZZ, ["fuzz"])
+    silent.play_until(FUZZ, 5)
