@@ -133,8 +133,10 @@ EXAMPLES = (
       for engine in ("tflite", "onnx")),
     *(Example(f"drive{kind}.{engine}", "drive", shape, context=DRIVE)
       for kind in ("", "_padded") for engine, shape in (("tflite", "1 N 1"), ("onnx", "1 1 N"))),
-    *(Example(f"drive_windows.{engine}", "drive", "N W 1", context=DRIVE)
-      for engine in ("tflite", "onnx")),
+    Example("drive_windows.tflite", "drive", "N W 1", context=DRIVE),
+    Example("drive_windows.onnx", "drive", "N 1 W", context=DRIVE),
+    Example("drive_cached.tflite", "drive", "1 N 1", states={"past": "past_out"}),
+    Example("drive_cached.onnx", "drive", "1 1 N", states={"past": "past_out"}),
     Example("snippets.tflite", "snippets", "N W 1", context=SNIPPETS, frames=64),
     *(Example(f"squeeze{kind}.{engine}", "squeeze", shape, parameters=("amount",), frames=frames,
               states={"state_in": "state_out"})

@@ -115,22 +115,35 @@ def fold(name: str, shape: str) -> None:
     graph.write(name, {"audio": shape, "folds": "1"}, {"out": shape})
 
 
-def drive(name: str, audio: str, out: str, pad: bool = False) -> None:
+def drive(graph: Graph, flow: str, pad: bool = False, out: str = "") -> str:
     """Three dilated convolutions; with `pad` zeros stand in for the past."""
-    graph, flow, weights = Graph(), "audio", designs.trained("drive")
-    if out == "N 1":
-        flow = graph.add("Transpose", flow, perm=[0, 2, 1])
+    weights = designs.trained("drive")
     for number, dilation in enumerate(designs.DILATIONS):
         kernel, bias = weights[2 * number], weights[2 * number + 1]
         last = number == len(designs.DILATIONS) - 1
         flow = graph.add(
             "Conv", flow, graph.constant(kernel.transpose(2, 1, 0)), graph.constant(bias),
-            dilations=[dilation], pads=[2 * dilation * pad, 0],
-            out="out" * (last and out != "N 1"))
+            dilations=[dilation], pads=[2 * dilation * pad, 0], out=out * last)
         flow = flow if last else graph.add("Tanh", flow)
-    if out == "N 1":
-        graph.add("Squeeze", flow, graph.constant([2], np.int64), out="out")
-    graph.write(name, {"audio": audio}, {"out": out})
+    return flow
+
+
+def drives() -> None:
+    """The same network with its past left out, padded, in windows, and as a state."""
+    for name, pad, size in (("drive", False, "M"), ("drive_padded", True, "N")):
+        graph = Graph()
+        drive(graph, "audio", pad, "out")
+        graph.write(name, {"audio": "1 1 N"}, {"out": f"1 1 {size}"})
+    graph = Graph()
+    graph.add("Squeeze", drive(graph, "audio"), graph.constant([2], np.int64), out="out")
+    graph.write("drive_windows", {"audio": f"N 1 {designs.CONTEXT + 1}"}, {"out": "N 1"})
+    graph, past = Graph(), f"1 1 {designs.CONTEXT}"
+    heard = graph.add("Concat", "past", "audio", axis=2)
+    drive(graph, heard, out="out")
+    graph.add("Slice", heard, *(graph.constant([bound], np.int64) for bound in (
+        -designs.CONTEXT, np.iinfo(np.int64).max, 2)), out="past_out")
+    graph.write("drive_cached", {"audio": "1 1 N", "past": past},
+                {"out": "1 1 N", "past_out": past})
 
 
 def squeeze_gru() -> None:
@@ -212,9 +225,7 @@ def main() -> None:
     fold("fold", "N")
     fold("fold_64", "64")
     fold("fold_channels", "channels N")
-    drive("drive", "1 1 N", "1 1 M")
-    drive("drive_padded", "1 1 N", "1 1 N", pad=True)
-    drive("drive_windows", f"N {designs.CONTEXT + 1} 1", "N 1")
+    drives()
     squeeze_gru()
     amp("amp", "N", states=True)
     amp("amp_hidden", "64", states=False)

@@ -103,21 +103,30 @@ def fold(audio: tf.Tensor, folds: tf.Tensor) -> dict[str, tf.Tensor]:
     return {"out": tf.sin(audio * folds * (np.pi / 2))}
 
 
-def drive(pad: bool = False, windows: bool = False) -> Function:
+def drive(audio: tf.Tensor, pad: bool = False) -> tf.Tensor:
     """Three dilated convolutions; with `pad` zeros stand in for the past."""
-    weights = designs.trained("drive")
+    weights, flow = designs.trained("drive"), audio
+    for number, dilation in enumerate(designs.DILATIONS):
+        kernel, bias = weights[2 * number], weights[2 * number + 1]
+        past = [[0, 0], [2 * dilation * pad, 0], [0, 0]]
+        flow = tf.nn.conv1d(tf.pad(flow, past) if pad else flow, kernel, 1, "VALID",
+                            dilations=dilation) + bias
+        flow = flow if number == len(designs.DILATIONS) - 1 else tf.tanh(flow)
+    return flow
 
-    def network(audio: tf.Tensor) -> dict[str, tf.Tensor]:
-        flow = audio
-        for number, dilation in enumerate(designs.DILATIONS):
-            kernel, bias = weights[2 * number], weights[2 * number + 1]
-            past = [[0, 0], [2 * dilation * pad, 0], [0, 0]]
-            flow = tf.nn.conv1d(tf.pad(flow, past) if pad else flow, kernel, 1, "VALID",
-                                dilations=dilation) + bias
-            flow = flow if number == len(designs.DILATIONS) - 1 else tf.tanh(flow)
-        return {"out": tf.reshape(flow, [-1, 1]) if windows else flow}
 
-    return network
+def drives() -> None:
+    """The same network with its past left out, padded, in windows, and as a state."""
+    def cached(audio: tf.Tensor, past: tf.Tensor) -> dict[str, tf.Tensor]:
+        heard = tf.concat([past, audio], axis=1)
+        kept = tf.reshape(heard[:, -designs.CONTEXT:], past.shape)  # so that the file says its size
+        return {"out": drive(heard), "past_out": kept}
+
+    export("drive", lambda audio: {"out": drive(audio)}, {"audio": "1 N 1"})
+    export("drive_padded", lambda audio: {"out": drive(audio, pad=True)}, {"audio": "1 N 1"})
+    export("drive_windows", lambda audio: {"out": tf.reshape(drive(audio), [-1, 1])},
+           {"audio": f"N {designs.CONTEXT + 1} 1"})
+    export("drive_cached", cached, {"audio": "1 N 1", "past": f"1 {designs.CONTEXT} 1"})
 
 
 def squeeze_gru(name: str, frames: str, unroll: bool = False) -> None:
@@ -209,9 +218,7 @@ def main() -> None:
     export("fold", fold, {"audio": "N", "folds": "1"})
     export("fold_64", fold, {"audio": "64", "folds": "1"})
     export("fold_channels", fold, {"audio": "channels N", "folds": "1"})
-    export("drive", drive(), {"audio": "1 N 1"})
-    export("drive_padded", drive(pad=True), {"audio": "1 N 1"})
-    export("drive_windows", drive(windows=True), {"audio": f"N {designs.CONTEXT + 1} 1"})
+    drives()
     squeeze_gru("squeeze", "N")
     squeeze_gru("squeeze_1", "1", unroll=True)
     amp()

@@ -22,9 +22,10 @@ FILES = ROOT / "models/examples"
 ENGINES = {".tflite": "tflite", ".onnx": "onnxruntime"}
 RANGES = {"fuzz": (0, 1), "gain": (0, 2), "steps": (1, 100), "folds": (0, 4), "amount": (0, 8),
           "width": (0, 2), "threshold": (0, 0.5)}
-SAID = {"amp.tflite": {
-    f"serving_default_{state}:0": TensorWords(role="state", of=f"StatefulPartitionedCall:{output}")
-    for state, output in {"h": 1, "c": 0}.items()}}
+SAID = {
+    "amp.tflite": {"serving_default_h:0": "StatefulPartitionedCall:1",
+                   "serving_default_c:0": "StatefulPartitionedCall:0"},
+    "drive_cached.tflite": {"serving_default_past:0": "PartitionedCall:1"}}
 NAMED = {example.file: example for example in EXAMPLES}
 TOLERANCE = 2e-6
 # Kernels of TensorFlow Lite 2.14 round otherwise than those of LiteRT 2.3, which made the vectors:
@@ -47,11 +48,12 @@ pytestmark = pytest.mark.toolchain
 
 
 def said(example):
-    """What project.yaml has to say of an example: a context that is no window's, a hop."""
+    """What project.yaml has to say of an example: context, hop, states without a telling name."""
     measured = example.context and not example.overlap and "W" not in example.shape
     return Model(FILES / example.file, context=example.context if measured else None,
                  hop=example.frames if example.overlap else None,
-                 tensors=tuple(SAID.get(example.file, {}).items()))
+                 tensors=tuple((state, TensorWords(role="state", of=output))
+                               for state, output in SAID.get(example.file, {}).items()))
 
 
 @pytest.fixture
