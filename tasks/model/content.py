@@ -50,6 +50,8 @@ class Content:
         resizable: a size that the file fixes may be changed when the model is loaded, if all of
             its operators agree.
         sample_rate: Hz, where the file says it; 0 where it does not.
+        shortens: frames by which results are fewer than what goes in; None: nobody tried.
+        context: frames of the past that it needs, as tried; None: nobody tried.
         versions: of the format and of its sets of operators, where it has several: ("IR", 8).
 
     """
@@ -61,6 +63,8 @@ class Content:
     keeps_state: bool = False
     resizable: bool = False
     sample_rate: int = 0
+    shortens: int | None = None
+    context: int | None = None
     versions: tuple[tuple[str, int], ...] = ()
 
     def as_dict(self) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from tasks.core.errors import AntlerError
 from tasks.model.axes import Axes, NotTold, of_input, of_output
@@ -40,6 +41,27 @@ def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[P
     return found
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """Where audio meets the model: numbers of an input and an output, and their axes."""
+
+    audio_in: int
+    audio_out: int
+    into: Axes
+    out: Axes
+
+
+def meeting(content: Content, said: Model, parameters: Sequence[str]) -> Meeting | None:
+    """None where it cannot be told."""
+    roles, untold = assign(content, said, parameters)
+    if untold or roles.audio_in is None or roles.audio_out is None:
+        return None
+    try:
+        return Meeting(roles.audio_in, roles.audio_out, *_axes(content, said, parameters, roles))
+    except NotTold:
+        return None
+
+
 def describe(content: Content, said: Model, parameters: Sequence[str]) -> Description:
     """How audio meets the model; `problems` found none.
 
@@ -51,7 +73,7 @@ def describe(content: Content, said: Model, parameters: Sequence[str]) -> Descri
     beside = [p for p in range(len(parameters)) if p not in roles.parameters.values()]
     hop, context, overlaps = _time(content, said, roles, into, out)
     inputs = [_input(i, it, roles) for i, it in enumerate(content.inputs)]
-    outputs = [_output(o, it, roles) for o, it in enumerate(content.outputs)]
+    outputs = [_output(o, it, content, roles) for o, it in enumerate(content.outputs)]
     assert roles.audio_in is not None and roles.audio_out is not None
     signals = (*(Signal("channel", c) for c in range(into.channels)),
                *(Signal("parameter", p) for p in beside))
@@ -59,7 +81,7 @@ def describe(content: Content, said: Model, parameters: Sequence[str]) -> Descri
                                     None if hop else context)
     outputs[roles.audio_out] = _audio(content.outputs[roles.audio_out], out,
                                       signals[:out.channels],
-                                      None if hop else 0)
+                                      None if hop else _padding(content, context))
     return Description(tuple(inputs), tuple(outputs), into.channels, context, hop, overlaps,
                        content.keeps_state, said.adds_input,
                        said.sample_rate or content.sample_rate)
@@ -103,12 +125,18 @@ def _time(content: Content, said: Model, roles: Roles, into: Axes,
     taken = _size(content.inputs[roles.audio_in], into.time)
     given = _size(content.outputs[roles.audio_out], out.time)
     if taken < 0 or (content.resizable and taken == 1):
-        return 0, said.context or 0, False
+        found = content.shortens if content.context is None else content.context
+        return 0, (found or 0) if said.context is None else said.context, False
     if given < 0:
         given = taken - (said.context or 0)
     if said.hop and said.hop < given == taken:
         return said.hop, taken - said.hop, True
     return said.hop or given, taken - (said.hop or given), False
+
+
+def _padding(content: Content, context: int) -> int:
+    """Results of a run for frames of the past: a model that pads its input gives them, too."""
+    return 0 if content.shortens is None else max(context - content.shortens, 0)
 
 
 def _size(tensor: Tensor, axis: int | None) -> int:
@@ -145,8 +173,12 @@ def _input(number: int, tensor: Tensor, roles: Roles) -> TensorUse:
     return _plain(tensor)
 
 
-def _output(number: int, tensor: Tensor, roles: Roles) -> TensorUse:
+def _output(number: int, tensor: Tensor, content: Content, roles: Roles) -> TensorUse:
     for source, output in roles.states.items():
         if output == number:
+            taken = content.inputs[source].shape
+            if len(taken) == len(tensor.shape):  # it goes in with the sizes with which it came out
+                tensor = replace(tensor, shape=tuple(
+                    max(sizes) for sizes in zip(tensor.shape, taken, strict=True)))
             return _plain(tensor, role=Role.STATE, partner=source)
     return _plain(tensor)

@@ -1,17 +1,17 @@
-"""A project's model, read and described."""
+"""A project's model, read, prepared and described."""
 
 from __future__ import annotations
 
 from tasks.core.paths import shown
-from tasks.model.content import Content
 from tasks.model.describe import CannotRun, describe, problems
 from tasks.model.description import Description
+from tasks.model.engine import Prepared
 from tasks.model.engines import named
 from tasks.project.model import Project
 
 
-def described(project: Project) -> tuple[Content, Description]:
-    """What the model's file holds, and how audio meets it.
+def described(project: Project) -> tuple[Prepared, Description]:
+    """The model as the plugin holds it, and how audio meets it.
 
     Raises:
         CannotRun: the plugin cannot run it.
@@ -21,6 +21,9 @@ def described(project: Project) -> tuple[Content, Description]:
     content = engine.read(project.model.file)
     wrong = [*problems(content, project.model, parameters),
              *engine.problems(content, project.engine)]
+    if not wrong:
+        prepared = engine.prepare(project.model.file, content, project.model, parameters)
+        wrong = [*prepared.problems]
     if wrong:
         raise CannotRun(shown(project.model.file), wrong)
-    return content, describe(content, project.model, parameters)
+    return prepared, describe(prepared.content, project.model, parameters)

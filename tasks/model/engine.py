@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.model.content import Content
 from tasks.model.problem import Problem
-from tasks.project.model import Engine
+from tasks.project.model import Engine, Model
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A model as the plugin holds it.
+
+    Attributes:
+        content: of `data`, with what was found out by running it.
+        data: the file's own bytes, or those of a copy that was changed.
+        notes: what was changed, or could not be: a line each.
+        problems: what keeps the plugin from running it that only running it shows.
+    """
+
+    content: Content
+    data: bytes
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+Prepare = Callable[[Path, Content, Model, Sequence[str]], Prepared]
+"""Makes the plugin's copy of a file that holds what was read, given what project.yaml says of it
+and the names of the plugin's parameters."""
+
+
+def as_it_is(path: Path, content: Content, _said: Model, _parameters: Sequence[str]) -> Prepared:
+    """The file itself."""
+    return Prepared(content, path.read_bytes())
 
 
 @dataclass(frozen=True)
@@ -19,10 +46,12 @@ class ModelEngine:
         name: of its recipe, and of its folder in plugin_src/inference.
         read: what a file holds; raises AntlerError where it is damaged or of another format.
         problems: what keeps the engine from running it, whatever the plugin does.
-        inputs: files that decide `problems`, beside the model.
+        inputs: files that decide `problems` and `prepare`, beside the model.
+        prepare: what the plugin gets of a file.
     """
 
     name: str
     read: Callable[[Path], Content]
     problems: Callable[[Content, Engine], Iterator[Problem]]
-    inputs: Callable[[Engine], tuple[Path, ...]]
+    inputs: Callable[[Engine, Path], tuple[Path, ...]]
+    prepare: Prepare = as_it_is

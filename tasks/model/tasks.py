@@ -17,13 +17,13 @@ from tasks.project.values import values_of
 
 def model_task(project: Project, out: Path) -> TaskDict:
     """Check the model; leave it with its description, as the build embeds it."""
-    engine = project.engine
+    engine, file = project.engine, project.model.file
     return {
         "name": project.variant,
         "doc": "read the model, check that the plugin can run it",
         "actions": [(check, [project, out])],
         "targets": [str(out), str(out.with_suffix(".json"))],
-        "uptodate": [Inputs([project.model.file, *named(engine.name).inputs(engine)],
+        "uptodate": [Inputs([file, *named(engine.name).inputs(engine, file)],
                             {"plugin.parameters": [p.name for p in project.plugin.parameters],
                              **values_of(project, "model"),
                              "engine": f"{engine.name} {engine.version}"}, __file__)],
@@ -37,8 +37,9 @@ def check(project: Project, out: Path) -> None:
     from tasks.model.package import package
     from tasks.model.say import runs
 
-    content, found = described(project)
-    write_if_changed(out.with_suffix(".json"),
-                     json.dumps({**content.as_dict(), "description": found.as_dict()}, indent=1))
-    write_if_changed(out, package(found, project.model.file.read_bytes()))
-    print(f"  {shown(project.model.file)}: {runs(found)}")
+    prepared, found = described(project)
+    manifest = {**prepared.content.as_dict(), "description": found.as_dict()}
+    write_if_changed(out.with_suffix(".json"), json.dumps(manifest, indent=1))
+    write_if_changed(out, package(found, prepared.data))
+    for line in (runs(found), *prepared.notes):
+        print(f"  {shown(project.model.file)}: {line}")

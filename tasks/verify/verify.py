@@ -55,8 +55,8 @@ def verify(board: Board, project: Project, products: Products, file: Path | None
 def compare(board: Board, project: Project, products: Products,
             file: Path | None = None) -> dict[str, Any]:
     """The report."""
-    _, model = described(project)
-    load = partial(interpreter(project.engine.name), project.model.file.read_bytes())
+    prepared, model = described(project)
+    load = partial(interpreter(project.engine.name), prepared.data)
     reference = Reference(shown(project.model.file), model, load)
     once = samples.load(file, wav.read(file)).T if file else signal(project.audio.sample_rate)
     sound = np.concatenate([once, once], axis=1)  # at rest, then moving

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tasks.model.content import Content, Operator, Tensor
-from tasks.model.engine import ModelEngine
+from tasks.model.content import Content, Operator
+from tasks.model.engine import ModelEngine, Prepared
 from tasks.model.engines import onnx_file
-from tasks.model.engines.onnx_operators import STANDARD, full_name
+from tasks.model.engines.onnx_content import content_of
 from tasks.model.operators import Operators, known, table
 from tasks.model.problem import Problem
-from tasks.project.model import Engine
-
-if TYPE_CHECKING:
-    from onnx import ModelProto, ValueInfoProto
-
-_TYPES = {"float": "float32", "double": "float64"}
-"""Names of ONNX where ours are others."""
+from tasks.project.model import Engine, Model
 
 
 def read(path: Path) -> Content:
@@ -29,68 +21,7 @@ def read(path: Path) -> Content:
         AntlerError: missing, not a model, damaged.
 
     """
-    return describe(onnx_file.load(path), path.stat().st_size)
-
-
-def describe(model: ModelProto, size: int) -> Content:
-    """What a model holds, `size` bytes of file."""
-    shaped = with_shapes(model)
-    fed = {it.name for it in model.graph.initializer}
-    return Content(
-        inputs=tuple(_tensor(it) for it in shaped.graph.input if it.name not in fed),
-        outputs=tuple(_tensor(it) for it in shaped.graph.output),
-        operators=tuple(_operators(model)), size=size,
-        versions=(("IR", model.ir_version),
-                  *((it.domain or "ai.onnx", it.version) for it in model.opset_import)))
-
-
-def with_shapes(model: ModelProto) -> ModelProto:
-    """The model with the shapes that follow from those that it says."""
-    from onnx import shape_inference
-
-    try:
-        return shape_inference.infer_shapes(model, data_prop=True)
-    except Exception:  # operators or sets that this `onnx` does not know
-        return model
-
-
-def shape_of(value: ValueInfoProto) -> tuple[int, ...]:
-    """-1 for a size that is open; a shape that is not said has one of these."""
-    tensor = value.type.tensor_type
-    if not tensor.HasField("shape"):
-        return (-1,)
-    return tuple(it.dim_value if it.dim_value > 0 else -1 for it in tensor.shape.dim)
-
-
-def _tensor(value: ValueInfoProto) -> Tensor:
-    from onnx import TensorProto
-
-    kind = value.type.WhichOneof("value")
-    if kind != "tensor_type":
-        return Tensor(value.name, (), str(kind or "of no type").removesuffix("_type"))
-    name = TensorProto.DataType.Name(value.type.tensor_type.elem_type).lower()
-    return Tensor(value.name, shape_of(value), _TYPES.get(name, name))
-
-
-def _operators(model: ModelProto) -> Iterator[Operator]:
-    """Operators of all graphs and of the model's own functions, which are none themselves."""
-    from onnx import defs
-
-    own = {(it.domain, it.name) for it in model.functions}
-    used: Counter[tuple[str, str, int]] = Counter()
-    nodes = [(model.opset_import, node) for graph in onnx_file.graphs(model) for node in graph.node]
-    nodes += [(it.opset_import, node) for it in model.functions for node in it.node]
-    for sets, node in nodes:
-        domain = node.domain.removeprefix("ai.onnx") if node.domain == "ai.onnx" else node.domain
-        if (node.domain, node.op_type) not in own:
-            asked = next((it.version for it in sets if it.domain in (domain, node.domain)), 1)
-            used[domain, node.op_type, asked] += 1
-    for domain, name, asked in used:
-        try:
-            version = defs.get_schema(name, asked, domain).since_version
-        except defs.SchemaError:
-            version = asked
-        yield Operator(full_name(domain, name), version, custom=domain not in STANDARD)
+    return content_of(onnx_file.load(path), path.stat().st_size)
 
 
 def problems(content: Content, engine: Engine) -> Iterator[Problem]:
@@ -133,5 +64,16 @@ def _operator(used: Operator, engine: str, known: Operators) -> Iterator[Problem
                           f"knows versions up to {newest}", "export it with an older opset_version")
 
 
-ENGINE = ModelEngine("onnxruntime", read, problems,
-                     lambda engine: (table(engine.name, engine.version),))
+def prepare(path: Path, content: Content, said: Model, parameters: Sequence[str]) -> Prepared:
+    """What the plugin gets of a file; imports numpy, and ONNX Runtime where Python has it."""
+    from tasks.model.engines import onnx_prepare
+
+    return onnx_prepare.prepare(path, content, said, parameters)
+
+
+def inputs(engine: Engine, file: Path) -> tuple[Path, ...]:
+    """The engine's operators, and weights in files of their own."""
+    return table(engine.name, engine.version), *onnx_file.weight_files(file)
+
+
+ENGINE = ModelEngine("onnxruntime", read, problems, inputs, prepare)

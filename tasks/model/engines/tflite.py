@@ -148,4 +148,4 @@ def _older(engine: str) -> str:
 
 
 ENGINE = ModelEngine("tflite", read, problems,
-                     lambda engine: (table(engine.name, engine.version),))
+                     lambda engine, _: (table(engine.name, engine.version),))

@@ -1,0 +1,209 @@
+"""An ONNX model as the plugin holds it: the file's own bytes, or those of a copy that fits better.
+
+A size of time that the export fixed is left open, states of recurrent layers that the export hid go
+in and come out, where the copy is shown to give what the original gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tasks.core.words import listed
+from tasks.model.content import Content
+from tasks.model.describe import Meeting, describe, meeting, problems
+from tasks.model.engine import Prepared
+from tasks.model.engines import onnx_file, onnx_proof, onnx_run, onnx_surgery
+from tasks.model.engines.onnx_content import content_of
+from tasks.model.engines.onnx_proof import Ends
+from tasks.model.engines.onnx_run import runner
+from tasks.model.engines.onnx_surgery import Layer
+from tasks.model.problem import Problem
+from tasks.project.model import Model
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+_RETURN_IT = ("take the state as an input of `forward` and return the new one, as "
+              "models/examples/amp.onnx does; then export again")
+
+
+class CannotChange(Exception):
+    """The model stays as it is; the text says why."""
+
+
+def prepare(path: Path, content: Content, said: Model, parameters: Sequence[str]) -> Prepared:
+    """What the plugin gets of a file that holds `content`; engine.Prepare."""
+    model = onnx_file.load(path)
+    data = model.SerializeToString() if onnx_file.weight_files(path) else path.read_bytes()
+    exported = Prepared(content, data)
+    met = meeting(content, said, parameters)
+    if met is None or met.into.time is None or met.out.time is None:
+        return exported
+    source = content.inputs[met.audio_in]
+    fixed = source.shape[met.into.time] > 0
+    if fixed and said.hop:
+        return exported
+    asked = _Asked(said, tuple(parameters))
+    copy, layers = _opened(model, content, met)
+    try:
+        hidden = [it for it in layers if _is_hidden(model, it, source.name)]
+        if not fixed and not hidden:
+            return _measured(exported, model, asked)
+        return _changed(model, copy, content, met, hidden, asked)
+    except CannotChange as why:
+        if fixed:
+            return replace(exported, notes=(f"stays as exported: {why}",))
+        return replace(exported, problems=(Problem(
+            f"its {layers[0].kind} forgets at each block what it heard, and its state cannot be "
+            f"exposed: {why}", _RETURN_IT),))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What project.yaml says of the model, and the plugin's parameters."""
+
+    said: Model
+    parameters: tuple[str, ...]
+
+    def ends(self, content: Content) -> Ends:
+        if wrong := problems(content, self.said, self.parameters):
+            raise CannotChange(wrong[0].what)
+        return Ends(describe(content, self.said, self.parameters))
+
+
+def _opened(model: ModelProto, content: Content, met: Meeting) -> tuple[ModelProto, list[Layer]]:
+    """A copy whose time axis is open, and its recurrent layers along it.
+
+    Where all axes have one element, time is the one that these go along.
+    """
+    source, result = content.inputs[met.audio_in], content.outputs[met.audio_out]
+    assert met.into.time is not None and met.out.time is not None
+    axes = [met.into.time]
+    if source.single:
+        axes += [a for a in range(len(source.shape)) if a not in axes]
+    made = []
+    for axis in axes:
+        copy = type(model)()
+        copy.CopyFrom(model)
+        onnx_surgery.open_axis(copy, source.name, axis)
+        onnx_surgery.open_axis(copy, result.name, met.out.time if axis == met.into.time else
+                               min(axis, len(result.shape) - 1))
+        made.append((copy, list(onnx_surgery.layers(copy))))
+    return next((it for it in made if it[1]), made[0])
+
+
+def _changed(model: ModelProto, copy: ModelProto, content: Content, met: Meeting,
+             hidden: list[Layer], asked: _Asked) -> Prepared:
+    """The copy, once it is shown to give what the original gives.
+
+    Raises:
+        CannotChange: it does not.
+    """
+    source, result = content.inputs[met.audio_in], content.outputs[met.audio_out]
+    assert met.into.time is not None and met.out.time is not None
+    taken, given = source.shape[met.into.time], result.shape[met.out.time]
+    states = [name for it in hidden for name in onnx_surgery.expose(copy, it)]
+    notes = [f"the size of {source}, which the export fixed, is left open"] if taken > 0 else []
+    data = copy.SerializeToString()
+    changed = content_of(copy, len(data))
+    shorter = taken - given if min(taken, given) > 0 else 0
+    changed = replace(changed, shortens=shorter, context=shorter)
+    worst = _compare(model, copy, asked.ends(changed), taken, states=bool(states))
+    if states:
+        kinds = ", ".join(dict.fromkeys(it.kind for it in hidden))
+        notes.append(f"state of the {kinds} exposed: {', '.join(states)}; in pieces it gives what "
+                     f"the original gives in one, difference {worst:.1g}")
+    if not states:
+        return _measured(Prepared(changed, data, tuple(notes)), copy, asked)
+    return Prepared(changed, data, tuple(notes))
+
+
+def _is_hidden(model: ModelProto, layer: Layer, audio: str) -> bool:
+    """Whether a layer begins each run from zero, rather than from an input of the model.
+
+    Raises:
+        CannotChange: it begins from something else, or does not go forward only.
+    """
+    if not layer.forward:
+        raise CannotChange(f"the {layer.kind} goes backwards in time, too, or over sequences of "
+                           "several lengths")
+    begins = [name for name in layer.begins if name]
+    if any(onnx_surgery.sources(model, name) - {audio} for name in begins):
+        return False
+    if begins and not all(_zero(model, name, audio) for name in begins):
+        raise CannotChange(f"the {layer.kind} begins with a state that is not zero")
+    return True
+
+
+def _zero(model: ModelProto, name: str, audio: str) -> bool:
+    """Whether a value of the model is zero, of whatever audio."""
+    import numpy as np
+    from onnx import ValueInfoProto, numpy_helper
+
+    for it in model.graph.initializer:
+        if it.name == name:
+            return not numpy_helper.to_array(it).any()
+    copy = type(model)()
+    copy.CopyFrom(model)
+    del copy.graph.output[:]
+    copy.graph.output.append(ValueInfoProto(name=name))
+    feeds = {}
+    for value in content_of(model, 0).inputs:
+        shape = [max(n, 1) for n in value.shape]
+        feeds[value.name] = np.full(shape, 0.7 if value.name == audio else 0.3, value.type)
+    try:
+        return not runner(copy)(feeds)[name].any()
+    except Exception as error:  # ONNX Runtime has a class of its own for each
+        raise CannotChange(f"what {name} is cannot be tried") from error
+
+
+def _compare(model: ModelProto, copy: ModelProto, ends: Ends, taken: int, *,
+             states: bool) -> float:
+    """The largest difference between the original and the copy in runs of several sizes.
+
+    Raises:
+        CannotChange: they differ; one of them does not run.
+    """
+    past = ends.model.context
+    runs = [taken - past] if taken > 1 else [onnx_proof.LONG] if taken < 1 else \
+        [1] * (1 if states else onnx_proof.ROWS)
+    signal = ends.signal(sum(runs) + past)
+    try:
+        after = runner(copy)
+        wanted = ends.in_runs(runner(model), signal, runs)
+        found = ends.in_runs(after, signal, onnx_proof.pieces(sum(runs)))
+        longer = ends.signal(onnx_proof.LONG + past)
+        whole = ends.in_runs(after, longer, [onnx_proof.LONG])
+        cut = ends.in_runs(after, longer, onnx_proof.pieces(onnx_proof.LONG))
+    except Exception as error:  # ONNX Runtime has a class of its own for each
+        raise CannotChange("with another size it does not run") from error
+    for one, other in ((wanted, found), (whole, cut)):
+        if not onnx_proof.same(one, other):
+            raise CannotChange("in pieces it does not give what it gives in one")
+    return max(onnx_proof.difference(wanted, found), onnx_proof.difference(whole, cut))
+
+
+def _measured(prepared: Prepared, model: ModelProto, asked: _Asked) -> Prepared:
+    """How much of the past a model needs, found by running it at several lengths."""
+    content = prepared.content
+    try:
+        needs = onnx_proof.needs(asked.ends(content), runner(model))
+    except Exception:  # ONNX Runtime has a class of its own for each
+        return prepared
+    if needs is None:
+        tried = listed(onnx_proof.LENGTHS)
+        return prepared if not onnx_run.at_hand() else replace(prepared, problems=(Problem(
+            f"it runs on none of {tried} samples", "what its audio is may be something else, as "
+            "spectra: say it in `model.tensors` of project.yaml, or export it with audio as input"
+            ),))
+    if needs.flaw:
+        return replace(prepared, problems=(Problem(needs.flaw),))
+    if needs.ahead:
+        return replace(prepared, problems=(Problem(
+            f"each of its samples depends on {needs.ahead} that follow: blocks would change the "
+            "sound", "pad its convolutions on the left alone, then export again"),))
+    past = None if needs.past is None else needs.shortens + needs.past
+    return replace(prepared, content=replace(content, shortens=needs.shortens, context=past))
