@@ -104,19 +104,31 @@ void passOnTo (const Slot& slot, const SharedObject& object)
     before = slot.function;
 }
 
+/** The pointers that are to lead to us and do not yet. */
+std::vector<Slot> toBeSet (std::vector<Slot> slots)
+{
+    const auto underAnother = isUnderAnother (slots);
+    const auto stays = [underAnother] (const Slot& slot)
+    { return slot.isOurs() || (slot.isAnothers() && underAnother); };
+
+    slots.erase (std::remove_if (slots.begin(), slots.end(), stays), slots.end());
+    return slots;
+}
+
 int patch (const SharedObject& object)
 {
     const auto slots = slotsOf (object);
-    const auto underAnother = isUnderAnother (slots);
-    const SharedObject::Writable writable (object);
+    const auto open = toBeSet (slots);
 
-    for (const auto& slot : slots)
-    {
-        if (slot.isOurs() || (slot.isAnothers() && underAnother))
-            continue;
-
+    for (const auto& slot : open) // all of them, before any is changed
         passOnTo (slot, object);
-        __atomic_store_n (slot.pointer, slot.replacement->function, __ATOMIC_RELEASE);
+
+    if (! open.empty())
+    {
+        const SharedObject::Writable writable (object);
+
+        for (const auto& slot : open)
+            __atomic_store_n (slot.pointer, slot.replacement->function, __ATOMIC_RELEASE);
     }
 
     return static_cast<int> (slots.size());

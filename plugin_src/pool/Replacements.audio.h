@@ -16,8 +16,7 @@
 
 namespace antler::pool
 {
-/** What the engine's slots led to before, for each function that is replaced: `Row` is its number.
- */
+/** What the engine's pointers led to before, for each function that is replaced. */
 inline std::atomic<void*> before[64];
 
 template <int row, typename Result, typename... Arguments>

@@ -191,7 +191,7 @@ void testMutex (const Engine& engine)
             pthread_mutex_lock (held.get());
             taken = true;
 
-            while (pool.figures().contended == 0)
+            for (int i = 0; i < 5000 && pool.figures().contended == 0; ++i)
                 std::this_thread::sleep_for (std::chrono::milliseconds (1));
 
             pthread_mutex_unlock (held.get());
