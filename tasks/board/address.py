@@ -1,4 +1,4 @@
-"""Where a board answers, and how to get in."""
+"""The address of a board behind SSH, and how to log in to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tasks.board.hostkeys import known_hosts
 
 
 def local_user() -> str:
-    """Whoever runs this, by name, or by number where there is none."""
+    """The name of the user who runs this; the user id if it has no name."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -21,18 +21,18 @@ def local_user() -> str:
 
 @dataclass(frozen=True)
 class Address:
-    """Where a board answers and how to get in.
+    """The address of a board behind SSH, and how to log in to it.
 
     Attributes:
-        host: what OpenSSH's client would be given: a name, an address, a `Host` of ~/.ssh/config.
-        hostname: what ~/.ssh/config makes of it, for messages; empty: nothing else.
+        host: as given to OpenSSH's client: a name, an address, or a `Host` of ~/.ssh/config.
+        hostname: the name that ~/.ssh/config gives it, for messages; empty if the same.
         key: private key file; None: the user's agent, keys and ssh_config decide.
-        known_hosts: files with accepted host keys; the first that names the host counts.
-        login: run commands in a login shell (Elk: LD_LIBRARY_PATH and /sbin come from there).
+        known_hosts: files with accepted host keys; the first that names the host is used.
+        login: run commands in a login shell (Elk sets LD_LIBRARY_PATH and /sbin only there).
         help: what to do when nothing answers.
-        doit: makes a command for a hint, aimed at this board (`Target.doit`).
-        silence: seconds after which a connection on which nothing comes back counts as lost; 0:
-            none (a board whose time is not ours).
+        doit: makes a command for a hint, with this board as its target (`Target.doit`).
+        silence: seconds without an answer after which the connection counts as lost; 0: no limit
+            (for a board in virtual time).
         retry: seconds to keep trying while nothing answers (a board that is booting).
     """
 
@@ -58,10 +58,10 @@ class Address:
 
     @property
     def server(self) -> tuple[str, ...]:
-        """What OpenSSH's programs want to know of it: key, port, `user@host`."""
+        """The arguments for OpenSSH's programs: key, port, `user@host`."""
         own = ("-i", str(self.key), "-o", f"UserKnownHostsFile={self.known_hosts[0]}")
         return (*(own if self.key else ()), "-p", str(self.port), f"{self.user}@{self.host}")
 
     def command(self) -> tuple[str, ...]:
-        """The same login with OpenSSH's client, for a user's own terminal."""
+        """The command with which a user logs in from a terminal."""
         return ("ssh", *self.server)

@@ -1,4 +1,4 @@
-"""What a board is to the rest of Antler: five verbs, whatever is behind them."""
+"""The interface of a board: five verbs, the same for every kind of board."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Result:
-    """What a command on the board left."""
+    """The result of a command on the board."""
 
     argv: tuple[str, ...]
     returncode: int
@@ -23,49 +23,49 @@ Progress = Callable[[int, int], None]
 
 
 class Board(Protocol):
-    """A connection to a board. Words are quoted in one place; a string is never a command."""
+    """A connection to a board. Commands are lists of words, and are quoted in one place."""
 
     name: str
 
     @property
     def files(self) -> str:
-        """How files get there, for people: `SFTP`; empty where nothing is between."""
+        """How files are copied to it, for the user: `SFTP`; empty if it is this machine."""
 
     def run(self, argv: Sequence[str], *, timeout: float = 60.0, check: bool = True,
             stdin: str = "") -> Result:
-        """Run a command to its end; where this is interrupted (Ctrl-C), the command is ended.
+        """Run a command and wait for it; if the wait is interrupted (Ctrl-C), kill the command.
 
         Raises:
-            BoardError: it could not be run, timed out, or (with `check`) ended with another
-                code than 0.
+            BoardError: it could not be run, timed out, or (with `check`) ended with a code
+                other than 0.
         """
 
     def start(self, argv: Sequence[str], *, folder: str, log: str, status: str) -> int:
         """Start a command that outlives the connection; stdout and stderr go to `log`.
 
         Args:
-            status: file that receives its exit code (128+N after a signal) when it has ended; as
-                `log`, a relative one lies in `folder`.
+            status: file that receives its exit code (128+N after a signal) when it has ended.
+                Relative paths of `log` and `status` are in `folder`.
 
         Returns:
-            Its process id on the board (also that of its session).
+            Its process id on the board, which is also its session's.
         """
 
     def put(self, local: Path, remote: str, progress: Progress | None = None) -> None:
         """Copy a file to the board, with its mode.
 
         Raises:
-            BoardError: the board did not take it, or the connection was lost.
-            OSError: it cannot be read here.
+            BoardError: the board refused it, or the connection was lost.
+            OSError: the file cannot be read here.
         """
 
     def get(self, remote: str, local: Path) -> None:
         """Copy a file from the board.
 
         Raises:
-            BoardError: the board did not give it, or the connection was lost.
-            OSError: it cannot be written here.
+            BoardError: the board refused to send it, or the connection was lost.
+            OSError: the file cannot be written here.
         """
 
     def close(self) -> None:
-        """End the connection."""
+        """Close the connection."""

@@ -1,4 +1,4 @@
-"""How files cross an SSH connection: SFTP, or the shell where the board has no SFTP server."""
+"""Two ways to copy files over an SSH connection: SFTP, or the shell if there is no SFTP server."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ from tasks.board.quoting import join
 
 _PIECE = 1 << 20
 _STALL = 60.0
-"""Seconds without a byte after which a connection counts as lost."""
+"""Seconds without a byte after which the connection counts as lost."""
 
 
 class Refused(Exception):
-    """The board did not take or give a file; its text says why."""
+    """The board refused to receive or send a file; the text says why."""
 
 
 class Carrier(Protocol):
-    """Takes files there and back. What the connection itself raises, it lets through.
+    """A way to copy files to and from a board. It passes on what the connection raises.
 
     Attributes:
-        name: for people, as an answer to "how do files get there?".
+        name: for the user, as an answer to "how are files copied?".
     """
 
     name: str
 
     def put(self, source: BufferedReader, remote: str, progress: Progress | None) -> None:
-        """Copy an open file to the board, with its mode: all of it or nothing.
+        """Copy an open file to the board, with its mode: all or nothing.
 
         Raises:
-            Refused: the board did not take it.
+            Refused: the board did not accept it.
         """
 
     def pieces(self, remote: str) -> Generator[bytes]:
-        """What a file on the board holds.
+        """The content of a file on the board, piece by piece.
 
         Raises:
-            Refused: the board did not give it.
+            Refused: the board did not send it.
         """
 
 
 def carrier(client: Any) -> Carrier:
-    """What the board at the other end can.
+    """The way that the board at the other end supports.
 
     Raises:
         EOFError, OSError, SSHException: the connection was lost.
@@ -57,14 +57,14 @@ def carrier(client: Any) -> Carrier:
     try:
         return Sftp(client.open_sftp())
     except (EOFError, OSError, SSHException):
-        transport.join(0.5)  # its channels are closed a moment before it ends
+        transport.join(0.5)  # a lost connection closes its channels a moment before it ends
         if not transport.is_alive():
             raise
         return Shell(transport)
 
 
 class Sftp:
-    """The SSH protocol's own way; paramiko keeps many requests under way."""
+    """SFTP, the SSH protocol's own way; paramiko sends many requests without waiting."""
 
     name = "SFTP"
 
@@ -87,14 +87,14 @@ class Sftp:
     def pieces(self, remote: str) -> Generator[bytes]:
         """See Carrier.pieces.
 
-        paramiko asks ahead in a thread, which must have ended wherever we might be left: so it asks
-        for one piece, not for the file.
+        paramiko reads ahead in a thread, which must have ended whenever the caller stops iterating:
+        so each request is for one piece, not for the whole file.
         """
         with self._refused(), self._session.open(remote, "rb") as source:
             size = source.stat().st_size
             for begin in range(0, size, _PIECE):
                 yield from source.readv([(begin, min(_PIECE, size - begin))])
-            while piece := source.read(_PIECE):  # it has grown, or is of /proc
+            while piece := source.read(_PIECE):  # the file has grown, or is in /proc
                 yield piece
 
     @contextlib.contextmanager
@@ -108,11 +108,11 @@ class Sftp:
 
 
 class Shell:
-    """Any POSIX shell, GNU's tools or BusyBox: `cat`, and a checksum of what arrived."""
+    """Any POSIX shell with GNU's tools or BusyBox: `cat`, and a checksum of what arrived."""
 
     name = "the shell, since it has no SFTP server"
 
-    # Arguments: part, its sha256, mode, file. The part outlives no failure.
+    # Arguments: part, its sha256, mode, file. The part is removed after any failure.
     _PUT = r"""
 export LC_ALL=C
 part=$1
@@ -121,8 +121,8 @@ folder=$(dirname "$4")
 [ -d "$folder" ] || fail "No such file or directory"
 [ -w "$folder" ] && [ ! -d "$4" ] || fail "Permission denied"
 cat > "$part" || fail
-sum=$(sha256sum < "$part") || fail "it has no sha256sum, so nothing sent could be checked"
-[ "${sum%% *}" = "$2" ] || fail "what arrived is not what was sent"
+sum=$(sha256sum < "$part") || fail "it has no sha256sum, so what was sent cannot be checked"
+[ "${sum%% *}" = "$2" ] || fail "the file was changed on the way"
 chmod "$3" "$part" && mv -f "$part" "$4" || fail
 """
 
@@ -133,7 +133,7 @@ chmod "$3" "$part" && mv -f "$part" "$4" || fail
 cat < "$1"
 """
 
-    # Arguments: file, number of bytes. A file that grows meanwhile begins as it did.
+    # Arguments: file, number of bytes. A file that has grown since still begins with these.
     _SUM = 'head -c "$2" < "$1" | sha256sum'
 
     def __init__(self, transport: Any) -> None:
@@ -146,7 +146,7 @@ cat < "$1"
         source.seek(0)
         with self._script(self._PUT, f"{remote}.part", wanted, f"{status.st_mode & 0o777:o}",
                           remote) as channel:
-            with contextlib.suppress(OSError):  # it took no more: its last words say why
+            with contextlib.suppress(OSError):  # the script has ended: its last line says why
                 while piece := source.read(_PIECE):
                     channel.sendall(piece)
                     done += len(piece)
@@ -167,8 +167,8 @@ cat < "$1"
         with self._script(self._SUM, remote, str(size)) as channel:
             there = channel.makefile("rb").read().decode().split()
         if there[:1] != [seen.hexdigest()]:
-            raise Refused("what arrived is not what is there: does its login shell print "
-                          "something, or was it written to meanwhile?")
+            raise Refused("the file was changed on the way: does the board's login shell print "
+                          "something, or was the file written to meanwhile?")
 
     @contextlib.contextmanager
     def _script(self, text: str, *words: str) -> Iterator[Any]:
@@ -181,10 +181,10 @@ cat < "$1"
             channel.close()
 
     def _end(self, channel: Any) -> None:
-        """Wait for a script's end.
+        """Wait until a script has ended.
 
         Raises:
-            Refused: with the last line that it wrote to stderr.
+            Refused: it failed; the text is the last line it wrote to stderr.
             EOFError: the connection was lost.
         """
         lines = channel.makefile_stderr("rb").read().decode(errors="replace").splitlines()
@@ -192,4 +192,4 @@ cat < "$1"
         if code > 0:
             raise Refused(lines[-1] if lines else f"code {code}")
         if code < 0:
-            raise EOFError("it ended before the file was there")
+            raise EOFError("the connection ended before the file had been copied")

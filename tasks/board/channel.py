@@ -1,4 +1,4 @@
-"""One command on an open SSH transport: feed it, read both its outputs, keep to a deadline."""
+"""Runs one command on an open SSH transport, with its stdin, both outputs and a timeout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Executed:
-    """Outcome; `returncode` is None where time ran out, the outputs then hold what came."""
+    """The result of a command. After a timeout `returncode` is None and the outputs are partial."""
 
     returncode: int | None
     stdout: str
@@ -20,7 +20,7 @@ class Executed:
 
 
 Left = Callable[[str, float], None]
-"""Called with a command's stderr so far, and the seconds that ending it may take."""
+"""Called with a command's stderr so far, and how many seconds killing it may take."""
 
 
 def execute(transport: Any, line: str, stdin: str, timeout: float,
@@ -28,8 +28,8 @@ def execute(transport: Any, line: str, stdin: str, timeout: float,
     """Run `line` in the remote user's shell and wait `timeout` seconds (of this machine).
 
     Args:
-        left: called where the command still runs and nobody waits for it any more: time ran out,
-            or the wait was interrupted (Ctrl-C), which is then raised again.
+        left: called if the command is still running when the wait ends: after a timeout, or when
+            the wait is interrupted (Ctrl-C; the interruption is raised again afterwards).
 
     Raises:
         EOFError, OSError, SSHException: the connection was lost.
@@ -41,7 +41,7 @@ def execute(transport: Any, line: str, stdin: str, timeout: float,
         try:
             ended = _wait(channel, line, stdin, (out, err), end)
         except BaseException:
-            with contextlib.suppress(Exception):  # what interrupted us is what is to be told
+            with contextlib.suppress(Exception):  # the interruption is the error to report
                 left(err.begun(2.0), 5.0)
             raise
         if not ended:
@@ -52,7 +52,7 @@ def execute(transport: Any, line: str, stdin: str, timeout: float,
 
 
 def _wait(channel: Any, line: str, stdin: str, outputs: Sequence[_Reader], end: float) -> bool:
-    """Start the command; True where it ended in time."""
+    """Start the command and wait; whether it ended in time."""
     channel.exec_command(line)
     _Writer(channel, stdin.encode())
     return bool(all(output.wait(end) for output in outputs)
@@ -60,12 +60,12 @@ def _wait(channel: Any, line: str, stdin: str, outputs: Sequence[_Reader], end: 
 
 
 def _code(transport: Any, channel: Any) -> int:
-    """The exit code; -1, which is paramiko's "none came", where a signal ended the command."""
+    """The exit code; -1 (paramiko's value for "none received") if a signal killed the command."""
     code = int(channel.exit_status)
     if code == -1:
-        transport.join(0.5)  # its channels are closed a moment before it ends
+        transport.join(0.5)  # a lost connection closes its channels a moment before it ends
         if not transport.is_alive():
-            raise EOFError("it ended before the command did")
+            raise EOFError("the connection ended before the command did")
     return code
 
 
@@ -86,7 +86,7 @@ class _Reader:
         return not self._thread.is_alive()
 
     def begun(self, seconds: float) -> str:
-        """What came so far, which is something after at most that long, if anything comes."""
+        """What has been read so far; waits at most `seconds` for the first line."""
         end = time.monotonic() + seconds
         while not self._pieces and self._thread.is_alive() and time.monotonic() < end:
             time.sleep(0.02)

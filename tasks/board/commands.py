@@ -1,4 +1,4 @@
-"""What `./doit board WORDS…` and `./doit trust` do, on any kind of board."""
+"""`./doit board WORDS…` and `./doit trust`, for every kind of board."""
 
 from __future__ import annotations
 
@@ -13,27 +13,25 @@ from tasks.core.versions import written
 from tasks.core.words import meant
 
 USAGE = "start | stop | status | reset | ssh [COMMAND…]"
-
-
 VERBS = ("start", "stop", "status", "reset", "ssh")
 
 
 def check(words: Sequence[str]) -> None:
-    """See that the words are a command for a board.
+    """Check that the first word is a command for a board.
 
     Raises:
-        BoardError: they are not.
+        BoardError: it is not.
     """
     if words and words[0] not in VERBS:
-        raise BoardError(f"`{words[0]}` is no command for a board",
+        raise BoardError(f"`{words[0]}` is not a command for a board",
                          details=meant(words[0], VERBS), resolution=f"./doit board {USAGE}")
 
 
 def board(target: Target, words: Sequence[str]) -> None:
-    """Do what the words say; without any, `status`.
+    """Carry out a command for a board; without words, `status`.
 
     Raises:
-        BoardError: the board does not do it.
+        BoardError: the board cannot do it.
     """
     verb, rest = (words[0], words[1:]) if words else ("status", ())
     switches = {"start": target.board.start, "stop": target.board.stop,
@@ -47,7 +45,7 @@ def board(target: Target, words: Sequence[str]) -> None:
 
 
 def status(target: Target) -> str:
-    """How the board is; nothing is started for it."""
+    """The state of the board; a board that is off is not started."""
     known = target.board.status(target)
     if known is not None:
         return known
@@ -57,7 +55,11 @@ def status(target: Target) -> str:
 
 
 def described(facts: Facts, files: str) -> dict[str, str]:
-    """Facts, and how files get there, as people read them; what is unknown is left out."""
+    """Facts about a board as rows for the user; unknown ones are left out.
+
+    Args:
+        files: how files are copied to it (`Board.files`).
+    """
     rows: dict[str, tuple[object, Callable[[], str]]] = {
         "model": (facts.model, lambda: facts.model),
         "system": (facts.os, lambda: facts.os),
@@ -80,7 +82,7 @@ def ssh(target: Target, words: Sequence[str]) -> None:
         print(f"log in with: {join(target.board.login(target))}")
         return
     with open_board(target) as there:
-        asked = ["sh", "-c", *words] if len(words) == 1 else list(words)  # one word: as ssh has it
+        asked = ["sh", "-c", *words] if len(words) == 1 else list(words)  # one word: as ssh does
         done = there.run(asked, timeout=3600, check=False)
     print(done.stdout + done.stderr, end="")
     if done.returncode:
@@ -88,10 +90,10 @@ def ssh(target: Target, words: Sequence[str]) -> None:
 
 
 def trust(target: Target) -> None:
-    """First contact: its host key and those of jump hosts go on record, the user's key goes there.
+    """Accept the host keys of the board and of jump hosts, and install the user's key on it.
 
     Raises:
-        BoardError: there is no key to trust, nothing answers, or it does not let the user in.
+        BoardError: it has no host key, nothing answers, or it refuses the login.
     """
     for done in target.board.trust(target):
         print(done)

@@ -1,7 +1,7 @@
-"""Real-time cores: what differs by the kernel part that an audio thread runs on.
+"""Real-time cores: the part of a kernel that schedules audio threads, and what differs by it.
 
-Adding one touches this file, its probe in tasks/realtime/probes.py and a row of sdk/os.yaml.
-Sources: Elk's Yocto layers and documentation; what each probe reads says its own.
+To add one, edit this file, add its probe to tasks/realtime/probes.py and a row to sdk/os.yaml.
+Sources: Elk's Yocto layers and documentation; each probe names the source of what it reads.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Core:
-    """A real-time core, and what comes with it on the systems that have it.
+    """A real-time core, and the properties of systems that have it.
 
     Attributes:
-        name: as sdk/os.yaml and a board's probe write it.
-        kernels: what a board with it says of itself (`board.probe.Facts.realtime`).
+        name: as in sdk/os.yaml and in the probe of a board.
+        kernels: values of `board.probe.Facts.realtime` on boards that have it.
         login_shell: commands need a login shell (Elk sets LD_LIBRARY_PATH and /sbin only there).
-        wrapped: `sushi` is Elk's start script, which splits its arguments at blanks.
-        exclusive: its audio driver lets a second plugin host in and spoils the figures of both.
-        tool: a program on the board that reads its counters; empty: files in /proc do.
+        wrapped: `sushi` is Elk's start script, which splits its arguments at spaces.
+        exclusive: its audio driver allows a second plugin host, which spoils the figures of both.
+        tool: a program on the board that reads its counters; empty: they are files in /proc.
         sets_block_size: the driver's block size is set on the board with `elk_system_utils`.
-        reboots: only a reboot makes another block size effective.
-        device: what RASPA opens.
-        no_driver: what helps where the audio driver is not loaded.
+        reboots: a new block size takes effect only after a reboot.
+        device: the device file that RASPA opens.
+        no_driver: what helps if the audio driver is not loaded.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Core:
     no_driver: str = "see `dmesg` on the board"
 
     def block_size_command(self, frames: int) -> str:
-        """What sets the block size of the audio driver, as a user types it on the board."""
+        """The command for the audio driver's block size, as a user types it on the board."""
         reboot = ", then reboot it" if self.reboots else ""
         return f"`sudo elk_system_utils --set-buffer-size {frames}`{reboot}"
 

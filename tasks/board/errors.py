@@ -1,4 +1,4 @@
-"""What can go wrong between this machine and a board, each with what helps."""
+"""Errors between this machine and a board, each with advice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tasks.core.errors import AntlerError
 
 
 class BoardError(AntlerError):
-    """A board cannot be reached, or did not do what it was asked."""
+    """A board cannot be reached, or a request to it failed."""
 
 
 class Unreachable(BoardError):
@@ -16,7 +16,7 @@ class Unreachable(BoardError):
 
 
 class NotAllowed(BoardError):
-    """The login is refused, by the board or, where `by_board` is False, on the way to it."""
+    """The login is refused: by the board or, if not `by_board`, by a server on the way to it."""
 
     def __init__(self, where: str, reason: str, resolution: str, *, by_board: bool) -> None:
         self.by_board = by_board
@@ -36,7 +36,7 @@ class UnknownHostKey(BoardError):
 
 
 class ChangedHostKey(BoardError):
-    """The board shows another host key than the one on record."""
+    """The board has another host key than the one on record."""
 
     def __init__(self, where: str, expected: str, shown: str, trust: str) -> None:
         super().__init__(
@@ -47,7 +47,7 @@ class ChangedHostKey(BoardError):
 
 
 class CommandError(BoardError):
-    """A command on the board ended with another code than 0."""
+    """A command on the board ended with a code other than 0."""
 
     def __init__(self, argv: Sequence[str], returncode: int, output: str, where: str) -> None:
         self.returncode = returncode
@@ -58,8 +58,9 @@ class CommandError(BoardError):
 class TimedOut(BoardError):
     """A command on the board did not end in time.
 
-    What `run` ran was ended with its process group, where the board got as far as naming it. What
-    `start` started leads a group of its own by then, or never came to be: it is not ended.
+    A command of `Board.run` is killed with its process group, if the board got as far as naming
+    the group. A command of `Board.start` either has a group of its own by then or never started,
+    and is not killed.
     """
 
     def __init__(self, argv: Sequence[str], seconds: float, where: str, status: str = "") -> None:
@@ -74,11 +75,11 @@ class BoardFull(BoardError):
         super().__init__(
             f"no space left on the board {where} for {remote}",
             details=f"needed {needed / 1e6:.1f} MB, free {free / 1e6:.1f} MB",
-            resolution="free some there (old releases lie in the target's root folder)")
+            resolution="free some there (the target's root folder has old releases)")
 
 
 def _short(argv: Sequence[str]) -> str:
-    """A command for a message; of a script only the line that it begins with."""
+    """A command for a message; of a script only the first line."""
     text = " ".join(_first_line(word) for word in argv)
     return text if len(text) <= 60 else text[:59] + "…"
 

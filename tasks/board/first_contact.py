@@ -1,7 +1,7 @@
-"""First contact with a board that lets in no key of the user's: bring one there, by password.
+"""First contact with a board that accepts none of the user's keys: one is installed, by password.
 
-The password is asked for once and goes into the encrypted login only, never into an argument, the
-environment or a file.
+The password is asked for once and is used only for the encrypted login: it is never in an argument,
+the environment or a file.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from tasks.board.script import script
 from tasks.board.ssh import connect
 from tasks.core import terminal
 
-# All or nothing, and nothing of what is there is lost: a copy takes the place of the file. sshd
-# wants nobody else to be able to write it; a link stays a link.
+# All or nothing, and no existing key is lost: the file is replaced by an extended copy. sshd
+# demands that nobody else may write it. If it is a link, the file it points to is replaced.
 _INSTALL = r"""
 export LC_ALL=C
 umask 077
@@ -42,13 +42,13 @@ chmod go-w .ssh "$new" && mv -f "$new" "$file" && sync || fail
 
 
 def let_in(address: Address, factory_password: str = "") -> Iterator[str]:
-    """See that the board lets the user in by key; what was done for it, line by line.
+    """Make the board accept a key of the user's; yields a line for each thing done.
 
     Args:
-        factory_password: the one that every new image of its system has; empty: none is known.
+        factory_password: the password of every new image of its system; empty if unknown.
 
     Raises:
-        BoardError: it does not, and why.
+        BoardError: it still refuses the login; says why.
     """
     try:
         connect(address).close()
@@ -60,7 +60,7 @@ def let_in(address: Address, factory_password: str = "") -> Iterator[str]:
         yield f"{address.where} lets you in."
         return
     known = f", which is `{factory_password}` on a new image" if factory_password else ""
-    password = terminal.secret(f"{address.where} knows no key of yours. Its password{known}")
+    password = terminal.secret(f"{address.where} has none of your keys. Its password{known}")
     _bring(key, address, password)
     yield f"{address.where} lets you in now, by {key.name}."
     if factory_password and password == factory_password:
@@ -68,16 +68,16 @@ def let_in(address: Address, factory_password: str = "") -> Iterator[str]:
 
 
 def _own_key(address: Address, refusal: NotAllowed) -> OwnKey:
-    """The key to bring there; made where the user has none and agrees.
+    """The user's key to install; if there is none and the user agrees, a new one.
 
     Raises:
-        BoardError: there is none, or nobody at the terminal to ask for the password.
+        BoardError: there is no key, or nobody at the terminal who could type the password.
     """
     ring, trust = keys.keyring(address.host), address.doit("trust")
     file = Path.home() / ".ssh" / "id_ed25519"
     if not ring.usable and ring.locked:
         raise BoardError(refusal.brief, details=f"your key {ring.locked[0]} has a passphrase, and "
-                         "no agent holds it", resolution=f"unlock it: `ssh-add {ring.locked[0]}`, "
+                         "no agent has it", resolution=f"unlock it: `ssh-add {ring.locked[0]}`, "
                          f"then {trust}") from refusal
     if not terminal.present():
         raise BoardError(refusal.brief, details="at a terminal this asks for its password",
@@ -98,7 +98,7 @@ def _by_hand(address: Address, usable: tuple[OwnKey, ...]) -> str:
 
 
 def _identity(key: OwnKey) -> tuple[str, ...]:
-    """How OpenSSH's programs are told which key; the agent's are offered anyway."""
+    """The option that selects a key file; OpenSSH offers an agent's keys anyway."""
     return ("-i", key.name) if Path(key.name).is_file() else ()
 
 
@@ -107,7 +107,7 @@ def _whose() -> str:
 
 
 def _bring(key: OwnKey, address: Address, password: str) -> None:
-    """Put the key there, and see that it opens."""
+    """Install the key on the board, and check that it is accepted."""
     with contextlib.closing(_by_password(address, password, key)) as board:
         done = script(board, _INSTALL, key.line, _whose(), check=False)
         if done.returncode:
@@ -117,7 +117,7 @@ def _bring(key: OwnKey, address: Address, password: str) -> None:
         except NotAllowed as error:
             rights = board.run(["ls", "-ld", ".", ".ssh", ".ssh/authorized_keys"], check=False)
             raise BoardError(
-                f"{address.where} has your key now, and still does not let you in",
+                f"{address.where} has your key now, and still refuses the login",
                 details=rights.stdout, resolution="these must be writable by their user only; "
                 "does its sshd look elsewhere? `grep -r AuthorizedKeysFile /etc/ssh` there"
                 ) from error
@@ -137,7 +137,7 @@ def _by_password(address: Address, password: str, key: OwnKey) -> SshBoard:
             else:
                 brief = "it takes no passwords"
                 helps = f"on its console, add this line to ~/.ssh/authorized_keys: {key.line}"
-        raise BoardError(f"{address.where} does not let you in: {brief}",
+        raise BoardError(f"{address.where} refuses the login: {brief}",
                          resolution=helps) from error
 
 
@@ -154,7 +154,11 @@ def _not_written(board: SshBoard, address: Address, done: Result) -> BoardError:
 
 
 def _offer_another(address: Address, key: OwnKey) -> Iterator[str]:
-    """Safe and reversible: the key opens whatever the password is, sudo asks for the new one."""
+    """Offer to change the factory password.
+
+    That is safe and can be undone: the key works whatever the password is, and sudo asks for the
+    new one.
+    """
     command = ["-t", *address.server, "passwd"]
     if which("ssh") and terminal.agreed(f"{address.user} has the password of all new images. "
                                         "Give it another one now?", default=False):
@@ -162,5 +166,5 @@ def _offer_another(address: Address, key: OwnKey) -> Iterator[str]:
         known = ("-o", f"UserKnownHostsFile={files}")
         if terminal.hand_over(["ssh", *known, *_identity(key), *command]) == 0:
             return
-        yield "The password is as it was."
-    yield f"Another password, at any time: {join(['ssh', *command])}"
+        yield "The password was not changed."
+    yield f"To change it later: {join(['ssh', *command])}"

@@ -1,4 +1,4 @@
-"""Whether a board is what its `os` in project.yaml promises: one table, for doctor and deploy."""
+"""Whether a board has what its `os` in project.yaml promises: one table, for doctor and deploy."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from tasks.core.versions import written
 
 @dataclass(frozen=True)
 class Trait:
-    """Something that a board has to be or to have.
+    """A property that a board must have.
 
     Attributes:
-        name: what it is, e.g. `glibc`.
-        seen: what the board says of it.
-        fits: it is as promised; what a board does not say is not held against it.
-        wrong: one sentence that says what is wrong where it does not fit.
-        helps: the edit or command that helps.
-        needed: a deploy is pointless without it.
+        name: e.g. `glibc`.
+        seen: its value, as the board reports it.
+        fits: the value is as promised, or the board does not report it.
+        wrong: a sentence that says what is wrong if it does not fit.
+        helps: the edit or command that helps then.
+        needed: without it a deploy is pointless.
     """
 
     name: str
@@ -32,14 +32,14 @@ class Trait:
 
 
 def traits(facts: Facts, target: Target) -> Iterator[Trait]:
-    """All that can be said before anything is sent; the machine first."""
+    """All properties that can be checked before anything is sent; the machine first."""
     system = target.os
     promises = f"but `os: {system.name}` promises"
     other = f"set targets.{target.name}.os in project.yaml to what runs on the board"
     yield Trait("machine", facts.machine, facts.machine == system.architecture,
                 f"{target.name} is {facts.machine}, {promises} {system.architecture}", other)
-    yield _tool(facts, target, "sha256sum", "install coreutils or busybox on it: what is sent is "
-                "checked with it", needed=True)
+    yield _tool(facts, target, "sha256sum", "install coreutils or busybox on it: Antler uses it "
+                "to check what was sent", needed=True)
     core = system.realtime
     yield Trait("real time", facts.realtime, facts.realtime in core.kernels,
                 f"the real time of {target.name} is {facts.realtime}, {promises} {core.name}",
@@ -51,10 +51,10 @@ def traits(facts: Facts, target: Target) -> Iterator[Trait]:
                     "the plugin may not load there", other)
     if not target.plugin_host.shipped:
         yield _tool(facts, target, target.plugin_host.program,
-                    "Elk Audio OS brings it; is it in the PATH of a login?")
+                    "it is part of Elk Audio OS; is it in the PATH of a login?")
     if core.tool:
-        yield _tool(facts, target, core.tool, "Elk Audio OS comes with it, elsewhere it is part of "
-                    "libevl: mode switches are counted with it")
+        yield _tool(facts, target, core.tool, "it is part of Elk Audio OS, elsewhere of libevl: "
+                    "Antler uses it to count mode switches")
 
 
 def _tool(facts: Facts, target: Target, command: str, helps: str, needed: bool = False) -> Trait:

@@ -1,4 +1,4 @@
-"""Host keys: where they are on record, how they are shown, how a user accepts one."""
+"""Host keys: where they are recorded, how they are shown, and how a user accepts one."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from tasks.core.paths import STATE
 
 @dataclass(frozen=True)
 class HostKey:
-    """A server's public key: its type (`ssh-ed25519`) and base64 blob, as known_hosts has them."""
+    """A server's public key: its type (`ssh-ed25519`) and base64 blob, as in known_hosts."""
 
     kind: str
     blob: str
 
     @property
     def fingerprint(self) -> str:
-        """As `ssh-keygen -l` shows it: type and unpadded base64 of the sha256."""
+        """As `ssh-keygen -l` prints it: type and unpadded base64 of the sha256."""
         raw = hashlib.sha256(base64.b64decode(self.blob)).digest()
         return f"{self.kind} SHA256:{base64.b64encode(raw).decode().rstrip('=')}"
 
 
 def known_hosts() -> Path:
-    """The file of accepted keys of this checkout; the user's own file is only read."""
+    """The checkout's own file of accepted keys; the user's file is only read."""
     return STATE / "known_hosts"
 
 
 def entry_name(host: str, port: int) -> str:
-    """How known_hosts names a server."""
+    """The name of a server in known_hosts."""
     return host if port == 22 else f"[{host}]:{port}"
 
 
@@ -46,7 +46,7 @@ def of_paramiko(key: Any) -> HostKey:
 
 
 def quiet_paramiko() -> None:
-    """Keep its threads' tracebacks from the terminal: what went wrong is raised as well."""
+    """Keep tracebacks of paramiko's threads off the terminal; the errors are raised as well."""
     import logging
 
     logging.getLogger("paramiko").addHandler(logging.NullHandler())
@@ -57,7 +57,7 @@ def scan_host_key(host: str, port: int, timeout: float = 10.0,
     """Ask the server at `host` for its key, without logging in.
 
     Args:
-        through: opens the way there, where ~/.ssh/config has a jump host or a proxy command.
+        through: opens the connection if ~/.ssh/config has a jump host or a proxy command.
 
     Raises:
         Unreachable: nothing speaks SSH there.
@@ -77,14 +77,14 @@ def scan_host_key(host: str, port: int, timeout: float = 10.0,
 
 def _help(host: str, through: bool) -> str:
     if through:
-        return ("switch the board on; ~/.ssh/config has the way there (ProxyJump or "
+        return ("switch the board on; ~/.ssh/config says how to get there (ProxyJump or "
                 "ProxyCommand): can you log in to the host before it?")
     return (f"switch the board on; does `ping {host}` reach it? Its address is `host` and `port` "
             "of the target in project.yaml")
 
 
 def recorded(name: str, files: tuple[Path, ...], kind: str = "") -> HostKey | None:
-    """The first key on record for `name`, of that kind if there is one; reads hashed names too."""
+    """The first recorded key of `name`, of that kind if there is one; understands hashed names."""
     from paramiko import HostKeys
 
     for file in files:
@@ -96,7 +96,7 @@ def recorded(name: str, files: tuple[Path, ...], kind: str = "") -> HostKey | No
 
 
 def with_key(text: str, name: str, key: HostKey) -> str:
-    """Content of a known_hosts file with `key` as the only one of `name`."""
+    """The text of a known_hosts file, with `key` as the only key of `name`."""
     kept = [line for line in text.splitlines() if line.strip() and line.split()[0] != name]
     return "\n".join([*kept, f"{name} {key.kind} {key.blob}"]) + "\n"
 
@@ -106,22 +106,22 @@ def accepted(title: str, before: HostKey | None, key: HostKey) -> str:
 
     Args:
         title: the board, or the server on the way to it.
-        before: the key on record until now.
+        before: the key that was on record before.
     """
     if before == key:
         return f"{title} shows {key.fingerprint}, which was on record already"
     if before:
         return (f"{title}\n  had   {before.fingerprint}\n  shows {key.fingerprint}\n"
                 "  The new key is on record now.")
-    return (f"{title} shows {key.fingerprint}\n  It is on record now. Compare it with the one "
-            "there: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on its console.")
+    return (f"{title} shows {key.fingerprint}\n  It is on record now. Compare it with the board's "
+            "own: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub on its console.")
 
 
 def trust(host: str, port: int, key: HostKey, file: Path | None = None) -> HostKey | None:
-    """Put `key` on record for the server, in place of any other of ours.
+    """Record `key` for the server; it replaces any other key in the checkout's file.
 
     Returns:
-        The key that was on record before, in ours or the user's own file.
+        The key that was on record before, in the checkout's or in the user's file.
     """
     file, name = file or known_hosts(), entry_name(host, port)
     before = recorded(name, (file, Path.home() / ".ssh" / "known_hosts"), key.kind)

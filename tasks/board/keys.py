@@ -1,4 +1,4 @@
-"""The user's own SSH keys: which one a board should let in, and how one is made."""
+"""The user's SSH keys: which one a board should accept, and how to make one."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import Any
 from tasks.board import sshconfig
 
 _DEFAULTS = ("id_ed25519", "id_ecdsa", "id_rsa")
-"""Names in ~/.ssh that are tried unasked, those to be preferred first."""
+"""Names in ~/.ssh that OpenSSH tries by itself, best first."""
 
 
 @dataclass(frozen=True)
 class OwnKey:
-    """A key of the user's.
+    """One of the user's keys.
 
     Attributes:
-        line: type and blob, as a line of authorized_keys begins.
-        name: where it is, for messages.
+        line: type and blob, the beginning of a line of authorized_keys.
+        name: its place, for messages.
     """
 
     line: str
@@ -30,11 +30,11 @@ class OwnKey:
 
 @dataclass(frozen=True)
 class Keyring:
-    """What the user could log in with.
+    """The keys that the user could log in with.
 
     Attributes:
-        usable: keys that can be used now, those to be preferred first.
-        locked: key files with a passphrase that no agent holds.
+        usable: keys that can be used now, best first.
+        locked: key files with a passphrase that are in no agent.
     """
 
     usable: tuple[OwnKey, ...]
@@ -42,7 +42,7 @@ class Keyring:
 
 
 def keyring(host: str) -> Keyring:
-    """The keys that are tried at `host`: those of ~/.ssh/config, ~/.ssh/id_*, the agent's."""
+    """The keys for `host`: those of ~/.ssh/config, ~/.ssh/id_* and the agent."""
     held = tuple(_of_agent())
     usable, locked = list[OwnKey](), list[Path]()
     for file in _files(host):
@@ -55,10 +55,10 @@ def keyring(host: str) -> Keyring:
 
 
 def make(file: Path, comment: str) -> OwnKey:
-    """Make a pair of ed25519 keys without passphrase: `file` (mode 0600) and `file`.pub.
+    """Make an ed25519 key pair without a passphrase: `file` (mode 0600) and `file`.pub.
 
     Raises:
-        FileExistsError: there is one.
+        FileExistsError: `file` exists.
     """
     from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -82,14 +82,14 @@ def _files(host: str) -> Iterator[Path]:
 
 
 def _public(file: Path) -> str | None:
-    """A key file's public half; None where a passphrase locks it, empty where it is of no use."""
+    """The public half of a key file; None if it has a passphrase, empty if it cannot be used."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from paramiko import PKey, SSHException
     from paramiko.pkey import UnknownKeyType
 
     try:
         return _line(PKey.from_path(file))
-    except TypeError:  # cryptography's, for a key that was to be opened without its passphrase
+    except TypeError:  # what cryptography raises for a key with a passphrase
         return None
     except (OSError, SSHException, ValueError, UnsupportedAlgorithm, UnknownKeyType):
         return ""
@@ -108,7 +108,7 @@ def _line(key: Any) -> str:
 
 
 def _is_held(file: Path, held: Sequence[OwnKey]) -> bool:
-    """True where the agent has the key of a locked file, as the file beside it says."""
+    """Whether the agent has the key of a locked file, judged by the .pub file next to it."""
     public = file.with_name(f"{file.name}.pub")
     words = public.read_text(errors="replace").split() if public.is_file() else []
     return " ".join(words[:2]) in [key.line for key in held]

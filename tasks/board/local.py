@@ -1,4 +1,4 @@
-"""The workstation as a board: the same five verbs, no SSH."""
+"""The workstation as a board: the same five verbs without SSH."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tasks.core.process import end_group, environment
 
 
 class LocalBoard:
-    """The machine Antler runs on."""
+    """The machine that Antler runs on, as a board."""
 
     files = ""
 
@@ -50,7 +50,7 @@ class LocalBoard:
                              ) from error
 
     def start(self, argv: Sequence[str], *, folder: str, log: str, status: str) -> int:
-        """See Board.start; `log` is written anew, a relative one lies in `folder`."""
+        """See Board.start; an old `log` is overwritten."""
         line = quoting.start_line(argv, folder, log, status, login=False)
         done = self.run(["sh", "-c", line])
         if not done.stdout.strip().isdigit():
@@ -58,7 +58,7 @@ class LocalBoard:
         return int(done.stdout)
 
     def put(self, local: Path, remote: str, progress: Progress | None = None) -> None:
-        """See Board.put; `remote` holds the old or the new content, never a part."""
+        """See Board.put; `remote` has the old or the new content, never a part of it."""
         self._copy(local, Path(remote))
         if progress:
             size = local.stat().st_size

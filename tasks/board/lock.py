@@ -1,4 +1,4 @@
-"""One user of a board at a time: a lock that lies on the board itself."""
+"""One user of a board at a time: a lock that is kept on the board itself."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tasks.board.script import script
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest
 
-# A symbolic link is made in one step together with its text, and never where one is already:
-# the text says who holds the lock, so there is no moment in which it has no owner.
-# The second attempt is for an owner that lets go between the two looks.
+# The lock is a symbolic link whose text names the owner. A link is created together with its text
+# in one step, and only if there is none yet, so the lock never exists without an owner.
+# The second attempt is for an owner that releases it between the first two commands.
 _TAKE = r"""
 mkdir -p "$1"; cd "$1" || exit 1
 ln -s "$2" antler.lock 2>/dev/null || readlink antler.lock || ln -s "$2" antler.lock ||
@@ -30,11 +30,11 @@ _DROP = '[ "$(readlink "$1/antler.lock")" = "$2" ] && rm -f "$1/antler.lock"; tr
 
 @dataclass(frozen=True)
 class Machine:
-    """Where a process id means something.
+    """The scope in which a process id is unique.
 
     Attributes:
-        installation: of which system, by a digest of its machine-id; empty: it has none.
-        boot: since when it runs.
+        installation: a digest of the system's machine-id; empty if it has none.
+        boot: id of the boot.
         processes: the namespace of process ids (a container has its own).
     """
 
@@ -44,14 +44,14 @@ class Machine:
 
     @classmethod
     def this(cls) -> Machine:
-        """The one we run on."""
+        """The scope of this process."""
         identity = _text(Path("/etc/machine-id"))
         return cls(digest(identity) if identity else "",
                    _text(Path("/proc/sys/kernel/random/boot_id")),
                    Path("/proc/self/ns/pid").readlink().name)
 
     def has_lost(self, pid: int, other: Machine) -> bool:
-        """True where a process of `other` cannot live any more, as far as it is known here."""
+        """Whether process `pid` of `other` has certainly ended, as far as can be told here."""
         if (self.boot, self.processes) == (other.boot, other.processes):
             return not Path(f"/proc/{pid}").exists()
         rebooted = self.installation == other.installation != "" and self.boot != other.boot
@@ -60,8 +60,11 @@ class Machine:
 
 @dataclass(frozen=True)
 class Owner:
-    """Who holds a board. `until` is wall clock (the owner's): a board's own clock may be virtual,
-    and then hours pass on it in seconds.
+    """The process that has the lock of a board.
+
+    Attributes:
+        until: when the lock expires, in seconds of the owner's wall clock. The board's clock may be
+            virtual, so that hours pass on it in seconds.
     """
 
     who: str
@@ -77,7 +80,7 @@ class Owner:
 
     @classmethod
     def parse(cls, text: str) -> Owner | None:
-        """Read what `str` wrote; None where it is something else."""
+        """The owner that `str` wrote; None if the text is something else."""
         parts = text.strip().split("|")
         if len(parts) != 8 or not parts[5].isdigit() or not parts[6].isdigit():
             return None
@@ -85,16 +88,16 @@ class Owner:
         return cls(who, host, Machine(*machine), int(pid), int(until), what)
 
     def is_gone(self, now: float, here: Machine) -> bool:
-        """Its time has passed, or it is a process of this machine that has ended."""
+        """Whether its time has passed, or it is a process of this machine that has ended."""
         return now > self.until or here.has_lost(self.pid, self.machine)
 
 
 @contextmanager
 def held(board: Board, root: str, what: str, seconds: float = 900) -> Iterator[None]:
-    """Hold the board for `what`, at most for `seconds`.
+    """Lock the board for `what`, for at most `seconds`.
 
     Raises:
-        AntlerError: someone else holds it.
+        AntlerError: someone else has locked it.
 
     """
     mine = Owner(local_user(), socket.gethostname(), Machine.this(), os.getpid(),
@@ -126,9 +129,9 @@ def _in_use(name: str, owner: Owner | None) -> str:
 
 
 def _wait(name: str, root: str, owner: Owner | None) -> str:
-    """What to do; a lock that a switched-off laptop left ends by itself in its time."""
+    """What to do; a lock left behind by a laptop that was switched off expires by itself."""
     minutes = max(1, math.ceil((owner.until - time.time()) / 60)) if owner else 1
-    return (f"wait for it to end, at most {minutes} min; if it cannot be running any more: "
+    return (f"wait for it to end, at most {minutes} min; if it no longer runs: "
             f"`./doit board ssh rm {root}/antler.lock target={name}`")
 
 

@@ -1,4 +1,4 @@
-"""From a target to a connected board."""
+"""Opens the connection to a target's board."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from tasks.board.target import Say, Target
 
 
 def open_board(target: Target, say: Say = print) -> AbstractContextManager[Board]:
-    """Connect to the target's board; the stand-in is made and started where it is not yet.
+    """Connect to the target's board; the stand-in is made and started if necessary.
 
     Args:
         say: receives a line when something slow begins.
 
     Raises:
-        BoardError: it cannot be reached, or refuses us.
+        BoardError: it cannot be reached, or refuses the login.
     """
     return target.board.open(target, say)

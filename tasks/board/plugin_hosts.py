@@ -1,7 +1,7 @@
-"""Plugin hosts: the programs that load the plugin and give it audio.
+"""Plugin hosts: programs that load the plugin and send audio through it.
 
-All take Sushi's command line and configuration, and leave its log and timings. Adding one touches
-this file and `plugin_hosts` of the rows in sdk/os.yaml that it runs on.
+All of them accept Sushi's command line and configuration, and write its log and timings. To add
+one, edit this file and `plugin_hosts` of the rows in sdk/os.yaml that it runs on.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from tasks.core.versions import numbers
 
 @dataclass(frozen=True)
 class PluginHost:
-    """A plugin host, and what it can do beyond what all of them do.
+    """A plugin host, and what it can do beyond the common part.
 
     Attributes:
-        name: as project.yaml writes it.
-        title: what messages call it.
+        name: as in project.yaml.
+        title: its name in messages.
         program: its file name.
-        shipped: it is part of a release; otherwise the board has it, in one version and for one
-            block size, which must be those of the project.
+        shipped: it is part of a release. Otherwise the board already has it, for one version and
+            one block size, which the project must then use.
         takes_block_size: the block size is an option (`--block-size=`), not compiled in.
-        plays_signals: it plays the signals of `realtime.signals` itself (`--signals=`), and says
-            in signals.json what it saw of each: load, late and failed blocks, what the audio
-            thread called (allocations, locks, system calls), what came out.
-        restart_signal: begins the judged time after the warm-up; empty: it knows none.
-        channels: engine channels it has in its live frontend; 0: as many as the hardware has.
-        old_widths: channels that a track can have in its versions before `any_width`.
+        plays_signals: it plays the signals of `realtime.signals` itself (`--signals=`) and writes
+            signals.json with its observations of each: load, late and failed blocks, forbidden
+            calls on the audio thread (allocations, locks, system calls), the output.
+        restart_signal: the signal that starts the judged time after the warm-up; empty if none.
+        channels: engine channels of its live frontend; 0: as many as the hardware has.
+        old_widths: channels that a track can have in versions before `any_width`.
         any_width: first version in which a track can have any number of channels.
     """
 
@@ -43,13 +43,13 @@ class PluginHost:
     any_width: tuple[int, ...] = ()
 
     def track_widths(self, version: str) -> tuple[int, ...]:
-        """Channels that a track can have in a version; empty: any number."""
+        """The numbers of channels that a track can have in a version; empty: any number."""
         return self.old_widths if numbers(version) < self.any_width else ()
 
 
 SUSHI = PluginHost(
     "sushi", title="Sushi", program="sushi",
-    # 0.12 makes wide tracks of stereo buses, five at most (its src/engine/track.h).
+    # In 0.12 wide tracks are made of stereo buses, five at most (its src/engine/track.h).
     old_widths=(1, 2, 4, 6, 8, 10), any_width=(1, 0))
 
 BENCH = PluginHost(

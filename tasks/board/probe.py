@@ -1,4 +1,4 @@
-"""What a board is: asked in one round trip, read by pure parsers."""
+"""Facts about a board: one script collects them in one round trip, pure parsers read them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOOLS = ("bash", "sha256sum", "setsid", "chrt", "taskset", "sudo", "gdb", "strac
          "evl", "sushi")
 _MARK = "@@"
 
-# POSIX sh, GNU or BusyBox. A system without getconf has a libc that says its version when run.
+# POSIX sh, GNU or BusyBox. Without getconf, the libc prints its version when it is run.
 SCRIPT = f"""
 say() {{ echo "{_MARK} $1"; }}
 say uname; uname -m -r; uname -v
@@ -40,21 +40,21 @@ say limits; ulimit -a 2>/dev/null | grep -i -e rtprio -e real-time -e locked
 say tools; for tool in {" ".join(TOOLS)}; do command -v "$tool" > /dev/null && echo "$tool"; done
 true
 """
-"""Its argument: the folder where free space matters. It prints sections, see `sections`."""
+"""Its argument is the folder whose free space is wanted. For its output see `sections`."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """A board as it describes itself; what it would not say is None or empty.
+    """Facts that a board reports of itself; unknown ones are None or empty.
 
     Attributes:
         machine: `uname -m`.
         kernel: release and build line.
         glibc: e.g. (2, 31).
-        glibcxx: newest symbols of its libstdc++, e.g. (3, 4, 28).
-        free: bytes free for the user at the folder that was asked for.
-        frequency: Hz now; governor: its policy.
-        model: the board's, else its processor's.
+        glibcxx: newest symbol version of its libstdc++, e.g. (3, 4, 28).
+        free: bytes that the user may still write to the folder in question.
+        frequency: the processor's current frequency in Hz; governor: the policy that sets it.
+        model: of the board, or of its processor.
         os: NAME and VERSION from /etc/os-release.
         realtime: `cobalt`, `evl`, `preempt_rt` or `none`.
     """
@@ -75,19 +75,19 @@ class Facts:
 
 
 def probe(board: Board, folder: str = "/") -> Facts:
-    """Ask the board about itself.
+    """Collect the facts about a board.
 
     Args:
-        folder: where free space matters; need not exist yet.
+        folder: the folder whose free space is wanted; it need not exist yet.
 
     Raises:
-        BoardError: it could not be asked.
+        BoardError: the script could not be run.
     """
     return parse(board.run(["sh", "-c", SCRIPT, "probe", folder], check=False).stdout)
 
 
 def parse(text: str) -> Facts:
-    """The script's output as facts."""
+    """The facts in the script's output."""
     part = sections(text)
     uname = part.get("uname", "").splitlines()
     machine, kernel = _machine(uname)
@@ -106,7 +106,7 @@ def parse(text: str) -> Facts:
 
 
 def sections(text: str) -> dict[str, str]:
-    """Output split at its marks."""
+    """The sections of the output by name."""
     found: dict[str, str] = {}
     _, *pieces = f"\n{text}".split(f"\n{_MARK} ")
     for piece in pieces:
@@ -122,38 +122,38 @@ def _machine(lines: list[str]) -> tuple[str, str]:
 
 
 def parse_glibc(text: str) -> tuple[int, int] | None:
-    """`glibc 2.31`, or the first line that a libc.so.6 prints when it is run."""
+    """The version in `glibc 2.31`, or in the first line that a libc.so.6 prints when it is run."""
     found = re.search(r"(\d+)\.(\d+)", text)
     return (int(found[1]), int(found[2])) if found else None
 
 
 def parse_glibcxx(text: str) -> tuple[int, ...] | None:
-    """The newest of the `GLIBCXX_3.4.N` in a libstdc++."""
+    """The newest `GLIBCXX_3.4.N` in a libstdc++."""
     versions = re.findall(r"GLIBCXX_(\d+(?:\.\d+)*)", text)
     return max((numbers(version) for version in versions), default=None)
 
 
 def parse_df(text: str) -> int | None:
-    """Bytes free from `df -Pk`'s last line."""
+    """Free bytes, from the last line of `df -Pk`."""
     lines = text.strip().splitlines()
     words = lines[-1].split() if len(lines) > 1 else []
     return int(words[-3]) * 1024 if len(words) >= 6 and words[-3].isdigit() else None
 
 
 def parse_os_release(text: str) -> dict[str, str]:
-    """KEY=value lines, quotes removed."""
+    """The KEY=value lines of os-release, without quotes."""
     pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
     return {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
 
 
 def elk_version(release: Mapping[str, str]) -> str:
-    """Elk Audio OS's version, empty on other systems (DISTRO_VERSION of its Yocto layer)."""
+    """The version of Elk Audio OS (DISTRO_VERSION of its Yocto layer); empty on other systems."""
     name = " ".join(release.get(key, "") for key in ("ID", "NAME", "PRETTY_NAME")).lower()
     return release.get("VERSION_ID") or release.get("VERSION", "") if "elk" in name else ""
 
 
 def realtime_kind(listing: str, kernel: str) -> str:
-    """Which real-time core is there, by the files that only it makes."""
+    """The real-time core, recognised by the files that only it creates."""
     if "/proc/xenomai" in listing:
         return "cobalt"
     if "/dev/evl" in listing:

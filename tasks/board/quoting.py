@@ -1,4 +1,4 @@
-"""The one place where words become a line for a shell on a board."""
+"""The one place that turns words into a line for a shell on a board."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ GROUP_MARK = "antler-group:"
 
 
 def join(argv: Sequence[str]) -> str:
-    """`argv` as one line of which any POSIX shell makes the same words again.
+    """`argv` as one line that any POSIX shell splits into the same words.
 
     Raises:
-        BoardError: a word holds NUL, which no command line can.
+        BoardError: a word contains NUL, which no command line can.
     """
     if any("\0" in word for word in argv):
-        raise BoardError("a word of a command for the board holds a NUL character")
+        raise BoardError("a word of a command for the board contains a NUL character")
     return shlex.join(argv)
 
 
 def run_line(argv: Sequence[str], login: bool) -> str:
-    """Run `argv`; the first line on stderr names the process group (an sshd session leads one).
+    """A line that runs `argv`. Its first line on stderr is the process group, led by sshd's shell.
 
     Args:
-        login: through `bash -lc`: Elk sets LD_LIBRARY_PATH and PATH only in login shells.
+        login: run it with `bash -lc`: Elk sets LD_LIBRARY_PATH and PATH only in login shells.
     """
     return f"echo {GROUP_MARK}$$ >&2; exec {_words(argv, login)}"
 
@@ -35,11 +35,11 @@ _WATCH = ('exec 3>&1 > "$0" 2>&1 < /dev/null && { setsid sh -c "$2" & } && exec 
 
 
 def start_line(argv: Sequence[str], folder: str, log: str, status: str, login: bool) -> str:
-    """Start `argv` in a session of its own, detached from the connection; prints its id.
+    """A line that starts `argv` in its own session, detached from the connection; prints its id.
 
-    The new session's leader says its id itself, when it leads and has its log, so that the
-    answer is true from the first moment; then it becomes the command. Its parent, in a session of
-    its own too, waits for it and writes its exit status: nobody else could know it.
+    The leader of the new session prints its own id, once it is the leader and its log is open, so
+    that the id is valid at once; then it becomes the command. Its parent, also in its own session,
+    waits for it and writes its exit status, which only a parent can know.
     """
     leader = f"trap '' HUP; echo $$ >&3 && exec 3>&- && exec {_words(argv, login)}"
     watcher = join(["setsid", "sh", "-c", _WATCH, log, status, leader])
@@ -47,7 +47,7 @@ def start_line(argv: Sequence[str], folder: str, log: str, status: str, login: b
 
 
 def _words(argv: Sequence[str], login: bool) -> str:
-    """The command; in a login shell the profile's own words ("Welcome") stay out of its output."""
+    """The command; what the profile of a login shell prints ("Welcome") stays out of its output."""
     if not login:
         return join(argv)
     return join(["bash", "-lc", f"exec >&3 3>&-; exec {join(argv)}"]) + " 3>&1 > /dev/null"
@@ -58,7 +58,7 @@ def _not_an_option(path: str) -> str:
 
 
 def split_group(stderr: str) -> tuple[int | None, str]:
-    """The process group of `run_line` and the command's own stderr."""
+    """The process group that `run_line` printed, and the command's own stderr."""
     first, newline, rest = stderr.partition("\n")
     number = first.removeprefix(GROUP_MARK)
     if newline and first.startswith(GROUP_MARK) and number.isdigit():

@@ -1,4 +1,4 @@
-"""The five verbs over an open SSH connection; tasks/board/ssh.py is what opens one."""
+"""A board over an open SSH connection; tasks/board/ssh.py opens it."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from tasks.board.probe import parse_df
 
 
 def hops(connection: Any) -> list[Any]:
-    """The servers on the way to a board, ProxyJump's first, the board last."""
+    """The servers on the way to a board: those of ProxyJump first, the board last."""
     from fabric import Connection
 
     found: list[Any] = []
-    while isinstance(connection, Connection):  # else none, or the text of a ProxyCommand
+    while isinstance(connection, Connection):  # otherwise None, or the text of a ProxyCommand
         found.insert(0, connection)
         connection = connection.gateway
     return found
 
 
 def close(connection: Any) -> None:
-    """End it and those that it goes through, also where the login failed.
+    """Close a connection and those that it goes through, also after a failed login.
 
-    fabric's own `close` does nothing then, and what paramiko had opened would stay.
+    fabric's own `close` does nothing after a failed login and would leave paramiko's sockets open.
     """
     for hop in reversed(hops(connection)):
         hop.client.close()
@@ -46,7 +46,7 @@ class SshBoard:
 
     def run(self, argv: Sequence[str], *, timeout: float = 60.0, check: bool = True,
             stdin: str = "") -> Result:
-        """See Board.run. Time is this machine's, also where the board's runs otherwise."""
+        """See Board.run. The timeout is in this machine's time, even if the board's is virtual."""
         done = self._line(quoting.run_line(argv, self.address.login), timeout, stdin)
         if done is None:
             raise TimedOut(argv, timeout, self.name, self.address.doit("board status"))
@@ -56,7 +56,7 @@ class SshBoard:
         return Result(tuple(argv), done[0], done[1], stderr)
 
     def start(self, argv: Sequence[str], *, folder: str, log: str, status: str) -> int:
-        """See Board.start; `log` is written anew, a relative one lies in `folder`."""
+        """See Board.start; an old `log` is overwritten."""
         line = quoting.start_line(argv, folder, log, status, self.address.login)
         done = self._line(line, 30.0, "")
         if done is None:
@@ -66,23 +66,23 @@ class SshBoard:
         return int(done[1])
 
     def _line(self, line: str, timeout: float, stdin: str) -> tuple[int, str, str] | None:
-        """Exit code, stdout, stderr; None where time ran out (what `run` ran is ended then)."""
+        """Exit code, stdout and stderr; None after a timeout, which kills a command of `run`."""
         with self._lost():
             done = execute(self._connection.transport, line, stdin, timeout, self._end)
         return None if done.returncode is None else (done.returncode, done.stdout, done.stderr)
 
     def _end(self, stderr: str, seconds: float) -> None:
-        """End the process group that a command named; a dead connection may take `seconds`."""
+        """Kill the process group that a command printed; give up after `seconds`."""
         group, _ = quoting.split_group(stderr)
         if group:
             line = f"kill -TERM -{group}; sleep 1; kill -KILL -{group}"
             execute(self._connection.transport, line, "", seconds)
 
     def put(self, local: Path, remote: str, progress: Progress | None = None) -> None:
-        """See Board.put; `remote` holds the old or the new content, never a part.
+        """See Board.put; `remote` has the old or the new content, never a part of it.
 
         Raises:
-            BoardFull: no space there; the part that was sent is removed.
+            BoardFull: there is no space; the part that was sent is removed.
         """
         with local.open("rb") as source, self._lost():
             try:
@@ -91,7 +91,7 @@ class SshBoard:
                 raise self._refused(error, remote, local.stat().st_size) from error
 
     def get(self, remote: str, local: Path) -> None:
-        """See Board.get; `local` holds the old or the new content, never a part."""
+        """See Board.get; `local` has the old or the new content, never a part of it."""
         local.parent.mkdir(parents=True, exist_ok=True)
         part = local.with_name(f".{local.name}.part")
         try:
@@ -102,7 +102,7 @@ class SshBoard:
             part.unlink(missing_ok=True)
 
     def _pieces(self, remote: str) -> Generator[bytes]:
-        """What a file on the board holds; whoever writes it keeps their own errors."""
+        """The content of a file on the board; errors of the local file are not caught here."""
         with self._lost():
             try:
                 yield from self._carrier.pieces(remote)
@@ -120,7 +120,7 @@ class SshBoard:
         return carrier(self._connection.client)
 
     def _refused(self, error: Refused, remote: str, size: int = 0) -> BoardError:
-        """Why the board did not take or give a file; of a full disk carriers say "Failure" only."""
+        """The error for a refused file; a carrier's own text for a full disk is only "Failure"."""
         folder = str(PurePosixPath(remote).parent)
         free = parse_df(self.run(["df", "-Pk", folder], check=False).stdout) if size else None
         if free is not None and size > free:
@@ -131,7 +131,7 @@ class SshBoard:
 
     @contextlib.contextmanager
     def _lost(self) -> Iterator[None]:
-        """A connection that breaks in use is an error of the board, not a traceback."""
+        """Turn a connection that breaks while in use into an error with advice."""
         from paramiko import SSHException
 
         try:
@@ -141,5 +141,5 @@ class SshBoard:
                               details=str(error), resolution=self.address.help) from error
 
     def close(self) -> None:
-        """End the connection; what `start` started goes on."""
+        """Close the connection; commands of `start` keep running."""
         close(self._connection)

@@ -1,4 +1,4 @@
-"""Run one of our own scripts on a board, its arguments kept apart from its text."""
+"""Runs one of Antler's shell scripts on a board, with arguments apart from its text."""
 
 from __future__ import annotations
 

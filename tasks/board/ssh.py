@@ -1,7 +1,7 @@
-"""A board behind SSH. `connect` is the only place where a connection is made.
+"""Connects to a board over SSH. `connect` is the only place that makes a connection.
 
-fabric accepts any host key and reads no known_hosts (fabric/connection.py, issue 2071), hence:
-never a bare `Connection(...)` elsewhere; a unit test looks for one.
+fabric accepts any host key and reads no known_hosts (fabric/connection.py, issue 2071). So there
+must be no bare `Connection(...)` elsewhere; a unit test looks for one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def connect(address: Address, password: str | None = None) -> SshBoard:
     """Connect to a board whose host key is on record.
 
     Args:
-        password: is used instead of the user's keys, on the board only.
+        password: used instead of the user's keys, for the board but not for jump hosts.
 
     Raises:
         Unreachable, NotAllowed, UnknownHostKey, ChangedHostKey: as their names say.
@@ -47,7 +47,7 @@ def connect(address: Address, password: str | None = None) -> SshBoard:
 
 
 def _refused(error: Unreachable) -> bool:
-    """True where nobody listens; on loopback nobody will."""
+    """Whether nothing listens on the port; on loopback it is then useless to try again."""
     from paramiko.ssh_exception import NoValidConnectionsError
 
     return isinstance(error.__cause__, (ConnectionRefusedError, NoValidConnectionsError))
@@ -59,7 +59,7 @@ def _open(address: Address, password: str | None) -> Any:
         connection.connect_kwargs |= {"allow_agent": False, "look_for_keys": False,
                                       "key_filename": [], "password": password}
     try:
-        for hop in hops(connection):  # one by one, so that the one that fails is known
+        for hop in hops(connection):  # one after the other, to know which one fails
             with _explained(address, hop):
                 hop.open()
     except BaseException:
@@ -71,15 +71,15 @@ def _open(address: Address, password: str | None) -> Any:
 
 
 def _notice_silence(connection: Any, seconds: float) -> None:
-    """End the connection where the other side answers nothing any more (a cable, a power cut).
+    """Close the connection when the other side stops answering (a cable, a power cut).
 
-    The kernel itself tries for a quarter of an hour, and a file that is sent waits for it.
+    The kernel itself tries for a quarter of an hour, during which a transfer would hang.
     """
     import socket
 
-    connection.transport.set_keepalive(max(1, int(seconds / 2)))  # else it might be idle
+    connection.transport.set_keepalive(max(1, int(seconds / 2)))  # without it, idle looks the same
     first = hops(connection)[0].transport.sock
-    if isinstance(first, socket.socket):  # not what a ProxyCommand gives
+    if isinstance(first, socket.socket):  # a ProxyCommand has none
         first.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
 
 
@@ -96,14 +96,14 @@ def _connection(address: Address) -> Any:
         address.host, user=address.user, port=address.port, gateway=False if direct else None,
         config=Config(ssh_config=SSHConfig() if address.key else sshconfig.load()),
         connect_kwargs=own)
-    for hop in hops(connection):  # ProxyJump hosts are checked as well
+    for hop in hops(connection):  # jump hosts are checked as well
         _check_keys(hop, address)
         _set_up(hop, address.timeout)
     return connection
 
 
 def _set_up(hop: Any, seconds: float) -> None:
-    """Time limits, and, as OpenSSH does, no keys that are not there: paramiko would end there."""
+    """Set timeouts, and drop key files that do not exist: OpenSSH skips them, paramiko fails."""
     hop.connect_timeout = int(seconds)
     waits = dict.fromkeys(("banner_timeout", "auth_timeout", "channel_timeout"), seconds)
     named = hop.connect_kwargs.get("key_filename", [])
@@ -122,15 +122,16 @@ def _title(address: Address, hop: Any) -> str:
 
 
 def shown_keys(address: Address) -> Iterator[tuple[str, str, int, HostKey]]:
-    """Ask each server on the way that `connect` takes for its key: title, host, port, key.
+    """Title, host, port and host key of each server on the way that `connect` takes.
 
-    Each next one is reached through the one before, whose key is to be on record by then.
+    Each server is reached through the one before it, whose key the caller must have recorded by
+    then.
 
     Raises:
         Unreachable: no SSH server answers there.
     """
     for number in range(len(hops(_connection(address)))):
-        connection = _connection(address)  # anew: it reads the keys that are on record now
+        connection = _connection(address)  # a new one, which knows the key recorded last
         hop = hops(connection)[number]
         try:
             key = scan_host_key(hop.host, hop.port, address.timeout,
@@ -141,7 +142,7 @@ def shown_keys(address: Address) -> Iterator[tuple[str, str, int, HostKey]]:
 
 
 def _check_keys(connection: Any, address: Address) -> None:
-    """Load what is on record for the host and refuse every other key."""
+    """Load the recorded keys of the host and refuse every other key."""
     from paramiko import HostKeys, RejectPolicy
 
     class Refuse(RejectPolicy):  # type: ignore[misc]  # paramiko is untyped
@@ -158,17 +159,17 @@ def _check_keys(connection: Any, address: Address) -> None:
 
 
 def _who_opens(address: Address, hop: Any) -> str:
-    """What helps where a login is refused."""
+    """Advice for a login that is refused."""
     if not _is_board(address, hop):
         return f"put your key on it: `ssh-copy-id -p {hop.port} {hop.user}@{hop.original_host}`"
     if address.key:  # it came with the image
         return f"a fresh disk: {address.doit('board reset')}"
-    return f"{address.doit('trust')} brings your key there, and asks for the password once"
+    return f"{address.doit('trust')} installs your key there, and asks for the password once"
 
 
 @contextlib.contextmanager
 def _explained(address: Address, hop: Any) -> Iterator[None]:
-    """Say in the user's words why the connection to one of the servers did not come about."""
+    """Turn a failure to connect to one of the servers into an error with advice."""
     import socket
 
     from paramiko import BadHostKeyException, SSHException

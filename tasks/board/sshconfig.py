@@ -1,8 +1,8 @@
-"""~/.ssh/config and /etc/ssh/ssh_config: what they say of a board, as OpenSSH's client has it.
+"""What ~/.ssh/config and /etc/ssh/ssh_config say about a board, as OpenSSH's client reads them.
 
-paramiko reads `Host`, `Match` and the tokens. What it lacks is put right in the text before:
-`Include`, comments behind a value, criteria of `Match` that it would take for true.
-docs/boards.md says what of these files counts.
+paramiko understands `Host`, `Match` and the tokens. What it does not understand is changed in the
+text before it sees it: `Include`, comments after a value, and criteria of `Match` that it would
+take for true. docs/boards.md says which parts of these files count.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ _NEVER = "originalhost !*"
 _DEPTH = 16  # OpenSSH's own limit of files that include each other
 
 Read = Callable[[str], list[str]]
-"""Gives the texts of the files that a pattern of `Include` names."""
+"""Returns the texts of the files that match a pattern of `Include`."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What the files say of a name; 0 and empty where they say nothing.
+    """What the files say about a name; 0 and empty if they say nothing.
 
     Attributes:
-        direct: they say `ProxyJump none`, which fabric would take for a host.
+        direct: they say `ProxyJump none`, which fabric would take for the name of a host.
     """
 
     host: str
@@ -42,18 +42,18 @@ class Entry:
 
 
 def entry(name: str) -> Entry:
-    """What the files say of a name that `ssh NAME` would take.
+    """What the files say about a name, as used in `ssh NAME`.
 
     Raises:
-        BoardError: a line in them cannot be understood.
-        OSError: one cannot be read.
+        BoardError: a line in a file cannot be understood.
+        OSError: a file cannot be read.
     """
     from paramiko import SSHException
 
     try:
         found = load().lookup(name)
     except (KeyError, ValueError, SSHException) as error:  # CanonicalizeHostname without domains
-        raise BoardError(f"what ~/.ssh/config says of {name} cannot be understood",
+        raise BoardError(f"what ~/.ssh/config says about {name} cannot be understood",
                          details=repr(error), resolution=f"look at it with `ssh -G {name}`"
                          ) from error
     port = found.get("port", "0")
@@ -65,11 +65,11 @@ def entry(name: str) -> Entry:
 
 
 def load() -> Any:
-    """Both files as paramiko's SSHConfig; what is said first counts: the user's comes first.
+    """Both files as paramiko's SSHConfig. The first value of a key counts: the user's file first.
 
     Raises:
-        BoardError: a line in them cannot be understood.
-        OSError: one cannot be read.
+        BoardError: a line in a file cannot be understood.
+        OSError: a file cannot be read.
     """
     from paramiko import SSHConfig
     from paramiko.ssh_exception import ConfigParseError
@@ -101,10 +101,10 @@ def _text(file: Path) -> str:
 
 def expanded(text: str, read: Read, within: tuple[str, ...] = (), depth: int = 0
              ) -> Iterator[str]:
-    """The lines of a file with each `Include` replaced by what it names.
+    """The lines of a file with each `Include` replaced by the lines of the files it names.
 
-    A file that is included below `Host` or `Match` counts only where these do. So each block says
-    all that it depends on, as criteria of one `Match`.
+    A file included below `Host` or `Match` applies only where that block does. So every block is
+    written as one `Match` with all the criteria that it depends on.
 
     Args:
         within: criteria of the block that includes this text.
@@ -134,7 +134,7 @@ def _included(value: str, read: Read) -> Iterator[str]:
 
 
 def _criteria(key: str, value: str) -> Iterator[str]:
-    """What a block asks for, in the words of `Match`."""
+    """The criteria of a block in the syntax of `Match`."""
     words = iter(shlex.split(value))
     if key == "host":
         yield f"originalhost {shlex.quote(','.join(words))}"

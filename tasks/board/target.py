@@ -1,8 +1,8 @@
-"""What runs the result: a target, its kind of board, and the operating system on it.
+"""A target, its kind of board, and its operating system, as values.
 
-Each kind of board is a module of tasks/board/kinds that defines `KIND`; nothing else names one.
-What a module needs to reach its board is imported when it is reached, since project.yaml is checked
-against all kinds at every start.
+Each kind of board is a module of tasks/board/kinds that defines `KIND`; no other module names one.
+Every start loads all kinds, to check project.yaml. So a kind imports what it needs for a connection
+only when it connects.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ Say = Callable[[str], object]
 """Receives a line for the user."""
 
 RELEASES = "/udata/"
-"""Where releases are kept on a board: an Elk update keeps it, and a production rootfs is
-read-only elsewhere."""
+"""Where releases are kept on a board: an Elk update leaves it alone, and everything else is
+read-only on a production image."""
 
 
 class BoardKind(ABC):
     """A kind of board.
 
     Attributes:
-        name: as `targets.<name>.board` in project.yaml writes it.
-        local: it is this machine: its paths are this machine's, a screen is at hand.
+        name: value of `targets.<name>.board` in project.yaml.
+        local: it is this machine: it has the same paths, and a screen.
         remote: it has an address on the network, which project.yaml must give.
-        chooses_port: its port may be written as 0, any free one.
-        patience: seconds of this machine in which a second of the board's own must pass.
-        strict: an audio thread that is not scheduled as real-time fails the check.
+        chooses_port: its port may be 0, which means any free one.
+        patience: seconds of this machine that a second of the board's time may take.
+        strict: an audio thread without real-time scheduling fails the check.
         note: what a reader must know before quoting a figure measured there; may be empty.
         needs: tasks that must have run before it can be reached.
     """
@@ -50,20 +50,24 @@ class BoardKind(ABC):
     needs: ClassVar[tuple[str, ...]] = ()
 
     def defaults(self, target: str) -> Mapping[str, object]:
-        """Keys of an entry in `targets` that it may leave out, by the target's name."""
+        """Defaults for the keys of an entry in `targets`.
+
+        Args:
+            target: the name of the target.
+        """
         return {"root": f"{RELEASES}antler"}
 
     def wrong_root(self, root: str) -> str:
-        """Why releases cannot be kept in `root`; empty where they can."""
+        """Why releases cannot be kept in `root`; empty if they can."""
         below = root.startswith(RELEASES) and root.strip("/") != RELEASES.strip("/")
         return "" if below else f"on a board it must be below {RELEASES}"
 
     @abstractmethod
     def open(self, target: Target, say: Say) -> AbstractContextManager[Board]:
-        """Connect; what is not running yet is started, and `say` hears of it.
+        """Connect; start the board first if necessary, and report that to `say`.
 
         Raises:
-            BoardError: it cannot be reached, or refuses us.
+            BoardError: it cannot be reached, or refuses the login.
         """
 
     @abstractmethod
@@ -76,25 +80,25 @@ class BoardKind(ABC):
 
     @abstractmethod
     def status(self, target: Target) -> str | None:
-        """How it is, as far as this machine knows; None: only the board itself can say."""
+        """The state of the board, if this machine knows it; None: only the board itself does."""
 
     def start(self, target: Target) -> str:
-        """Switch it on; what a user should know of it then."""
+        """Switch it on; returns a message for the user."""
         raise self._by_hand("start", target)
 
     def stop(self, target: Target) -> str:
-        """Switch it off."""
+        """Switch it off; returns a message for the user."""
         raise self._by_hand("stop", target)
 
     def reset(self, target: Target) -> str:
-        """Switch it off and forget what was put on it."""
+        """Switch it off and discard its disk; returns a message for the user."""
         raise self._by_hand("reset", target)
 
     def trust(self, target: Target) -> Iterator[str]:
-        """Accept its host key, and see that it lets the user in; what was done.
+        """Accept its host key and make it accept the user's; yields a line for each thing done.
 
         Raises:
-            BoardError: it has none to accept, nothing answers, or it does not let the user in.
+            BoardError: it has no host key, nothing answers, or it refuses the login.
         """
         raise BoardError(f"{target.name} has no host key to accept")
 
@@ -105,19 +109,19 @@ class BoardKind(ABC):
 
 @dataclass(frozen=True)
 class OperatingSystem:
-    """A row of sdk/os.yaml: what a target's system offers.
+    """A target's operating system: a row of sdk/os.yaml.
 
     Attributes:
-        realtime: the real-time core its audio threads run on.
+        realtime: the real-time core that its audio threads run on.
         glibc, glibcxx: newest symbol versions it provides, e.g. (2, 31) and (3, 4, 28).
-        plugin_hosts: names of the plugin hosts that run on it, the usual one first.
-        sushi: version whose command line and config its plugin host speaks.
+        plugin_hosts: names of the plugin hosts that run on it, the default first.
+        sushi: the Sushi version whose command line and configuration its plugin host understands.
         frontend: option that selects its real-time audio frontend (`-r`, or `-d`).
-        block_sizes: block sizes it has a host binary for; empty = any.
-        sample_rates: sample rates in Hz its hardware runs at; empty = any.
-        user: who logs in on it where nobody says otherwise; empty: whoever runs Antler.
-        factory_password: the user's on every new image, which is public; empty: none is known.
-        juce_below: first JUCE version its host cannot load, or None.
+        block_sizes: block sizes that it has a host binary for; empty: any.
+        sample_rates: sample rates of its hardware, in Hz; empty: any.
+        user: the default user for logins; empty: the user who runs Antler.
+        factory_password: that user's (public) password on every new image; empty if unknown.
+        juce_below: first JUCE version that its host cannot load, or None.
     """
 
     name: str
@@ -136,17 +140,17 @@ class OperatingSystem:
 
     @property
     def free_running(self) -> bool:
-        """Its frontend is Sushi's dummy, which runs as fast as it can."""
+        """Whether its frontend is Sushi's dummy, which runs as fast as it can."""
         return self.frontend == "-d"
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where the result runs.
+    """An entry of `targets` in project.yaml: where the result runs.
 
     Attributes:
-        board: how it is reached, and what it is.
-        port, user: of its SSH server; 0 and empty where project.yaml does not say.
+        board: the kind of board.
+        port, user: of its SSH server; 0 and empty if project.yaml does not say.
         toolchain: name of an entry in sdk/toolchains.yaml.
         root: folder on the target under which releases are kept; an absolute path.
         asked: it was chosen on the command line for this run.
@@ -165,9 +169,9 @@ class Target:
 
     @property
     def account(self) -> str:
-        """Who logs in on it, for messages."""
+        """The user who logs in, for messages."""
         return self.user or "the user you log in as"
 
     def doit(self, words: str) -> str:
-        """A command for a hint, aimed at this target: `./doit deploy target=elk-pi`."""
+        """A command for a hint, with this target: `./doit deploy target=elk-pi`."""
         return f"`./doit {words}{f' target={self.name}' if self.asked else ''}`"

@@ -1,4 +1,4 @@
-"""doit face: the board, its image, its host key."""
+"""doit's tasks for the board, the stand-in's image, and host keys."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def board_task(targets: Sequence[Target]) -> TaskDict:
 
 
 def image_task() -> TaskDict:
-    """The stand-in's image in the store: made when its folder is not there."""
+    """The task that makes the stand-in's image, unless it is in the store."""
 
     @action
     def run() -> None:

@@ -1,4 +1,4 @@
-"""All kinds of boards: one module each, found by being here."""
+"""All kinds of boards: every module in this folder defines one as `KIND`."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ KINDS: dict[str, BoardKind] = {
     kind.name: kind
     for kind in (import_module(f"{__name__}.{module.name}").KIND
                  for module in iter_modules(__path__))}
-"""All kinds by the name that project.yaml gives them."""
+"""All kinds by their names in project.yaml."""

@@ -13,24 +13,24 @@ from tasks.board.target import BoardKind, Say, Target
 from tasks.core.paths import ROOT
 
 SOURCES = frozenset({"deps", "docs", "models", "plugin_src", "schema", "sdk", "tasks", "tests"})
-"""Folders of the checkout that nothing is deployed to, beside the hidden ones."""
+"""Folders of the checkout that nothing may be deployed to; hidden ones are also refused."""
 
 
 class Local(BoardKind):
-    """No connection: commands are processes of this machine."""
+    """The local machine as a board: there is no connection, commands are local processes."""
 
     name = "local"
     local = True
     strict = False
-    note = ("on this workstation, beside all else that runs on it: says that the plugin works, "
-            "not what a board makes of it")
+    note = ("measured on this workstation, next to everything else that runs on it: it shows that "
+            "the plugin works, not how it performs on a board")
 
     def defaults(self, target: str) -> Mapping[str, object]:
         """Releases are kept in the checkout's build folder."""
         return {"root": f"build/{target}"}
 
     def wrong_root(self, root: str) -> str:
-        """Nothing is deployed among the checkout's own files."""
+        """Why `root` is not allowed: it is among the checkout's own files. Empty if it is not."""
         path = Path(os.path.realpath(ROOT / root))
         if not path.is_relative_to(ROOT):
             return ""

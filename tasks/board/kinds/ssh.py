@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Ssh(BoardKind):
-    """Switched on by hand; its host key must be on record."""
+    """A board that is switched on by hand; its host key must be on record."""
 
     name = "ssh"
     remote = True
@@ -38,7 +38,7 @@ class Ssh(BoardKind):
         """See BoardKind.status."""
 
     def trust(self, target: Target) -> Iterator[str]:
-        """Of the board, and of jump hosts before it; then the board gets the user's key."""
+        """Accept the keys of jump hosts and of the board, then install the user's key on it."""
         from tasks.board import first_contact, hostkeys
         from tasks.board.ssh import shown_keys
 
@@ -49,9 +49,9 @@ class Ssh(BoardKind):
 
 
 def address(target: Target) -> Address:
-    """Where a target on the network answers.
+    """The address of a target on the network.
 
-    What project.yaml does not say ~/.ssh/config may; else the system's own user and port 22.
+    What project.yaml leaves out comes from ~/.ssh/config, or is the system's user and port 22.
 
     Raises:
         BoardError: a line of ~/.ssh/config cannot be understood.

@@ -1,4 +1,4 @@
-"""The stand-in board: an aarch64 machine in QEMU, made and started here when it is needed."""
+"""The stand-in board: an aarch64 machine in QEMU, made and started when it is needed."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from tasks.board.target import BoardKind, Say, Target
 
 
 class StandIn(BoardKind):
-    """One machine a target, which rests when nobody uses it."""
+    """A virtual machine for each target; it is paused while nobody uses it."""
 
     name = "stand-in"
     chooses_port = True
-    patience = 60.0  # it computes a second of its time in up to a minute, beside other work
-    note = ("in virtual time, 1 ns an instruction: repeatable on every machine, orders and catches "
-            "regressions and overload; does not predict the Pi's percentage")
+    patience = 60.0  # on a busy machine a second of its time can take up to a minute
+    note = ("in virtual time, 1 ns per instruction: repeatable on every machine; good for "
+            "comparing, and for finding regressions and overload; does not predict the Pi's "
+            "percentage")
     needs = ("image",)
 
     def defaults(self, target: str) -> Mapping[str, object]:
-        """It answers on this machine."""
+        """See BoardKind.defaults; it answers on this machine."""
         return {**super().defaults(target), "host": "127.0.0.1"}
 
     @contextmanager
     def open(self, target: Target, say: Say) -> Iterator[Board]:
-        """Use the machine, and let it rest again when nobody and nothing of ours is left on it."""
+        """Wake the machine, and pause it again when nobody uses it and nothing runs on it."""
         from tasks.board.ssh import connect
         from tasks.board.standin import rest, vm
         from tasks.board.standin.image import made
@@ -37,7 +38,7 @@ class StandIn(BoardKind):
             was_awake = rest.awake(machine)
             try:
                 board = connect(vm.ensure_running(image, machine, target.port, say))
-            except BaseException:  # Ctrl-C too; what runs there cannot be asked: leave it as it was
+            except BaseException:  # Ctrl-C too; nobody can ask what runs there: restore its state
                 if alone() and not was_awake:
                     rest.rest(machine)
                 raise
@@ -50,7 +51,7 @@ class StandIn(BoardKind):
                     rest.rest(machine)
 
     def login(self, target: Target) -> tuple[str, ...]:
-        """It is started for it, and stays awake: a plain `ssh` cannot wake it."""
+        """Start the machine and keep it awake, because a plain `ssh` cannot wake it."""
         from tasks.board.standin import rest, vm
         from tasks.board.standin.image import made
         from tasks.board.standin.instance import instance
@@ -62,7 +63,7 @@ class StandIn(BoardKind):
         return where.command()
 
     def status(self, target: Target) -> str:
-        """See BoardKind.status; it is not started for it."""
+        """See BoardKind.status; the machine is not started."""
         from tasks.board.standin import rest
         from tasks.board.standin.image import image
         from tasks.board.standin.instance import instance
@@ -94,8 +95,8 @@ class StandIn(BoardKind):
 
     def trust(self, target: Target) -> Iterator[str]:
         """See BoardKind.trust."""
-        raise BoardError(f"{target.name} has no host key to accept: its key was made here with "
-                         "its image")
+        raise BoardError(f"{target.name} has no host key to accept: its key was made together "
+                         "with its image")
 
 
 KIND = StandIn()

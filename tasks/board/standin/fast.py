@@ -1,6 +1,6 @@
-"""The stand-in's root under qemu-user: answers within a second, has no real time of its own.
+"""The stand-in's root file system under qemu-user: it starts in a second, but has no timing.
 
-For tests of all that is not timing. Same packages, same sshd, same `Board` as the machine has.
+For tests of everything except timing. It has the same packages, sshd and `Board` as the machine.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tasks.core.process import end_group, environment
 
 
 def command(image: Image, port: int, size_mb: int, setup: str = "") -> list[str]:
-    """The command that is the board while it runs."""
+    """The command that runs the board until it is killed."""
     return ["bash", str(DATA / "fast.sh"), str(image.tree), str(port), str(DATA / "cpuinfo"),
             str(size_mb), setup]
 
@@ -30,14 +30,14 @@ def command(image: Image, port: int, size_mb: int, setup: str = "") -> list[str]
 @contextlib.contextmanager
 def running(image: Image, size_mb: int = 256, seconds: float = 30.0, setup: str = ""
             ) -> Iterator[Address]:
-    """A board of this form for as long as the context lasts; its disk is in memory.
+    """A board that exists as long as the context; its disk is in memory.
 
     Args:
         size_mb: size of its root file system (its own files take about 70).
-        setup: shell commands that change its root, in which they run, before it starts.
+        setup: shell commands that run inside its root before it starts.
 
     Raises:
-        BoardError: qemu-user is missing, or the kernel lets no namespace be made (Linux 6.7 or
+        BoardError: qemu-user is missing, or the kernel does not allow namespaces (Linux 6.7 or
             newer is needed).
     """
     if which("qemu-aarch64-static") is None:
@@ -53,7 +53,7 @@ def running(image: Image, size_mb: int = 256, seconds: float = 30.0, setup: str 
                 command(image, port, size_mb, setup), start_new_session=True, env=environment(),
                 stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, text=True)
         address = Address("fast stand-in", "127.0.0.1", port, "mind", key=image.key,
-                          known_hosts=(known,), help="it lives as long as its test",
+                          known_hosts=(known,), help="it runs as long as its test",
                           retry=seconds)
         try:
             _wait(process, address, log)
@@ -71,5 +71,5 @@ def _wait(process: subprocess.Popen[str], address: Address, log: Path) -> None:
             raise BoardError("the fast stand-in did not start", details=log.read_text()[-2000:],
                              resolution="use the machine instead: ./doit board start")
         time.sleep(0.02)
-    with contextlib.suppress(NotAllowed):  # a board that lets in no key is one as well
+    with contextlib.suppress(NotAllowed):  # a test may want a board that accepts no key
         connect(address).close()

@@ -1,6 +1,6 @@
-"""The stand-in's image: which packages and files, and the maker that turns them into a disk.
+"""The stand-in's image: its packages and files, and the script that makes a disk of them.
 
-The image lies in the store, named by the digest of sdk/stand-in: made once for all checkouts.
+The image is kept in the store, named by a digest of sdk/stand-in, and made once for all checkouts.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from tasks.core.process import CommandFailed, run
 
 DATA = SDK / "stand-in"
 TOOLS = {"mmdebstrap": "mmdebstrap", "cpio": "cpio", "mkfs.ext4": "e2fsprogs", "xz": "xz-utils"}
-"""Programs the maker needs, and the Debian packages that have them."""
+"""Programs that sdk/stand-in/make.sh needs, and the Debian packages that contain them."""
 
 
 @dataclass(frozen=True)
 class Definition:
-    """sdk/stand-in/image.yaml; disk and memory in MB."""
+    """The content of sdk/stand-in/image.yaml; disk and memory in MB."""
 
     suite: str
     architecture: str
@@ -39,38 +39,38 @@ class Definition:
 
 @dataclass(frozen=True)
 class Image:
-    """Files of an image in its folder."""
+    """An image in the store: a folder with these files."""
 
     folder: Path
 
     @property
     def disk(self) -> Path:
-        """ext4 image of the root file system; instances run on copies."""
+        """The root file system as an ext4 image; instances run on copies."""
         return self.folder / "root.img"
 
     @property
     def tree(self) -> Path:
-        """The same root as a tar file, without device nodes."""
+        """The same root file system as a tar file, without device nodes."""
         return self.folder / "root.tar"
 
     @property
     def kernel(self) -> Path:
-        """Uncompressed or gzip kernel for QEMU's -kernel."""
+        """The kernel for QEMU's -kernel, uncompressed or gzip."""
         return self.folder / "vmlinuz"
 
     @property
     def ramdisk(self) -> Path:
-        """Initial RAM disk: busybox and the drivers."""
+        """The initial RAM disk: busybox and the drivers."""
         return self.folder / "initrd.gz"
 
     @property
     def key(self) -> Path:
-        """Private key that lets us in as `mind` (mode 0600)."""
+        """The private key for logins as `mind` (mode 0600)."""
         return self.folder / "keys" / "id"
 
     @property
     def identity(self) -> str:
-        """Which image it is: made anew from the same files it has other keys."""
+        """What identifies the image; an image made again from the same files has other keys."""
         return f"{self.folder.name} {self.host_key}"
 
     @property
@@ -80,7 +80,7 @@ class Image:
 
 
 def definition() -> Definition:
-    """What sdk/stand-in/image.yaml says."""
+    """The definition in sdk/stand-in/image.yaml."""
     import yaml
 
     data = yaml.safe_load((DATA / "image.yaml").read_text())
@@ -90,13 +90,13 @@ def definition() -> Definition:
 
 
 def image() -> Image:
-    """Where the image is, or will be."""
+    """The image in the store; it need not be there yet."""
     identity = tree_digest(*(DATA / part for part in ("image.yaml", "make.sh", "root", "initrd")))
     return Image(home() / "boards" / f"stand-in-{identity}")
 
 
 def command(what: Definition, out: Path, mirror: str, root: bool) -> list[str]:
-    """The maker's command line; without root it runs in a user namespace."""
+    """The command line of make.sh; without root it runs in a user namespace."""
     inside = [] if root else ["unshare", "--user", "--map-root-user", "--map-auto", "--mount",
                               "env", "ANTLER_UNSHARED=1"]
     return [*inside, "bash", str(DATA / "make.sh"), str(out), str(DATA), mirror, what.suite,
@@ -105,14 +105,14 @@ def command(what: Definition, out: Path, mirror: str, root: bool) -> list[str]:
 
 
 def missing_tools(names: Sequence[str], root: bool) -> list[str]:
-    """Debian packages that lack here; /sbin is looked at although it may not be in PATH."""
+    """Debian packages that are missing here; /sbin is searched even if it is not in PATH."""
     path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
     wanted = {name: TOOLS[name] for name in names} | ({} if root else {"newuidmap": "uidmap"})
     return sorted({package for name, package in wanted.items() if which(name, path=path) is None})
 
 
 def made(say: Callable[[str], object]) -> Image:
-    """The image, made now if it is not there (half a minute)."""
+    """The image; it is made first if it is not in the store (half a minute)."""
     from tasks.core.mirror import mirrors
 
     there = image()
@@ -120,10 +120,10 @@ def made(say: Callable[[str], object]) -> Image:
 
 
 def build(mirror: str, say: Callable[[str], object] = print) -> Image:
-    """Make the image if it is not there: all of it or nothing.
+    """Make the image if it is not in the store: all or nothing.
 
     Raises:
-        BoardError: a tool is missing, or the maker failed.
+        BoardError: a tool is missing, or make.sh failed.
     """
     final, root = image(), os.geteuid() == 0
     if final.disk.is_file():
@@ -132,7 +132,7 @@ def build(mirror: str, say: Callable[[str], object] = print) -> Image:
         raise BoardError("the stand-in's image cannot be made: tools are missing",
                          resolution=f"sudo apt-get install {' '.join(missing)}")
     with turn(home() / "locks" / final.folder.name, "makes the stand-in's image"):
-        if final.disk.is_file():  # whoever had the turn before made it
+        if final.disk.is_file():  # another process made it while this one waited
             return final
         with new_folder(final.folder, final.disk.name) as folder:
             _make_keys(folder / "keys")
@@ -157,6 +157,6 @@ def _make(argv: list[str], say: Callable[[str], object]) -> None:
 
 
 def _make_keys(folder: Path) -> None:
-    """A key to log in with and the board's host key, new for every image."""
+    """Make a key for logins and the board's host key, new for every image."""
     for name in ("id", "host"):
         make_key(folder / name, "antler-stand-in")

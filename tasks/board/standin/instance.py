@@ -1,4 +1,4 @@
-"""A virtual machine's own files: what is on disk of one stand-in."""
+"""One stand-in of a checkout: a folder with the files of its virtual machine."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from tasks.board.target import Target
 
 MACHINES = STATE / "stand-in"
-"""Where a checkout keeps its machines: a folder a target."""
+"""Where a checkout keeps its machines: a folder for each target."""
 
 USER = "mind"
 PATIENCE = 60.0
-"""Seconds of this machine for what takes one or two of a free core: others may use it as well."""
+"""Seconds to wait for something that takes one or two on a free core: the core may be busy."""
 
 
 @dataclass(frozen=True)
 class Instance:
-    """A virtual machine's own files: disk (kept over restarts), logs, pid, port.
+    """The files of a virtual machine: disk (kept across restarts), logs, pid, port.
 
     Attributes:
-        doit: makes a command for a hint, aimed at this machine's target (`Target.doit`).
+        doit: makes a command for a hint, with this machine's target (`Target.doit`).
     """
 
     folder: Path
@@ -41,22 +41,22 @@ class Instance:
 
     @property
     def disk(self) -> Path:
-        """Its disk, a sparse copy of the image's."""
+        """Its disk, a sparse copy of the image's disk."""
         return self.folder / "disk.img"
 
     @property
     def serial(self) -> Path:
-        """What its kernel and init print."""
+        """The output of its kernel and init."""
         return self.folder / "serial.log"
 
     def read(self, name: str) -> str:
-        """A small file's text (`pid`, `port`, `image`), empty where there is none."""
+        """The text of a small file (`pid`, `port`, `image`); empty if there is none."""
         file = self.folder / name
         return file.read_text().strip() if file.is_file() else ""
 
     @property
     def pid(self) -> int | None:
-        """Its process, if it lives; a stale pid file is seen through."""
+        """The id of its process, if it runs; a stale pid file is recognised."""
         text = self.read("pid")
         words = command_line(int(text)) if text.isdigit() else []
         return int(text) if any(str(self.disk) in word for word in words) else None
@@ -64,8 +64,8 @@ class Instance:
     def address(self, image: Image) -> Address:
         """How to log in; its host key is pinned.
 
-        QEMU's network counts virtual seconds as well: on a busy machine it may give up on a
-        connection before the board could answer, so a login is tried again.
+        QEMU's network also runs in virtual time: on a busy machine it may drop a connection before
+        the board has answered. So a login is tried again.
         """
         return Address(name=self.name, host="127.0.0.1", port=int(self.read("port") or 0),
                        user=USER, key=image.key, known_hosts=(self.folder / "known_hosts",),
@@ -74,7 +74,7 @@ class Instance:
 
 
 def instance(target: Target) -> Instance:
-    """The machine of a target of this checkout."""
+    """The machine of a target in this checkout."""
     return Instance(MACHINES / target.name, target.doit)
 
 
@@ -84,7 +84,7 @@ def instances() -> list[Instance]:
 
 
 def named(pid: int) -> str:
-    """A process as messages name it: of a stand-in also the checkout that it belongs to."""
+    """The name of a process in messages; for a stand-in with the checkout that it belongs to."""
     words = command_line(pid)
     for word in words:
         if owner := re.search(r"file=(.+)/\.state/stand-in/([^/]+)/disk\.img", word):
@@ -93,7 +93,7 @@ def named(pid: int) -> str:
 
 
 def command_line(pid: int) -> list[str]:
-    """A process's words; none where it is gone."""
+    """The words of a process's command line; empty if it has ended."""
     try:
         text = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
     except OSError:

@@ -1,4 +1,4 @@
-"""Ports on loopback: find a free one, and who listens on one."""
+"""Ports on loopback: finds a free one, and the process that listens on one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ _LISTEN = "0A"
 
 
 def free_port() -> int:
-    """A port nobody listens on now."""
+    """A port on which nothing listens at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def is_free(port: int) -> bool:
-    """True where a server could listen on 127.0.0.1:`port`."""
+    """Whether a server could listen on 127.0.0.1:`port`."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -28,14 +28,14 @@ def is_free(port: int) -> bool:
 
 
 def listening_inodes(table: str, port: int) -> set[str]:
-    """Socket inodes that listen on `port`, from the text of /proc/net/tcp."""
+    """The inodes of sockets that listen on `port`, from the text of /proc/net/tcp."""
     rows = [line.split() for line in table.splitlines()[1:]]
     return {row[9] for row in rows
             if row[3] == _LISTEN and int(row[1].rpartition(":")[2], 16) == port}
 
 
 def listener(port: int) -> int | None:
-    """The process that listens on `port`; None where it is nobody we may see."""
+    """The id of the process that listens on `port`; None if this user may not see it."""
     tables = [Path("/proc/net/tcp"), Path("/proc/net/tcp6")]
     inodes = set().union(*(listening_inodes(t.read_text(), port) for t in tables if t.exists()))
     links = {f"socket:[{inode}]" for inode in inodes}

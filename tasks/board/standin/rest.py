@@ -1,6 +1,6 @@
-"""The stand-in's rest: a machine that nobody uses is paused (SIGSTOP, invisible to it).
+"""Pauses a stand-in that nobody uses (with SIGSTOP, which the machine does not notice).
 
-Idle time runs as fast as QEMU can, which takes a whole core.
+Otherwise QEMU lets idle time pass as fast as it can, which takes a whole core.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tasks.board.standin.instance import USER, Instance
 
 @contextlib.contextmanager
 def in_use(machine: Instance) -> Iterator[Callable[[], bool]]:
-    """Say that somebody uses the machine; yields a test whether nobody else does."""
+    """Mark the machine as in use; yields a function that says whether nobody else uses it."""
     machine.folder.mkdir(parents=True, exist_ok=True)
     with (machine.folder / "users").open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_SH)
@@ -37,7 +37,7 @@ def in_use(machine: Instance) -> Iterator[Callable[[], bool]]:
 
 
 def describe(image: Image, machine: Instance) -> str:
-    """How the machine is, in a few lines."""
+    """The state of the machine, in a few lines for the user."""
     if (pid := machine.pid) is None:
         made = "its image is made" if image.disk.is_file() else "its image is not made yet"
         return f"{machine.name}: off; {made}; start it with {machine.doit('board start')}"
@@ -48,7 +48,7 @@ def describe(image: Image, machine: Instance) -> str:
 
 
 def awake(machine: Instance) -> bool:
-    """True where the machine is on and does not rest."""
+    """Whether the machine is on and not paused."""
     pid = machine.pid
     return pid is not None and "T" not in _status(pid)["State"].split()[0]
 
@@ -59,7 +59,7 @@ def _status(pid: int) -> dict[str, str]:
 
 
 def may_rest(machine: Instance, board: Board) -> bool:
-    """True where nothing that was started on the board still runs, and nobody asked for it on."""
+    """Whether the machine may be paused: nothing runs on it, and no user wants it awake."""
     if (machine.folder / "awake").exists():
         return False
     try:
@@ -70,6 +70,6 @@ def may_rest(machine: Instance, board: Board) -> bool:
 
 
 def rest(machine: Instance) -> None:
-    """Pause the machine: it uses no processor time and notices nothing."""
+    """Pause the machine: it takes no processor time, and does not notice."""
     if pid := machine.pid:
         os.kill(pid, signal.SIGSTOP)

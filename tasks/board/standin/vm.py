@@ -1,7 +1,7 @@
-"""The stand-in as a virtual machine: start, stop. Real time there is virtual time.
+"""Starts and stops the stand-in, a virtual machine in virtual time.
 
-`-icount shift=0,sleep=off`: one instruction is one nanosecond of the guest's time, so what it
-measures is the same on every machine (docs/stand-in.md).
+With `-icount shift=0,sleep=off` every instruction takes one nanosecond of the guest's time, so that
+it measures the same on every machine (docs/stand-in.md).
 """
 
 from __future__ import annotations
@@ -26,15 +26,16 @@ from tasks.core.process import CommandFailed, run
 
 UP = "STAND-IN UP"
 PORT = 2222
-"""Where a machine answers that was given no port, unless another program does."""
+"""The port of a machine for which project.yaml gives none, if no other program has it."""
 
 
 def command(image: Image, machine: Instance, port: int, memory_mb: int) -> list[str]:
-    """QEMU's command line. `restrict=on`: the board reaches nothing, only the port leads in.
+    """QEMU's command line.
 
-    `norandmaps`: with programs at the same addresses each time, QEMU finds its translation of them
-    again. A short command takes a third of the time, and QEMU stays at 220 MB instead of growing
-    towards 1.4 GB (measured).
+    `restrict=on`: the board cannot reach any network; the only way in is the port.
+    `norandmaps`: programs are always loaded at the same addresses, so that QEMU can reuse its
+    translation of them. A short command then takes a third of the time, and QEMU stays at 220 MB
+    instead of growing towards 1.4 GB (measured).
     """
     network = f"user,id=n0,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:22"
     return [
@@ -51,15 +52,15 @@ def command(image: Image, machine: Instance, port: int, memory_mb: int) -> list[
 
 def ensure_running(image: Image, machine: Instance, port: int = 0,
                    say: Callable[[str], object] = print) -> Address:
-    """Start the machine, or wake it where it rests; return when it answers.
+    """Start the machine, or wake it if it is paused; return when it answers.
 
     Args:
-        port: on 127.0.0.1; 0: the one it had last, 2222, or any other that is free.
+        port: on 127.0.0.1; 0: the last one it had, 2222, or any free one.
 
     Raises:
         BoardError: QEMU is missing, the port is taken, or the machine died while it started.
     """
-    with _turn(machine):  # a second start waits, then finds it up
+    with _turn(machine):  # a second process waits, then finds it running
         running = machine.pid
         same = machine.read("image") == image.identity
         if running and same and port in (0, int(machine.read("port"))):
@@ -81,8 +82,8 @@ def _start(image: Image, machine: Instance, wanted: int, say: Callable[[str], ob
             port = _port(machine, wanted)
             say(f"{machine.name}: on port {port}, since the other was taken meanwhile")
         _wait_until_up(machine)
-    except BaseException:  # Ctrl-C too: QEMU is its own session's, and would burn a core unseen
-        _stop(image, machine)  # the lock is ours already
+    except BaseException:  # Ctrl-C too: QEMU has its own session and would keep a core busy
+        _stop(image, machine)  # `stop` would wait for the lock, which this process has
         raise
 
 
@@ -97,7 +98,7 @@ def _give_disk(image: Image, machine: Instance) -> None:
 
 
 def _boot(image: Image, machine: Instance, port: int) -> bool:
-    """Start QEMU; False where another program took the port since it was looked at."""
+    """Start QEMU; False if another program has taken the port since it was checked."""
     write_atomically(machine.folder / "port", str(port))
     write_atomically(machine.folder / "known_hosts",
                      f"{entry_name('127.0.0.1', port)} {image.host_key}\n")
@@ -127,10 +128,10 @@ def _text(path: Path) -> str:
 
 
 def _port(machine: Instance, wanted: int) -> int:
-    """The wanted port, or, where none is, one that is free.
+    """The wanted port; if none is wanted, one that is free.
 
     Raises:
-        BoardError: another program has the wanted one.
+        BoardError: another program has the wanted port.
     """
     if not wanted:
         last = int(machine.read("port") or 0)
@@ -141,11 +142,11 @@ def _port(machine: Instance, wanted: int) -> int:
     who = named(pid) if pid else "a process of another user"
     raise BoardError(f"port {wanted}, where {machine.name} should answer, is taken by {who}",
                      resolution=f"end that, or remove targets.{machine.name}.port from "
-                                "project.yaml: any free one is taken then")
+                                "project.yaml: then any free port is used")
 
 
 def stop(image: Image, machine: Instance) -> bool:
-    """Switch the machine off with its disk in order; True if it ran."""
+    """Shut the machine down cleanly; whether it was running."""
     with _turn(machine):
         return _stop(image, machine)
 
@@ -179,14 +180,14 @@ def _gone(machine: Instance, seconds: float) -> bool:
 
 
 def reset(image: Image, machine: Instance) -> None:
-    """Stop the machine and forget its disk: the next start has a fresh one."""
+    """Stop the machine and delete its disk; the next start makes a new one."""
     stop(image, machine)
     machine.disk.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
 def _turn(machine: Instance) -> Iterator[None]:
-    """One process at a time starts or stops the machine."""
+    """A lock: only one process at a time starts or stops the machine."""
     machine.folder.mkdir(parents=True, exist_ok=True)
     (machine.folder / "lock").touch()
     with locked(machine.folder / "lock", wait=True):

@@ -80,7 +80,7 @@ def test_elsewhere_a_refused_login_names_trust(fresh, answers):
     refused(fresh)  # its host key is on record then
     with pytest.raises(NotAllowed) as error:
         connect(fresh.address)
-    assert str(error.value).endswith("`./doit trust` brings your key there, and asks for the "
+    assert str(error.value).endswith("`./doit trust` installs your key there, and asks for the "
                                      "password once")
 
 
@@ -91,11 +91,11 @@ def test_the_key_goes_there_by_the_password_that_is_asked_for_once(fresh, answer
     assert on(fresh, f"cat {FILE}").startswith(f"{public} ")
     assert on(fresh, f"stat -c '%a %U' .ssh {FILE}") == "700 mind\n600 mind\n"
     assert on(fresh, "ls -A .ssh") == "authorized_keys\n"
-    assert answers.said[0] == (f"elk-pi (mind@127.0.0.1:{fresh.behind.port}) knows no key of "
-                               "yours. Its password, which is `elk` on a new image")
+    assert answers.said[0] == (f"elk-pi (mind@127.0.0.1:{fresh.behind.port}) has none of "
+                               "your keys. Its password, which is `elk` on a new image")
     assert capsys.readouterr().out.endswith(
         f"lets you in now, by {fresh.home}/.ssh/id_ed25519.\n"
-        f"Another password, at any time: ssh -t -p {fresh.behind.port} mind@127.0.0.1 passwd\n")
+        f"To change it later: ssh -t -p {fresh.behind.port} mind@127.0.0.1 passwd\n")
     answers.said.clear()
     commands.trust(fresh.target)
     assert answers.said == []
@@ -167,7 +167,7 @@ def test_a_key_of_the_agent(fresh, answers, monkeypatch):
 def test_a_locked_key_is_to_be_unlocked_first(fresh, answers):
     own_key(fresh, "-N", "secret")
     text = refused(fresh)
-    assert "id_ed25519 has a passphrase, and no agent holds it" in text
+    assert "id_ed25519 has a passphrase, and no agent has it" in text
     assert f"`ssh-add {fresh.home}/.ssh/id_ed25519`, then `./doit trust`" in text
     assert answers.said == []
 
@@ -185,7 +185,7 @@ def test_without_a_terminal_it_says_what_to_run(fresh, has_key):
 def test_a_wrong_password_changes_nothing(fresh, answers):
     own_key(fresh)
     answers.password = "wrong"
-    assert refused(fresh).endswith("does not let you in: the password is wrong\n"
+    assert refused(fresh).endswith("refuses the login: the password is wrong\n"
                                    "  → try again: `./doit trust`")
     assert on(fresh, "[ -e .ssh ] || echo none") == "none\n"
 
@@ -194,7 +194,7 @@ def test_a_home_that_others_may_write_is_shown(fresh, answers):
     own_key(fresh)
     on(fresh, "chmod 777 .")
     text = refused(fresh)
-    assert "has your key now, and still does not let you in\n  drwxrwxrwx " in text
+    assert "has your key now, and still refuses the login\n  drwxrwxrwx " in text
 
 
 def test_a_full_disk(fresh, answers):
@@ -216,9 +216,9 @@ def test_a_read_only_home(answers, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(("others", "brief"), [
-    ("no", "does not let you in: it takes no passwords\n  → on its console, add this line to "
+    ("no", "refuses the login: it takes no passwords\n  → on its console, add this line to "
            "~/.ssh/authorized_keys: ssh-ed25519 "),
-    ("yes", "does not let you in: the password is wrong, or it asks for more than a password"),
+    ("yes", "refuses the login: the password is wrong, or it asks for more than a password"),
 ], ids=["keys only", "keyboard-interactive only"])
 def test_a_board_that_takes_no_password(answers, tmp_path, monkeypatch, others, brief):
     with board("sed -i -e 's/^PasswordAuthentication .*/PasswordAuthentication no/' -e 's/^Challeng"

@@ -61,7 +61,7 @@ def test_a_connection_that_is_lost_while_a_command_runs(where, check):
         lone.run(["sh", "-c", "kill -KILL $PPID; sleep 2"], check=check)
     assert str(error.value).startswith("the connection to fast stand-in (mind@127.0.0.1:")
     assert "was lost" in str(error.value)
-    assert str(error.value).endswith("→ it lives as long as its test")
+    assert str(error.value).endswith("→ it runs as long as its test")
 
 
 def test_a_command_that_a_signal_ends_is_no_lost_connection(board):

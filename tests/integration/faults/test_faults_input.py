@@ -105,7 +105,7 @@ def test_a_good_model_made_bad_and_good_again_is_the_good_one(checkout):
     (["build", "-j4"], ["ERROR: option -j not recognized\n  → `./doit help TASK`"]),
     (["build", "--loud"], ["--loud", "./doit help"]),
     (["list", "--loud"], ["--loud", "./doit help"]),
-    (["board", "stat"], ["`stat` is no command for a board", "did you mean `start`?"]),
+    (["board", "stat"], ["`stat` is not a command for a board", "did you mean `start`?"]),
     (["test", "unti"], ["`unti` is no part of the tests and no file", "did you mean `unit`?"]),
     (["help", "deplyo"], ["there is no task `deplyo`", "did you mean `deploy`?"]),
 ])

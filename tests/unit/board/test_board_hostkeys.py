@@ -131,7 +131,7 @@ def test_trust_keeps_the_keys_of_others():
 
 @pytest.mark.parametrize(("own", "helps"), [
     (True, "→ a fresh disk: `./doit board reset`"),
-    (False, "→ `./doit trust` brings your key there, and asks for the password once")])
+    (False, "→ `./doit trust` installs your key there, and asks for the password once")])
 def test_a_refused_login_says_what_helps(configured, server, address, own, helps):
     record(address, server.key)
     server.welcome = paramiko.ECDSAKey.generate()

@@ -67,7 +67,7 @@ def test_who_finds_it_held_is_told_for_how_long_and_what_ends_it(tmp_path):
         pass
     assert str(held.value) == (
         "desk is in use: deploy by ann on laptop (process 7)\n"
-        "  → wait for it to end, at most 11 min; if it cannot be running any more: "
+        "  → wait for it to end, at most 11 min; if it no longer runs: "
         f"`./doit board ssh rm {tmp_path}/antler.lock target=desk`")
 
 

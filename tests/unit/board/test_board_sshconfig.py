@@ -97,7 +97,7 @@ def test_included_files_are_looked_for_in_ssh_s_folder(home):
 @pytest.mark.parametrize(("text", "brief"), [
     ("Host pi\n  Nonsense\n", "has a line that cannot be understood"),
     ('Host "pi\n', "has a line that cannot be understood"),
-    ("CanonicalizeHostname yes\n", "what ~/.ssh/config says of pi cannot be understood"),
+    ("CanonicalizeHostname yes\n", "what ~/.ssh/config says about pi cannot be understood"),
     ("Host pi\n  Port ssh\n", "says that pi has the port `ssh`"),
 ])
 def test_a_line_that_means_nothing_is_said(home, text, brief):

@@ -45,8 +45,8 @@ def test_the_stand_in_says_what_its_figures_mean(project):
     system = replace(project.target.os, frontend="-r")
     stand_in = replace(project, target=replace(project.target, board=KINDS["stand-in"], os=system))
     assert record.notes(stand_in) == [
-        "in virtual time, 1 ns an instruction: repeatable on every machine, orders and catches "
-        "regressions and overload; does not predict the Pi's percentage"]
+        "in virtual time, 1 ns per instruction: repeatable on every machine; good for "
+        "comparing, and for finding regressions and overload; does not predict the Pi's percentage"]
 
 
 def test_history_is_compared(project, products):
