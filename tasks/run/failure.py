@@ -1,4 +1,4 @@
-"""The plugin host failed: say why, from its log, its output and what lies on the board."""
+"""Explains why a plugin host failed, from its log, its output and the files on the board."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ done
 
 def failure(board: Board, project: Project, host: Host, returncode: int | None, output: str,
             log: Sequence[Line]) -> AntlerError:
-    """What to raise for a host that ended when it should not have."""
+    """The error for a host that ended unexpectedly."""
     return cause(board, project, host, returncode, output, log).error()
 
 
 def cause(board: Board, project: Project, host: Host, returncode: int | None, output: str,
           log: Sequence[Line]) -> Finding:
-    """Why a host ended when it should not have.
+    """The reason why a host ended unexpectedly.
 
     Args:
-        returncode: 128+N after a signal; None where nobody could wait for it.
+        returncode: 128+N after a signal; None if it is unknown.
         output: its stdout and stderr.
 
     """
@@ -48,25 +48,25 @@ def cause(board: Board, project: Project, host: Host, returncode: int | None, ou
 
 def _unexplained(project: Project, returncode: int | None, output: str,
                  log: Sequence[Line]) -> Finding:
-    """It said nothing that is known, and no exit code that tells."""
+    """The finding if neither the output nor the exit code is recognised."""
     title, logs = project.target.plugin_host.title, project.target.doit("logs")
     said = [*printed(output)[-5:], *map(str, errors(log)[-5:])]
     if ended_well(log):
-        return Finding("stopped", f"{title} was stopped by someone else: it ended well",
+        return Finding("stopped", f"{title} was stopped by someone else: it shut down normally",
                        resolution="run the command again")
     if returncode == 0:
         return Finding("plugin-exit", f"the plugin, or a library it uses, ended {title}: it "
                        "called exit(0)", "\n".join(said), "a plugin must never do that")
     return Finding("ended", f"{title} ended before it should", "\n".join(said),
-                   f"{logs} shows all that it said")
+                   f"{logs} shows all its output")
 
 
 def architectures(board: Board, folder: str) -> dict[str, str]:
-    """Architecture of each file of a release on the board; empty for what is no ELF file."""
+    """The architecture of each file of a release on the board; empty if it is not an ELF file."""
     return parse_architectures(folder, script(board, _FILES, folder, check=False).stdout)
 
 
 def parse_architectures(folder: str, text: str) -> dict[str, str]:
-    """Read lines "first 20 bytes in hex, relative path"."""
+    """The same from lines "first 20 bytes in hex, relative path"; pure."""
     pairs = re.findall(r"^((?:[0-9a-f]{2})*) \./(.+)$", text, re.M)
     return {f"{folder}/{name}": architecture(bytes.fromhex(head)) for head, name in pairs}

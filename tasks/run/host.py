@@ -1,4 +1,4 @@
-"""Where the plugin host's files are on a board, and the scripts that watch over its process."""
+"""The files of a plugin host on a board, and the scripts that watch its process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from tasks.board.target import Target
 from tasks.project.model import Project
 
-# The process is named by its id and the time it started: an id alone is given out again.
+# A process is identified by its id and its start time: ids are reused.
 _SAME = r"""
 same() {
   read -r pid start <"$1" || return 1
@@ -26,7 +26,7 @@ echo "$pid ${20}" >"$file"
 """Arguments: pid file, process id. Writes the pid file."""
 
 RUNNING = _SAME + 'same "$1" && echo "$pid"; true'
-"""Arguments: pid file. Prints the process id while that process lives."""
+"""Arguments: pid file. Prints the process id if that process is running."""
 
 SIGNAL = _SAME + r"""
 same "$1" || exit 0
@@ -39,13 +39,13 @@ while [ $turn -lt 20 ]; do
 done
 echo "$pid"
 """
-"""Arguments: pid file, signal or nothing. Waits up to 2 s; prints the id of what still lives."""
+"""Arguments: pid file, signal (may be empty). Waits up to 2 s; prints the id if it still runs."""
 
 MISSING = r"""
 [ -f "$2" ] || { echo config; exit 0; }
 command -v "$1" >/dev/null || echo host
 """
-"""Arguments: host, config. Prints what is not there."""
+"""Arguments: host, config. Prints `config` or `host` if that is missing."""
 
 OTHERS = r"""
 for file in /proc/[0-9]*/stat; do
@@ -54,14 +54,14 @@ for file in /proc/[0-9]*/stat; do
 done 2>/dev/null
 true
 """
-"""Prints process id and name of each Sushi that lives: on Elk OS it is called sushi_b64 or so."""
+"""Prints process id and name of each running Sushi; on Elk OS it has a name such as sushi_b64."""
 
 BEGIN = r"""
 mkdir -p "$1" && cd "$1" || exit 1
 rm -f timings.txt signals.json host.out host.pid host.status
 [ ! -e sushi.log ] || mv -f sushi.log sushi.log.old
 """
-"""Arguments: run folder. Makes room for a new run, so that only its own words are read."""
+"""Arguments: run folder. Removes the files of the last run, so that only new ones are read."""
 
 FOLLOW_UP = _SAME + r"""
 if same "$1"; then
@@ -77,15 +77,16 @@ echo "--- output"
 tail -c 4000 "$4" 2>/dev/null
 true
 """
-"""Arguments: pid file, status, log, output. One look at a run.
+"""Arguments: pid file, status, log, output. Prints the state of a run, see `run.look`.
 
-Its parent writes the status a moment after it has died, or never, if it was killed as well.
+The parent of the host writes the status a moment after the host has ended; never, if it was killed
+as well.
 """
 
 
 @dataclass(frozen=True)
 class Host:
-    """A plugin host on a board: program and files, all as paths there."""
+    """A plugin host on a board: its program and files, as paths on the board."""
 
     program: str
     folder: str
@@ -103,47 +104,47 @@ class Host:
 
     @property
     def output(self) -> str:
-        """What it wrote to stdout and stderr."""
+        """Its stdout and stderr."""
         return f"{self.folder}/host.out"
 
     @property
     def status(self) -> str:
-        """Its exit code, once it has ended; 128+N after a signal."""
+        """The file with its exit code (128+N after a signal), once it has ended."""
         return f"{self.folder}/host.status"
 
     @property
     def pid_file(self) -> str:
-        """Process id and start time of the last run."""
+        """The file with process id and start time of the last run."""
         return f"{self.folder}/host.pid"
 
     @property
     def timings(self) -> str:
-        """What a clean stop leaves."""
+        """The timings, which it writes when it is stopped cleanly."""
         return f"{self.folder}/timings.txt"
 
     @property
     def signals(self) -> str:
-        """What our own host leaves beside it: what it saw of each signal."""
+        """What `bench` observed of each signal, written together with the timings."""
         return f"{self.folder}/signals.json"
 
 
 def inside(host: Host, folder: str) -> Host:
-    """The same host, run in a folder of its own below the usual one."""
+    """The same host, run in a folder below the usual one."""
     return replace(host, folder=f"{host.folder}/{folder}")
 
 
 def failed_render(host: Host) -> Host:
-    """What the last render left, if it failed."""
+    """The host of the last render, whose files are kept if it failed."""
     return inside(host, "render")
 
 
 def blocks(project: Project) -> tuple[int, ...]:
-    """What our own host is told; Sushi is compiled for one block size."""
+    """The block size to pass to the host; None for Sushi, which is compiled for one."""
     return (project.audio.block_size,) if project.target.plugin_host.takes_block_size else ()
 
 
 def host(target: Target) -> Host:
-    """The host of a target: our own from the release, or Sushi as the board has it."""
+    """The plugin host of a target: `bench` from the release, or the board's Sushi."""
     place, known = target.root, target.plugin_host
     program = f"{place}/current/{known.program}" if known.shipped else known.program
     return Host(program, f"{place}/run", f"{place}/current")

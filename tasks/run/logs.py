@@ -1,4 +1,4 @@
-"""Show what the plugin host says, once or as it comes."""
+"""Shows the plugin host's log and output: once, or continuously."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Say = Callable[[str], object]
 
 
 def show(board: Board, project: Project, say: Say = print) -> None:
-    """All that the last run said, and the last render where it failed; why they failed."""
+    """Show all output of the last run, and of the last render if it failed, with the reasons."""
     host = at.host(project.target)
     text, why = _text(board, host), _why(board, project, host)
     say("\n".join(filter(None, (text.rstrip(), why)))
@@ -36,13 +36,13 @@ def show(board: Board, project: Project, say: Say = print) -> None:
 
 
 def follow(board: Board, project: Project, say: Say = print, pause: float = 0.5) -> None:
-    """All that the last run said, then what comes, until the host ends (or Ctrl-C)."""
+    """Show all output of the last run and what follows, until the host ends (or Ctrl-C)."""
     host, alive = at.host(project.target), True
     text = _text(board, host)
     say(text.rstrip())
     done = len(text.rpartition("log:\n")[2].encode())
     while alive:
-        alive = running(board, host) is not None  # asked first: its last words are shown as well
+        alive = running(board, host) is not None  # asked before reading, to show its last lines too
         time.sleep(pause if alive else 0)
         new = script(board, _NEW, host.log, str(done + 1), check=False).stdout
         whole = new[:new.rfind("\n") + 1] if alive else new
@@ -58,7 +58,7 @@ def _text(board: Board, host: Host) -> str:
 
 
 def _why(board: Board, project: Project, host: Host) -> str:
-    """Why a run failed; empty where it lives, ended well, or nobody knows."""
+    """Why a run failed; empty if it still runs, ended well, or its exit code is unknown."""
     seen = look(board, host)
     if not seen.code:
         return ""

@@ -1,4 +1,4 @@
-"""One look at the last run of a plugin host: does it live, what has it said."""
+"""The state of the last run of a plugin host: whether it still runs, and its output."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tasks.sushi.log import Line, last_run
 
 @dataclass(frozen=True)
 class Look:
-    """A run, as far as it got.
+    """The state of a run.
 
     Attributes:
-        pid: its process id; 0: it has ended, or never began.
-        code: exit code, 128+N after a signal; None while it lives, or where nobody waited for it.
-        log: its log, of this run only.
-        output: the end of what it wrote to stdout and stderr.
+        pid: its process id; 0 if it has ended or never started.
+        code: exit code, 128+N after a signal; None while it runs, or if it is unknown.
+        log: the lines of this run in Sushi's log.
+        output: the end of its stdout and stderr.
     """
 
     pid: int
@@ -29,17 +29,17 @@ class Look:
 
 
 def look(board: Board, host: Host) -> Look:
-    """Ask the board (one command).
+    """The state of the last run, asked with one command.
 
     Raises:
-        BoardError: it could not be asked.
+        BoardError: the board could not be asked.
     """
     text = script(board, at.FOLLOW_UP, host.pid_file, host.status, host.log, host.output).stdout
     return parse(text)
 
 
 def parse(text: str) -> Look:
-    """The output of `FOLLOW_UP`."""
+    """The state of a run, from the output of `FOLLOW_UP`; pure."""
     state, _, rest = text.partition("--- log\n")
     log, _, output = rest.rpartition("--- output\n")
     word, _, number = state.strip().partition(" ")

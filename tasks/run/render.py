@@ -1,4 +1,4 @@
-"""Render a wave file through the deployed plugin, on the board, faster than real time."""
+"""Renders a wave file with the deployed plugin, on the board, faster than real time."""
 
 from __future__ import annotations
 
@@ -38,23 +38,23 @@ exit $code
 
 _BEGIN = 'rm -rf "$2" && mkdir -p "$1"'
 _KEEP = 'rm -f "$1"/*.wav && mv "$1" "$2"'
-"""Arguments: the render's folder, and where a failed one is kept for `./doit logs`."""
+"""Arguments: the folder of the render, and where a failed one is kept for `./doit logs`."""
 
 
 def output_of(source: Path) -> Path:
-    """Where the result goes unless told: `<stem>.out.wav` beside the input."""
+    """The default path of the result: `<stem>.out.wav` next to the input."""
     return source.with_name(f"{source.stem}.out.wav")
 
 
 def render(board: Board, project: Project, source: Path, output: Path,
            say: Callable[[str], object] = print, *, as_input: bool = False) -> None:
-    """Put `source` on the board, run the host offline, get `output`; leaves nothing behind there.
+    """Copy `source` to the board, run the host offline and fetch `output`.
 
-    Hosts write the format that they read: the input goes there as float, so that nothing is
-    clipped on the way.
+    Hosts write the format that they read, so the input is sent as float and nothing is clipped.
+    Nothing is left on the board, except what `./doit logs` needs to explain a failure.
 
     Args:
-        as_input: write the input's format, clipped where it must be; else 32 bit float.
+        as_input: write the result in the input's format, which may clip it; else 32 bit float.
 
     Raises:
         AntlerError: the input cannot be rendered, nothing is deployed, or the host failed.
@@ -77,11 +77,11 @@ def render(board: Board, project: Project, source: Path, output: Path,
 
 
 def remarks(found: Found, silenced: int, form: wav.Format) -> list[str]:
-    """What is wrong with a result, a line each.
+    """Warnings about a result, one line each.
 
     Args:
-        silenced: samples that were not finite, and that the plugin made silence of.
-        form: what it is written as.
+        silenced: number of samples that were not finite and that the plugin replaced by silence.
+        form: the format that it is written in.
     """
     fate = ("a converter would clip them", "they are in the file") if form.is_float else (
         "they are clipped", "the file has silence there")
@@ -96,17 +96,17 @@ def remarks(found: Found, silenced: int, form: wav.Format) -> list[str]:
 def through(board: Board, project: Project, given: Path, made: Path, seconds: float, *,
             config: Path | None = None, blocks: Sequence[int] = (),
             say: Callable[[str], object] = print) -> int:
-    """Have `made` made of the wave file `given` by the deployed plugin.
+    """Render the wave file `given` to `made` with the deployed plugin.
 
     Args:
-        config: of the host; that of the release by default.
-        blocks: sizes of blocks, in turn, where the host can choose; the project's by default.
+        config: the host's configuration; by default that of the release.
+        blocks: block sizes, used in turn, if the host allows any; by default the project's.
 
     Returns:
-        How many samples the plugin had to silence.
+        The number of samples that the plugin silenced.
 
     Raises:
-        AntlerError: the host failed; what it left is kept for `./doit logs`.
+        AntlerError: the host failed; its files are kept for `./doit logs`.
     """
     host = at.host(project.target)
     run = at.inside(host, f"render.{secrets.token_hex(4)}")
@@ -131,16 +131,16 @@ def through(board: Board, project: Project, given: Path, made: Path, seconds: fl
 
 def _run(board: Board, project: Project, run: Host, config: str, blocks: Sequence[int],
          seconds: float, say: Callable[[str], object]) -> str:
-    """Run the host; what it and its plugins said."""
+    """Run the host; returns its output."""
     result = f"{run.folder}/out.wav"
     words = command.render(run.program, project.target.os, config=config, log=run.log,
                            input=f"{run.folder}/in.wav", output=result, blocks=blocks)
-    # An emulated board computes a second of sound in many: the limit only ends what hangs.
+    # An emulated board may need many seconds for a second of sound: the limit is only for hangs.
     done = script(board, _RENDER, run.folder, *words, check=False,
                   timeout=300 + 60 * seconds)
     lines = last_run(script(board, 'cat "$1" 2>/dev/null', run.log, check=False).stdout)
     there = script(board, 'test -s "$1"', result, check=False).returncode == 0
-    # Sushi 0.12 now and then crashes at its exit, when all is written.
+    # Sushi 0.12 sometimes crashes at exit, after everything is written.
     crashed = done.returncode != 0 and not ended_well(lines)
     if not there or crashed or silent(done.stdout):
         raise failure(board, project, run, done.returncode, done.stdout, lines)

@@ -1,4 +1,4 @@
-"""The samples of wave files, as arrays. Imports numpy: only where samples are at hand."""
+"""The samples of wave files as arrays. Imports numpy, so import this module only when needed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Samples = NDArray[np.float32]
 
 
 def load(path: Path, wav: Wav) -> Samples:
-    """The samples of the file that `wav` is the head of."""
+    """The samples of the file whose header is `wav`."""
     raw = path.read_bytes()[wav.start:wav.start + wav.frames * wav.channels * wav.format.bits // 8]
     return _decoded(raw, wav.format).reshape(wav.frames, wav.channels)
 
@@ -30,9 +30,9 @@ def _decoded(raw: bytes, form: Format) -> Samples:
 
 
 def save(path: Path, samples: Samples, wav: Wav, form: Format = FLOAT) -> None:
-    """Write a wave file in `form`, at the rate of `wav`.
+    """Write a wave file in the format `form`, with the sample rate of `wav`.
 
-    PCM clips, and has zeros for what is not finite.
+    PCM clips, and has zeros where a sample is not finite.
     """
     frames, channels = samples.shape
     made = replace(wav, frames=frames, channels=channels, format=form)
@@ -50,7 +50,7 @@ def _encoded(samples: Samples, form: Format) -> bytes:
 
 @dataclass(frozen=True)
 class Found:
-    """What is remarkable about samples: how many, and the largest magnitude of a finite one."""
+    """Numbers of unusual samples, and the largest magnitude of the finite ones."""
 
     not_finite: int
     beyond_full_scale: int
@@ -58,7 +58,7 @@ class Found:
 
 
 def look(samples: Samples) -> Found:
-    """Count what a converter, or a file in PCM, could not give back."""
+    """Count the samples that a converter or a PCM file cannot represent."""
     finite = np.abs(samples[np.isfinite(samples)])
     return Found(samples.size - finite.size, int(np.count_nonzero(finite > 1)),
                  float(finite.max(initial=0)))

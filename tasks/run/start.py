@@ -1,4 +1,4 @@
-"""Start the plugin host, and wait until its plugins are set up."""
+"""Starts the plugin host and waits until its plugins are set up."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from tasks.sushi.log import Line
 from tasks.sushi.version import parse
 
 PATIENCE = 90.0
-"""Seconds of this machine's clock until the host must be up (a board's own may be virtual)."""
+"""Seconds within which the host must be up, by this machine's clock (a board's may be virtual)."""
 
 
 def start(board: Board, project: Project, say: Callable[[str], object] = print, *,
           judged: bool = False) -> int:
-    """Start the host afresh with the deployed release; one that runs is ended before.
+    """Start the host with the deployed release; one that is already running is stopped first.
 
     Args:
-        judged: it is to be judged: a host that can play the signals for that is told of them.
+        judged: start it for a verdict: a host that can play the test signals is told to.
 
     Returns:
         Its process id.
 
     Raises:
-        AntlerError: nothing is deployed, or the host failed; what it says is explained.
+        AntlerError: nothing is deployed, or the host failed; its output is explained.
         BoardError: the board cannot be reached.
 
     """
@@ -54,17 +54,17 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print, 
     script(board, at.REMEMBER, host.pid_file, str(pid))
     try:
         wait(board, project, host)
-    except BaseException:  # Ctrl-C as well: a host that nobody waits for must not play on
+    except BaseException:  # Ctrl-C as well: a host that nobody waits for must not keep playing
         stop(board, host)
         raise
     return pid
 
 
 def check_deployed(board: Board, project: Project, host: Host) -> None:
-    """A release is on the board, and the plugin host that the project is made for.
+    """Check that the board has a release, and the plugin host that the project needs.
 
     Raises:
-        AntlerError: there is none, or a Sushi of another version or block size.
+        AntlerError: one of them is missing, or Sushi has another version or block size.
 
     """
     target = project.target
@@ -85,7 +85,7 @@ def _host_help(target: Target) -> str:
     others = [name for name in target.os.plugin_hosts if name != target.plugin_host.name]
     instead = "".join(f", or set targets.{target.name}.plugin_host: {name} in project.yaml"
                       for name in others)
-    return f"install {target.plugin_host.title} on it (Elk Audio OS comes with it){instead}"
+    return f"install {target.plugin_host.title} on it (it is part of Elk Audio OS){instead}"
 
 
 def _check_version(board: Board, project: Project, host: Host) -> None:
@@ -96,10 +96,10 @@ def _check_version(board: Board, project: Project, host: Host) -> None:
 
 
 def check_alone(board: Board, project: Project) -> None:
-    """No other Sushi has the audio device: Elk's driver lets both in, and spoils both's figures.
+    """Check that no other Sushi runs. Elk's driver allows two, which spoils the figures of both.
 
     Raises:
-        AntlerError: one runs.
+        AntlerError: another Sushi runs.
 
     """
     others = script(board, at.OTHERS).stdout.splitlines()
@@ -110,10 +110,10 @@ def check_alone(board: Board, project: Project) -> None:
 
 
 def wait(board: Board, project: Project, host: Host) -> None:
-    """Wait until the host is up, and still is a moment later.
+    """Wait until the host is up, and check that it still is a moment later.
 
     Raises:
-        AntlerError: it ended, or is not up in time.
+        AntlerError: it ended, or was not up in time.
 
     """
     deadline, ready = time.monotonic() + PATIENCE, False
@@ -128,13 +128,13 @@ def wait(board: Board, project: Project, host: Host) -> None:
         time.sleep(0.3)
     tail = "\n".join(str(line) for line in seen.log[-5:])
     raise AntlerError(f"the plugin host was not up within {PATIENCE:g} s", details=tail,
-                      resolution=f"{project.target.doit('logs')} shows all that it said")
+                      resolution=f"{project.target.doit('logs')} shows all its output")
 
 
 def is_up(project: Project, log: tuple[Line, ...]) -> bool:
-    """All tracks are there, and each plugin has been told its channels.
+    """Whether the log shows all tracks, and that each plugin's channels have been set.
 
-    Sushi 0.12 calls a plugin by its class then, since it is given its own name only later.
+    At that point Sushi 0.12 still logs a plugin by its class, since it gets its name later.
     """
     text = [line.message for line in log]
     tracks = all(any(f"Track {track.name} successfully added" in line for line in text)

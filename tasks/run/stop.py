@@ -1,4 +1,4 @@
-"""Stop the plugin host: asked kindly first, since only then it writes its timings."""
+"""Stops the plugin host: first with a signal that lets it write its timings, then by force."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from tasks.run.host import Host
 # Sushi 0.11 handles SIGINT only; newer ones SIGTERM as well. KILL: no timings.txt, no last lines
 # of the log, and on Elk OS the audio driver stays open.
 GRACE = (("INT", 20.0), ("TERM", 10.0), ("KILL", 5.0))
-"""Signals in order, and seconds (of this machine) after which the next one is sent."""
+"""Signals in order, and seconds of this machine to wait before the next one."""
 
 
 def running(board: Board, host: Host) -> int | None:
-    """Process id of the host of the last run while it lives."""
+    """The process id of the last run's host, if it is running."""
     text = script(board, at.RUNNING, host.pid_file).stdout.strip()
     return int(text) if text.isdigit() else None
 
 
 def stop(board: Board, host: Host) -> int | None:
-    """End the host.
+    """Stop the host.
 
     Returns:
-        The process id it had; None where none ran.
+        The process id it had; None if no host was running.
 
     Raises:
-        AntlerError: it lives on, which only a process that waits for hardware can.
+        AntlerError: it cannot be killed, which happens only while a process waits for hardware.
 
     """
     pid = running(board, host)
     if pid is None or any(_ended(board, host, signal, seconds) for signal, seconds in GRACE):
         return pid
-    raise AntlerError(f"process {pid} on {board.name} cannot be ended",
+    raise AntlerError(f"process {pid} on {board.name} cannot be killed",
                       details="it waits for hardware", resolution="reboot the board")
 
 

@@ -1,4 +1,4 @@
-"""doit face: start and stop the plugin host, read its log, render a file."""
+"""doit's tasks that start and stop the plugin host, show its log, and render a file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _open(project: Project) -> AbstractContextManager[Board]:
 
 
 def run_task(projects: Sequence[Project]) -> TaskDict:
-    """Start the host with what is deployed; it plays on after this command."""
+    """The task that starts the host with the deployed release; it keeps playing afterwards."""
 
     @action
     def run() -> None:
@@ -36,7 +36,7 @@ def run_task(projects: Sequence[Project]) -> TaskDict:
 
 
 def logs_task(project: Project) -> TaskDict:
-    """What the host says in the last run."""
+    """The task that shows the host's log and output."""
 
     @action
     def show(follow: bool) -> None:
@@ -46,12 +46,12 @@ def logs_task(project: Project) -> TaskDict:
             (logs.follow if follow else logs.show)(board, project)
 
     option = {"name": "follow", "short": "f", "long": "follow", "type": bool, "default": False,
-              "help": "go on showing what comes, until the host ends"}
+              "help": "keep showing new lines until the host ends"}
     return command(show, beside=True, params=[option])
 
 
 def stop_task(projects: Sequence[Project]) -> TaskDict:
-    """End the host, kindly first."""
+    """The task that stops the host."""
 
     @action
     def end() -> None:
@@ -60,13 +60,13 @@ def stop_task(projects: Sequence[Project]) -> TaskDict:
         for project in projects:
             with _open(project) as board:
                 pid = stop.stop(board, host.host(project.target))
-            print(f"process {pid} was stopped" if pid else "no plugin host runs")
+            print(f"process {pid} was stopped" if pid else "no plugin host is running")
 
     return command(end, beside=True)
 
 
 def render_task(project: Project) -> TaskDict:
-    """`./doit render IN.wav [OUT.wav]`; a file that cannot be rendered is refused first."""
+    """`./doit render IN.wav [OUT.wav]`; its files are checked before anything is built."""
 
     @action
     def run(files: list[str], format: str) -> None:
@@ -78,18 +78,18 @@ def render_task(project: Project) -> TaskDict:
             render.render(board, project, source, output, as_input=format == "input")
 
     option = {"name": "format", "long": "format", "default": "float", "type": str,
-              "choices": [("float", "32 bit, in which nothing clips"), ("input", "the input's")],
-              "help": "how the result's samples are written"}
+              "choices": [("float", "32 bit, which cannot clip"), ("input", "as the input's")],
+              "help": "format of the result's samples"}
     return command(run, check=lambda files: check_render(project, files), params=[option],
                    pos_arg="files",
                    setup=[f"deploy:{project.name}"])  # built and deployed after the check
 
 
 def check_render(project: Project, files: list[str]) -> None:
-    """Refuse what cannot be rendered.
+    """Check that a file can be rendered.
 
     Raises:
-        AntlerError: the input is no wave file, or a track lies beyond its two channels.
+        AntlerError: the input is not a wave file, or a track uses more than channels 0 and 1.
 
     """
     from tasks.run import wav
@@ -103,7 +103,7 @@ def check_render(project: Project, files: list[str]) -> None:
 
 
 def _wave_files(files: list[str]) -> tuple[Path, Path]:
-    """Where the input is and the result goes, as seen from where the user stands."""
+    """The paths of input and result; relative names start at the user's current folder."""
     from tasks.run import render
 
     options = [word for word in files if word.startswith("--")]
@@ -111,7 +111,7 @@ def _wave_files(files: list[str]) -> tuple[Path, Path]:
         raise AntlerError(f"`{options[0]}` comes before the files",
                           resolution=f"`./doit render {options[0]} IN.wav [OUT.wav]`")
     if len(files) not in (1, 2):
-        raise AntlerError("render wants one wave file, and where the result goes if you like",
+        raise AntlerError("render takes one wave file, and optionally a name for the result",
                           resolution="`./doit render IN.wav [OUT.wav]`")
     source = Path(files[0]).absolute()
     output = Path(files[1]).absolute() if files[1:] else render.output_of(source)

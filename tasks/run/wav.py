@@ -1,4 +1,4 @@
-"""The head of a wave file: enough to refuse what a host cannot render."""
+"""Headers of wave files: enough to refuse a file that a host cannot render."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from tasks.core.errors import AntlerError
 from tasks.core.paths import shown
 
 PCM, IEEE_FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
-"""Format tags. Of an extensible file the first two bytes of its sub-format say which it is."""
+"""Format tags. In an extensible file the first two bytes of the sub-format are the real tag."""
 _SUB_FORMAT = 24
 """Bytes before the sub-format."""
 _READABLE = {PCM: (16, 24, 32), IEEE_FLOAT: (32,)}
-"""Format tag → bits a sample that our host reads."""
+"""Format tag → bits per sample that `bench` can read."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """How a sample is written: `bits` wide, as a float or as a whole number."""
+    """The format of a sample: `bits` wide, a float or an integer."""
 
     bits: int
     is_float: bool = False
@@ -29,12 +29,12 @@ class Format:
 
 
 FLOAT = Format(32, is_float=True)
-"""What a plugin works with: nothing clips in it."""
+"""The format that plugins work with; it cannot clip."""
 
 
 @dataclass(frozen=True)
 class Wav:
-    """The head of a wave file.
+    """The header of a wave file.
 
     Attributes:
         sample_rate: in Hz.
@@ -50,16 +50,16 @@ class Wav:
 
     @property
     def seconds(self) -> float:
-        """Its length."""
+        """Its duration."""
         return self.frames / self.sample_rate
 
 
 def read(path: Path) -> Wav:
-    """Read the head of a wave file that can be rendered.
+    """Read the header of a wave file, and check that the file can be rendered.
 
     Raises:
-        AntlerError: it is missing, no wave file, or neither mono nor stereo (Sushi's offline
-            frontend writes past its buffer for more).
+        AntlerError: it is missing, not a wave file, or neither mono nor stereo (with more channels
+            Sushi's offline frontend writes past its buffer).
 
     """
     if not path.is_file():
@@ -71,20 +71,20 @@ def read(path: Path) -> Wav:
     wav = parse(head, path.stat().st_size)
     if wav is None:
         raise AntlerError(f"{shown(path)} is not a wave file that can be read",
-                          details="wanted: RIFF/WAVE with 16, 24 or 32 bit PCM, or 32 bit float",
+                          details="it must be RIFF/WAVE with 16, 24 or 32 bit PCM or 32 bit float",
                           resolution=f"convert it: `sox {path.name} -b 24 out.wav`")
     if wav.channels > 2:
-        raise AntlerError(f"{shown(path)} has {wav.channels} channels, the host takes 1 or 2",
+        raise AntlerError(f"{shown(path)} has {wav.channels} channels, the host accepts 1 or 2",
                           resolution=f"take two of them: `sox {path.name} out.wav remix 1 2`")
     return wav
 
 
 def parse(head: bytes, size: int) -> Wav | None:
-    """Walk the chunks up to the samples; None where that is not a readable wave file.
+    """The header, read from the chunks before the samples; None if the file cannot be read.
 
     Args:
-        head: at least all that comes before the samples.
-        size: bytes of the file; one that was cut off has fewer samples than it says.
+        head: at least everything before the samples.
+        size: bytes of the file; a truncated file has fewer samples than its header says.
     """
     if len(head) < 12 or head[:4] != b"RIFF" or head[8:12] != b"WAVE":
         return None
@@ -111,7 +111,7 @@ def _wav(form: bytes, start: int, size: int) -> Wav | None:
 
 
 def head(wav: Wav) -> bytes:
-    """The shortest head that says the same, samples not included."""
+    """The bytes of the shortest header that says the same."""
     frame = wav.channels * wav.format.bits // 8
     size = frame * wav.frames
     tag = IEEE_FLOAT if wav.format.is_float else PCM

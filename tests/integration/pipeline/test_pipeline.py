@@ -76,7 +76,7 @@ def test_run_logs_and_stop(checkout: BoardCheckout) -> None:
     checkout.done("run")
     assert "Creating plugin NeuralSaturator" in checkout.done("logs")
     assert "was stopped" in checkout.done("stop")
-    assert "no plugin host runs" in checkout.done("stop")
+    assert "no plugin host is running" in checkout.done("stop")
 
 
 def test_a_model_that_is_far_too_large_fails_in_bounded_time(checkout: BoardCheckout) -> None:
@@ -103,7 +103,7 @@ def test_a_model_that_the_engine_refuses_is_no_pass(checkout: BoardCheckout) -> 
     assert answer.code == 1
     assert answer.says("✗ check_realtime:stand-in: NeuralSaturator plays silence",
                        "it cannot run its model")
-    assert "no plugin host runs" in checkout.done("stop")
+    assert "no plugin host is running" in checkout.done("stop")
 
 
 def with_operator(model: bytes, old: str, new: str) -> bytes:

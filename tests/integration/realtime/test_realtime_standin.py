@@ -153,7 +153,7 @@ def test_run_logs_stop(made, machine, capsys):
     assert f"process {pid} was stopped" in shown
     assert "Sushi exiting normally!" in shown
     assert act(stop_task([project])) == ""
-    assert capsys.readouterr().out == "no plugin host runs\n"
+    assert capsys.readouterr().out == "no plugin host is running\n"
     assert rests(machine, 10)
 
 

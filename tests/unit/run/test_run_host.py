@@ -194,7 +194,7 @@ def test_a_host_that_someone_else_stopped(project, tmp_path):
     place = Host("sh", str(tmp_path), str(tmp_path))
     lines = log("[info] [main] Sushi exiting normally!")
     assert failure(LocalBoard(), project, place, 0, "", lines).brief == (
-        "the plugin host was stopped by someone else: it ended well")
+        "the plugin host was stopped by someone else: it shut down normally")
 
 
 def test_architectures_of_a_bundle():

@@ -38,7 +38,7 @@ def test_no_sushi_on_the_board(sushi_project, tmp_path):
         check_deployed(LocalBoard(), sushi_project, place)
     assert caught.value.brief == "desk has no plugin host `sushi-that-is-not-there`"
     assert caught.value.resolution == (
-        "install Sushi on it (Elk Audio OS comes with it), or set targets.desk.plugin_host: bench "
+        "install Sushi on it (it is part of Elk Audio OS), or set targets.desk.plugin_host: bench "
         "in project.yaml")
     elk = replace(sushi_project.target.os, plugin_hosts=("sushi",))
     alone = replace(sushi_project, target=replace(sushi_project.target, os=elk))

@@ -27,7 +27,7 @@ def test_a_wave_file_is_fine_and_so_is_a_plan(project, sound):
 
 
 @pytest.mark.parametrize(("files", "brief"), [
-    ([], "render wants one wave file"), (["a", "b", "c"], "render wants one wave file"),
+    ([], "render takes one wave file"), (["a", "b", "c"], "render takes one wave file"),
     (["missing.wav"], "missing.wav: no such file"), (["."], "")])
 def test_what_is_no_wave_file_is_refused(project, files, brief):
     with pytest.raises(AntlerError) as caught:

@@ -59,14 +59,14 @@ def test_eight_bits_are_refused(tmp_path):
     content = bytearray(write(tmp_path / "in.wav", 1).read_bytes())
     content[34] = 8
     (tmp_path / "in.wav").write_bytes(content)
-    with pytest.raises(AntlerError, match="wanted: RIFF/WAVE with 16, 24 or 32 bit PCM"):
+    with pytest.raises(AntlerError, match="it must be RIFF/WAVE with 16, 24 or 32 bit PCM"):
         read(tmp_path / "in.wav")
 
 
 def test_more_channels_are_refused(tmp_path):
     with pytest.raises(AntlerError) as caught:
         read(write(tmp_path / "in.wav", 3))
-    assert caught.value.brief == f"{tmp_path}/in.wav has 3 channels, the host takes 1 or 2"
+    assert caught.value.brief == f"{tmp_path}/in.wav has 3 channels, the host accepts 1 or 2"
 
 
 def test_missing_file(tmp_path):
