@@ -1,4 +1,4 @@
-"""Runs cmake and ninja in a toolchain: progress shown, everything logged, no network."""
+"""Runs cmake and ninja in a toolchain, with progress, a log, and no network."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from tasks.toolchain.enter import check, enter, tools
 from tasks.toolchain.model import Toolchain
 
 _SOME = 1 << 20
-"""Bytes: where fewer are free, that is why a step failed, whatever it says."""
+"""Free bytes below which a full disk is taken for the reason of a failure."""
 
 
 @dataclass(frozen=True)
 class Build:
-    """A CMake build folder and what it may see.
+    """A CMake build folder and the folders that the build may read.
 
     Attributes:
-        reads: folders that are visible, not writable (sources).
-        folder: writable; holds the build tree `tree` and the log.
+        folder: writable folder for the build tree `tree` and the log.
+        reads: folders that the build can read but not write (sources).
     """
 
     toolchain: Toolchain
@@ -40,7 +40,7 @@ class Build:
 
     @property
     def log(self) -> Path:
-        """What all commands said."""
+        """The output of all commands."""
         return self.folder / "build.log"
 
 
@@ -48,27 +48,27 @@ def configure(build: Build, source: Path, definitions: Mapping[str, str]) -> Non
     """Run cmake.
 
     Raises:
-        AntlerError: it failed; says why.
+        AntlerError: it failed; the details say why.
     """
     check(build.toolchain)
     words = [*(["--fresh"] if elsewhere(build) else []),
              *configure_command(build, source, definitions)]
     _step(build, [str(tools().cmake), *words], "configuring")
-    if not (build.tree / "build.ninja").is_file():  # CMake ends with 0 where the disk is full
+    if not (build.tree / "build.ninja").is_file():  # on a full disk CMake ends with 0
         raise failure("configuring", "CMake Error: there is no build.ninja", build.log)
 
 
 def elsewhere(build: Build) -> bool:
-    """Whether the tree was configured from another checkout, whose files it names.
+    """Whether the tree was configured from another checkout and refers to its files.
 
-    An engine's build that was killed leaves such a tree in the store.
+    That is how another checkout finds the build of an engine that was killed.
     """
     cache = build.tree / "CMakeCache.txt"
     return cache.is_file() and f"={build.toolchain.cmake_file}\n" not in cache.read_text()
 
 
 def configure_command(build: Build, source: Path, definitions: Mapping[str, str]) -> list[str]:
-    """Arguments of cmake; pure but for where ninja is."""
+    """The arguments of cmake."""
     own = {"CMAKE_MAKE_PROGRAM": str(tools().ninja),
            "CMAKE_TOOLCHAIN_FILE": str(build.toolchain.cmake_file),
            **ccache.definitions(build.toolchain.root)}
@@ -80,14 +80,14 @@ def compile(build: Build, targets: Sequence[str] = ()) -> None:
     """Run ninja.
 
     Raises:
-        AntlerError: it failed; shows the first error and names the log.
+        AntlerError: it failed; the details have the first error.
     """
     check(build.toolchain)
     _step(build, [str(tools().ninja), "-C", str(build.tree), *targets], "building")
 
 
 def install(build: Build, prefix: Path) -> None:
-    """Run cmake's install step into `prefix`, which is below the build's folder.
+    """Install the build into `prefix`, a folder below the build's.
 
     Raises:
         AntlerError: it failed.
@@ -110,7 +110,7 @@ def _step(build: Build, argv: list[str], what: str) -> None:
 
 
 def failure(what: str, output: str, log: Path) -> AntlerError:
-    """The error for a failed step: what the compiler or CMake said first, or the end."""
+    """The error for a failed step, with the first error in its output, or the end of that."""
     full = log.parent.is_dir() and shutil.disk_usage(log.parent).free < _SOME
     if full or "No space left on device" in output:
         return from_os_error(OSError(errno.ENOSPC, "", str(log.parent)))
@@ -122,5 +122,5 @@ def failure(what: str, output: str, log: Path) -> AntlerError:
 
 
 def libraries(tree: Path) -> dict[str, Path]:
-    """Static libraries in a build tree, by name without `lib` and `.a`."""
+    """The static libraries in a build tree, by their names without `lib` and `.a`."""
     return {path.stem.removeprefix("lib"): path for path in sorted(tree.rglob("lib*.a"))}

@@ -1,4 +1,4 @@
-"""How a command runs in a toolchain: inside the toolchain's root, by bubblewrap."""
+"""Runs commands in a toolchain: inside the toolchain's root, with bubblewrap."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from tasks.core.process import run
 from tasks.toolchain.model import Toolchain
 
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC",
-                "HOME": "/tmp",  # noqa: S108  # a tmpfs of the namespace's own
-                "SOURCE_DATE_EPOCH": "0"}  # __DATE__: products do not say when they were made
+                "HOME": "/tmp",  # noqa: S108  # a tmpfs of the namespace
+                "SOURCE_DATE_EPOCH": "0"}  # fixes __DATE__, so that products have no build time
 
 
 @dataclass(frozen=True)
 class Tools:
-    """cmake and ninja as real programs: pip's wrapper scripts need a Python the root lacks.
+    """The binaries of cmake and ninja; pip's wrapper scripts need Python, which the root lacks.
 
     Attributes:
-        cmake: cmake's binary; its share folder lies beside its bin folder.
+        cmake: cmake's binary, in a bin folder next to its share folder.
         ninja: ninja's binary.
     """
 
@@ -30,12 +30,12 @@ class Tools:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """What must be visible where they run."""
+        """The folders that must be visible where they run."""
         return (self.cmake.parents[1], self.ninja.parent)
 
 
 def tools() -> Tools:
-    """The build tools of this environment's wheels.
+    """The build tools, from the wheels in .venv.
 
     Raises:
         AntlerError: they are not installed.
@@ -51,7 +51,7 @@ def tools() -> Tools:
 
 
 def _program(files: object, name: str) -> Path:
-    """The ELF program `name` among a wheel's files (the last one: scripts come first)."""
+    """The ELF program `name` among the files of a wheel."""
     found = [Path(str(f.locate())) for f in files or [] if f.name == name]  # type: ignore[attr-defined]
     return next(p.resolve() for p in found if p.is_file() and p.read_bytes()[:4] == b"\x7fELF")
 
@@ -59,16 +59,16 @@ def _program(files: object, name: str) -> Path:
 def enter(toolchain: Toolchain, argv: Sequence[str | Path], *, binds: Sequence[Path] = (),
           read_only: Sequence[Path] = (), cwd: Path | None = None,
           environment: Mapping[str, str] | None = None) -> list[str]:
-    """The command line that runs `argv` in `toolchain`'s root; pure.
+    """The command line that runs `argv` in the toolchain's root; pure.
 
-    Folders keep their paths inside, so that compile_commands.json means the same to an editor
-    outside. The root itself is read-only, /tmp is empty, there is no network.
+    Folders have the same paths inside and outside, so that an editor can use compile_commands.json.
+    The root is read-only, /tmp is empty, and there is no network.
 
     Args:
-        binds: folders that are visible and writable inside.
-        read_only: folders that are visible inside.
-        cwd: folder the command starts in (one that is bound).
-        environment: variables to set beside the usual ones.
+        binds: folders that can be read and written inside.
+        read_only: folders that can be read inside.
+        cwd: the working folder of the command, one of these.
+        environment: additional variables.
     """
     mounted = [mount.folder for mount in toolchain.mounts]
     values = {**_ENVIRONMENT, **dict(toolchain.environment), **(environment or {})}
@@ -81,7 +81,7 @@ def enter(toolchain: Toolchain, argv: Sequence[str | Path], *, binds: Sequence[P
 
 
 def _base(root: Path) -> list[str]:
-    """A fresh root: Debian's merged /usr, configuration, devices, an empty /tmp."""
+    """Options for a root: Debian's merged /usr, configuration, devices, an empty /tmp."""
     links = [word for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
              for word in ("--symlink", f"usr/{name}", f"/{name}")]
     return ["--tmpfs", "/", "--ro-bind", str(root / "usr"), "/usr",
@@ -94,12 +94,12 @@ def _pairs(option: str, folders: Sequence[Path]) -> list[str]:
 
 
 def check(toolchain: Toolchain) -> None:
-    """Make sure that the toolchain's compilers run.
+    """Check that the toolchain's compilers run.
 
     Raises:
-        AntlerError: why they do not, and what helps.
+        AntlerError: they do not run; says why, and what helps.
     """
-    for compiler in toolchain.compilers:  # preprocessing nothing: it and its cc1plus start
+    for compiler in toolchain.compilers:  # an empty input starts the compiler and its cc1plus
         words = enter(toolchain, [compiler, "-E", "-x", "c++", "/dev/null"])
         done = run(words, check=False, timeout=30)
         if done.returncode:
@@ -107,7 +107,7 @@ def check(toolchain: Toolchain) -> None:
 
 
 def diagnose(output: str, toolchain: Toolchain) -> AntlerError:
-    """Say bubblewrap's or the compiler's complaint so that it can be mended."""
+    """The error for a compiler that does not start, with advice for bubblewrap's messages."""
     brief = f"the compilers of {toolchain.name} do not start"
     if "namespace" in output or "Operation not permitted" in output or "uid map" in output:
         return AntlerError(
@@ -116,10 +116,10 @@ def diagnose(output: str, toolchain: Toolchain) -> AntlerError:
             "kernel.apparmor_restrict_unprivileged_userns=0`; inside a container, start it with "
             "`--security-opt seccomp=unconfined --security-opt systempaths=unconfined`")
     if "No such file" in output or "Can't find source path" in output:
-        first = "".join(f"see that {mount.folder} is whole; if it is, " for mount in
+        first = "".join(f"check that {mount.folder} is complete; if it is, " for mount in
                         toolchain.mounts)
         return AntlerError(
-            f"{brief}: something is missing where they live", details=output,
-            resolution=f"{first}rm -rf {toolchain.root.path}\n  and run the command again: that "
-            "folder is made again within a minute, what was built with it is kept")
+            f"{brief}: something is missing in their root", details=output,
+            resolution=f"{first}rm -rf {toolchain.root.path}\n  and run the command again: the "
+            "root is made again within a minute, and what was built with it is kept")
     return AntlerError(brief, details=output, resolution="run `./doit doctor`")

@@ -1,4 +1,4 @@
-"""sdk/toolchains.yaml and sdk/roots/*.yaml, read into values; nothing is made here."""
+"""Reads sdk/toolchains.yaml and sdk/roots/*.yaml into values; nothing is made here."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from tasks.toolchain.model import Mount, Root, Toolchain
 from tasks.toolchain.packages import PackagesRoot
 
 KINDS: dict[str, type[Root]] = {"packages": PackagesRoot}
-"""The kinds of root, by the name that their definitions give as `kind`."""
+"""The kinds of root by name, the value of `kind` in their definitions."""
 
 
 def load(name: str, sdk: Path = SDK) -> Toolchain:
-    """The toolchain called `name`, as sdk/toolchains.yaml describes it.
+    """The toolchain called `name` in sdk/toolchains.yaml.
 
     Raises:
-        AntlerError: no such toolchain, its entry lacks a key, or a folder it mounts is missing.
+        AntlerError: there is none, its entry lacks a key, or a folder that it mounts is missing.
     """
     entries = _yaml(sdk / "toolchains.yaml")
     if name not in entries:
         raise AntlerError(
-            f"no toolchain is called {name}",
+            f"there is no toolchain {name}",
             details=f"{shown(sdk / 'toolchains.yaml')} has: {', '.join(sorted(entries))}",
             resolution="name one of these, or add an entry",
         )
@@ -41,7 +41,7 @@ def load(name: str, sdk: Path = SDK) -> Toolchain:
 
 
 def native(toolchain: Toolchain, sdk: Path = SDK) -> Toolchain:
-    """The toolchain in the same root that compiles for this machine: what runs while building.
+    """The toolchain in the same root that compiles for this machine: for programs used in a build.
 
     Raises:
         AntlerError: the root has none.
@@ -51,13 +51,13 @@ def native(toolchain: Toolchain, sdk: Path = SDK) -> Toolchain:
         if here and "mounts" not in entry:
             return load(name, sdk)
     raise AntlerError(
-        f"no toolchain makes programs for this machine where {toolchain.name} runs",
+        f"the root of {toolchain.name} has no toolchain for programs of this machine",
         resolution=f"add one for {os.uname().machine} with the same `root:` to "
         f"{shown(sdk / 'toolchains.yaml')}")
 
 
 def load_root(name: str, sdk: Path = SDK) -> Root:
-    """A root by its definition's name; its path carries the digest of the definition.
+    """The root defined in sdk/roots/<name>.yaml; its path has a digest of the definition.
 
     Raises:
         AntlerError: there is no such file, it lacks a key, or its kind is unknown.
@@ -67,7 +67,7 @@ def load_root(name: str, sdk: Path = SDK) -> Root:
     try:
         kind = KINDS.get(said["kind"])
         if kind is None:
-            raise AntlerError(f"root {name}: no kind of root is called {said['kind']}",
+            raise AntlerError(f"root {name}: there is no kind of root {said['kind']}",
                               resolution=f"correct `kind` in {shown(path)}: {', '.join(KINDS)}")
         identity = digest(kind.MAKER.version, said)
         return kind.parse(name, home() / "roots" / f"{name}-{identity}", said)
@@ -101,7 +101,7 @@ def _toolchain(name: str, entry: dict[str, Any], sdk: Path) -> Toolchain:
 def _mount(toolchain: str, folder: Path, identity: str) -> Mount:
     if not (folder / identity).is_file():
         raise AntlerError(f"toolchain {toolchain}: {folder / identity} is missing",
-                          resolution=f"install what belongs into {folder}, or correct `mounts` in "
+                          resolution=f"install what should be in {folder}, or correct `mounts` in "
                           "sdk/toolchains.yaml")
     return Mount(folder, folder / identity)
 

@@ -1,4 +1,4 @@
-"""A toolchain as a value: whatever it is, the same fields."""
+"""Toolchains and the roots they run in, as values."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from typing import Any, ClassVar, Self
 from tasks.core.maker import Maker
 
 STAMP = "antler-root.txt"
-"""File in a root that lists what it was made of; written last."""
+"""The file in a root that lists what it was made of; written last."""
 
 Say = Callable[[str], None]
-"""Receives a line of progress."""
+"""Called with a line of progress."""
 
 
 @dataclass(frozen=True)
 class Root(ABC):
-    """A file system that compilers live in, in the store; each kind of root is a subclass.
+    """A root file system in the store that compilers run in; each kind of root is a subclass.
 
     Attributes:
-        MAKER: how roots of this kind are made; its version is part of their digests.
-        name: of its definition, sdk/roots/<name>.yaml.
-        path: where it is in the store (named by its digest); need not exist yet.
+        MAKER: the version of the code that makes roots of this kind; part of their digests.
+        name: the name of its definition, sdk/roots/<name>.yaml.
+        path: its folder in the store, named by its digest; it need not exist yet.
     """
 
     MAKER: ClassVar[Maker]
@@ -33,13 +33,13 @@ class Root(ABC):
 
     @property
     def stamp(self) -> Path:
-        """The file that a whole root has."""
+        """The file that a complete root has."""
         return self.path / STAMP
 
     @classmethod
     @abstractmethod
     def parse(cls, name: str, path: Path, said: dict[str, Any]) -> Self:
-        """The root that a definition describes.
+        """The root with the definition `said`.
 
         Raises:
             KeyError: the definition lacks this key.
@@ -48,29 +48,29 @@ class Root(ABC):
     @property
     @abstractmethod
     def ccache(self) -> bool:
-        """True where it holds ccache."""
+        """Whether it contains ccache."""
 
     @property
     @abstractmethod
     def doc(self) -> str:
-        """What it is, in a few words for the user."""
+        """A short description for the user."""
 
     @abstractmethod
     def fill(self, folder: Path, say: Say) -> str:
-        """Put the file system into `folder`, an empty one; returns the stamp's text.
+        """Fill the empty folder `folder` with the file system; returns the text of the stamp.
 
         Raises:
-            AntlerError: it cannot be had; says what helps.
+            AntlerError: it cannot be made; says what helps.
         """
 
 
 @dataclass(frozen=True)
 class Mount:
-    """A folder of this machine that a toolchain's commands see, read-only, under the same path.
+    """A folder of this machine, such as an SDK, that commands of a toolchain can read.
 
     Attributes:
-        folder: an SDK, say.
-        identity: the file in it whose content says which one it is.
+        folder: its path, the same inside and outside.
+        identity: a file in it whose content identifies it.
     """
 
     folder: Path
@@ -85,14 +85,14 @@ class Toolchain:
         name: its key in sdk/toolchains.yaml.
         architecture: `uname -m` of the target (`aarch64`, `x86_64`).
         triple: prefix of GNU tools and multiarch folder, e.g. `aarch64-linux-gnu`.
-        root: where commands run.
-        mounts, environment: what is added to the root. Programs that run while building are built
-            with the root's native toolchain instead (`toolchain.load.native`).
-        compilers: programs that must start before anything is built with it.
-        cmake_file: the CMake toolchain file to pass with -D (never by environment).
-        library_folders: where its shared libraries are, to copy into a bundle, as host paths.
-        glibc, glibcxx: newest symbol versions its products may need.
-        digest: identity: changes with anything that could change a product.
+        root: where its commands run.
+        mounts, environment: additions to the root. Programs that are used in a build are built with
+            the root's native toolchain instead (`toolchain.load.native`).
+        compilers: programs that are tried before anything is built.
+        cmake_file: the CMake toolchain file to pass with -D (never in the environment).
+        library_folders: where its shared libraries are, as paths of this machine.
+        glibc, glibcxx: newest symbol versions that its products may need.
+        digest: changes with everything that could change a product.
     """
 
     name: str

@@ -1,8 +1,8 @@
-"""Roots of kind `packages`: made from Debian's packages by mmdebstrap.
+"""Roots of kind `packages`: made from Debian packages by mmdebstrap.
 
-Packages are unpacked and not configured (mmdebstrap's variant `extract`): nothing of the root
-runs while it is made, and a tar file between the two steps makes every file the user's own,
-whether or not that user is root.
+Packages are unpacked but not configured (mmdebstrap's variant `extract`), so no program of the root
+runs while it is made. mmdebstrap writes a tar file, which is then unpacked with all files owned by
+the user, whether or not that user is root.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from tasks.core.process import CommandFailed, run
 from tasks.toolchain.model import Root, Say
 
 SPACE = 3 * 10**9
-"""Bytes that must be free: packages, the tar file and the unpacked root, for a moment at once."""
+"""Bytes that must be free: packages, tar file and unpacked root exist at the same time."""
 
 _UNSIGNED = ("NO_PUBKEY", "is not signed", "Missing key")
-"""What apt says where it lacks the archive's keys, as on Ubuntu; the last is sqv's."""
+"""Words in apt's messages if it lacks the archive's keys, as on Ubuntu; the last are sqv's."""
 
 
 @dataclass(frozen=True)
 class PackagesRoot(Root):
-    """A root of kind `packages`: Debian packages and all that they depend on.
+    """A root of kind `packages`: Debian packages and their dependencies.
 
     Attributes:
-        suite: Debian release, e.g. `bullseye`.
-        architecture: Debian's name of the root's own architecture, e.g. `amd64`.
-        foreign: other architectures that it has packages of.
-        packages: what it is made of, with `:arm64` where foreign.
-        exclude: paths in it that are left out.
-        strip: programs in it that lose their symbols.
+        suite: the Debian release, e.g. `bullseye`.
+        architecture: Debian's name of the root's architecture, e.g. `amd64`.
+        foreign: other architectures of which it has packages.
+        packages: names of packages, foreign ones with a suffix such as `:arm64`.
+        exclude: paths that are left out.
+        strip: programs whose symbols are removed.
     """
 
-    MAKER = Maker(1, "1791fd26cda74146", ("tasks/toolchain/packages.py",))
+    MAKER = Maker(1, "81037da38c09641f", ("tasks/toolchain/packages.py",))
     suite: str
     architecture: str
     foreign: tuple[str, ...]
@@ -76,10 +76,10 @@ class PackagesRoot(Root):
 
 
 def check_prerequisites(store: Path) -> None:
-    """Programs and space that making a root takes.
+    """Check that the programs and the space for making a root are there.
 
     Raises:
-        AntlerError: what is missing.
+        AntlerError: one is missing.
     """
     missing = [p for p in ("mmdebstrap", "bwrap", "tar") if not shutil.which(p)]
     if missing:
@@ -100,16 +100,16 @@ def command(root: PackagesRoot, archive: Path, mirror: str) -> list[str]:
     return ["mmdebstrap", "--variant=extract", "--skip=cleanup/apt", "--format=tar",
             f"--architectures={','.join((root.architecture, *root.foreign))}",
             "--aptopt=APT::Install-Recommends \"false\"",
-            # The folder may lie where apt's own user cannot read (/root).
+            # The folder may be where apt's own user cannot read (/root).
             "--aptopt=APT::Sandbox::User \"root\"",
-            # sid's lists expire after a week, and a mirror may be a snapshot; they stay signed.
+            # sid's lists expire after a week, a mirror may be a snapshot; signatures still count.
             "--aptopt=Acquire::Check-Valid-Until \"false\"",
             "--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr",
             f"--include={','.join(root.packages)}", root.suite, str(archive), mirror]
 
 
 def _bootstrap(root: PackagesRoot, archive: Path) -> None:
-    """Try each mirror; where all fail, tell of the first: it is the one most likely to be right."""
+    """Try each mirror; if all fail, report the first, which is most likely to be the right one."""
     failures = list[CommandFailed]()
     for mirror in mirrors():
         try:
@@ -121,7 +121,7 @@ def _bootstrap(root: PackagesRoot, archive: Path) -> None:
 
 
 def explain(output: str) -> AntlerError:
-    """Say mmdebstrap's failure as the user would; details are its last errors."""
+    """The error for a failure of mmdebstrap, with its last messages and advice."""
     errors = [line for line in output.splitlines() if line.startswith(("E:", "Err", "W:"))]
     details = "\n".join(errors[-8:] or output.splitlines()[-8:])
     if "newuidmap" in output or "subuid" in output or "unshare" in output:
@@ -144,7 +144,7 @@ def explain(output: str) -> AntlerError:
 
 
 def _strip(folder: Path, programs: Sequence[str]) -> None:
-    """Remove symbols with the root's own strip, run through the root's own loader."""
+    """Remove symbols with the root's own strip, started by the root's own loader."""
     libraries = folder / "usr/lib/x86_64-linux-gnu"
     loader = libraries / "ld-linux-x86-64.so.2"
     strip = os.path.realpath(folder / "usr/bin/x86_64-linux-gnu-strip")
@@ -153,7 +153,7 @@ def _strip(folder: Path, programs: Sequence[str]) -> None:
 
 
 def versions(listing: str) -> str:
-    """`name version architecture` of the packages in a listing of apt's archive; pure."""
+    """A line `name version architecture` for each package in a listing of apt's archive; pure."""
     from urllib.parse import unquote
 
     files = (line.rsplit("/", 1)[-1] for line in listing.splitlines())

@@ -1,4 +1,4 @@
-"""Makes a toolchain's root, once, all of it or nothing."""
+"""Makes a toolchain's root, once: all or nothing."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from tasks.toolchain.model import Root, Say
 
 
 def make(root: Root, say: Say = print) -> None:
-    """Make `root` where it is not there yet.
+    """Make `root` unless it is in the store.
 
     Args:
         say: called with a line for each step.
 
     Raises:
-        AntlerError: what it is made of, a program or space is missing; says what helps.
+        AntlerError: a package, a program or disk space is missing; says what helps.
     """
     if root.stamp.is_file():
         return
     with turn(home() / "locks" / root.path.name, f"makes {root.path.name}"):
-        if root.stamp.is_file():  # whoever had the turn before made it
+        if root.stamp.is_file():  # another process made it while this one waited
             return
         with new_folder(root.path, root.stamp.name) as folder:
             write_atomically(folder / root.stamp.name, root.fill(folder, say))

@@ -1,4 +1,4 @@
-"""doit face: the root that a toolchain's compilers live in."""
+"""doit's task that makes the root of a toolchain."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tasks.toolchain.model import Root, Toolchain
 
 
 def toolchain_tasks(toolchain: Toolchain) -> Iterator[dict[str, Any]]:
-    """One sub-task that makes the toolchain's root."""
+    """A sub-task that makes the toolchain's root."""
     root = toolchain.root
     yield {
         "name": root.name,
@@ -24,7 +24,7 @@ def toolchain_tasks(toolchain: Toolchain) -> Iterator[dict[str, Any]]:
 
 
 def root_tasks(toolchain: Toolchain) -> list[str]:
-    """Names of the tasks without which the toolchain cannot run."""
+    """Names of the tasks that must have run before the toolchain can be used."""
     return [f"toolchain:{toolchain.root.name}"]
 
 

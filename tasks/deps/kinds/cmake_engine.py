@@ -68,7 +68,7 @@ class CMakeEngine(Kind):
 
     NAME = "cmake-engine"
     ENGINE = True
-    MAKER = Maker(2, "39a759bc5adfe535", (
+    MAKER = Maker(2, "5a28b64b6bb5737d", (
         "tasks/deps/kinds/cmake_engine.py", "tasks/deps/engine_cmake.py",
         "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 

@@ -58,7 +58,7 @@ def test_no_compiler(checkout, tmp_path):
     root = load("debian11-aarch64").root.path
     assert answer.code == 1
     assert answer.says(f"✗ compile:{VARIANT}: the compilers of debian11-aarch64 do not "
-                       "start: something is missing where they live",
+                       "start: something is missing in their root",
                        "/usr/bin/aarch64-linux-gnu-g++-10", f"→ rm -rf {root}")
     assert not list((checkout.root / FOLDER).rglob("CMakeCache.txt"))
 

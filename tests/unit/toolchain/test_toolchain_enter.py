@@ -98,4 +98,4 @@ def test_complaints_of_bubblewrap(output, brief, resolution):
 
 def test_an_sdk_that_is_not_whole_is_named_first():
     said = diagnose("bwrap: execvp sdk-gcc: No such file or directory", SDK).resolution
-    assert said.startswith("see that /opt/sdk is whole; if it is, rm -rf ")
+    assert said.startswith("check that /opt/sdk is complete; if it is, rm -rf ")

@@ -55,7 +55,7 @@ def test_what_runs_while_building_is_made_in_the_same_root(sdk):
     with pytest.raises(AntlerError) as caught:
         native(load("debian11-aarch64", sdk), sdk)
     assert caught.value.brief == (
-        "no toolchain makes programs for this machine where debian11-aarch64 runs")
+        "the root of debian11-aarch64 has no toolchain for programs of this machine")
 
 
 def test_all_load():
@@ -101,7 +101,7 @@ def test_unknown_name():
     with pytest.raises(AntlerError) as caught:
         load("elk")
     assert str(caught.value) == (
-        "no toolchain is called elk\n"
+        "there is no toolchain elk\n"
         "  sdk/toolchains.yaml has: clang-realtime, debian11-aarch64, native\n"
         "  → name one of these, or add an entry")
 
@@ -122,7 +122,7 @@ def test_an_unknown_kind_of_root_is_named_with_those_that_exist(sdk):
     edited(sdk / "roots/debian11.yaml", "kind: packages", "kind: image")
     with pytest.raises(AntlerError) as caught:
         load("native", sdk)
-    assert caught.value.brief == "root debian11: no kind of root is called image"
+    assert caught.value.brief == "root debian11: there is no kind of root image"
     assert caught.value.resolution.endswith("roots/debian11.yaml: packages")
 
 
