@@ -1,9 +1,8 @@
 """All rooms joined: each task, from what to what, in the order of the manual.
 
-A project has one target. What is made for a project is a sub-task named after it
-(`deploy:stand-in`), what several projects may share is named after what it is
-(`compile:debian11-aarch64-juce-7.0.5`): so each task is there once, however many projects a run
-is for.
+A project has one target. What is made for a project is a sub-task named after it (`deploy:…`), what
+several may share is named after what it is (`compile:debian11-aarch64-juce-7.0.5`): so each task is
+there once, however many projects a run is for.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from tasks.deps.steps import Step, steps
 from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.deps.tasks import reference_task as dependencies_reference
 from tasks.house.tasks import clean_task, doctor_task, test_task
-from tasks.model.tasks import model_task
+from tasks.model.tasks import described_task, model_task
 from tasks.plugin.tasks import bundle_task, compile_task, generated_task
 from tasks.project.load import load
 from tasks.project.model import Project
@@ -114,6 +113,11 @@ def task_plan() -> TaskDict:
     return {"actions": None}
 
 
+def task_model() -> TaskDict:
+    """what a model is, and how it will run: `./doit model [FILE] [--json]`"""
+    return model_task(projects)
+
+
 def task_doctor() -> TaskDict:
     """what this machine or the target lacks"""
     return doctor_task(projects)
@@ -157,9 +161,9 @@ def task_deps() -> Iterator[TaskDict]:
                      for task in deps_tasks(project, dependencies(project)))
 
 
-def task_model() -> Iterator[TaskDict]:
-    """read the model, check that the plugin can run it"""
-    yield from _each_variant(lambda project: model_task(project, packed(project)))
+def task_described() -> Iterator[TaskDict]:
+    """read the model, check that the plugin can run it, for the C++ build"""
+    yield from _each_variant(lambda project: described_task(project, packed(project)))
 
 
 def task_generated() -> Iterator[TaskDict]:

@@ -10,8 +10,8 @@ TaskDict = dict[str, Any]
 
 
 def command(action: Callable[..., object], *, beside: bool = False, passes: bool = False,
-            independent: bool = False, check: Callable[[list[str]], object] | None = None,
-            **others: Any) -> TaskDict:
+            independent: bool = False, quiet: bool = False,
+            check: Callable[[list[str]], object] | None = None, **others: Any) -> TaskDict:
     """A task that always runs and shows what it prints.
 
     Args:
@@ -19,6 +19,7 @@ def command(action: Callable[..., object], *, beside: bool = False, passes: bool
         beside: it may run while another run is under way: it holds no lock, or its own.
         passes: the words behind it are another program's: none is an option of doit.
         independent: it needs no project, and so works while project.yaml has mistakes.
+        quiet: nothing is printed but what it prints, so that a program can read it.
         check: looks at the words behind it (`pos_arg`) before anything is done; an error of it
             is a mistake in the command (exit code 3). Not called by `./doit plan`.
         others: more of doit's keys (`name`, `task_dep`, `pos_arg` …).
@@ -30,4 +31,5 @@ def command(action: Callable[..., object], *, beside: bool = False, passes: bool
         return False
 
     return {"actions": [action], "uptodate": [outdated], "verbosity": 2,
-            "meta": {"beside": beside, "passes": passes, "independent": independent}, **others}
+            "meta": {"beside": beside, "passes": passes, "independent": independent,
+                     "quiet": quiet}, **others}

@@ -77,9 +77,11 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
 
 def _dependent(tasks: Sequence[Any], words: Sequence[str]) -> bool:
     """Whether the words of a command name a task that needs others, or a project."""
-    independent = {task.name: (task.meta or {}).get("independent", False) for task in tasks}
+    known = {task.name: task.meta or {} for task in tasks}
     names = [word for word in words if word[:1] != "-"] or ["build"]
-    return not all(independent.get(name) for name in (names[:1] if names[0] == "test" else names))
+    passes = known.get(names[0], {}).get("passes")  # those behind it are no names of tasks
+    return not all(known.get(name, {}).get("independent")
+                   for name in (names[:1] if passes else names))
 
 
 class TaskHelp(Help):  # type: ignore[misc]  # doit is untyped

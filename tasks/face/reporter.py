@@ -34,7 +34,8 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
         self.began, self.running = time.monotonic(), True
         why = reasons(task)
         shown = f"  ({'; '.join(why[:3])}{' …' if len(why) > 3 else ''})" if why else ""
-        self._say(f"• {task.name}{shown}")
+        if not (task.meta or {}).get("quiet"):
+            self._say(f"• {task.name}{shown}")
 
     def add_success(self, task: Any) -> None:
         if task.actions:

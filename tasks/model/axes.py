@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tasks.model.content import Tensor
@@ -53,12 +53,21 @@ def of_input(tensor: Tensor, output: Tensor, columns: Sequence[str],
     shape = tensor.shape
     if said and said.time is not None:
         signals = next((a for a in reversed(range(len(shape))) if a not in (said.time, said.window)
-                        and shape[a] == 1 + len(columns)), None)
-        return Axes(said.time, said.window, signals if columns else None)
+                        and shape[a] == 1 + len(columns)), None) if columns else None
+        _nothing_left(tensor, (said.time, said.window, signals))
+        return Axes(said.time, said.window, signals)
     signals, channels = _signals(tensor, output, columns)
     rest = [a for a in range(len(shape)) if a != signals]
     time, window = _time_and_window(tensor, output, rest)
     return Axes(time, window, signals, channels)
+
+
+def _nothing_left(tensor: Tensor, used: Collection[int | None]) -> None:
+    """An axis that is neither time nor window nor signals has one element."""
+    left = [a for a, size in enumerate(tensor.shape) if a not in used and size > 1]
+    if left:
+        raise NotTold(Problem(f"axis {left[0]} of {tensor} is {tensor.shape[left[0]]} wide: it is "
+                              "neither time nor a window of past samples, and holds no parameters"))
 
 
 def _time_and_window(tensor: Tensor, output: Tensor,
@@ -84,6 +93,10 @@ def _time_and_window(tensor: Tensor, output: Tensor,
         raise NotTold(Problem(f"{tensor} is {shape[long[0]]} wide, 1 is wanted (the audio sample): "
                               "`plugin.parameters` in project.yaml lists the model's inputs after "
                               "the sample"))
+    if len(open_) + len(long) > 2:
+        wide = " by ".join(str(shape[a]) for a in (long if open_ else long[1:]))
+        raise NotTold(Problem(f"{tensor} looks like pictures or spectra, {wide} values at a time, "
+                              "not audio", "export a model that takes samples"))
     raise NotTold(Problem(f"which axis of {tensor} is time cannot be told",
                           "say it in `model.tensors` of project.yaml: {role: audio, time: …}"))
 

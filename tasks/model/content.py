@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,17 @@ class Tensor:
 
 @dataclass(frozen=True)
 class Operator:
-    """An operator that a model uses, in one of its versions; `custom`: beyond the format's own."""
+    """An operator that a model uses, in one of its versions.
+
+    Attributes:
+        custom: beyond the format's own.
+        count: how often it is there.
+    """
 
     name: str
     version: int = 1
     custom: bool = False
+    count: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,11 @@ class Content:
         shortens: frames by which results are fewer than what goes in; None: nobody tried.
         context: frames of the past that it needs, as tried; None: nobody tried.
         versions: of the format and of its sets of operators, where it has several: ("IR", 8).
-
+        weights: how many trained numbers it holds.
+        multiply_adds: of one run at the sizes of the file, an open size being 1: matrix products,
+            convolutions, recurrent layers; 0 where nobody counted.
+        not_a_number: names of weights that hold NaN.
+        remarks: what is unusual about it, and does not keep it from running.
     """
 
     inputs: tuple[Tensor, ...]
@@ -66,6 +76,10 @@ class Content:
     shortens: int | None = None
     context: int | None = None
     versions: tuple[tuple[str, int], ...] = ()
+    weights: int = 0
+    multiply_adds: int = 0
+    not_a_number: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """JSON-able form, for the manifest."""

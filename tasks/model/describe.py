@@ -6,30 +6,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.core.errors import AntlerError
+from tasks.core.words import listed
 from tasks.model.axes import Axes, NotTold, of_input, of_output
 from tasks.model.content import Content, Tensor
 from tasks.model.description import Description, ElementType, Extent, Role, Signal, TensorUse
 from tasks.model.problem import Problem
 from tasks.model.roles import TENSORS, Roles, assign
-from tasks.project.model import Model
+from tasks.project.model import Audio, Model
 
 MOST_CLASSES = 32
 """An output of so few values, of an input of another length, is no audio."""
 
 
 class CannotRun(AntlerError):
-    """The plugin cannot run a model: all reasons, and what helps."""
+    """The plugin cannot run a model: all reasons, and what helps.
 
-    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
+    Args:
+        instead: what helps against all of them at once.
+    """
+
+    def __init__(self, name: str, problems: Iterable[Problem], instead: str = "") -> None:
         found = list(problems)
+        each = "\n→ ".join(dict.fromkeys(it.helps for it in found))
         super().__init__(f"the plugin cannot run {name}",
-                         details="\n".join(it.what for it in found),
-                         resolution="\n→ ".join(dict.fromkeys(it.helps for it in found)))
+                         details="\n".join(it.what for it in found), resolution=instead or each)
 
 
 def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[Problem]:
     """What keeps audio from meeting the model; empty where `describe` succeeds."""
-    found = list(_types(content))
+    found = [*_types(content), *_weights(content)]
     roles, untold = assign(content, said, parameters)
     found += untold
     if not untold:
@@ -37,7 +42,8 @@ def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[P
             into, out = _axes(content, said, parameters, roles)
         except NotTold as told:
             return [*found, told.problem]
-        found += _no_audio(content, said, roles, into, out)
+        if not _audio_is_said(content, said, roles):
+            found += _no_audio(content, roles, into, out)
     return found
 
 
@@ -60,6 +66,23 @@ def meeting(content: Content, said: Model, parameters: Sequence[str]) -> Meeting
         return Meeting(roles.audio_in, roles.audio_out, *_axes(content, said, parameters, roles))
     except NotTold:
         return None
+
+
+def rate_problems(content: Content, said: Model, audio: Audio) -> list[Problem]:
+    """A model that was trained at another rate than the audio has."""
+    rate = said.sample_rate or content.sample_rate
+    if rate in (0, audio.sample_rate):
+        return []
+    return [Problem(f"it was trained at {rate} Hz, the audio has {audio.sample_rate} Hz: it would "
+                    "sound wrong, and nothing resamples it yet",
+                    f"train it with audio of {audio.sample_rate} Hz, or set `audio.sample_rate` in "
+                    f"project.yaml to {rate}, if the board can")]
+
+
+def doubts(content: Content, said: Model, parameters: Sequence[str]) -> list[Problem]:
+    """Why what the audio would go through looks like something else, whatever project.yaml says."""
+    roles, _ = assign(content, said, parameters)
+    return list(_no_audio(content, roles, *_axes(content, said, parameters, roles)))
 
 
 def describe(content: Content, said: Model, parameters: Sequence[str]) -> Description:
@@ -94,19 +117,29 @@ def _types(content: Content) -> Iterable[Problem]:
             yield Problem(f"{tensor.name} is {tensor.type}; the plugin knows {', '.join(known)}")
 
 
-def _no_audio(content: Content, said: Model, roles: Roles, into: Axes,
-              out: Axes) -> Iterable[Problem]:
+def _weights(content: Content) -> Iterable[Problem]:
+    if content.not_a_number:
+        yield Problem(f"its weights hold NaN, which is no number: {listed(content.not_a_number)}",
+                      "its training failed: train it again, with a smaller learning rate")
+
+
+def _audio_is_said(content: Content, said: Model, roles: Roles) -> bool:
+    assert roles.audio_in is not None
+    return content.inputs[roles.audio_in].name in dict(said.tensors) or bool(said.hop)
+
+
+def _no_audio(content: Content, roles: Roles, into: Axes, out: Axes) -> Iterable[Problem]:
     """What looks like spectra, or like classes: sizes that no audio has."""
     assert roles.audio_in is not None and roles.audio_out is not None
     source, result = content.inputs[roles.audio_in], content.outputs[roles.audio_out]
     taken, given = _size(source, into.time), _size(result, out.time)
-    if source.name in dict(said.tensors) or said.hop:
-        return
     if taken == given and taken > MOST_CLASSES and taken - 1 & taken - 2 == 0:
         yield Problem(f"{source} looks like a spectrum of {taken} bins: audio has to go through an "
-                      "FFT first, which the plugin does not do", TENSORS)
+                      "FFT first, which the plugin does not do",
+                      f"export it with its FFT inside; if these are samples, {TENSORS}")
     elif 1 < given <= MOST_CLASSES and given != taken:
-        yield Problem(f"{result} looks like {given} classes or features, not audio", TENSORS)
+        yield Problem(f"{result} looks like {given} classes or features, not audio",
+                      f"export a model that gives audio; if it does, {TENSORS}")
 
 
 def _axes(content: Content, said: Model, parameters: Sequence[str],

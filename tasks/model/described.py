@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.core.paths import shown
-from tasks.model.describe import CannotRun, describe, problems
+from tasks.model.describe import CannotRun, describe, problems, rate_problems
 from tasks.model.description import Description
 from tasks.model.engine import Prepared
 from tasks.model.engines import named
@@ -20,6 +20,7 @@ def described(project: Project) -> tuple[Prepared, Description]:
     engine, parameters = named(project.engine.name), [it.name for it in project.plugin.parameters]
     content = engine.read(project.model.file)
     wrong = [*problems(content, project.model, parameters),
+             *rate_problems(content, project.model, project.audio),
              *engine.problems(content, project.engine)]
     if not wrong:
         prepared = engine.prepare(project.model.file, content, project.model, parameters)

@@ -48,6 +48,7 @@ class ModelEngine:
         problems: what keeps the engine from running it, whatever the plugin does.
         inputs: files that decide `problems` and `prepare`, beside the model.
         prepare: what the plugin gets of a file.
+        format: of its files, in words: `TensorFlow Lite`.
     """
 
     name: str
@@ -55,3 +56,4 @@ class ModelEngine:
     problems: Callable[[Content, Engine], Iterator[Problem]]
     inputs: Callable[[Engine, Path], tuple[Path, ...]]
     prepare: Prepare = as_it_is
+    format: str = ""

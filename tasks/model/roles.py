@@ -14,6 +14,10 @@ from tasks.model.content import Content, Tensor
 from tasks.model.problem import Problem
 from tasks.project.model import Model, TensorWords
 
+AUDIO = re.compile(r"(audio|samples?|signal|wave(form)?|x|in(put)?)(_?(in|input))?")
+_RESULT = re.compile(r"(audio|samples?|signal|wave(form)?|y|out(put)?|processed\w*)(_?out(put)?)?")
+"""Names that only the audio has, where a model has several inputs or outputs."""
+
 TENSORS = "say it in `model.tensors` of project.yaml (docs/models.md)"
 
 
@@ -26,6 +30,7 @@ class Roles:
         parameters: input -> number of the parameter that it takes.
         states: input -> the output that it takes in the next run.
         constants: input -> its value.
+        named: inputs whose names told it.
     """
 
     audio_in: int | None = None
@@ -33,6 +38,7 @@ class Roles:
     parameters: Mapping[int, int] = field(default_factory=dict)
     states: Mapping[int, int] = field(default_factory=dict)
     constants: Mapping[int, float] = field(default_factory=dict)
+    named: frozenset[int] = frozenset()
 
 
 def assign(content: Content, said: Model, parameters: Sequence[str]) -> tuple[Roles, list[Problem]]:
@@ -44,26 +50,38 @@ def assign(content: Content, said: Model, parameters: Sequence[str]) -> tuple[Ro
     words = dict(said.tensors)
     problems = list(_unknown(content, words, parameters))
     named = _by_words(content, words, parameters)
-    states = {**_pairs_by_name(content, words), **named.states}
-    fed = {**_by_name(content, words, parameters), **named.parameters}
+    paired, called = _pairs_by_name(content, words), _by_name(content, words, parameters)
+    states, fed = {**paired, **named.states}, {**called, **named.parameters}
     taken = {*states, *fed, *named.constants, *_unused(content.inputs, words)}
     left = [i for i in range(len(content.inputs)) if i not in taken]
+    by_name = _called_audio(content.inputs, left, AUDIO)
+    audio_in = named.audio_in if named.audio_in is not None else by_name
+    left = [i for i in left if i != audio_in]
+    needed = 1 if audio_in is None else 0  # of what is left, one is the audio
     free = [p for p in range(len(parameters)) if p not in fed.values()]
     single = [i for i in left if content.inputs[i].single and content.inputs[i].type == "float32"]
-    if len(left) > 1 and len(single) == len(free) < len(left):
+    if single and len(single) == len(free) and len(left) >= len(single) + needed:
         fed |= dict(zip(single, free, strict=True))
         left = [i for i in left if i not in single]
     outs = [o for o in range(len(content.outputs))
             if o not in states.values() and o not in _unused(content.outputs, words)]
-    if len(left) > 1 and named.audio_in is None:
-        states |= _pairs_by_shape(content, left, outs)
+    if len(left) > needed:
+        states |= _pairs_by_shape(content, left, outs, needed)
         left = [i for i in left if i not in states]
         outs = [o for o in outs if o not in states.values()]
-    audio_in = named.audio_in if named.audio_in is not None else _only(left)
+    audio_in = audio_in if audio_in is not None else _only(left)
     audio_out = named.audio_out if named.audio_out is not None else _audio_out(content, outs)
     rest = [content.inputs[i] for i in left if i != audio_in]
     problems += _untold(content, rest, audio_in, audio_out)
-    return Roles(audio_in, audio_out, fed, states, named.constants), problems
+    told = {*paired, *called, *(() if by_name is None else (by_name,))}
+    return Roles(audio_in, audio_out, fed, states, named.constants, frozenset(told)), problems
+
+
+def _called_audio(tensors: Sequence[Tensor], left: Sequence[int],
+                  pattern: re.Pattern[str]) -> int | None:
+    """Of several that are left, the one whose name says that it is the audio."""
+    called = [i for i in left if pattern.fullmatch(plain(tensors[i]))]
+    return _only(called) if len(left) > 1 else None
 
 
 def _untold(content: Content, rest: list[Tensor], audio_in: int | None,
@@ -74,6 +92,10 @@ def _untold(content: Content, rest: list[Tensor], audio_in: int | None,
     elif audio_in is None or rest:
         names = listed(map(str, rest or content.inputs))
         yield Problem(f"what these inputs are for cannot be told: {names}", TENSORS)
+    elif audio_out is None and all(it.single for it in content.outputs) \
+            and not content.inputs[audio_in].single:
+        yield Problem(f"its outputs are single values ({listed(map(str, content.outputs))}): "
+                      "features, not audio", "export a model that gives audio")
     elif audio_out is None:
         yield Problem("which output is the audio cannot be told: "
                       f"{listed(map(str, content.outputs))}", TENSORS)
@@ -119,45 +141,48 @@ def _by_name(content: Content, words: Mapping[str, TensorWords],
              parameters: Sequence[str]) -> dict[int, int]:
     """Inputs of one element that are called as a parameter is."""
     numbers = {name.lower(): p for p, name in enumerate(parameters)}
-    return {i: numbers[_plain(it.name)] for i, it in enumerate(content.inputs)
-            if it.name not in words and it.single and _plain(it.name) in numbers}
+    return {i: numbers[plain(it)] for i, it in enumerate(content.inputs)
+            if it.name not in words and it.single and plain(it) in numbers}
 
 
-def _plain(name: str) -> str:
+def plain(tensor: Tensor) -> str:
     """A tensor's name without what converters put around it: `serving_default_gain:0`."""
-    return re.sub(r"^serving_default_|:\d+$", "", name).lower()
+    return re.sub(r"^serving_default_|:\d+$", "", tensor.name).lower()
 
 
 def _pairs_by_name(content: Content, words: Mapping[str, TensorWords]) -> dict[int, int]:
     """`h` and `hn`, `state` and `stateN`, `x_in` and `x_out`, of the same shape and type."""
-    outputs = {_plain(it.name): o for o, it in enumerate(content.outputs)}
+    outputs = {plain(it): o for o, it in enumerate(content.outputs)}
     pairs = {}
     for i, it in enumerate(content.inputs):
-        name = _plain(it.name)
+        name = plain(it)
         stem = re.sub(r"_?in$|0$", "", name)
         for other in (f"{name}n", f"{name}_n", f"{stem}n", f"{stem}_out", f"{stem}out",
                       f"new_{name}", f"next_{name}", f"{name}_next", f"{name}_new"):
             o = outputs.get(other)
-            if o is not None and it.name not in words and _alike(it, content.outputs[o]):
+            if o is not None and it.name not in words and alike(it, content.outputs[o]):
                 pairs[i] = o
     return pairs
 
 
 def _pairs_by_shape(content: Content, inputs: Sequence[int],
-                    outputs: Sequence[int]) -> dict[int, int]:
-    """Where only one input and one output have a shape, of at least two axes and not audio's."""
+                    outputs: Sequence[int], needed: int) -> dict[int, int]:
+    """Where only one input and one output have a shape, of at least two axes and not audio's;
+    `needed` inputs are none.
+    """
     pairs = {}
     for i in inputs:
         here = content.inputs[i]
-        same_in = [other for other in inputs if _alike(content.inputs[other], here)]
-        same_out = [o for o in outputs if _alike(content.outputs[o], here)]
+        same_in = [other for other in inputs if alike(content.inputs[other], here)]
+        same_out = [o for o in outputs if alike(content.outputs[o], here)]
         fixed = len(here.shape) >= 2 and min(here.shape) > 0 and not here.single
         if fixed and len(same_in) == len(same_out) == 1:
             pairs[i] = same_out[0]
-    return pairs if len(pairs) == len(inputs) - 1 else {}
+    return pairs if len(pairs) == len(inputs) - needed else {}
 
 
-def _alike(a: Tensor, b: Tensor) -> bool:
+def alike(a: Tensor, b: Tensor) -> bool:
+    """Whether one may be what the other was: of one type, and of shapes that fit."""
     fits = len(a.shape) == len(b.shape) and all(
         m == n or min(m, n) < 0 for m, n in zip(a.shape, b.shape, strict=True))
     return fits and a.type == b.type
@@ -167,6 +192,8 @@ def _audio_out(content: Content, outputs: Sequence[int]) -> int | None:
     """The only one that is left; of several, the only one with more than one element."""
     if len(outputs) == 1:
         return outputs[0]
+    if (called := _called_audio(content.outputs, outputs, _RESULT)) is not None:
+        return called
     return _only([o for o in outputs if not content.outputs[o].single])
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from tasks.model.description import Description
+from tasks.model.description import Description, Role
 
 
 def runs(model: Description) -> str:
     """How audio will go through a model, as far as its file tells; the plugin tries the rest."""
+    heard = f"; heard {model.latency} samples later" if model.latency else ""
+    return calls(model) + heard
+
+
+def calls(model: Description) -> str:
+    """How many samples the model takes in a call."""
     if model.hop > 1:
-        return (f"{model.hop} samples a call, as it takes no other number; heard {model.latency} "
-                "samples later")
+        return f"{model.hop} samples a call, as it takes no other number{_memory(model)}"
     if model.hop == 1:
         return ("one sample a call, which costs several times as much: leave the size of its time "
                 "axis open when you export")
@@ -20,5 +25,6 @@ def runs(model: Description) -> str:
 
 def _memory(model: Description) -> str:
     parts = [f"{model.past} samples of the past in front"] if model.past else []
-    parts += ["a state that each channel has for itself"] if not model.forgets and not parts else []
+    if model.keeps_state or any(it.role == Role.STATE for it in model.inputs):
+        parts += ["a state that each channel has for itself" if model.channels == 1 else "a state"]
     return f", with {' and '.join(parts)}" if parts else ""

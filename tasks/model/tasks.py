@@ -1,21 +1,41 @@
-"""doit face: the model is read and checked before anything is compiled for it."""
+"""doit face: what a model is; it is described before anything is compiled for it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tasks.core.errors import action
 from tasks.core.files import write_if_changed
 from tasks.core.paths import shown
-from tasks.core.task import TaskDict
+from tasks.core.task import TaskDict, command
 from tasks.core.uptodate import Inputs
 from tasks.model.engines import named
 from tasks.project.model import Project
 from tasks.project.values import values_of
 
 
-def model_task(project: Project, out: Path) -> TaskDict:
+def model_task(projects: Callable[[], Sequence[Project]]) -> TaskDict:
+    """`./doit model [FILE] [--json]`; a file needs no project.yaml.
+
+    All is done before the task is: what it refuses is the user's to mend, with exit code 3.
+    """
+
+    @action
+    def done() -> None:
+        """What was asked for is printed."""
+
+    def look(words: list[str]) -> None:
+        from tasks.model.command import run
+
+        run(words, projects)
+
+    return command(done, beside=True, passes=True, independent=True, quiet=True, check=look,
+                   pos_arg="words")
+
+
+def described_task(project: Project, out: Path) -> TaskDict:
     """Check the model; leave it with its description, as the build embeds it."""
     engine, file = project.engine, project.model.file
     return {
@@ -25,7 +45,7 @@ def model_task(project: Project, out: Path) -> TaskDict:
         "targets": [str(out), str(out.with_suffix(".json"))],
         "uptodate": [Inputs([file, *named(engine.name).inputs(engine, file)],
                             {"plugin.parameters": [p.name for p in project.plugin.parameters],
-                             **values_of(project, "model"),
+                             **values_of(project, "model", "audio.sample_rate"),
                              "engine": f"{engine.name} {engine.version}"}, __file__)],
     }
 

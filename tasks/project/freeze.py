@@ -37,9 +37,9 @@ def project(draft: Draft) -> Project:
     system = draft.systems[data["targets"][draft.target]["os"]]
     plugin = _plugin({"juce": system["juce"], **data["plugin"]})
     return Project(
-        plugin=plugin, engine=_engine(data["engine"]),
+        plugin=plugin, engine=engine(data["engine"]),
         model=_model(data["model"], draft.folder),
-        audio=Audio(int(data["audio"]["sample_rate"]), int(data["audio"]["block_size"])),
+        audio=audio(data["audio"]),
         tracks=tuple(_track(track, plugin.parameters) for track in data["sushi"]["tracks"]),
         realtime=_realtime(data["realtime"]), verify=_verify(data["verify"]),
         target=_target(draft.target, data["targets"][draft.target], draft.systems, draft.asked))
@@ -73,8 +73,14 @@ def _tensor(said: str | Data) -> TensorWords:
                        said.get("time"), said.get("window"))
 
 
-def _engine(data: Data) -> Engine:
+def engine(data: Data) -> Engine:
+    """The inference engine."""
     return Engine(data["name"], data["version"], tuple(sorted(data["options"].items())))
+
+
+def audio(data: Data) -> Audio:
+    """What the audio hardware runs at."""
+    return Audio(int(data["sample_rate"]), int(data["block_size"]))
 
 
 def _track(data: Data, parameters: tuple[Parameter, ...]) -> Track:

@@ -17,7 +17,7 @@ from tasks.project import freeze
 from tasks.project.checks import CHECKS
 from tasks.project.defaults import first_juce, with_engine
 from tasks.project.draft import Draft
-from tasks.project.model import Project
+from tasks.project.model import Audio, Engine, Project
 from tasks.project.problems import Problem, ProjectErrors
 from tasks.project.target_checks import TARGET_CHECKS
 
@@ -91,6 +91,14 @@ def _read(path: Path) -> tuple[Data, list[Problem]]:
     rows = with_juce(os_schema.filled(systems.data), schema)
     checked = replace(source, data=with_engine(source.data)) if data else source
     return {"project": filled, "systems": rows}, against(schema, checked)
+
+
+def defaults(engine: str) -> tuple[Engine, Audio]:
+    """What counts where there is no project.yaml: that engine's default version, the audio's."""
+    from tasks.project.schema import Schema
+
+    filled = Schema.read(PROJECT_SCHEMA).filled({"engine": {"name": engine}})
+    return freeze.engine(filled["engine"]), freeze.audio(filled["audio"])
 
 
 def with_juce(systems: Data, schema: Schema) -> Data:

@@ -17,7 +17,7 @@ from tasks.project.foreign import ENOUGH, identify
 from tasks.project.formats import RUNS, SAVED_MODEL, SUFFIXES, engine_of
 from tasks.project.problems import Problem
 
-_OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
+OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
               "`python models/train_saturator.py`")
 
 _AT = ("model", "file")
@@ -67,11 +67,22 @@ def model_exists(draft: Draft) -> Iterator[Problem]:
         return
     if not stat.S_ISREG(found.st_mode) and not _is_saved_model(path):
         what = "is a folder" if stat.S_ISDIR(found.st_mode) else "is not a regular file"
-        yield Problem(_AT, f"the model file {written} {what}", _OWN_MODEL)
+        yield Problem(_AT, f"the model file {written} {what}", OWN_MODEL)
     elif found.st_size >= LARGEST:
         yield Problem(_AT, f"the model file {written} has {found.st_size / 1e9:.1f} GB: a model "
                       "file has less than 2 GiB",
                       "export the network alone: one that runs in real time has a few megabytes")
+
+
+@needs("model.sample_rate", "audio.sample_rate")
+def model_rate(draft: Draft) -> Iterator[Problem]:
+    """A model hears the rate that it was trained at: nothing resamples yet."""
+    rate, audio = draft.data["model"].get("sample_rate"), draft.data["audio"]["sample_rate"]
+    if rate not in (None, audio):
+        yield Problem(("model", "sample_rate"), f"the model was trained at {rate} Hz, the audio "
+                      f"has {audio} Hz: it would sound wrong, and nothing resamples it yet",
+                      f"train it with audio of {audio} Hz, or set `audio.sample_rate: {rate}`, if "
+                      "the board can")
 
 
 def _is_saved_model(path: Path) -> bool:
@@ -102,7 +113,7 @@ def _meant(written: str, path: Path) -> str:
     beside = path.parent.iterdir() if path.parent.is_dir() else ()
     models = {it.stem: it for it in beside if engine_of(it)}
     near = nearest(path.stem, models)
-    return f"did you mean `{shown(models[near])}`?" if near else _OWN_MODEL
+    return f"did you mean `{shown(models[near])}`?" if near else OWN_MODEL
 
 
-MODEL_CHECKS: tuple[Check, ...] = (model_format, model_exists)
+MODEL_CHECKS: tuple[Check, ...] = (model_format, model_exists, model_rate)

@@ -38,7 +38,7 @@ def test_commands_exist(page: Path, commands: set[str]) -> None:
 
 
 def test_the_readme_names_every_task(commands: set[str]) -> None:
-    inner = {"toolchain", "fetch", "deps", "model", "generated", "compile", "bundle", "config",
+    inner = {"toolchain", "fetch", "deps", "described", "generated", "compile", "bundle", "config",
              "image", "info", "help"}  # stages of `build`: `./doit list` shows them
     readme = (ROOT / "README.md").read_text()
     assert [name for name in sorted(commands - inner) if f"`{name}" not in readme

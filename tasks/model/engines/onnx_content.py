@@ -53,7 +53,9 @@ def _tensor(value: ValueInfoProto) -> Tensor:
     kind = value.type.WhichOneof("value")
     if kind != "tensor_type":
         return Tensor(value.name, (), str(kind or "of no type").removesuffix("_type"))
-    name = TensorProto.DataType.Name(value.type.tensor_type.elem_type).lower()
+    number = value.type.tensor_type.elem_type
+    known = number in TensorProto.DataType.values()
+    name = TensorProto.DataType.Name(number).lower() if known else f"of type {number}"
     return Tensor(value.name, shape_of(value), _TYPES.get(name, name))
 
 

@@ -76,4 +76,4 @@ def inputs(engine: Engine, file: Path) -> tuple[Path, ...]:
     return table(engine.name, engine.version), *onnx_file.weight_files(file)
 
 
-ENGINE = ModelEngine("onnxruntime", read, problems, inputs, prepare)
+ENGINE = ModelEngine("onnxruntime", read, problems, inputs, prepare, "ONNX")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from tasks.core.paths import shown
 from tasks.model.content import Content, Operator, Tensor
 from tasks.model.engine import ModelEngine
+from tasks.model.engines import tflite_work
 from tasks.model.operators import Operators, known, table
 from tasks.model.problem import Problem
 from tasks.model.refuse import DAMAGED, missing, refused
@@ -49,19 +52,27 @@ def _describe(data: bytes) -> Content:
     for i in range(model.BuffersLength()):
         model.Buffers(i).DataAsNumpy()  # the weights are there to their end
     graphs = [model.Subgraphs(i) for i in range(model.SubgraphsLength())]
-    operators = tuple(_operator(model.OperatorCodes(i)) for i in range(model.OperatorCodesLength()))
+    used = Counter(node.OpcodeIndex() for graph in graphs
+                   for node in map(graph.Operators, range(graph.OperatorsLength())))
+    operators = tuple(_operator(model.OperatorCodes(i), used[i])
+                      for i in range(model.OperatorCodesLength()))
     names = _signature(model)
+    inputs = tuple(_tensor(graphs[0].Tensors(i), names.get(i)) for i in graphs[0].InputsAsNumpy())
+    inside = tflite_work.graphs(model)
     variables = any(graph.Tensors(i).IsVariable() for graph in graphs
                     for i in range(graph.TensorsLength()))
     return Content(
-        inputs=tuple(_tensor(graphs[0].Tensors(i), names.get(i))
-                     for i in graphs[0].InputsAsNumpy()),
+        inputs=inputs,
         outputs=tuple(_tensor(graphs[0].Tensors(i), names.get(i))
                       for i in graphs[0].OutputsAsNumpy()),
         operators=tuple(dict.fromkeys(operators)),
         keeps_state=variables or any(it.name == "VAR_HANDLE" for it in operators),
         size=len(data),
         resizable=True,
+        weights=sum(math.prod(graph.shapes[t]) for graph in inside for t in graph.weights),
+        multiply_adds=tflite_work.multiply_adds(inside),
+        not_a_number=tuple(tflite_work.not_a_number(model)),
+        remarks=tuple(tflite_work.remarks(inside, [it.name for it in inputs])),
     )
 
 
@@ -98,14 +109,14 @@ def _quantization(said: Any) -> tuple[float, int]:
     return float(said.Scale(0)), int(said.ZeroPoint(0)) if said.ZeroPointLength() else 0
 
 
-def _operator(code: Any) -> Operator:
+def _operator(code: Any, count: int) -> Operator:
     import tflite
 
     builtin = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
     if builtin == tflite.BuiltinOperator.CUSTOM:
-        return Operator((code.CustomCode() or b"?").decode(), code.Version(), custom=True)
-    names = {v: k for k, v in vars(tflite.BuiltinOperator).items() if not k.startswith("_")}
-    return Operator(names.get(builtin, f"number {builtin}"), code.Version())
+        return Operator((code.CustomCode() or b"?").decode(), code.Version(), custom=True,
+                        count=count)
+    return Operator(tflite_work.operator_name(builtin), code.Version(), count=count)
 
 
 def problems(content: Content, engine: Engine) -> Iterator[Problem]:
@@ -148,4 +159,5 @@ def _older(engine: str) -> str:
 
 
 ENGINE = ModelEngine("tflite", read, problems,
-                     lambda engine, _: (table(engine.name, engine.version),))
+                     lambda engine, _: (table(engine.name, engine.version),),
+                     format="TensorFlow Lite")

@@ -19,7 +19,7 @@ FOLDER = f"build/compiled/{VARIANT}"
 def checkout(tmp_path_factory):
     """The tests here go on from one another: everything but the plugin's own code is built."""
     made = Checkout(tmp_path_factory.mktemp("compile") / "my antler")
-    answer = made.doit("toolchain", "deps", "fetch", "model", "generated", "config")
+    answer = made.doit("toolchain", "deps", "fetch", "described", "generated", "config")
     assert answer.code == 0, answer.output
     yield made
     shutil.rmtree(made.root)

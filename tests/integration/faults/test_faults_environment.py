@@ -48,7 +48,7 @@ def shell(tmp_path):
 
 
 def test_an_sdk_s_environment_changes_no_input(shell):
-    made = shell.doit("model", "generated", "config", env=shell.hostile)
+    made = shell.doit("described", "generated", "config", env=shell.hostile)
     assert made.code == 0, made.output
     plan = shell.doit("plan", env=shell.plain)
     assert plan.says("compile:", "never built", "bundle:", "2 to run")

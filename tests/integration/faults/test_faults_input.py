@@ -35,9 +35,9 @@ def two_mistakes(checkout):
     (remove, ["project.yaml: there is no such file", "`git checkout -- project.yaml`"]),
     (folder, ["project.yaml: cannot be read: Is a directory", "`ls -ld project.yaml`"]),
     (latin_1, ["project.yaml: line ", "is not UTF-8", "save the file as UTF-8"]),
-    (no_model, ["project.yaml:17:8: the model file models/saturator.tflite does not exist",
+    (no_model, ["project.yaml:16:8: the model file models/saturator.tflite does not exist",
                 "model: models/saturator.tflite", "^"]),
-    (two_mistakes, ["project.yaml: 3 problems", "project.yaml:17:1: ", "did you mean `model`?",
+    (two_mistakes, ["project.yaml: 3 problems", "project.yaml:16:1: ", "did you mean `model`?",
                     "project.yaml:21:15: ", "block_size: 63"]),
 ], ids=lambda v: getattr(v, "__name__", ""))
 def test_a_project_that_cannot_be_used(checkout, spoil, said):
@@ -50,7 +50,7 @@ def test_a_project_that_cannot_be_used(checkout, spoil, said):
     if spoil is folder:
         (checkout.root / YAML).rmdir()
     checkout.mend(YAML, MODEL)
-    assert checkout.doit("model", "config").code == 0
+    assert checkout.doit("described", "config").code == 0
 
 
 @pytest.mark.parametrize("spoilt", [b"my model\n", (ROOT / MODEL).read_bytes()[:-1]],
@@ -58,12 +58,12 @@ def test_a_project_that_cannot_be_used(checkout, spoil, said):
 def test_a_file_that_is_no_model(checkout, spoilt):
     data = (ROOT / MODEL).read_bytes()
     (checkout.root / MODEL).write_bytes(spoilt)
-    answer = checkout.doit("model")
+    answer = checkout.doit("described")
     assert answer.code == 1
-    assert answer.says("✗ model", "models/saturator.tflite is ", "→ copy or download it again")
+    assert answer.says("✗ described", "models/saturator.tflite is ", "→ copy or download it again")
     assert not list((checkout.root / "build").rglob("model.*"))
     checkout.mend(MODEL)
-    assert checkout.doit("model").says("models/saturator.tflite: many samples a call")
+    assert checkout.doit("described").says("models/saturator.tflite: many samples a call")
     packed, = (checkout.root / "build").rglob("model.antler")
     assert packed.read_bytes().endswith(data)
 
@@ -72,7 +72,7 @@ def test_a_model_of_a_newer_converter(checkout):
     (checkout.root / MODEL).write_bytes((ROOT / "tests/unit/model/per_channel.tflite").read_bytes())
     answer = checkout.doit("build")
     assert answer.code == 1
-    assert answer.says("✗ model", "the plugin cannot run models/saturator.tflite",
+    assert answer.says("✗ described", "the plugin cannot run models/saturator.tflite",
                        "it uses version 12 of the operator FULLY_CONNECTED, tflite 2.14.1 knows "
                        "versions 1 to 10", "→ convert it again, with `converter.")
     assert "compile" not in answer.output
@@ -80,22 +80,22 @@ def test_a_model_of_a_newer_converter(checkout):
 
 def test_a_model_that_wants_other_inputs_than_the_plugin_has(checkout):
     checkout.edit(YAML, "    - {name: gain,", "    - {name: drive}\n    - {name: gain,")
-    answer = checkout.doit("model")
+    answer = checkout.doit("described")
     assert answer.code == 1
-    assert answer.says("✗ model:", "the plugin cannot run models/saturator.tflite",
-                       "is 2 wide, 3 is wanted (the audio sample, drive, gain)",
+    assert answer.says("✗ described:", "the plugin cannot run models/saturator.tflite",
+                       "has no axis of 3 (the audio sample, drive, gain)",
                        "→ change the export, or `plugin.parameters` in project.yaml")
     checkout.mend(YAML)
-    assert checkout.doit("model").code == 0
+    assert checkout.doit("described").code == 0
 
 
 def test_a_good_model_made_bad_and_good_again_is_the_good_one(checkout):
-    assert checkout.doit("model").code == 0
+    assert checkout.doit("described").code == 0
     (checkout.root / MODEL).write_bytes(b"half")
-    assert checkout.doit("model").code == 1
-    assert checkout.doit("model").code == 1, "a failure is not forgotten"
+    assert checkout.doit("described").code == 1
+    assert checkout.doit("described").code == 1, "a failure is not forgotten"
     checkout.mend(MODEL)
-    assert checkout.doit("model").code == 0
+    assert checkout.doit("described").code == 0
 
 
 @pytest.mark.parametrize(("words", "said"), [

@@ -175,22 +175,22 @@ def test_a_full_disk_is_said_as_such(alone, mirror, size):
 
 @pytest.mark.parametrize("folder", [".state", "build"])
 def test_a_full_disk_under_the_checkout(checkout, folder):
-    answer = checkout.doit("model", inside=small_disk(checkout.root / folder, 4096))
+    answer = checkout.doit("described", inside=small_disk(checkout.root / folder, 4096))
     assert answer.code in (1, 3)
     assert answer.says("no space left", "→ free some")
-    assert checkout.doit("model").code == 0
-    assert "nothing to do" in checkout.doit("model").output
+    assert checkout.doit("described").code == 0
+    assert "nothing to do" in checkout.doit("described").output
 
 
 def test_a_memory_that_is_damaged_is_named(checkout):
-    assert checkout.doit("model").code == 0
+    assert checkout.doit("described").code == 0
     memory = checkout.root / ".state/doit.sqlite"
     memory.write_bytes(b"no database" * 1000)
-    answer = checkout.doit("model")
+    answer = checkout.doit("described")
     assert answer.code == 3
     assert answer.says(f".state/{memory.name}", "→ ", "rm ")
     memory.unlink()
-    assert checkout.doit("model").code == 0
+    assert checkout.doit("described").code == 0
 
 
 def test_a_store_that_is_a_file(alone, mirror):

@@ -122,7 +122,7 @@ def test_what_one_checkout_fetched_the_next_one_has(machine, alone):
     assert answer.says("antler: making .venv", "check_realtime")
     assert alone("list").output.startswith("check_realtime"), "set up once"
     machine.checkout.root = machine.checkout.root.rename(machine.checkout.root.with_name("moved"))
-    assert alone("model").output.startswith("• model")
+    assert alone("described").output.startswith("• described")
 
 
 def test_another_python_gets_another_venv(machine, alone):

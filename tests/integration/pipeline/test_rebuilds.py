@@ -199,7 +199,7 @@ def test_the_page_says_what_was_seen(rows: list[str]) -> None:
     assert not written, "docs/rebuilds.md was behind: it has been rewritten, commit it"
 
 
-ORDER = ("toolchain", "fetch", "deps", "model", "generated", "compile", "bundle", "config")
+ORDER = ("toolchain", "fetch", "deps", "described", "generated", "compile", "bundle", "config")
 
 
 def place(ran: tuple[str, list[str]]) -> tuple[int, str]:

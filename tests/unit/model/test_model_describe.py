@@ -149,7 +149,7 @@ def test_words_that_fit_nothing(said, what: str) -> None:
     ({"x": (-1, 3)}, {"y": (-1, 1)}, "x [?, 3] has no axis of 2 (the audio sample, gain)"),
     ({"x": (-1, 2)}, {"y": (-1, 3)}, "y [?, 3] is 3 wide, 1 is wanted (the audio sample)"),
     ({"x": (-1, 2)}, {}, "it has 1 inputs and 0 outputs: audio must go in and come out"),
-    ({"x": (-1, 2)}, {"y": (-1, 1), "z": (-1, 1)}, "which output is the audio cannot be told"),
+    ({"x": (-1, 2)}, {"p": (-1, 1), "q": (-1, 1)}, "which output is the audio cannot be told"),
 ])
 def test_each_problem_of_a_tensor_is_said(inputs, outputs, what: str) -> None:
     assert refused(inputs, outputs, ["gain"])[0].startswith(what)
@@ -159,7 +159,10 @@ def test_each_problem_of_a_tensor_is_said(inputs, outputs, what: str) -> None:
     ({"x": (-1, 2)}, {"y": (-1, 1)}, "x [?, 2] is 2 wide, 1 is wanted (the audio sample): `plugin"),
     ({"x": (1, 1, 257)}, {"y": (1, 1, 257)}, "x [1, 1, 257] looks like a spectrum of 257 bins"),
     ({"x": (1, 1960)}, {"y": (1, 4)}, "y [1, 4] looks like 4 classes or features, not audio"),
-    ({"x": (-1, 49, 10, 1)}, {"y": (-1, 12)}, "which axis of x [?, 49, 10, 1] is time cannot be"),
+    ({"x": (-1, 49, 10, 1)}, {"y": (-1, 12)},
+     "x [?, 49, 10, 1] looks like pictures or spectra, 49 by 10 values at a time"),
+    ({"x": (1024,)}, {"f": (1,), "g": (1,)},
+     "its outputs are single values (f [1], g [1]): feat"),
 ])
 def test_what_is_not_audio_is_not_taken_for_it(inputs, outputs, what: str) -> None:
     assert refused(inputs, outputs)[0].startswith(what)

@@ -1,0 +1,65 @@
+"""What a model will cost, counted from its weights and shapes (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.model.content import Content
+from tasks.model.description import Description, Role
+from tasks.project.model import Audio
+
+STAND_IN_RATE = 3e9
+"""Multiply-adds a second: the most that the stand-in was seen to do, with a dense 2-2048-2048-1
+model in TensorFlow Lite (docs/benchmarks.md). Small models do far fewer: a call costs, too."""
+
+BLOCKS = (16, 32, 64, 128, 256, 512, 1024, 2048)
+"""Block sizes that a board may have (schema/project.schema.json)."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a model will cost, in multiply-adds.
+
+    Attributes:
+        sample: for each sample of one channel, or of those that go together.
+        share: of the time that a block lasts, at least, on the stand-in, with all channels.
+        channels: that `share` is for.
+        best_block, best_factor: the block size at which a sample costs least, and how much of what
+            it costs at the project's block size.
+    """
+
+    sample: float
+    share: float
+    channels: int
+    best_block: int
+    best_factor: float
+
+
+def cost(content: Content, model: Description, audio: Audio, channels: int) -> Cost | None:
+    """What a model will cost; None where nobody counted.
+
+    Args:
+        channels: of the plugin's track.
+    """
+    if not content.multiply_adds:
+        return None
+    one = content.multiply_adds / _frames(content, model)
+    costs = {block: one * (block + again(model)) / block for block in (*BLOCKS, audio.block_size)}
+    here = costs[audio.block_size]
+    best = min(costs, key=lambda block: (costs[block], block != audio.block_size))
+    voices = -(-channels // model.channels)
+    return Cost(here, here * audio.sample_rate * voices / STAND_IN_RATE, channels, best,
+                costs[best] / here)
+
+
+def again(model: Description) -> int:
+    """Frames that each run computes once more: the context, where any number is taken."""
+    return 0 if model.hop else model.context
+
+
+def _frames(content: Content, model: Description) -> int:
+    """Frames that a run at the sizes of the file gives."""
+    for tensor, use in zip(content.outputs, model.outputs, strict=True):
+        if use.role == Role.SIGNALS and use.time is not None:
+            return model.hop or max(tensor.shape[use.time], 1)
+    return 1

@@ -1,0 +1,175 @@
+"""What is known of a model file, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from tasks.core.paths import shown
+from tasks.model.content import Content, Tensor
+from tasks.model.cost import Cost, cost
+from tasks.model.describe import describe, problems, rate_problems
+from tasks.model.description import Description, Role
+from tasks.model.engine import ModelEngine
+from tasks.model.problem import Problem
+from tasks.model.roles import Roles, assign
+from tasks.model.suggest import lines, reading
+from tasks.project.model import Audio, Engine, Model
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A model file, and what it is looked at for.
+
+    Attributes:
+        name: as the user writes it.
+        sha256: of its bytes, in hex.
+        engine_why: why that engine, in words.
+        parameters: names of the plugin's parameters.
+        channels: of the plugin's track.
+    """
+
+    name: str
+    sha256: str
+    engine: Engine
+    engine_why: str
+    said: Model
+    parameters: tuple[str, ...]
+    audio: Audio
+    channels: int
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a tensor is for: `role`, of which parameter or state (`of`), and how that was told."""
+
+    role: str
+    of: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is known of a model file.
+
+    Attributes:
+        inputs, outputs: what each tensor is for.
+        notes: what of it is changed for the plugin, or could not be.
+        description: how audio meets it; None where it cannot run.
+        instead: lines of project.yaml with which it would run; empty where it runs, or no lines
+            make it run.
+    """
+
+    asked: Asked
+    format: str
+    content: Content
+    inputs: tuple[Use, ...]
+    outputs: tuple[Use, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    description: Description | None
+    cost: Cost | None
+    instead: str
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-able form; schema/model.schema.json describes it."""
+        asked, content = self.asked, self.content
+        return {
+            "file": asked.name, "format": self.format, "bytes": content.size,
+            "sha256": asked.sha256,
+            "engine": {"name": asked.engine.name, "version": asked.engine.version,
+                       "why": asked.engine_why},
+            "inputs": [_tensor(*pair) for pair in zip(content.inputs, self.inputs, strict=True)],
+            "outputs": [_tensor(*pair) for pair in zip(content.outputs, self.outputs, strict=True)],
+            "operators": [{"name": it.name, "version": it.version, "custom": it.custom,
+                           "count": it.count} for it in content.operators],
+            "weights": content.weights,
+            "sample_rate": asked.said.sample_rate or content.sample_rate or None,
+            "runs": _runs(self.description) if self.description else None,
+            "cost": {**asdict(self.cost), "block_size": asked.audio.block_size,
+                     "audio_rate": asked.audio.sample_rate} if self.cost else None,
+            "notes": list(self.notes),
+            "remarks": list(content.remarks),
+            "problems": [asdict(it) for it in self.problems],
+            "project_yaml": self.instead or None,
+        }
+
+
+def report(asked: Asked, content: Content, engine: ModelEngine) -> Report:
+    """All that can be said of a model that holds `content`.
+
+    An engine that prepares models may run it.
+    """
+    said, names = asked.said, asked.parameters
+    roles, _ = assign(content, said, names)
+    unread = problems(content, said, names)
+    beyond = [*rate_problems(content, said, asked.audio), *engine.problems(content, asked.engine)]
+    other, against = (reading(content, said, names, asked.audio.sample_rate) if unread
+                      else (None, []))
+    wrong = [*dict.fromkeys([*unread, *against, *beyond])]
+    notes, held = tuple[str, ...](), content
+    if not wrong:
+        prepared = engine.prepare(said.file, content, said, names)
+        notes, held, wrong = prepared.notes, prepared.content, [*prepared.problems]
+    found = None if wrong else describe(held, said, names)
+    return Report(asked, engine.format or engine.name, content,
+                  _inputs(content, said, names, roles), _outputs(content, said, roles),
+                  tuple(wrong), notes, found,
+                  cost(held, found, asked.audio, asked.channels) if found else None,
+                  lines(other, shown(said.file)) if other and not beyond else "")
+
+
+def _inputs(content: Content, said: Model, parameters: Sequence[str],
+            roles: Roles) -> tuple[Use, ...]:
+    return tuple(_input(i, it, content, said, parameters, roles)
+                 for i, it in enumerate(content.inputs))
+
+
+def _input(number: int, tensor: Tensor, content: Content, said: Model, parameters: Sequence[str],
+           roles: Roles) -> Use:
+    words = dict(said.tensors).get(tensor.name)
+    told = ("project.yaml" if words else "name" if number in roles.named
+            else "only input" if len(content.inputs) == 1 else "shape")
+    if number == roles.audio_in:
+        taken = roles.parameters.values()
+        beside = [name for p, name in enumerate(parameters) if p not in taken]
+        return Use("audio", ", ".join(beside), told)
+    if number in roles.parameters:
+        return Use("parameter", parameters[roles.parameters[number]], told)
+    if number in roles.states:
+        return Use("state", content.outputs[roles.states[number]].name, told)
+    if number in roles.constants:
+        return Use("constant", f"{roles.constants[number]:.12g}", told)
+    return Use("unused", "", told) if words else Use("unknown")
+
+
+def _outputs(content: Content, said: Model, roles: Roles) -> tuple[Use, ...]:
+    states = {output: source for source, output in roles.states.items()}
+    uses = []
+    for number, tensor in enumerate(content.outputs):
+        words = dict(said.tensors).get(tensor.name)
+        told = ("project.yaml" if words else "only output" if len(content.outputs) == 1 else
+                "name" if states.get(number) in roles.named else "shape")
+        if number in states:
+            uses.append(Use("state", content.inputs[states[number]].name, told))
+        elif number == roles.audio_out:
+            uses.append(Use("audio", "", told))
+        else:
+            uses.append(Use("unknown" if roles.audio_out is None else "unused", "",
+                            told if words else ""))
+    return tuple(uses)
+
+
+def _tensor(tensor: Tensor, use: Use) -> dict[str, object]:
+    return {"name": tensor.name, "shape": [None if n < 0 else n for n in tensor.shape],
+            "type": tensor.type, "scale": tensor.scale, "zero_point": tensor.zero_point,
+            "role": use.role, "of": use.of or None, "told_by": use.told or None}
+
+
+def _runs(model: Description) -> dict[str, object]:
+    return {"hop": model.hop or None, "context": model.context, "past": model.past,
+            "latency": model.latency, "channels_together": model.channels,
+            "overlaps": model.overlaps, "adds_input": model.adds_input,
+            "keeps_state": model.keeps_state or any(it.role == Role.STATE for it in model.inputs),
+            "window": max((use.shape[use.window].size for use in model.inputs
+                           if use.window is not None), default=None)}

@@ -1,0 +1,146 @@
+"""Lines of project.yaml with which a model would run (pure).
+
+Few readings of a model are possible: so many parameters, these pairs of states, that axis as time.
+Each is tried by `problems`, the simplest first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from tasks.model.content import Content, Tensor
+from tasks.model.describe import describe, doubts, problems
+from tasks.model.description import Role
+from tasks.model.problem import Problem
+from tasks.model.roles import AUDIO, alike, plain
+from tasks.project.model import Model, TensorWords
+
+MOST_PARAMETERS = 8
+"""More columns beside the audio are rather features than knobs."""
+
+_RATES = ("sr", "rate", "fs")
+_TENSOR_KEYS = ("role", "of", "value", "time", "window")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a model may be meant: names of its parameters, and what project.yaml would say."""
+
+    parameters: tuple[str, ...]
+    said: Model
+
+
+def reading(content: Content, said: Model, parameters: Sequence[str],
+            sample_rate: int) -> tuple[Reading | None, list[Problem]]:
+    """The simplest reading with which the model runs; if none, why the simplest is no audio.
+
+    Args:
+        sample_rate: Hz, of the audio: what a constant that is called a rate may be.
+    """
+    against = list[Problem]()
+    for it in _readings(content, said, tuple(parameters), sample_rate):
+        if problems(content, it.said, it.parameters):
+            continue
+        doubted = doubts(content, it.said, it.parameters)
+        if not doubted and not _features(content, it):
+            return it, []
+        against = against or doubted
+    return None, against
+
+
+def _features(content: Content, it: Reading) -> bool:
+    """Whether its parameters look like features of one moment."""
+    described = describe(content, it.said, it.parameters)
+    number, audio = next((i, use) for i, use in enumerate(described.inputs)
+                         if use.role == Role.SIGNALS)
+    moment = audio.time is None or content.inputs[number].shape[audio.time] == 1
+    return len(audio.signals) > 1 and audio.window is not None and moment
+
+
+def _readings(content: Content, said: Model, parameters: tuple[str, ...],
+              rate: int) -> Iterator[Reading]:
+    known = dict(said.tensors)
+    constants = {it.name: TensorWords("constant", value=rate if _is_rate(it) else 0)
+                 for it in content.inputs if it.name not in known and _is_whole(it)}
+    states = {name: words for name, words in _states(content).items() if name not in known}
+    knobs = [plain(it) for it in content.inputs
+             if it.single and not _is_whole(it) and not AUDIO.fullmatch(plain(it))]
+    for fixed, paired, times, count in product(
+            ({}, constants) if constants else ({},), ({}, states) if states else ({},),
+            ({}, *_times(content, known)), (len(parameters), *range(MOST_PARAMETERS + 1))):
+        if times and count > len(knobs):  # columns and a time that is only guessed are too much
+            continue
+        named = parameters if count == len(parameters) else _names(knobs, count)
+        tensors = {**fixed, **paired, **times, **known}
+        yield Reading(named, replace(said, tensors=tuple(tensors.items())))
+
+
+def _is_whole(tensor: Tensor) -> bool:
+    return tensor.single and tensor.type in ("int64", "int32")
+
+
+def _is_rate(tensor: Tensor) -> bool:
+    return any(word in _RATES for word in re.split(r"[\W_]+", plain(tensor)))
+
+
+def _states(content: Content) -> dict[str, TensorWords]:
+    """Inputs and outputs of the same shapes, which no audio has, in their order."""
+    outputs = [it for it in content.outputs if _may_be_state(it)]
+    pairs = {}
+    for it in filter(_may_be_state, content.inputs):
+        if other := next((out for out in outputs if alike(it, out)), None):
+            outputs.remove(other)
+            pairs[it.name] = TensorWords("state", of=other.name)
+    return pairs
+
+
+def _may_be_state(tensor: Tensor) -> bool:
+    return bool(tensor.shape) and min(tensor.shape) > 0 and not tensor.single
+
+
+def _times(content: Content, known: dict[str, TensorWords]) -> Iterator[dict[str, TensorWords]]:
+    """Each axis of the longest input whose size an output has too."""
+    audio = max(content.inputs, key=lambda it: max(map(abs, it.shape), default=0), default=None)
+    if audio is None or audio.name in known:
+        return
+    for axis, size in enumerate(audio.shape):
+        if size != 1 and any(size in out.shape for out in content.outputs):
+            yield {audio.name: TensorWords("audio", time=axis)}
+
+
+def _names(knobs: Sequence[str], count: int) -> tuple[str, ...]:
+    """Names for so many parameters: those of the model's own single inputs, as far as they go."""
+    good = [it for it in knobs if re.fullmatch(r"[a-z][a-z0-9_]*", it)
+            and not re.match(r"args|inputs?_|serving", it)][:count]
+    return (*good, *(f"knob{i + 1}" for i in range(len(good), count)))
+
+
+def lines(found: Reading, file: str) -> str:
+    """The reading as project.yaml has it, to paste."""
+    text = []
+    if found.parameters:
+        text = ["plugin:", "  parameters:",
+                *(f"    - {{name: {name}, minimum: 0, maximum: 1}}" for name in found.parameters)]
+    if not found.said.tensors:
+        return "\n".join([*text, f"model: {file}"])
+    text += ["model:", f"  file: {file}", "  tensors:"]
+    return "\n".join([*text, *(f"    {_quoted(name)}: {_words(words)}"
+                               for name, words in found.said.tensors)])
+
+
+def _quoted(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z_][\w./-]*", name) else json.dumps(name)
+
+
+def _words(words: TensorWords) -> str:
+    said = {key: getattr(words, key) for key in _TENSOR_KEYS}
+    kept = {key: value for key, value in said.items() if value not in ("", None)}
+    if words.role != "constant":
+        del kept["value"]
+    inner = ", ".join(f"{key}: {_quoted(value) if isinstance(value, str) else f'{value:.12g}'}"
+                      for key, value in kept.items())
+    return words.role if list(kept) == ["role"] else f"{{{inner}}}"

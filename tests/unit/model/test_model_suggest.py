@@ -1,0 +1,74 @@
+"""Lines of project.yaml with which a model would run."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from model_samples import content
+
+from tasks.core.paths import ROOT
+from tasks.model.content import Content, Tensor
+from tasks.model.describe import problems
+from tasks.model.engines.tflite import read
+from tasks.model.suggest import lines, reading
+from tasks.project.model import Model
+
+MODEL = Model(Path("amp.tflite"))
+
+
+def suggested(found: Content, rate: int = 48000) -> dict | None:
+    """What would be pasted, as YAML reads it; it makes the model run."""
+    made, _ = reading(found, MODEL, (), rate)
+    if made is None:
+        return None
+    assert problems(found, made.said, made.parameters) == []
+    text = yaml.safe_load(lines(made, "amp.tflite"))
+    names = [it["name"] for it in text.get("plugin", {}).get("parameters", [])]
+    return {"parameters": names, "model": text["model"]}
+
+
+@pytest.mark.parametrize(("found", "parameters"), [
+    (content({"x": (-1, 3)}), ["knob1", "knob2"]),
+    (content({"audio": (1, -1), "steps": (), "args_1": (1, 1)}, {"y": (1, -1)}),
+     ["steps", "knob2"]),
+    (content({"state_in": (1, 2), "audio": (1, 1, 1), "amount": (1,)},
+             {"out": (1, 1, 1), "state_out": (1, 2)}), ["amount"]),
+])
+def test_parameters_that_lack(found: Content, parameters: list[str]) -> None:
+    assert suggested(found) == {"parameters": parameters, "model": "amp.tflite"}
+
+
+def test_states_that_no_name_pairs() -> None:
+    found = content({"x": (1, -1, 1), "a": (1, 8), "b": (1, 8)},
+                    {"y": (1, -1, 1), "c": (1, 8), "d": (1, 8)})
+    assert suggested(found)["model"]["tensors"] == {
+        "a": {"role": "state", "of": "c"}, "b": {"role": "state", "of": "d"}}
+
+
+def test_a_rate_that_goes_in() -> None:
+    found = content({"input": (1, -1)}, {"output": (1, -1)})
+    whole = replace(found, inputs=(*found.inputs, Tensor("sr", (), "int64")))
+    assert suggested(whole, rate=16000)["model"]["tensors"] == {
+        "sr": {"role": "constant", "value": 16000}}
+
+
+def test_an_axis_that_may_be_time() -> None:
+    found = content({"q": (8, 64, 1)}, {"y": (1, 64)})
+    assert suggested(found) is None, "8 values at a time are left over"
+
+
+@pytest.mark.parametrize("found", [
+    content({"x": (-1, 49, 10, 1)}, {"y": (-1, 12)}), content({"x": (-1, 10)}, {"y": (-1, 8)}),
+    content({"x": (1, 3, 40)}, {"y": (1, 1)}), content({"x": (1, 1, 257)}, {"y": (1, 1, 257)}),
+    content({"x": (1024,)}, {"f": (1,), "g": (1,)}),
+])
+def test_nothing_is_suggested_for_what_is_no_audio(found: Content) -> None:
+    assert suggested(found) is None
+
+
+@pytest.mark.parametrize("name", ["crush", "fold", "gain", "gate", "squeeze", "squeeze_1", "width"])
+def test_the_examples_name_their_parameters(name: str) -> None:
+    found = read(ROOT / f"models/examples/{name}.tflite")
+    parameters, = suggested(found)["parameters"]
+    assert parameters in [it.name for it in found.inputs]
