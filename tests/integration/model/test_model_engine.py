@@ -5,7 +5,8 @@ import pytest
 from tasks.core.paths import DEPS
 from tasks.deps import plan, prepare
 from tasks.deps.recipe import load
-from tasks.model.engines.tflite_operators import parse, render, table
+from tasks.model.engines.tflite_operators import parse
+from tasks.model.operators import known
 
 VERSIONS = [path.stem.removeprefix("operators-") for path in DEPS.glob("tflite/operators-*.yaml")]
 
@@ -15,4 +16,4 @@ def test_the_list_is_what_the_engine_registers(version: str) -> None:
     source = plan.source(load("tflite", version))
     prepare.prepare(source)
     registered = source.path / "tensorflow/lite/core/kernels/register.cc"
-    assert table("tflite", version).read_text() == render(parse(registered.read_text()), version)
+    assert known("tflite", version) == parse(registered.read_text())
