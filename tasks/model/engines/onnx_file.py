@@ -41,6 +41,8 @@ def load(path: Path) -> ModelProto:
         head = data[:ENOUGH]
         raise refused(path, DAMAGED if kind_of(head) == ".onnx" else
                       identify(PurePath(shown(path)), head, len(data)))
+    if any(isinstance(it, bytes) for it in _texts(model)):  # what is no UTF-8 comes as bytes
+        raise refused(path, DAMAGED)
     _embed(model, path)
     for graph in graphs(model):
         _sort(graph, path)
@@ -78,6 +80,20 @@ def weights(model: ModelProto) -> Iterator[TensorProto]:
         for node in graph.node:
             for attribute in node.attribute:
                 yield from _tensors(attribute)
+
+
+def _texts(model: ModelProto) -> Iterator[str]:
+    """Names by which things are found."""
+    yield from (it.domain for it in model.opset_import)
+    nodes = [node for function in model.functions for node in function.node]
+    for graph in graphs(model):
+        nodes += graph.node
+        yield from (it.name for it in graph.initializer)
+        for value in (*graph.input, *graph.output, *graph.value_info):
+            yield value.name
+            yield from (dim.dim_param for dim in value.type.tensor_type.shape.dim)
+    for node in nodes:
+        yield from (node.op_type, node.domain, *node.input, *node.output)
 
 
 def _tensors(attribute: AttributeProto) -> Iterator[TensorProto]:

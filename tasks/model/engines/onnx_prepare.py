@@ -110,6 +110,8 @@ def _changed(model: ModelProto, copy: ModelProto, content: Content, met: Meeting
     data = copy.SerializeToString()
     changed = content_of(copy, len(data))
     shorter = taken - given if min(taken, given) > 0 else 0
+    if not 0 <= shorter < max(taken, 1) <= onnx_proof.LONGEST:
+        raise CannotChange(f"{result} of {source}: that is not tried")
     changed = replace(changed, shortens=shorter, context=shorter)
     worst = _compare(model, copy, asked.ends(changed), taken, states=bool(states))
     if states:

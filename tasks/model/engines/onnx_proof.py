@@ -21,6 +21,9 @@ LONG = 256
 LENGTHS = (512, 4096, 32768)
 """Frames of runs: in pieces; of models that take one; of one long run; to see what it needs."""
 
+LONGEST = 1 << 18
+"""Frames that a model may be fixed to, and still be tried."""
+
 _SEED = 20
 
 

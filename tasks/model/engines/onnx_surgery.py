@@ -49,7 +49,7 @@ class Layer:
 def open_axis(model: ModelProto, tensor: str, axis: int) -> None:
     """Leave the size of an axis of an input or output to each run; all else must follow from it."""
     for it in (*model.graph.input, *model.graph.output):
-        if it.name == tensor:
+        if it.name == tensor and it.type.tensor_type.shape.dim:  # it need not be said
             it.type.tensor_type.shape.dim[axis].dim_param = FRAMES
     del model.graph.value_info[:]
 

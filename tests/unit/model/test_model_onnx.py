@@ -25,6 +25,7 @@ LFS = (b"version https://git-lfs.github.com/spec/v1\n"
        b"oid sha256:ac2ce91d23e72353f3bf98f62ce659d23c1c87bd1beae92b1ca3f254f27324a1\n"
        b"size 11576854\n")
 WHOLE = saturator().SerializeToString()
+SAMPLES = [WHOLE, *(path.read_bytes() for path in (ROOT / "models/examples").glob("*.onnx"))]
 
 
 def refusal(path: Path) -> str:
@@ -57,6 +58,12 @@ def test_sizes_and_types(tmp_path: Path) -> None:
     found = read(saved(tmp_path, made))
     assert found.inputs == (Tensor("x", (1, -1, -1), "float32"), Tensor("s", (), "int64"))
     assert found.outputs == (Tensor("y", (1, -1, -1), "float32"), Tensor("t", (), "int64"))
+
+
+def test_a_type_that_onnx_does_not_have(tmp_path: Path) -> None:
+    made = saturator()
+    made.graph.input[0].type.tensor_type.elem_type = 2339
+    assert read(saved(tmp_path, made)).inputs[0].type == "of type 2339"
 
 
 def test_a_shape_that_is_not_said_follows_from_the_others(tmp_path: Path) -> None:
@@ -113,6 +120,7 @@ def test_nodes_in_any_order(tmp_path: Path) -> None:
     (b"\x1c\0\0\0TFL3" + bytes(50), "is a .tflite file of another name"),
     (b"RIFF\x24\0\0\0WAVEfmt ", "is not an ONNX model"),
     (WHOLE[:len(WHOLE) // 2], "is damaged, or only a part of a model"),
+    (WHOLE.replace(b"Tanh", b"T\xffnh"), "is damaged, or only a part of a model"),
     (WHOLE[:-1], "is damaged, or only a part of a model"),
     (model([node("Add", "x b", "a"), node("Tanh", "a", "b")], {"x": ["N"]},
            {"b": ["N"]}).SerializeToString(), "goes in circles: Add waits for its own result"),
@@ -178,7 +186,7 @@ def test_the_table_of_the_engine_is_what_the_engine_lists() -> None:
 
 @given(st.data())
 def test_a_damaged_model_is_read_or_refused_never_worse(data: st.DataObject) -> None:
-    raw = bytearray(WHOLE)
+    raw = bytearray(data.draw(st.sampled_from(SAMPLES)))
     for _ in range(data.draw(st.integers(1, 8))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     with tempfile.TemporaryDirectory() as folder, suppress(AntlerError):

@@ -126,6 +126,18 @@ def test_a_state_that_cannot_be_exposed(tmp_path: Path, made, why: str) -> None:
     assert found.problems[0].what.startswith("its LSTM forgets at each block what it heard")
 
 
+def test_an_output_without_a_shape_is_no_hindrance(tmp_path: Path) -> None:
+    made = saturator(rows=1)
+    made.graph.output[0].type.tensor_type.ClearField("shape")
+    assert str(prepared(saved(tmp_path, made), ["gain"])[1].outputs[0]) == "out [N, 1]"
+
+
+def test_a_model_that_gives_more_than_it_takes_stays_as_it_is(tmp_path: Path) -> None:
+    made = model([node("Concat", "x x", "y", axis=0)], {"x": [64]}, {"y": [128]})
+    found, _ = prepared(saved(tmp_path, made))
+    assert found.notes == ("stays as exported: y [128] of x [64]: that is not tried",)
+
+
 def test_a_row_becomes_many(tmp_path: Path) -> None:
     made = saturator(rows=1)
     found, how = prepared(saved(tmp_path, made), ["gain"])
