@@ -17,11 +17,7 @@ from tasks.model.reference.player import play
 from tasks.project.model import Model
 
 FILES = ROOT / "models" / "examples"
-ENGINES = {"tflite": "tflite"}
-WITHOUT = {"fold_channels.tflite": "any number of channels in one run",
-           "amp.tflite": "the names of its tensors do not tell one state from the other",
-           "drive_cached.tflite": "the names of its tensors do not tell its state"}
-"""Examples whose file does not tell what the plugin must know."""
+ENGINES = {"tflite": "tflite", "onnx": "onnxruntime"}
 HALVES = {"fuzz_int8.tflite": 2, "fuzz_uint8.tflite": 2}
 """Times the tolerance: some samples are halfway between two elements, to be rounded either way."""
 
@@ -33,9 +29,7 @@ def words(example: Example) -> Model:
     return Model(FILES / example.file, context=context, hop=hop)
 
 
-@pytest.mark.parametrize("example", [
-    pytest.param(it, id=it.file) for it in EXAMPLES
-    if it.file.rpartition(".")[2] in ENGINES and it.file not in WITHOUT])
+@pytest.mark.parametrize("example", [pytest.param(it, id=it.file) for it in EXAMPLES])
 def test_it_gives_the_vectors(example: Example) -> None:
     file, said = FILES / example.file, words(example)
     engine = ENGINES[file.suffix[1:]]
