@@ -99,6 +99,7 @@ struct ModelSpec
     bool keepsState = false; ///< inside the engine, from run to run
     bool addsInput = false;  ///< the result is added to the input
     double sampleRate = 0.0; ///< Hz that it was trained at; 0: any
+    bool resamples = false;  ///< the audio is converted to that rate and back
 
     /** Frames of the past that decide a result. */
     int past() const;

@@ -10,7 +10,7 @@ namespace antler
 {
 namespace
 {
-constexpr char mark[] = "antler-model-1"; // with its zero and one more: 16 bytes
+constexpr char mark[] = "antler-model-2"; // with its zero and one more: 16 bytes
 constexpr auto most = 1 << 24;            // of anything that is counted
 constexpr auto longestRun = 128;          // of any model that takes any number of frames
 
@@ -125,7 +125,9 @@ ModelSpec readSpec (Reader& reader)
     spec.overlaps = reader.count (0, 1) == 1;
     spec.keepsState = reader.count (0, 1) == 1;
     spec.addsInput = reader.count (0, 1) == 1;
+    spec.resamples = reader.count (0, 1) == 1;
     spec.sampleRate = reader.take<double>();
+    require (! spec.resamples || (spec.sampleRate >= 1000.0 && spec.sampleRate <= 1.0e6));
     spec.inputs = readTensors (reader);
     spec.outputs = readTensors (reader);
     return spec;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ModelSlot.h"
 
+#include <stdexcept>
+
 namespace antler
 {
 ModelSlot::~ModelSlot()
@@ -13,7 +15,15 @@ ModelSlot::~ModelSlot()
 void ModelSlot::put (std::unique_ptr<Playable> model)
 {
     const std::lock_guard lock (preparing);
-    model->inference->prepare (prepared);
+    model->player->prepare (channels, sampleRate);
+    const auto later = model->player->latency();
+
+    if (latency >= 0 && latency != later)
+        throw std::runtime_error ("it is heard " + std::to_string (later)
+                                  + " samples late, the model in use " + std::to_string (latency)
+                                  + ": start the plugin host again");
+
+    latency = later;
     next = model.release();
 }
 
@@ -23,13 +33,17 @@ bool ModelSlot::hasRoom()
     return next.load() == nullptr;
 }
 
-void ModelSlot::prepare (int channels)
+void ModelSlot::prepare (int count, double rate)
 {
     const std::lock_guard lock (preparing);
-    prepared = channels;
+    channels = count;
+    sampleRate = rate;
 
     for (auto* model : { inUse, next.load() })
         if (model != nullptr)
-            model->inference->prepare (channels);
+        {
+            model->player->prepare (channels, sampleRate);
+            latency = model->player->latency();
+        }
 }
 } // namespace antler

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <Inference.h>
+#include <Player.h>
 
 #include <atomic>
 #include <memory>
@@ -14,7 +14,7 @@ namespace antler
 struct Playable
 {
     std::vector<char> bytes;
-    std::unique_ptr<Inference> inference;
+    std::unique_ptr<Player> player;
 };
 
 /** The model in use, and the one that is to follow it.
@@ -28,23 +28,27 @@ public:
 
     /** Takes the first model, or one that is to follow; there must be room.
 
-        @throws std::runtime_error if the model cannot be loaded for all channels
+        @throws std::runtime_error if the model cannot be loaded for all channels, or is heard later
+            than the one in use: plugin hosts ask for a latency once
     */
     void put (std::unique_ptr<Playable> model);
 
     /** Whether there is room: the audio thread has taken the last one. Deletes the one before. */
     bool hasRoom();
 
-    /** Makes all models ready for so many channels, while no audio runs.
+    /** Makes all models ready for so many channels at so many Hz, while no audio runs.
 
         @throws std::runtime_error if a model cannot be loaded
     */
-    void prepare (int channels);
+    void prepare (int channels, double sampleRate);
+
+    /** Frames between what goes in and what comes out, as prepared; 0 without a model. */
+    int getLatency() const noexcept { return latency < 0 ? 0 : latency; }
 
     /** For the audio thread, or while none runs. Null if there is no model. */
-    Inference* get() const noexcept ANTLER_NONBLOCKING
+    Player* get() const noexcept ANTLER_NONBLOCKING
     {
-        return inUse != nullptr ? inUse->inference.get() : nullptr;
+        return inUse != nullptr ? inUse->player.get() : nullptr;
     }
 
     /** For the audio thread: whether another model waits. */
@@ -60,6 +64,8 @@ private:
     Playable* inUse = nullptr;
     std::atomic<Playable*> next { nullptr }, old { nullptr }; // at most one is there
     std::mutex preparing;                                     // never taken by the audio thread
-    int prepared = 1;
+    int channels = 1;
+    double sampleRate = 48000.0; // Hz
+    int latency = -1;            // frames; of the first model, and so of all
 };
 } // namespace antler

@@ -22,7 +22,7 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
     followParameters();
     followModel();
     starting = false;
-    auto* const inference = models.get();
+    auto* const player = models.get();
 
     if (mix.restsAt (0.0f) && getLatencySamples() == 0) // the output is the input already
     {
@@ -30,14 +30,14 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
         return;
     }
 
-    if (inference == nullptr)
+    if (player == nullptr)
         return ANTLER_TRUSTED (buffer.clear()); // writes zeros
 
     if (std::exchange (forget, false))
-        inference->reset();
+        player->reset();
 
     meter.begin (audio, channels, frames);
-    inference->process ({ audio, audio, channels, frames, ramps.data(), mix });
+    player->process ({ audio, audio, channels, frames, ramps.data(), mix });
 
     if (! presence.restsAt (1.0f))
         fade (audio, channels, frames);

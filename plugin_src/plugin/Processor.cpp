@@ -62,6 +62,7 @@ void Processor::loadModel()
     {
         models.put (load (embeddedModel(), {}));
         models.change();
+        setLatencySamples (models.getLatency());
     }
     catch (const std::exception& problem)
     {
@@ -80,24 +81,16 @@ void Processor::loadModel()
 }
 
 /** @param bytes where `package` is, unless that lasts by itself */
-std::unique_ptr<Playable> Processor::load (ModelData package, std::vector<char> bytes)
+std::unique_ptr<Playable> Processor::load (ModelData package, std::vector<char> bytes) const
 {
     const auto model = readModel (package);
-    auto inference = std::make_unique<Inference> (model.data, model.spec, ranges());
-
-    if (latency >= 0 && latency != inference->latency())
-        throw std::runtime_error ("it is heard " + std::to_string (inference->latency())
-                                  + " samples late, the model in use " + std::to_string (latency)
-                                  + ": start the plugin host again");
-
-    latency = inference->latency();
-    setLatencySamples (latency);
-    const auto samples = inference->samplesPerCall();
+    auto player = std::make_unique<Player> (model.data, model.spec, ranges());
+    const auto samples = player->model().samplesPerCall();
     say (JucePlugin_Name
          + (samples > 1
                 ? " runs blocks of up to " + std::to_string (samples) + " samples in one call"
-                : " runs one sample a call: " + inference->whySingle()));
-    return std::make_unique<Playable> (Playable { std::move (bytes), std::move (inference) });
+                : " runs one sample a call: " + player->model().whySingle()));
+    return std::make_unique<Playable> (Playable { std::move (bytes), std::move (player) });
 }
 
 /** Hosts call this several times, with other values first. */
@@ -109,7 +102,8 @@ void Processor::prepareToPlay (double sampleRate, int)
 
     try
     {
-        models.prepare (getTotalNumInputChannels());
+        models.prepare (getTotalNumInputChannels(), sampleRate);
+        setLatencySamples (models.getLatency());
     }
     catch (const std::exception& problem)
     {
@@ -127,8 +121,8 @@ void Processor::releaseResources() { sayOutput(); }
 
 void Processor::sayOutput()
 {
-    if (auto* inference = models.get())
-        if (const auto failures = inference->takeFailures(); failures > 0)
+    if (auto* player = models.get())
+        if (const auto failures = player->model().takeFailures(); failures > 0)
             complain ("the model failed in " + std::to_string (failures) + " runs");
 
     if (meter.figures().blocks > 0)

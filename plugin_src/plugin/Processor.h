@@ -54,7 +54,7 @@ public:
 
 private:
     void loadModel();
-    std::unique_ptr<Playable> load (ModelData package, std::vector<char> bytes);
+    std::unique_ptr<Playable> load (ModelData package, std::vector<char> bytes) const;
     void sayOutput();
     void process (juce::AudioBuffer<float>&) noexcept ANTLER_NONBLOCKING;
     void followParameters() noexcept ANTLER_NONBLOCKING;
@@ -74,7 +74,6 @@ private:
     bool forget = true;   // and the model with no past
 
     OutputMeter meter;
-    int latency = -1; // frames; of the first model, and so of all
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR (Processor)
 };

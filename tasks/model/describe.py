@@ -71,12 +71,13 @@ def meeting(content: Content, said: Model, parameters: Sequence[str]) -> Meeting
 def rate_problems(content: Content, said: Model, audio: Audio) -> list[Problem]:
     """A model that was trained at another rate than the audio has."""
     rate = said.sample_rate or content.sample_rate
-    if rate in (0, audio.sample_rate):
+    if said.resample or rate in (0, audio.sample_rate):
         return []
     return [Problem(f"it was trained at {rate} Hz, the audio has {audio.sample_rate} Hz: it would "
-                    "sound wrong, and nothing resamples it yet",
-                    f"train it with audio of {audio.sample_rate} Hz, or set `audio.sample_rate` in "
-                    f"project.yaml to {rate}, if the board can")]
+                    "sound wrong",
+                    f"write `model: {{file: …, sample_rate: {rate}, resample: true}}` in "
+                    "project.yaml to convert the audio there and back (docs/models.md), or set "
+                    f"`audio.sample_rate: {rate}` if the board can do that")]
 
 
 def doubts(content: Content, said: Model, parameters: Sequence[str]) -> list[Problem]:
@@ -107,7 +108,7 @@ def describe(content: Content, said: Model, parameters: Sequence[str]) -> Descri
                                       None if hop else _padding(content, context))
     return Description(tuple(inputs), tuple(outputs), into.channels, context, hop, overlaps,
                        content.keeps_state, said.adds_input,
-                       said.sample_rate or content.sample_rate)
+                       said.sample_rate or content.sample_rate, said.resample)
 
 
 def _types(content: Content) -> Iterable[Problem]:

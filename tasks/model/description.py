@@ -101,6 +101,7 @@ class Description:
         keeps_state: inside the engine, from run to run.
         adds_input: the result is added to the input.
         sample_rate: Hz that it was trained at; 0: any.
+        resamples: the audio is converted to that rate and back, where it has another.
     """
 
     inputs: tuple[TensorUse, ...]
@@ -112,6 +113,7 @@ class Description:
     keeps_state: bool = False
     adds_input: bool = False
     sample_rate: int = 0
+    resamples: bool = False
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from tasks.model.description import Description, ElementType, Role, Signal, TensorUse
 
-MARK = b"antler-model-1\0\0"
+MARK = b"antler-model-2\0\0"
 ALIGNMENT = 64
 """Bytes: FlatBuffers wants 16, and no weight shares a cache line with the description."""
 
@@ -28,7 +28,7 @@ def package(model: Description, data: bytes) -> bytes:
 
 def _description(model: Description) -> Iterator[bytes]:
     yield from map(_number, (model.channels, model.context, model.hop, model.overlaps,
-                             model.keeps_state, model.adds_input))
+                             model.keeps_state, model.adds_input, model.resamples))
     yield _real(model.sample_rate)
     for tensors in (model.inputs, model.outputs):
         yield _number(len(tensors))

@@ -63,7 +63,8 @@ def _parameter(data: Data) -> Parameter:
 def _model(data: Data, folder: Path) -> Model:
     tensors = tuple((name, _tensor(said)) for name, said in data["tensors"].items())
     return Model(folder / data["file"], data["placement"] == "embedded", data.get("sample_rate"),
-                 data.get("context"), data.get("hop"), data["adds_input"], tensors)
+                 data["resample"], data.get("context"), data.get("hop"), data["adds_input"],
+                 tensors)
 
 
 def _tensor(said: str | Data) -> TensorWords:

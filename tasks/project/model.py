@@ -95,6 +95,7 @@ class Model:
     Attributes:
         embedded: it is inside the plugin; else a file beside it.
         sample_rate: Hz that it was trained at.
+        resample: the audio is converted to that rate and back.
         context: frames of the past that it needs in front of those that it makes.
         hop: frames from one run to the next.
         adds_input: its result is added to the input.
@@ -104,6 +105,7 @@ class Model:
     file: Path
     embedded: bool = True
     sample_rate: int | None = None
+    resample: bool = False
     context: int | None = None
     hop: int | None = None
     adds_input: bool = False

@@ -76,13 +76,14 @@ def model_exists(draft: Draft) -> Iterator[Problem]:
 
 @needs("model.sample_rate", "audio.sample_rate")
 def model_rate(draft: Draft) -> Iterator[Problem]:
-    """A model hears the rate that it was trained at: nothing resamples yet."""
-    rate, audio = draft.data["model"].get("sample_rate"), draft.data["audio"]["sample_rate"]
-    if rate not in (None, audio):
+    """A model hears the rate that it was trained at."""
+    model, audio = draft.data["model"], draft.data["audio"]["sample_rate"]
+    rate = model.get("sample_rate")
+    if rate not in (None, audio) and not model["resample"]:
         yield Problem(("model", "sample_rate"), f"the model was trained at {rate} Hz, the audio "
-                      f"has {audio} Hz: it would sound wrong, and nothing resamples it yet",
-                      f"train it with audio of {audio} Hz, or set `audio.sample_rate: {rate}`, if "
-                      "the board can")
+                      f"has {audio} Hz: it would sound wrong",
+                      "add `resample: true` to convert the audio there and back, or set "
+                      f"`audio.sample_rate: {rate}` if the board can do that")
 
 
 def _is_saved_model(path: Path) -> bool:

@@ -120,9 +120,9 @@ try
     if (count == 2 && arguments[1] == std::string ("--halves"))
         streams::convertHalves();
     else
-        for (const auto test :
-             { streams::testLayouts, streams::testHops, streams::testParameters,
-               streams::testStates, streams::testFaults, streams::testTypes, streams::testSizes })
+        for (const auto test : { streams::testLayouts, streams::testHops, streams::testParameters,
+                                 streams::testStates, streams::testFaults, streams::testTypes,
+                                 streams::testSizes, streams::testRates })
             test();
 
     return streams::allGood() ? 0 : 1;

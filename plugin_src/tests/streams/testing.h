@@ -49,4 +49,5 @@ void testStates();
 void testFaults();
 void testTypes();
 void testSizes();
+void testRates();
 } // namespace streams

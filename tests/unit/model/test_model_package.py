@@ -30,11 +30,12 @@ def test_the_description_is_numbers_in_the_order_that_cpp_reads() -> None:
     model = Description((audio,), (), channels=2, context=3, hop=5, overlaps=True, adds_input=True,
                         sample_rate=44100)
     at = len(MARK) + 12
-    assert struct.unpack_from("<6id2i", package(model, b""), at) == (2, 3, 5, 1, 0, 1, 44100, 1, 2)
-    assert struct.unpack_from("<2s3i4i5i5i2di2x", package(model, b"") + b"..", at + 36 + 4) == (
+    assert struct.unpack_from("<7id2i", package(model, b""), at) == (
+        2, 3, 5, 1, 0, 1, 0, 44100, 1, 2)
+    assert struct.unpack_from("<2s3i4i5i5i2di2x", package(model, b"") + b"..", at + 40 + 4) == (
         "ä".encode(), 2, 0, 2, 3, 1, 2, 0, 2, 0, 0, 1, 4, 0, -1, 1, -1, -1, 0.0, 0.5, -7)
 
 
 def test_a_description_is_as_long_as_it_is(tmp_path: Path) -> None:
     model = Description((), ())
-    assert len(package(model, b"x")) == ALIGNMENT * -(-(len(MARK) + 12 + 24 + 8 + 8) // 64) + 1
+    assert len(package(model, b"x")) == ALIGNMENT * -(-(len(MARK) + 12 + 28 + 8 + 8) // 64) + 1

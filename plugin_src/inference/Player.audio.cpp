@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Audio thread: everything in this file.
+#include "Player.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace antler
+{
+void Player::reset() noexcept ANTLER_NONBLOCKING
+{
+    inference.reset();
+    ready = 0;
+    place = 0;
+
+    for (auto& channel : channels)
+    {
+        channel.toModel.reset();
+        channel.toHost.reset();
+        std::fill (channel.waiting.begin(), channel.waiting.end(), 0.0f);
+        std::fill (channel.inputs.begin(), channel.inputs.end(), 0.0f);
+    }
+}
+
+void Player::process (const Block& block) noexcept ANTLER_NONBLOCKING
+{
+    if (channels.empty())
+        return inference.process (block);
+
+    for (int first = 0; first < block.frames; first += longest)
+        convert (block, first, std::min (longest, block.frames - first));
+}
+
+void Player::convert (const Block& block, int first, int count) noexcept ANTLER_NONBLOCKING
+{
+    const auto used = std::min (block.channels, static_cast<int> (channels.size()));
+    const auto frames = feed (block, first, count);
+    Ramp whole;
+    whole.moveTo (1.0f, 0);
+    follow (block, first, count, frames);
+    inference.process ({ given.data(), made.data(), used, frames, parameters.data(), whole });
+    auto results = 0;
+
+    for (int c = 0; c < used; ++c)
+    {
+        auto& channel = channels[static_cast<std::size_t> (c)];
+        results =
+            channel.toHost.process (channel.made.data(), frames, channel.waiting.data() + ready);
+    }
+
+    ready += results;
+    deliver (block, first, count);
+}
+
+int Player::feed (const Block& block, int first, int count) noexcept ANTLER_NONBLOCKING
+{
+    auto frames = 0;
+    const auto used = std::min (block.channels, static_cast<int> (channels.size()));
+
+    for (int c = 0; c < used; ++c)
+    {
+        auto& channel = channels[static_cast<std::size_t> (c)];
+        frames = channel.toModel.process (block.in[c] + first, count, channel.given.data());
+    }
+
+    return frames;
+}
+
+/** A parameter is, at the last frame of the model, where it is at the last of the host. */
+void Player::follow (const Block& block, int first, int count,
+                     int frames) noexcept ANTLER_NONBLOCKING
+{
+    for (std::size_t p = 0; p < parameters.size(); ++p)
+    {
+        parameters[p].moveTo (block.parameters[p].at (first - 1), 0);
+        parameters[p].moveTo (block.parameters[p].at (first + count - 1), frames);
+    }
+}
+
+void Player::deliver (const Block& block, int first, int count) noexcept ANTLER_NONBLOCKING
+{
+    const auto used = std::min (block.channels, static_cast<int> (channels.size()));
+    auto oldest = place;
+
+    for (int c = 0; c < used; ++c)
+    {
+        auto& channel = channels[static_cast<std::size_t> (c)];
+        oldest = place;
+
+        for (int i = 0; i < count; ++i)
+        {
+            const auto frame = first + i;
+            auto dry = block.in[c][frame];
+            std::swap (channel.inputs[static_cast<std::size_t> (oldest)], dry);
+            oldest = (oldest + 1) % delay;
+            const auto wet = block.mix.at (frame);
+            block.out[c][frame] =
+                wet * channel.waiting[static_cast<std::size_t> (i)] + (1.0f - wet) * dry;
+        }
+
+        std::copy_n (channel.waiting.begin() + count, ready - count, channel.waiting.begin());
+    }
+
+    for (int c = used; c < block.channels; ++c) // nobody prepared for them
+        std::fill_n (block.out[c] + first, count, 0.0f);
+
+    place = oldest;
+    ready -= count;
+}
+} // namespace antler
