@@ -1,4 +1,4 @@
-"""Command lines of the plugin host: Sushi, or ours, which speaks the same."""
+"""Command lines of the plugin host: Sushi, or `bench`, which accepts the same options."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from tasks.sushi.versions import dialect
 def play(host: str, os: OperatingSystem, *, config: str, log: str,
          timing: bool = True, blocks: Sequence[int] = (),
          judged: Realtime | None = None) -> list[str]:
-    """Play in real time until it is told to stop.
+    """The command that plays in real time until it is stopped.
 
-    The log is flushed every second, as a live reader would miss its end otherwise. timings.txt
-    goes to the folder it is started in, on a clean stop.
+    The log is flushed every second, so that it can be followed. When stopped cleanly, the host
+    writes timings.txt to the folder it was started in.
 
     Args:
-        host: the program, on the board; so are all paths.
+        host: the program; like all paths, as seen on the board.
         timing: measure loads.
-        blocks: frames of a block, for our own host only: Sushi is compiled for one block size.
-        judged: the signals to play once it is told to, for our own host only.
+        blocks: frames of a block, for `bench` only: Sushi is compiled for one block size.
+        judged: the signals to play after the warm-up, for `bench` only.
 
     Raises:
         AntlerError: a path that Elk's start script would split.
@@ -33,10 +33,10 @@ def play(host: str, os: OperatingSystem, *, config: str, log: str,
 
 def render(host: str, os: OperatingSystem, *, config: str, log: str, input: str,
            output: str, blocks: Sequence[int] = ()) -> list[str]:
-    """Process the wave file `input` (one or two channels) into `output`, faster than real time.
+    """The command that renders the wave file `input` to `output`, faster than real time.
 
     Args:
-        blocks: sizes of blocks, in turn, for our own host only.
+        blocks: block sizes, used in turn, for `bench` only.
 
     Raises:
         AntlerError: a path that Elk's start script would split.
@@ -46,7 +46,7 @@ def render(host: str, os: OperatingSystem, *, config: str, log: str, input: str,
 
 
 def version(host: str) -> list[str]:
-    """Ask for version and block size; up to Sushi 1.1 the exit code is 1 though all is well."""
+    """The command that prints version and block size; up to Sushi 1.1 it always exits with 1."""
     return [host, "--version"]
 
 
@@ -65,11 +65,11 @@ def _common(os: OperatingSystem, config: str, log: str) -> list[str]:
 
 
 def _unsplit(os: OperatingSystem, words: list[str]) -> list[str]:
-    """On Elk OS /usr/bin/sushi is a shell script that splits its arguments at blanks."""
+    """The words, unless one has spaces: on Elk OS /usr/bin/sushi is a script that splits them."""
     split = [word for word in words if len(word.split()) != 1 or word != word.strip()]
     if split and os.realtime.wrapped:
-        raise AntlerError(f"`{split[0]}` has a blank in it",
+        raise AntlerError(f"`{split[0]}` has a space in it",
                           details=f"the start script of Sushi on {os.name} splits it there",
-                          resolution="choose a folder without blanks: `root:` of the target in "
+                          resolution="choose a folder without spaces: `root:` of the target in "
                                      "project.yaml")
     return words

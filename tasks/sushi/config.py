@@ -1,4 +1,4 @@
-"""Sushi's configuration file, from the project, in the words of the target's Sushi version."""
+"""Makes Sushi's configuration file from the project, for the target's version of Sushi."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tasks.sushi.versions import Dialect, dialect
 def host_config(project: Project, bundles: Mapping[str, str]) -> dict[str, object]:
     """The configuration as JSON values.
 
-    Initial parameter values that project.yaml gives become `initial_state` from Sushi 1.0 on. 0.12
-    has none: they become `events` of the first microseconds, which a real-time frontend fires as
-    it starts and offline rendering in the first block. Both hold normalised values (0..1).
+    Initial parameter values in project.yaml become `initial_state` from Sushi 1.0 on. 0.12 does not
+    have that: they become `events` in the first microseconds, which a real-time frontend sends when
+    it starts, and offline rendering in the first block. Both contain normalised values (0..1).
 
     Args:
         bundles: plugin class name → absolute path of its bundle on the board.
 
     Raises:
-        AntlerError: a plugin without a bundle, an unknown parameter, or a value out of range.
+        AntlerError: a plugin has no bundle, a parameter is unknown, or a value is out of range.
     """
     speech = dialect(project.target.os.sushi)
     config: dict[str, object] = {
@@ -34,7 +34,7 @@ def host_config(project: Project, bundles: Mapping[str, str]) -> dict[str, objec
 
 
 def render(config: Mapping[str, object]) -> str:
-    """`config` as text: the same text for the same project, always."""
+    """`config` as text, always the same for the same project."""
     return json.dumps(config, indent=2) + "\n"
 
 
@@ -61,14 +61,14 @@ def _track(number: int, track: Track, bundles: Mapping[str, str],
 
 
 def _mode(channels: int) -> dict[str, object]:
-    """0.12 knows mono, stereo, and an even number of channels as stereo buses."""
+    """A track's width for 0.12: mono, stereo, or an even number of channels as stereo buses."""
     if channels in (1, 2):
         return {"mode": "mono" if channels == 1 else "stereo"}
     return {"mode": "multibus", "input_busses": channels // 2, "output_busses": channels // 2}
 
 
 def _connections(engine: tuple[int, ...], *, buses: bool) -> list[dict[str, int]]:
-    """Engine channel to track channel, or stereo pair to stereo pair where all of them are."""
+    """Connections of channels; with `buses`, of stereo pairs if all channels are in pairs."""
     pairs = list(zip(engine[::2], engine[1::2], strict=False))
     paired = len(engine) % 2 == 0 and all(a % 2 == 0 and b == a + 1 for a, b in pairs)
     if buses and paired:
@@ -91,10 +91,10 @@ def _initial_state(project: Project) -> list[dict[str, object]]:
 
 
 def _events(project: Project) -> list[dict[str, object]]:
-    """A change of each value, each a microsecond after the one before.
+    """An event for each initial value, each a microsecond after the one before.
 
-    0.12 sorts its events with `>=` (offline_frontend.cpp), which std::sort may not be given: more
-    than 16 at the same time make it read beyond their list and crash.
+    0.12 sorts events with `>=` (offline_frontend.cpp), which std::sort does not allow: more than 16
+    at the same time make it read past the end of the list and crash.
     """
     changes = [{"plugin_name": use.name, "parameter_name": name, "value": value}
                for key, use in uses(project) for name, value in _normalised(project, key, use)]

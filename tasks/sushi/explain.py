@@ -1,4 +1,4 @@
-"""Known failures of the plugin host, said as the user would, with what helps."""
+"""Explains known failures of the plugin host in the user's words, with advice."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _STDERR_RULES = tuple(rule for cause in _CAUSES for rule in cause.STDERR_RULES)
 
 def explain(lines: Sequence[Line], *, returncode: int | None, stderr: str, project: Project,
             files: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
-    """What went wrong in a run of the plugin host; empty where nothing did.
+    """What went wrong in a run of the plugin host; empty if nothing did.
 
     Args:
         lines: the log of this run only (`log.last_run`).
         returncode: exit code, -N or 128+N for a signal; None while it runs.
-        stderr: what it printed; stdout may be in it.
-        files: absolute path → architecture (`aarch64`, empty for what is no ELF file) of what
-            lies in the bundle on the board, to tell apart what the system words alike: a
-            missing, a misnamed and a foreign library. None where nobody looked.
+        stderr: what it printed; stdout may be included.
+        files: the files of the bundle on the board: absolute path → architecture (`aarch64`, empty
+            if it is not an ELF file). They distinguish a missing, a misnamed and a foreign library,
+            for which the system has one message. None if unknown.
     """
     run = Run(lines, returncode, stderr, project, dialect(project.target.os.sushi), files)
     found = [*from_log(run, _LOG_RULES), *from_stderr(run, _STDERR_RULES)]
@@ -44,7 +44,7 @@ def explain(lines: Sequence[Line], *, returncode: int | None, stderr: str, proje
 
 
 def explain_host(host: HostVersion, project: Project) -> tuple[Finding, ...]:
-    """What `--version` of the host on the board tells before anything is started."""
+    """What is wrong with the version and block size of the board's host, from its `--version`."""
     target, frames = project.target, project.audio.block_size
     spoken = dialect(target.os.sushi)
     found = []
@@ -62,5 +62,5 @@ def explain_host(host: HostVersion, project: Project) -> tuple[Finding, ...]:
 
 
 def silent(output: str) -> tuple[str, ...]:
-    """What plugins said on stderr when they could not use their model: they play silence."""
+    """The messages of plugins that cannot use their model, and so play silence."""
     return tuple(match[0] for match in re.finditer(explain_system.SILENT, output, re.MULTILINE))

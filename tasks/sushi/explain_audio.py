@@ -1,6 +1,6 @@
-"""Why the board's real-time audio did not start: RASPA, its driver, the core it runs on.
+"""Explains why the board's real-time audio did not start: RASPA, its driver, the real-time core.
 
-RASPA's codes and wording: its src/raspa_error_codes.h.
+RASPA's error codes and messages are in its src/raspa_error_codes.h.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ def _buffer_size(match: re.Match[str], run: Run, _: int) -> Finding:
 
 
 def _device(match: re.Match[str], run: Run, _: int) -> Finding:
-    """RASPA takes the -1 of open() for an error number and says "Operation not permitted"."""
+    """RASPA takes the -1 of open() for an error number and prints "Operation not permitted"."""
     target, core = run.project.target, run.project.target.os.realtime
     return Finding("no-device", "the board's audio device cannot be opened",
-                   f"{match[0].strip()}\nRASPA says the same of a device that is missing and of "
-                   "one that is another user's",
+                   f"{match[0].strip()}\nRASPA prints the same for a device that is missing and "
+                   "for one of another user",
                    f"on the board: `ls -l {core.device}`. {target.account} must be allowed to open "
                    "it (Elk gives it to mind); if it is missing, the driver is not loaded: "
                    + core.no_driver)
@@ -35,7 +35,7 @@ def _driver(match: re.Match[str], run: Run, _: int) -> Finding:
 
 
 def _release(match: re.Match[str], _run: Run, _: int) -> Finding:
-    return Finding("driver-version", "the board's audio driver and its Sushi do not fit", match[0],
+    return Finding("driver-version", "the board's audio driver does not fit its Sushi", match[0],
                    "update the board: driver and Sushi must be of one Elk OS release")
 
 
@@ -49,7 +49,7 @@ def _other(match: re.Match[str], _run: Run, _: int) -> Finding:
 
 
 def _raspa(match: re.Match[str], run: Run, index: int) -> Finding:
-    """By RASPA's text, or by its number where that is all there is."""
+    """A finding for RASPA's message, or for its error code if there is no message."""
     code = match.groupdict().get("code")
     text = _TEXTS.get(int(code), "") if code else match[0]
     say = next((say for words, say in _RASPA.items() if words in text), _other)

@@ -1,4 +1,4 @@
-"""Why a configuration or a wave file was refused."""
+"""Explains why a configuration or a wave file was refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def _again(run: Run) -> str:
 
 def _missing(match: re.Match[str], run: Run, _: int) -> Finding:
     return Finding("config-missing", f"{run.host} cannot read a configuration at {match['path']}",
-                   "it is not there, or may not be read", _again(run))
+                   "it is missing, or may not be read", _again(run))
 
 
 def _folder(match: re.Match[str], run: Run, _: int) -> Finding:
@@ -46,15 +46,15 @@ def _schema(match: re.Match[str], run: Run, _: int) -> Finding:
 
 
 def _unknown(match: re.Match[str], _run: Run, _: int) -> Finding:
-    return Finding("unknown-processor", f"initial values for `{match['name']}`, which is no plugin "
-                   "of any track", resolution="correct the plugin's `name:` in project.yaml",
+    return Finding("unknown-processor", f"initial values for `{match['name']}`, which is not a "
+                   "plugin of any track", resolution="correct the plugin's `name:` in project.yaml",
                    fatal=match["what"].startswith("Invalid"))
 
 
 def _parameter(match: re.Match[str], run: Run, _: int) -> Finding:
     return Finding("unknown-parameter", f"the plugin has no parameter `{match['name']}`",
                    f"its initial value is not set: {match[0]}",
-                   "the deployed plugin may be another than project.yaml says: run "
+                   "the deployed plugin may differ from the one in project.yaml: run "
                    + run.doit("deploy"),
                    fatal=run.returncode not in (0, None))
 

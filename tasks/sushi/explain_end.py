@@ -1,7 +1,7 @@
-"""Why the plugin host ended, by its exit status alone: nothing it said explains it.
+"""Explains why the plugin host ended, from its exit status alone, when no message explains it.
 
-Exit codes: always 1 up to Sushi 1.1 (error_exit in its main.cpp); from 1.2 on those of the enum
-Status in its include/sushi/sushi.h. A signal is -N, or 128+N from a shell.
+Exit codes are always 1 up to Sushi 1.1 (error_exit in its main.cpp), and from 1.2 on those of the
+enum Status in its include/sushi/sushi.h. A signal is -N, or 128+N from a shell.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SIGNALS = {
     24: ("it used the processor longer than its limits allow",
          "on the board: `ulimit -t` and `ulimit -R` must be unlimited"),
 }
-"""Signal → what it means, what helps; commands are named in braces."""
+"""Signal → what it means, what helps; braces name commands."""
 
 _STAGES = {
     1: "finding the configuration", 2: "reading the configuration", 3: "the host configuration",
@@ -38,14 +38,14 @@ _STAGES = {
 
 
 def ended(run: Run) -> Iterator[Finding]:
-    """The last resort: what its exit status tells, with the last that it said."""
+    """The last resort: what the exit status says, with the last lines of the output."""
     code = run.returncode or 0
     number = -code if code < 0 else code - 128
     if number in _SIGNALS:
         yield _crash(run, number)
     elif code == 127:
         yield Finding("no-host", "the plugin host is not on the board", run.stderr.strip(),
-                      f"{run.doit('deploy')} puts ours there; Sushi comes with Elk Audio OS")
+                      f"{run.doit('deploy')} installs bench; Sushi is part of Elk Audio OS")
     elif code == 126:
         yield Finding("host-not-runnable", f"{run.host} may not be run on the board",
                       run.stderr.strip(), "its file must be executable, and its partition not "
@@ -66,7 +66,7 @@ def _crash(run: Run, number: int) -> Finding:
 
 
 def _failed(run: Run, code: int) -> Finding:
-    """An exit code of the host's own, or one that a plugin gave to exit()."""
+    """An exit code of the host, or one that a plugin passed to exit()."""
     own = _STAGES if run.dialect.telling_codes else {1: ""}
     if code not in own:
         return Finding("plugin-exit", f"the plugin, or a library it uses, ended {run.host}: it "
@@ -74,14 +74,14 @@ def _failed(run: Run, code: int) -> Finding:
                        f"a plugin must never do that: {_DESK}, in a debugger")
     stage = f": {own[code]} failed" if own[code] else ""
     silent = not errors(run.lines) and not printed(run.stderr)
-    doubt = f"it gave no reason: a plugin that calls exit({code}) ends it like that, too"
+    doubt = f"it gave no reason; a plugin that calls exit({code}) looks the same"
     return Finding("host-failed", f"{run.host} ended with code {code}{stage}",
                    "\n".join([doubt, _last_words(run)] if silent else [_last_words(run)]),
                    f"see the whole log: {run.doit('logs')}")
 
 
 def _last_words(run: Run) -> str:
-    """What it printed, its errors, and the last line of its log: how far it got."""
+    """Its last output and errors, and the last line of its log, which says how far it got."""
     said = [*printed(run.stderr)[-5:], *map(str, errors(run.lines)[-5:]),
             *map(str, run.lines[-1:])]
     return "\n".join(dict.fromkeys(said))

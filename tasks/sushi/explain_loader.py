@@ -1,7 +1,7 @@
-"""Why the system did not load a plugin's library: glibc's words, in ours.
+"""Explains why the system did not load a plugin's library, from glibc's messages.
 
-glibc says "No such file or directory" of a missing, a misnamed and a foreign library alike; a look
-at the bundle on the board tells them apart.
+glibc prints "No such file or directory" for a missing, a misnamed and a foreign library alike; the
+files of the bundle on the board tell which it is.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _REFUSALS = (
      "{deploy} replaces it"),
     ("invalid ELF header", "damaged", "the plugin's file is damaged on the board",
      "{deploy} replaces it"))
-"""glibc's words of a file that is there; kind, what they mean, what helps."""
+"""glibc's message about a file that exists; kind of finding, what it means, what helps."""
 
 
 def refused(match: re.Match[str], run: Run, index: int) -> Finding:
-    """The library could not be loaded, for the group `reason`."""
+    """A library could not be loaded; the group `reason` has glibc's message."""
     reason, key = match["reason"].strip(), run.key(index)
     version = re.search(r"version [`'](\w+?)_([\d.]+)' not found", reason)
     if version:
@@ -43,7 +43,7 @@ def refused(match: re.Match[str], run: Run, index: int) -> Finding:
 
 
 def missing_symbol(match: re.Match[str], run: Run, _: int) -> Finding:
-    """The loader ended the host (code 127): a library is older than the one linked with."""
+    """The loader ended the host (code 127): a library is older than the one it was linked with."""
     return Finding("library-too-old", f"a library on the board is too old: it lacks "
                    f"`{match['symbol']}`", match[0], _rebuild(run))
 
@@ -55,7 +55,7 @@ def host_library(match: re.Match[str], run: Run, _index: int) -> Finding:
 
 
 def host_version(match: re.Match[str], run: Run, _index: int) -> Finding:
-    """The plugin host itself wants a newer library than the board has."""
+    """The plugin host itself needs a newer library than the board has."""
     target = run.project.target
     return Finding("host-library", f"{run.host} needs {match['version']}, which {match['file']} on "
                    "the board does not have", match[0], f"set targets.{target.name}.os in "
@@ -63,7 +63,7 @@ def host_version(match: re.Match[str], run: Run, _index: int) -> Finding:
 
 
 def closed_folder(match: re.Match[str], run: Run, _index: int) -> Finding:
-    """The VST3 SDK's hosting code looks into the bundle, and does not expect to be refused."""
+    """The VST3 SDK's hosting code was not allowed to read the bundle, which it does not expect."""
     _, kind, _, helps = _REFUSALS[0]
     return Finding(kind, f"{run.host} may not look at {match['path']} on the board", match[0],
                    _filled(helps, run))
@@ -75,7 +75,7 @@ def _filled(helps: str, run: Run) -> str:
 
 
 def _refused(key: str, reason: str, run: Run) -> Finding:
-    """The file is there, and cannot be used."""
+    """The file exists but cannot be used."""
     for words, kind, what, helps in _REFUSALS:
         if words in reason:
             return Finding(kind, f"{key}: {what}", reason, _filled(helps, run))
@@ -113,8 +113,8 @@ def _own_library(file: str, key: str, reason: str, run: Run) -> Finding:
                        f"there is: {', '.join(PurePosixPath(f).name for f in beside)}",
                        _rebuild(run))
     return Finding("library-not-found", f"{key}: the board cannot load {path.name}",
-                   f"{reason}\nit is missing, has another name than its bundle, or is built for "
-                   f"another machine than {wanted}: the message is the same", _rebuild(run))
+                   f"{reason}\nit is missing, has a different name than its bundle, or is not "
+                   f"built for {wanted}: the message is the same", _rebuild(run))
 
 
 def _rebuild(run: Run) -> str:

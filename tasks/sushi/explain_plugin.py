@@ -1,6 +1,6 @@
-"""Why a VST3 plugin was not accepted.
+"""Explains why a VST3 plugin was not accepted.
 
-The wording is that of the VST3 SDK's module_linux.cpp and of Sushi's vst3x wrapper.
+The messages are those of the VST3 SDK's module_linux.cpp and of Sushi's vst3x wrapper.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _arrangement(_: re.Match[str], run: Run, index: int) -> Finding | None:
         return None
     if "with error 9" in "".join(line.message for line in run.lines[index + 1:index + 2]):
         return _not_set_up(run, index)
-    return Finding("layout-refused", "a plugin does not take its track's channels and keeps its "
+    return Finding("layout-refused", "a plugin does not accept its track's channels and keeps its "
                    "own", resolution="set `channels` of the track to what the plugin has",
                    fatal=False)
 
@@ -97,7 +97,7 @@ def _not_set_up(run: Run, index: int) -> Finding:
 
 
 def _initialize(match: re.Match[str], run: Run, index: int) -> Finding | None:
-    """The consequence of a line before it, which then has said more."""
+    """A failure without a better explanation; None if the line before has explained it."""
     before = run.lines[index - 1] if index else None
     if before and any(re.match(pattern, before.message) for pattern, _ in LOG_RULES[:-1]):
         return None

@@ -1,4 +1,4 @@
-"""Why the plugin host did not start for another reason, and what it says while it runs."""
+"""Explains other reasons why the plugin host did not start, and messages while it runs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _port(match: re.Match[str], _run: Run, _: int) -> Finding:
 
 
 def _log_level(match: re.Match[str], run: Run, _: int) -> Finding:
-    """Sushi 1.2 crashes of it (seen with 1.2.0); older ones use the default."""
+    """An unknown log level crashes Sushi 1.2 (seen with 1.2.0); older ones use the default."""
     return Finding("log-level", "the log level is not known", match[0],
                    "use debug, info, warning or error: `-l` in SUSHI_ARGS on the board",
                    fatal=run.dialect.version >= (1, 2) and bool(run.returncode))
@@ -44,8 +44,8 @@ def _log_level(match: re.Match[str], run: Run, _: int) -> Finding:
 
 def _no_memory(match: re.Match[str], run: Run, _: int) -> Finding:
     return Finding("no-memory", f"{run.host} got no more memory", match[0],
-                   "use a smaller model; on the board, `free -m` and `ulimit -v` show what it may "
-                   "have")
+                   "use a smaller model; on the board, `free -m` and `ulimit -v` show how much "
+                   "there is")
 
 
 def _no_frontend(match: re.Match[str], _run: Run, _: int) -> Finding:
@@ -54,7 +54,7 @@ def _no_frontend(match: re.Match[str], _run: Run, _: int) -> Finding:
 
 
 def _audit(match: re.Match[str], _run: Run, _: int) -> Finding:
-    return Finding("audio-thread", "the audio thread does what is not safe in real time",
+    return Finding("audio-thread", "the audio thread makes calls that are not real-time safe",
                    match["what"], "move it out of processBlock: allocate, lock and read files in "
                    "prepareToPlay", fatal=False)
 
@@ -72,7 +72,7 @@ def _failed(match: re.Match[str], _run: Run, _: int) -> Finding:
 
 def _no_timings(match: re.Match[str], _run: Run, _: int) -> Finding:
     return Finding("no-timings", "the loads could not be written on the board", match[0],
-                   "see that its folder is yours and its disk is not full: `df -h`", fatal=False)
+                   "check that its folder is yours and the disk is not full: `df -h`", fatal=False)
 
 
 def _priority(match: re.Match[str], _run: Run, _: int) -> Finding:
@@ -98,7 +98,7 @@ LOG_RULES: Rules = (
 )
 
 SILENT = r"^(?P<name>.+) is silent: (?P<why>.+)$"
-"""What our plugin writes to stderr when the model cannot be used (Processor.cpp)."""
+"""What the plugin writes to stderr if it cannot use the model (Processor.cpp)."""
 
 STDERR_RULES: Rules = (
     (SILENT, _silent),

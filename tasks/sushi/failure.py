@@ -1,4 +1,4 @@
-"""What a failed run left, and how rules that explain it are applied."""
+"""The traces of a failed run, and the application of rules that explain it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tasks.sushi.versions import Dialect
 
 @dataclass(frozen=True)
 class Run:
-    """A run of the plugin host, as far as it got.
+    """The traces of a run of the plugin host.
 
     Attributes:
         lines: the log of this run only.
         returncode: None while it runs.
-        files: what lies in the bundle on the board: absolute path → architecture by its ELF
-            header (`aarch64`, empty where it is no ELF file); None where nobody looked.
+        files: the files of the bundle on the board: absolute path → architecture from the ELF
+            header (`aarch64`, empty if it is not an ELF file); None if unknown.
     """
 
     lines: Sequence[Line]
@@ -38,18 +38,18 @@ class Run:
         return self.project.target.plugin_host.title
 
     def doit(self, words: str) -> str:
-        """A command for a hint, aimed at the run's target."""
+        """A command for a hint, with the run's target."""
         return self.project.target.doit(words)
 
     @property
     def juce_limit(self) -> str:
-        """First JUCE version that the target's Sushi cannot load, unless the project's is older."""
+        """First JUCE version the target's Sushi cannot load; empty if the project's is older."""
         limit = self.project.target.os.juce_below
         too_new = limit is not None and numbers(self.project.plugin.juce) >= limit
         return written(limit) if limit and too_new else ""
 
     def key(self, index: int) -> str:
-        """project.yaml key of the plugin whose failure follows line `index`, with ` (name)`."""
+        """Key in project.yaml, with ` (name)`, of the plugin whose failure follows line `index`."""
         for line in self.lines[index:]:
             match = re.fullmatch(r"Failed to (?:initialize|register) processor (.*?)"
                                  r"(?: with error \d+)?", line.message)
@@ -58,7 +58,7 @@ class Run:
         return "sushi.tracks"
 
     def plugin_key(self, name: str) -> str:
-        """project.yaml key of the plugin that is called `name` in its chain."""
+        """The project.yaml key of the plugin called `name` in its chain."""
         keys = [key for key, use in uses(self.project) if use.name == name]
         return f"{keys[0]} ({name})" if keys else f"sushi.tracks, plugin `{name}`"
 
@@ -67,15 +67,15 @@ _BANNER = re.compile(r"SUSHI (?:- Copyright|is licensed) .*|Antler bench .*")
 
 
 def printed(output: str) -> list[str]:
-    """The lines that a plugin host printed, without those it begins every run with."""
+    """The lines that a plugin host printed, without the banner of every run."""
     return [row for row in output.strip().splitlines() if row and not _BANNER.fullmatch(row)]
 
 
 Say = Callable[[re.Match[str], Run, int], Finding | None]
-"""From a match in line `index` to what it means; None where it means nothing here."""
+"""Makes a finding of a match in line `index`; None if it means nothing in this run."""
 
 Rules = Sequence[tuple[str, Say]]
-"""Pattern that a whole message begins with → its meaning."""
+"""Pattern for the beginning of a message → its meaning."""
 
 
 def from_log(run: Run, rules: Rules) -> Iterator[Finding]:
@@ -90,7 +90,7 @@ def from_log(run: Run, rules: Rules) -> Iterator[Finding]:
 
 
 def from_stderr(run: Run, rules: Rules) -> Iterator[Finding]:
-    """Findings of what the host printed; the index is -1."""
+    """Findings from what the host printed; the index passed to a rule is -1."""
     for row in run.stderr.splitlines():
         for pattern, say in rules:
             match = re.search(pattern, row)

@@ -1,4 +1,4 @@
-"""What went wrong, said as the user would."""
+"""A known failure as a value."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from tasks.core.errors import AntlerError
 
 @dataclass(frozen=True)
 class Finding:
-    """A failure that is known, and what helps.
+    """A known failure, with advice.
 
     Attributes:
-        kind: short stable name for reports, e.g. `wrong-uid`.
-        fatal: the host cannot work with it; False where it runs on regardless.
+        kind: a short stable name for reports, e.g. `wrong-uid`.
+        fatal: the host cannot work; False if it keeps running.
     """
 
     kind: str

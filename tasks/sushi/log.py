@@ -1,7 +1,7 @@
-"""Sushi's log file, which our own host writes as well.
+"""Reads Sushi's log file, which `bench` writes in the same format.
 
-Line: `[%Y-%m-%d %T.%e] [level] [module] message` (spdlog); the module may be missing, a message
-can go on over several lines, and the file is appended to, run after run.
+A line is `[%Y-%m-%d %T.%e] [level] [module] message` (spdlog). The module may be missing, a message
+can have several lines, and every run appends to the file.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SET_UP = re.compile(r".* setting up (\d+) inputs and (\d+) outputs")
 
 @dataclass(frozen=True)
 class Line:
-    """One message; `time` is the board's clock, `module` is empty where none is named."""
+    """One message; `time` is by the board's clock, `module` is empty if there is none."""
 
     time: str
     level: str
@@ -33,9 +33,9 @@ class Line:
 
 
 def parse(text: str) -> tuple[Line, ...]:
-    """All messages; lines without a head belong to the message before them.
+    """All messages; lines without a time belong to the message before them.
 
-    What comes before the first head (a log cut at its start) is dropped.
+    Lines before the first time (of a log whose beginning was cut off) are dropped.
     """
     messages: list[tuple[re.Match[str], list[str]]] = []
     for row in text.splitlines():
@@ -49,7 +49,7 @@ def parse(text: str) -> tuple[Line, ...]:
 
 
 def last_run(text: str) -> tuple[Line, ...]:
-    """Messages after the last "Started" marker; all of them where there is none (rotated log)."""
+    """The messages after the last "Started" line; all if there is none (in a rotated log)."""
     lines = parse(text)
     starts = [i for i, line in enumerate(lines)
               if not line.module and _STARTED.fullmatch(line.message)]
@@ -58,16 +58,16 @@ def last_run(text: str) -> tuple[Line, ...]:
 
 
 def errors(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Error lines that count against a run: all but refusals that the plugin host provokes."""
+    """The errors of a run, without refusals that the plugin host provokes itself."""
     return tuple(line for index, line in enumerate(lines)
                  if line.level in ("error", "critical") and not provoked(lines, index))
 
 
 def provoked(lines: Sequence[Line], index: int) -> bool:
-    """Whether line `index` is a plugin's refusal of channels that it was only given in passing.
+    """Whether line `index` is a plugin's refusal of channels that Sushi sets only on the way.
 
-    Sushi sets a plugin's inputs before its outputs, which plugins refuse: 1 and 2 on a mono track
-    (0.12), 2 and 0 on every stereo track (1.1). Our tracks have as many of one as of the other.
+    Sushi sets a plugin's inputs before its outputs: 1 and 2 on a mono track (0.12), 2 and 0 on
+    every stereo track (1.1), which plugins refuse. Antler's tracks have equal numbers of both.
     """
     if not index or lines[index].message != "Failed to set a valid channel arrangement":
         return False
@@ -76,5 +76,5 @@ def provoked(lines: Sequence[Line], index: int) -> bool:
 
 
 def ended_well(lines: Iterable[Line]) -> bool:
-    """The host said that it exits normally."""
+    """Whether the log says that the host exits normally."""
     return any(line.message == "Sushi exiting normally!" for line in lines)

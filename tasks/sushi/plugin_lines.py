@@ -1,7 +1,7 @@
-"""What Antler's plugin says of itself on stderr (plugin_src/plugin/Processor.cpp).
+"""Reads what Antler's plugin writes to stderr about itself (plugin_src/plugin/Processor.cpp).
 
-It is the only witness of it on a Sushi. Elsewhere it knows one thing that the plugin host cannot
-see: samples that were not finite, which the plugin silences.
+On Sushi these lines are the only source of such figures. `bench` has its own, except for one that
+only the plugin can know: how many samples were not finite, and so were silenced.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _RUNS = re.compile(
 
 @dataclass(frozen=True)
 class Output:
-    """What came out of a plugin (plugin_src/common/OutputMeter.audio.h).
+    """Figures of a plugin's output (plugin_src/common/OutputMeter.audio.h).
 
     Attributes:
         samples: of all channels.
@@ -43,7 +43,7 @@ class Output:
 
 @dataclass(frozen=True)
 class Inference:
-    """How a plugin runs its model: `block` samples a call; where that is 1, `reason` says why."""
+    """How a plugin runs its model: `block` samples a call; if that is 1, `reason` says why."""
 
     plugin: str
     block: int
@@ -54,7 +54,7 @@ def outputs(text: str) -> tuple[Output, ...]:
     """The output of each instance of the plugin, over its whole life.
 
     Args:
-        text: stderr of the plugin host; stdout may be in it.
+        text: stderr of the plugin host; stdout may be included.
     """
     return tuple(
         Output(int(row["samples"]), int(row["not_finite"]), int(row["beyond"]),
@@ -63,7 +63,7 @@ def outputs(text: str) -> tuple[Output, ...]:
 
 
 def inferences(text: str) -> tuple[Inference, ...]:
-    """How each plugin runs its model; hosts prepare a plugin more than once, the last time counts.
+    """How each plugin runs its model. Hosts prepare a plugin several times; the last one counts.
 
     Args:
         text: as for `outputs`.

@@ -1,4 +1,4 @@
-"""doit face: the plugin host's configuration."""
+"""doit's task that writes the plugin host's configuration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tasks.sushi.versions import dialect
 
 
 def config_path(project: Project) -> Path:
-    """Where the target's configuration is written."""
+    """The path of the target's configuration."""
     return paths.product_folder(project.name) / "config.json"
 
 
@@ -26,10 +26,10 @@ def bundles(project: Project) -> dict[str, str]:
 
 
 def write_config(project: Project) -> None:
-    """Generate, check and write the configuration; the file is touched only if it changes.
+    """Generate, check and write the configuration; an unchanged file is not written.
 
     Raises:
-        AntlerError: the project cannot be said in the target's Sushi version.
+        AntlerError: the target's Sushi version cannot express the project.
     """
     from tasks.sushi.config import host_config, render
     from tasks.sushi.validate import check
@@ -40,7 +40,7 @@ def write_config(project: Project) -> None:
 
 
 def config_task(project: Project) -> TaskDict:
-    """The task that writes build/<target>/config.json; it compiles nothing."""
+    """The task that writes build/<target>/config.json."""
     given = {name for track in project.tracks for use in track.plugins
              for name, _ in use.parameters}
     values = {

@@ -1,4 +1,4 @@
-"""timings.txt: what `--timing-statistics` leaves in the working directory on a clean stop.
+"""Reads timings.txt, which `--timing-statistics` writes to the working folder on a clean stop.
 
 Format: print_timings_to_file in Sushi's src/engine/audio_engine.cpp, the same from 0.12 to 1.2.
 """
@@ -15,12 +15,12 @@ _HEADER = re.compile(r"Performance timings .*\(100% = (?P<period>[-+.\de]+)us\)"
 _NUMBER = r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?"
 _TAIL = re.compile(rf"\s(?P<minimum>{_NUMBER})\s+(?P<maximum>{_NUMBER})\s*$")
 _WIDTH = 16
-"""Of a column of numbers; a name is padded to the same, and abuts its number if longer."""
+"""Characters of a column. Names are padded to it; a longer name touches its number."""
 
 
 @dataclass(frozen=True)
 class Load:
-    """Time spent on a block as a fraction of the block's budget (1.0 = 100 %).
+    """The time for a block as a fraction of the block's budget (1.0 = 100 %).
 
     `average` is smoothed over the last seconds; the others are since the start.
     """
@@ -32,7 +32,7 @@ class Load:
 
 @dataclass(frozen=True)
 class TrackLoad:
-    """A track's load and that of its processors by name; None where there were no samples."""
+    """The load of a track and of its processors by name; None if there were no samples."""
 
     name: str
     total: Load | None
@@ -41,7 +41,7 @@ class TrackLoad:
 
 @dataclass(frozen=True)
 class Timings:
-    """All of timings.txt; `period_us` is the block's budget in microseconds."""
+    """The content of timings.txt; `period_us` is the block's budget in microseconds."""
 
     period_us: float
     engine: Load | None
@@ -55,17 +55,17 @@ class _Section:
 
 
 def parse(text: str) -> Timings:
-    """Read timings.txt.
+    """The timings in the text of timings.txt.
 
     Raises:
-        AntlerError: it is not what Sushi writes, or was cut off.
+        AntlerError: it is not what Sushi writes, or is truncated.
     """
     lines = text.splitlines()
     head = _HEADER.match(lines[0]) if lines else None
     if not head:
         raise _malformed("it does not begin with the line `Performance timings…`")
     if not lines[-1].startswith("Engine total"):
-        raise _malformed("it is cut off: the line `Engine total` is missing")
+        raise _malformed("it is truncated: the line `Engine total` is missing")
     period = _number(head["period"])
     sections: list[_Section] = []
     for line in lines[1:-1]:
@@ -84,9 +84,9 @@ def _take(line: str, sections: list[_Section]) -> None:
 
 
 def _nodes(line: str) -> list[tuple[str, Load | None]]:
-    """Nodes of one line: Sushi ends the line only after a node that has samples."""
+    """The nodes of one line: Sushi ends a line only after a node with samples."""
     tail = _TAIL.search(line)
-    # A long name abuts the first number and may end in digits: only the width tells them apart.
+    # A long name touches the first number and may end in digits: only the width separates them.
     cut = tail.start("minimum") - _WIDTH if tail else len(line)
     names = re.split(r" {8,}", line[:cut].strip())
     if not tail:
@@ -96,7 +96,7 @@ def _nodes(line: str) -> list[tuple[str, Load | None]]:
 
 
 def _load(average: float, minimum: float, maximum: float) -> Load | None:
-    """From percent; a node just reset (minimum above maximum) has no samples either."""
+    """A load from percentages; None for a node that was just reset (minimum above maximum)."""
     load = Load(average / 100, minimum / 100, maximum / 100)
     return None if load.minimum > load.maximum else load
 
@@ -120,4 +120,4 @@ def _number(word: str) -> float:
 
 def _malformed(why: str) -> AntlerError:
     return AntlerError("timings.txt cannot be read", details=why,
-                       resolution="run it again; the host must end by SIGINT to write it whole")
+                       resolution="run it again; the host writes all of it only if SIGINT ends it")

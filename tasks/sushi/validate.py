@@ -1,4 +1,4 @@
-"""A configuration against our schema of the Sushi version that will read it."""
+"""Checks a configuration against Antler's schema for the Sushi version that will read it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ _PLUGIN_KEYS = {"uid": "use", "name": "name"}
 
 
 def check(config: Mapping[str, object], speech: Dialect, project: Project | None = None) -> None:
-    """Refuse what this Sushi would refuse.
+    """Refuse a configuration that this Sushi would refuse.
 
     Raises:
-        AntlerError: all violations, each by its key in project.yaml where it has one.
+        AntlerError: the configuration violates the schema; the details have all violations, each
+            with its key in project.yaml if there is one.
     """
     problems = [f"{key_of(path, project)}: {message}" for path, message in violations(
         config, speech)]
@@ -36,12 +37,12 @@ def check(config: Mapping[str, object], speech: Dialect, project: Project | None
 
 def violations(config: Mapping[str, object],
                speech: Dialect) -> list[tuple[tuple[str | int, ...], str]]:
-    """Path and message of every violation of the schema, in the order of the file."""
+    """Path and message of each violation of the schema, in the order of the file."""
     from jsonschema import Draft7Validator
     from jsonschema.exceptions import best_match
     from jsonschema.validators import extend
 
-    # Sushi (rapidjson) refuses 48000.0 where an integer is wanted; jsonschema would take it.
+    # Sushi (rapidjson) refuses 48000.0 for an integer; jsonschema would accept it.
     types = Draft7Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
     validator = extend(Draft7Validator, type_checker=types)(
         json.loads(speech.schema.read_text(encoding="utf-8")))
@@ -51,9 +52,9 @@ def violations(config: Mapping[str, object],
 
 
 def key_of(path: Sequence[str | int], project: Project | None = None) -> str:
-    """The key in project.yaml that a place in the configuration was made from.
+    """The key in project.yaml from which a place in the configuration was made.
 
-    Places without one are given as Sushi names them, e.g. `/midi`.
+    If there is none, the place as Sushi names it, e.g. `/midi`.
     """
     key = ""
     match tuple(path):
@@ -73,7 +74,7 @@ def key_of(path: Sequence[str | int], project: Project | None = None) -> str:
 
 
 def pointer(text: str) -> tuple[str | int, ...]:
-    """Parts of a JSON pointer as Sushi logs it, e.g. `/tracks/0`."""
+    """The parts of a JSON pointer in Sushi's log, e.g. `/tracks/0`."""
     return tuple(int(part) if re.fullmatch(r"\d+", part) else part
                  for part in text.strip("/").split("/") if part)
 
@@ -92,7 +93,7 @@ def _in_track(rest: list[str | int]) -> str:
 
 
 def _keys(project: Project | None) -> list[tuple[str, tuple[str, ...]]]:
-    """Key of each plugin's parameters, with the names of those given."""
+    """The key of each plugin's parameters, with the names of the parameters given there."""
     if project is None:
         return []
     return [(f"{key}.parameters", tuple(name for name, _ in use.parameters))
@@ -104,7 +105,7 @@ def _nth(keys: Sequence[str], number: str | int) -> str:
 
 
 def _twice(config: Mapping[str, object]) -> list[str]:
-    """Names used more than once: Sushi wants them unique over all tracks and processors."""
+    """Names used more than once: Sushi needs unique names for all tracks and processors."""
     return [name for name, count in Counter(_names(config)).items() if count > 1]
 
 

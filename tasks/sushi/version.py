@@ -1,4 +1,4 @@
-"""`sushi --version`: which Sushi a board has, and the block size it was compiled for."""
+"""Reads the output of `sushi --version`: which Sushi a board has, and for which block size."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tasks.core.versions import written
 
 @dataclass(frozen=True)
 class HostVersion:
-    """A plugin host: version, block size in frames, and what it was built with (`vst3`, …)."""
+    """A plugin host's version, block size in frames, and build options (`vst3`, …)."""
 
     version: tuple[int, ...]
     block_size: int
@@ -23,16 +23,16 @@ class HostVersion:
 
 
 def parse(text: str, realtime: Core) -> HostVersion:
-    """Read what `--version` prints, on a board with that kind of real-time core.
+    """The version in the output of `--version`, on a board with that real-time core.
 
     Raises:
-        AntlerError: it is something else, e.g. what Elk's start script says without a driver.
+        AntlerError: there is none, e.g. because Elk's start script found no audio driver.
     """
     number = re.search(r"^.*\bVersion:? (\d+(?:\.\d+)*)", text, re.MULTILINE)
     frames = re.search(r"^Audio buffer size in frames: (\d+)", text, re.MULTILINE)
     options = re.search(r"^Build options enabled: (.*)$", text, re.MULTILINE)
     if not number or not frames:
-        raise AntlerError("the plugin host does not say its version",
+        raise AntlerError("the plugin host does not print its version",
                           details=text.strip() or "it printed nothing",
                           resolution=_help(text, realtime))
     names = (name.strip() for name in (options[1] if options else "").split(","))

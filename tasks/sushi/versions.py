@@ -1,6 +1,6 @@
-"""What differs between versions of Sushi, as data.
+"""The differences between versions of Sushi, as data.
 
-Measured on natively built Sushi 0.12.0, 1.1.0 and 1.2.0; 0.11 and 1.0 from their sources.
+Observed on natively built Sushi 0.12.0, 1.1.0 and 1.2.0; for 0.11 and 1.0 from their sources.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from tasks.core.versions import written
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one version of Sushi is spoken to.
+    """The configuration format and options of one version of Sushi.
 
     Attributes:
         version: major and minor.
-        schema: our JSON schema of its config file.
-        width_key: how a track says its channels: `mode` or `channels`.
-        initial_key: where initial parameter values go: `events` or `initial_state`.
-        closed: options that keep it off the network; 0.x cannot switch gRPC off, so it is
-            bound to loopback there (the default listens on all interfaces).
-        telling_codes: the exit code names the stage that failed; otherwise it is always 1.
+        schema: Antler's JSON schema of its configuration file.
+        width_key: the key for a track's channels: `mode` or `channels`.
+        initial_key: the key for initial parameter values: `events` or `initial_state`.
+        closed: options that keep it off the network. 0.x cannot switch gRPC off, so it is bound to
+            loopback (by default it listens on all interfaces).
+        telling_codes: whether the exit code names the stage that failed; otherwise it is always 1.
     """
 
     version: tuple[int, int]
@@ -36,7 +36,7 @@ class Dialect:
 
     @property
     def name(self) -> str:
-        """As the user writes it, e.g. `1.1`."""
+        """The version as a user writes it, e.g. `1.1`."""
         return written(self.version)
 
 
@@ -60,13 +60,13 @@ def dialect(version: str) -> Dialect:
     """The dialect of a version such as `1.1.0`.
 
     Raises:
-        AntlerError: a version that Antler does not speak.
+        AntlerError: Antler does not support the version.
     """
     words = version.split(".")
     for known in DIALECTS:
         if words[:2] == [str(number) for number in known.version]:
             return known
     spoken = ", ".join(known.name for known in DIALECTS)
-    raise AntlerError(f"Sushi {version} is not known to Antler", details=f"known: {spoken}",
+    raise AntlerError(f"Antler does not support Sushi {version}", details=f"supported: {spoken}",
                       resolution="set `sushi:` of the operating system in sdk/os.yaml to one of "
                                  "these")

@@ -46,7 +46,7 @@ def test_version() -> None:
 def test_elks_script_would_split_blanks(path) -> None:
     with pytest.raises(AntlerError) as caught:
         command.play("sushi", system("1.1.0"), config=path, log="/tmp/l")
-    assert caught.value.brief == f"`{path}` has a blank in it"
+    assert caught.value.brief == f"`{path}` has a space in it"
 
 
 def test_blanks_are_fine_without_elks_script() -> None:

@@ -218,5 +218,5 @@ def test_every_dialect_has_its_schema() -> None:
 def test_unknown_version(version) -> None:
     with pytest.raises(AntlerError) as caught:
         dialect(version)
-    assert caught.value.brief == f"Sushi {version} is not known to Antler"
-    assert caught.value.details == "known: 0.11, 0.12, 1.0, 1.1, 1.2"
+    assert caught.value.brief == f"Antler does not support Sushi {version}"
+    assert caught.value.details == "supported: 0.11, 0.12, 1.0, 1.1, 1.2"

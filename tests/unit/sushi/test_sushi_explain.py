@@ -182,7 +182,7 @@ def test_what_our_host_saw() -> None:
                  "[info] [audit] audio thread: no allocation, lock or system call seen in 9 blocks",
                  "[info] [audio] 750 blocks, none late", returncode=0)
     assert [(f.kind, f.brief, f.details) for f in found] == [
-        ("audio-thread", "the audio thread does what is not safe in real time",
+        ("audio-thread", "the audio thread makes calls that are not real-time safe",
          "malloc 12, free 12"),
         ("late-blocks", "3 of 750 blocks were late", "a block must be done in 1.33 ms")]
 

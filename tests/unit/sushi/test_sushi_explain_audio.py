@@ -41,8 +41,8 @@ def test_real_errors_on_evl(name, kind, help_) -> None:
 def test_a_misleading_operation_not_permitted_is_said_to_be_one() -> None:
     [finding] = said(make(), RASPA + "Failed to open driver.(Operation not permitted). ")
     assert finding.brief == "the board's audio device cannot be opened"
-    assert finding.details.endswith("says the same of a device that is missing and of one that is "
-                                    "another user's")
+    assert finding.details.endswith("prints the same for a device that is missing and for one of "
+                                    "another user")
 
 
 @pytest.mark.parametrize(("version", "command"), [

@@ -105,5 +105,5 @@ NO_DRIVER = "\t Audio driver not loaded. Please check if the audio hat configure
 def test_no_version(text, realtime, help_) -> None:
     with pytest.raises(AntlerError) as caught:
         version.parse(text, CORES[realtime])
-    assert caught.value.brief == "the plugin host does not say its version"
+    assert caught.value.brief == "the plugin host does not print its version"
     assert help_ in caught.value.resolution

@@ -79,7 +79,7 @@ GOOD = (GOLDEN / "sushi-1.1.0" / "timings-dummy.txt").read_text()
 @pytest.mark.parametrize(("text", "why"), [
     ("", "it does not begin with the line `Performance timings…`"),
     ("hello\n", "it does not begin with the line `Performance timings…`"),
-    (GOOD[:GOOD.index("Engine")], "it is cut off: the line `Engine total` is missing"),
+    (GOOD[:GOOD.index("Engine")], "it is truncated: the line `Engine total` is missing"),
     (GOOD.replace("Track: main\n", ""), "unexpected line: gain            0.00395522      0.00225 "
                                         "        1.14015"),
     (GOOD.replace("Track total", "Something  "), "track main has no line `Track total`"),
