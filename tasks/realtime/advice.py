@@ -1,4 +1,4 @@
-"""The load is too high: by how much, and what would help."""
+"""Advice for a load that is too high: by how much it is, and what would help."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tasks.realtime.measurement import Limits, Measurement
 
 
 def excess(seen: Measurement, limits: Limits) -> str:
-    """How long a block takes, where that is too long."""
+    """How long a block takes, if the load is too high; otherwise empty."""
     if seen.load is None or seen.load.maximum < limits.max_load:
         return ""
     average = seen.load.average
@@ -18,7 +18,7 @@ def excess(seen: Measurement, limits: Limits) -> str:
 
 
 def advice(project: Project, seen: Measurement, limits: Limits) -> tuple[str, ...]:
-    """What to change, the cheapest first; nothing where the load is within its limit."""
+    """What to change, the cheapest first; empty if the load is within its limit."""
     if seen.load is None or seen.load.maximum < limits.max_load:
         return ()
     if seen.load.average < limits.max_load:

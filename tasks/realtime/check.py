@@ -1,4 +1,4 @@
-"""Deploy what differs, measure, judge, keep the report."""
+"""Deploys, measures, judges and keeps the report."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from tasks.realtime.measurement import Limits
 from tasks.realtime.verdict import judge
 
 _DEPLOY = 900.0
-"""Seconds within which a release must be on the board, and the host started and stopped."""
+"""Seconds allowed for copying a release to the board and starting and stopping the host."""
 
 
 def check_realtime(project: Project, products: Products) -> None:
-    """The whole of it, shown on the terminal.
+    """`./doit check_realtime`: deploy, measure, judge, and show the verdict.
 
     Raises:
         AntlerError: a limit is broken, or there is nothing to judge.
@@ -52,7 +52,7 @@ def _unfit(report: Mapping[str, Any], file: str) -> AntlerError:
 
 
 def check(board: Board, project: Project, made: Release) -> dict[str, Any]:
-    """Deploy what differs, measure, judge; nobody else gets at the board in between.
+    """Deploy what differs, measure and judge, with the board locked in between.
 
     Raises:
         AntlerError: the board is in use, the release cannot be deployed, or the host does not
@@ -61,7 +61,7 @@ def check(board: Board, project: Project, made: Release) -> dict[str, Any]:
 
     """
     target, limits = project.target, Limits.of(project)
-    inspect(board, target, made)  # says why the board cannot take it, where the lock cannot
+    inspect(board, target, made)  # before the lock: its messages say why a board is unsuitable
     with lock.held(board, target.root, "check_realtime", patience(project) + _DEPLOY):
         facts = install(board, target, made).facts
         seen = measure(board, project)
@@ -70,10 +70,10 @@ def check(board: Board, project: Project, made: Release) -> dict[str, Any]:
 
 
 def keep(folder: Path, report: dict[str, Any]) -> str:
-    """Write verdict.json and its picture, add to history.jsonl.
+    """Write verdict.json and verdict.svg, and add a line to history.jsonl.
 
     Returns:
-        The comparison with the run before.
+        The comparison with the previous run.
 
     """
     history = folder / "history.jsonl"

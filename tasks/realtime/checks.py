@@ -1,4 +1,4 @@
-"""One line of the verdict."""
+"""A row of the verdict as a value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PASS, FAIL, NOT_MEASURED = "PASS", "FAIL", "not measured"
 
 @dataclass(frozen=True)
 class Check:
-    """What was measured against its limit, in words; `value` is what was measured, as a number."""
+    """Something measured and its limit, both as text; `value` is the measured number."""
 
     name: str
     measured: str
@@ -21,20 +21,20 @@ class Check:
 
 def check(name: str, good: bool, measured: str, limit: str, value: float | None = None,
           note: str = "") -> Check:
-    """PASS where `good`, else FAIL."""
+    """A check that is PASS if `good`, else FAIL."""
     return Check(name, measured, limit, PASS if good else FAIL, value, note)
 
 
 def no_data(name: str, limit: str, why: str = "no data") -> Check:
-    """What should have been seen and was not is a failure."""
+    """A failed check: something should have been measured but was not."""
     return Check(name, why, limit, FAIL)
 
 
 def not_measured(name: str, limit: str, why: str) -> Check:
-    """What cannot be seen there at all."""
+    """A check that does not count: this cannot be measured there."""
     return Check(name, NOT_MEASURED, limit, NOT_MEASURED, None, why)
 
 
 def percent(value: float) -> str:
-    """A fraction as percent, three significant digits at least."""
+    """A fraction as percent, with at least three significant digits."""
     return f"{value * 100:.{1 if value >= 0.1 else 2}f} %"

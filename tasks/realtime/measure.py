@@ -1,4 +1,4 @@
-"""Measure a fresh run of the host on a board."""
+"""Measures a new run of the plugin host on a board."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NO_PROBE = 'sleep "$2"; sleep "$3"'
 def patience(project: Project) -> float:
     """Seconds of this machine within which the measurement must end.
 
-    A board's clock may be virtual: a second of it may take many of ours.
+    A board's clock may be virtual, so that one of its seconds takes many of this machine's.
     """
     asked = project.realtime.warm_up + project.realtime.seconds
     return 120 + asked * project.target.board.patience
@@ -40,10 +40,10 @@ def patience(project: Project) -> float:
 
 @dataclass(frozen=True)
 class Left:
-    """What a run of the host left behind, as text; empty where there is none.
+    """The files that a run of the host left, as text; empty if missing.
 
     Attributes:
-        output: what the host and its plugins wrote to stdout and stderr.
+        output: stdout and stderr of the host and its plugins.
     """
 
     timings: str = ""
@@ -53,10 +53,10 @@ class Left:
 
 
 def measure(board: Board, project: Project, say: Callable[[str], object] = print) -> Measurement:
-    """Start the host, let it warm up, read its counters twice, stop it, read what it leaves.
+    """Start the host, let it warm up, read its counters twice, stop it, and read its files.
 
     Raises:
-        AntlerError: the host does not start, or the board's clock was set meanwhile.
+        AntlerError: the host does not start, or the board's clock was set during the measurement.
         BoardError: the board does not answer.
 
     """
@@ -78,7 +78,7 @@ def _left(board: Board, host: Host) -> Left:
 
 
 def _ended(board: Board, project: Project, host: Host) -> Finding | None:
-    """Why the host ended while it was measured; None where nobody kept its exit status."""
+    """Why the host ended while it was measured; None if its exit status is unknown."""
     last = look(board, host)
     return None if last.code is None else cause(board, project, host, last.code, last.output,
                                                 last.log)
@@ -94,8 +94,8 @@ def _counters(board: Board, project: Project, pid: int) -> tuple[Snapshot, Snaps
     except TimedOut as error:
         raise AntlerError(
             f"the measurement did not end within {patience(project):g} s", details=str(error),
-            resolution=f"{project.target.name} is too busy to say how far: try a much smaller "
-                       "model, then larger ones") from error
+            resolution=f"{project.target.name} is too busy to report its figures: try a much "
+                       "smaller model, then larger ones") from error
     pair = snapshot.parse(done.stdout, probe) if probe else None
     if pair and snapshot.clock_was_set(*pair):
         raise AntlerError(f"the clock of {project.target.name} was set during the measurement",
@@ -106,10 +106,10 @@ def _counters(board: Board, project: Project, pid: int) -> tuple[Snapshot, Snaps
 
 def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None,
            left: Left) -> Measurement:
-    """Put together what was seen; pure.
+    """The measurement, put together from readings and files; pure.
 
     Args:
-        pair: readings before and after; None where they did not come to an end.
+        pair: readings before and after; None if they are incomplete.
 
     """
     probe = PROBES.get(project.target.os.realtime.name)
@@ -132,10 +132,10 @@ def _timings(text: str) -> timings.Timings | None:
     try:
         return timings.parse(text) if text else None
     except AntlerError:
-        return None  # cut off or foreign: no data, and no data fails
+        return None  # truncated or something else: no data, and no data is FAIL
 
 
 def _errors(left: Left) -> tuple[str, ...]:
-    """What counts against the run, from log and stderr; the audit's have a check of their own."""
+    """Errors in log and stderr, without those of the audit, which has a check of its own."""
     found = log.errors(log.last_run(left.log))
     return (*silent(left.output), *(str(line) for line in found if line.module != "audit"))

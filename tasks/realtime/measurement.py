@@ -1,4 +1,4 @@
-"""What was seen of a run of the plugin host, and what is allowed."""
+"""A measurement of a run of the plugin host, and its limits, as values."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from tasks.sushi.timings import Load, Timings
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was seen; None and empty: nothing was.
+    """What was measured; None or empty if there is no data.
 
     Attributes:
-        probe: kind of kernel, and what its switches are called; empty: unknown kind.
-        alive: the host lived to the end with the process id and start time it began with.
+        probe: the name of the kernel's mode switches; empty for an unknown kernel.
+        alive: the host ran to the end, with the same process id and start time.
         seconds: measured time on the board's clock.
         timings: the host's timings.txt.
         switches: unwanted switches of the audio threads.
-        plays_signals: the host plays the signals itself, and says what it saw of each.
-        played: what it said.
-        outputs: what each instance of the plugin says of its own output.
+        plays_signals: the host plays the signals itself, and reports figures of each.
+        played: these figures.
+        outputs: figures that each instance of the plugin reports of its own output.
         inferences: how each plugin runs its model.
-        driver: blocks that the board's audio driver counted, where it counts them.
-        errors: log lines that count against it.
-        ended: why the host ended before it was told to, where that is known.
+        driver: blocks that the board's audio driver counted, if it counts them.
+        errors: log lines that count as errors.
+        ended: why the host ended too early, if known.
     """
 
     probe: str
@@ -46,29 +46,29 @@ class Measurement:
 
     @property
     def load(self) -> Load | None:
-        """Load of the whole engine; of the worst signals where the host plays them."""
+        """The load of the whole engine; of the worst signals, if the host plays them."""
         if self.plays_signals:
             return worst_load(self.played)
         return self.timings.engine if self.timings else None
 
     @property
     def blocks(self) -> int:
-        """Blocks that were played, where the host counts them."""
+        """Number of blocks played, if the host counts them."""
         return sum(each.blocks for each in self.played)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What is allowed, from `realtime` in project.yaml.
+    """The limits of a verdict, from `realtime` in project.yaml.
 
     Attributes:
         max_load: fraction of a block's budget.
         max_peak: largest magnitude of a sample; full scale is 1.
-        max_dc: largest DC offset, either sign.
-        max_silence: fraction of blocks that may be silent though their input is not.
+        max_dc: largest DC offset of either sign.
+        max_silence: fraction of blocks that may be silent although their input is not.
         budget: seconds of one block.
-        signals: what the plugin is judged on.
-        strict: the audio thread must be scheduled as real-time.
+        signals: the signals that the plugin is judged on.
+        strict: the audio thread must have real-time scheduling.
     """
 
     max_load: float
@@ -82,7 +82,7 @@ class Limits:
 
     @classmethod
     def of(cls, project: Project) -> Limits:
-        """Those of a project on its target."""
+        """The limits of a project on its target."""
         asked = project.realtime
         return cls(asked.max_load, asked.max_mode_switches, asked.max_peak, asked.max_dc,
                    asked.max_silence, project.audio.budget, asked.signals,

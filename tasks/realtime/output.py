@@ -1,4 +1,4 @@
-"""What came out: checks of the samples, and how the model made them."""
+"""Checks of the plugin's output, and of how the model runs."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from tasks.realtime.measurement import Limits, Measurement
 from tasks.sushi.plugin_lines import Output
 
 _QUIET = ("noise", "silence", "denormals")
-"""Signals far below full scale: an offset in what comes out is the plugin's own. A saturation
-that is not symmetrical makes one of full-scale steps, and may."""
+"""Signals far below full scale: an offset in their output is a fault of the plugin. For full-scale
+steps it is not: a saturation that is not symmetrical makes an offset of them."""
 
 _Named = tuple[tuple[str, Output], ...]
 
 
 def checks(seen: Measurement, limits: Limits) -> tuple[Check, ...]:
-    """Samples that are not finite, peak, DC offset, silence; how the model runs."""
+    """Checks of samples not finite, peak, DC offset and silence, and how the model runs."""
     return (_finite(seen), _peak(seen, limits), _offset(seen, limits), _silence(seen, limits),
             _inference(seen))
 
 
 def _outputs(seen: Measurement, signals: tuple[str, ...] = ()) -> _Named:
-    """What the host measured of these signals (none: of all); else what the plugins say."""
+    """The host's figures for these signals (default: all); without them, the plugins' own."""
     if not seen.plays_signals:
         return tuple(("", output) for output in seen.outputs)
     return tuple((each.signal, each.output) for each in seen.played
@@ -30,14 +30,14 @@ def _outputs(seen: Measurement, signals: tuple[str, ...] = ()) -> _Named:
 
 
 def _absent(name: str, limit: str, seen: Measurement) -> Check:
-    """None of the signals was played: nobody asked for them, or there is no data at all."""
+    """The check if none of its signals was played: they were not asked for, or there is no data."""
     if seen.blocks:
-        return not_measured(name, limit, "realtime.signals leaves out what shows it")
+        return not_measured(name, limit, "realtime.signals does not include the signals for it")
     return no_data(name, limit)
 
 
 def _finite(seen: Measurement) -> Check:
-    """A plugin of Antler's silences such samples, and is the only one to know of them then."""
+    """Samples that are not finite. Antler's plugin silences them, and only it knows how many."""
     name, limit, found = "samples not finite", "0", _outputs(seen)
     if not found:
         return no_data(name, limit)
@@ -61,7 +61,7 @@ def _peak(seen: Measurement, limits: Limits) -> Check:
 
 
 def level(magnitude: float) -> str:
-    """A magnitude beside full scale, which is 1: `1.03 (+0.3 dB)`."""
+    """A magnitude, also in dB relative to full scale, which is 1: `1.03 (+0.3 dB)`."""
     return f"{magnitude:.3g} ({20 * math.log10(magnitude):+.1f} dB)" if magnitude else "0"
 
 
@@ -76,7 +76,7 @@ def _offset(seen: Measurement, limits: Limits) -> Check:
 
 
 def _silence(seen: Measurement, limits: Limits) -> Check:
-    """Only of noise, with parameters as the project sets them: a sweep may turn a gain to zero."""
+    """Silent blocks. Only noise counts: in a sweep of parameters a gain may be zero."""
     name, limit = "output, silent blocks", f"≤ {limits.max_silence * 100:g} %"
     found = _outputs(seen, ("noise",))
     if not found:
@@ -84,11 +84,11 @@ def _silence(seen: Measurement, limits: Limits) -> Check:
     silent, blocks = (sum(getattr(output, what) for _, output in found)
                       for what in ("silent_blocks", "blocks"))
     return check(name, silent <= limits.max_silence * blocks, f"{silent} of {blocks}", limit,
-                 silent / blocks, "though the input was not silent" if silent else "")
+                 silent / blocks, "although the input was not silent" if silent else "")
 
 
 def _inference(seen: Measurement) -> Check:
-    """Load is what is judged; this says where a part of it comes from."""
+    """How the model runs, for information: it explains a part of the load, which is judged."""
     name = "how the model runs"
     if not seen.inferences:
         return not_measured(name, "", "the plugin does not say")

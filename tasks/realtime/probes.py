@@ -1,9 +1,8 @@
-"""Counters that show an audio thread leaving real time, one probe per kind of kernel.
+"""Counters that show when an audio thread leaves real time: one probe for each real-time core.
 
-Each is a command for the board's shell (`$pid`: the host) and a pure reading of its output.
-Sources: Cobalt: xenomai kernel/cobalt/sched.c (vfile_schedstat_show); EVL: libevl
-utils/evl-ps.c, and what it wrote on Elk's kernel; Linux: proc(5). What counts late blocks:
-rpi-audio-evl.c of Elk's audio driver.
+A probe is a command for the board's shell (`$pid`: the host) and a pure parser of its output.
+Sources: Cobalt: xenomai kernel/cobalt/sched.c (vfile_schedstat_show); EVL: libevl utils/evl-ps.c,
+and its output on Elk's kernel; Linux: proc(5). Late blocks: rpi-audio-evl.c of Elk's audio driver.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ REALTIME_POLICIES = (1, 2)
 
 @dataclass(frozen=True)
 class Task:
-    """A thread, from its /proc/…/stat. `start` is in clock ticks since the board started."""
+    """A thread, from /proc/…/stat; `start` is in clock ticks since the board started."""
 
     tid: int
     name: str
@@ -30,11 +29,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Counters:
-    """What a probe counts for one thread, since its start.
+    """A probe's counts for one thread, since the thread started.
 
     Attributes:
         switches: Cobalt MSW, EVL ISW, Linux voluntary context switches.
-        wakeups: times it was given the processor (Cobalt CSW, EVL CTXSW; Linux: as switches).
+        wakeups: how often it was scheduled (Cobalt CSW, EVL CTXSW; Linux: same as switches).
 
     """
 
@@ -49,14 +48,14 @@ Parser = Callable[[str], tuple[Counters, ...]]
 
 @dataclass(frozen=True)
 class Probe:
-    """How mode switches are seen.
+    """A way to count mode switches.
 
     Attributes:
-        shell: prints the counters of process `$pid`.
-        per_block: switches that a healthy thread makes for each block (it sleeps once: 1).
-        what: name of a switch in reports.
-        driver: prints the blocks that the audio driver has asked for and those it got too late,
-            since its device was opened; empty: no such driver.
+        shell: a command that prints the counters of process `$pid`.
+        per_block: switches that a healthy thread makes in each block (1 if it sleeps once).
+        what: the name of these switches in reports.
+        driver: a command that prints how many blocks the audio driver has requested since its
+            device was opened, and how many came too late; empty if it does not count them.
 
     """
 
@@ -69,7 +68,7 @@ class Probe:
 
 
 def cobalt(text: str) -> tuple[Counters, ...]:
-    """Read /proc/xenomai/sched/stat: eight columns, the rest is the name (blanks in it)."""
+    """Read /proc/xenomai/sched/stat: eight columns, then the name, which may contain spaces."""
     rows = re.findall(r"^\s*\d+ +(\d+) +(\d+) +(\d+) +\d+ +\d+ +[0-9a-f]+ +[\d.]+ +(.+)$",
                       text, re.M)
     return tuple(Counters(int(tid), name.strip(), int(switches), int(wakeups))
@@ -77,10 +76,10 @@ def cobalt(text: str) -> tuple[Counters, ...]:
 
 
 def evl(text: str) -> tuple[Counters, ...]:
-    """Read `evl ps` by its header: versions and options differ in their columns.
+    """Read `evl ps` by its header, since the columns differ with versions and options.
 
-    Columns left of ISW and CTXSW are all filled; TIMEOUT or CPUTIME may hold blanks, the name is
-    last.
+    Columns to the left of ISW and CTXSW are never empty; TIMEOUT or CPUTIME may contain spaces; the
+    name is last.
     """
     lines = [line.split() for line in text.splitlines() if line.strip()]
     if not lines or not {"PID", "ISW", "CTXSW", "NAME"} <= set(lines[0]):
@@ -93,7 +92,7 @@ def evl(text: str) -> tuple[Counters, ...]:
 
 
 def linux(text: str) -> tuple[Counters, ...]:
-    """Read /proc/PID/task/*/status, one after the other."""
+    """Read the concatenated /proc/PID/task/*/status."""
     found = []
     for part in re.split(r"^(?=Name:)", text, flags=re.M):
         fields = dict(re.findall(r"^(\w+):[ \t]*(.*)$", part, re.M))
@@ -115,7 +114,7 @@ PROBES: Mapping[str, Probe] = {
 
 
 def tasks(text: str) -> tuple[Task, ...]:
-    """Read /proc/PID/task/*/stat, one a line; the name in brackets may hold anything."""
+    """Read /proc/PID/task/*/stat, one per line; the name in brackets may contain anything."""
     found = []
     for tid, name, rest in re.findall(r"^(\d+) \((.*)\) (\S .*)$", text, re.M):
         fields = rest.split()  # the first is field 3 of proc(5)

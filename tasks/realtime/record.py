@@ -1,4 +1,4 @@
-"""The verdict as data: the JSON report, the history, what changed since the last time."""
+"""The verdict as data: the JSON report, the history, and the comparison with the last run."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tasks.realtime.verdict import Verdict
 
 def notes(project: Project) -> list[str]:
     """What a reader must know before quoting the figures."""
-    free = "the dummy frontend runs as fast as it can: its maximum holds every preemption"
+    free = "the dummy frontend runs as fast as it can: its maximum includes every preemption"
     found = (project.target.board.note, free if project.target.os.free_running else "")
     return [note for note in found if note]
 
 
 def report(project: Project, release: Release, facts: Facts, seen: Measurement, limits: Limits,
            verdict: Verdict, when: str) -> dict[str, Any]:
-    """The report as schema/verdict.schema.json says; `when` is ISO 8601, of this machine."""
+    """The report, as in schema/verdict.schema.json; `when` is this machine's time in ISO 8601."""
     load = seen.load
     return {
         "antler_verdict": 2,
@@ -69,14 +69,14 @@ def _processors(seen: Measurement) -> list[dict[str, Any]]:
 
 
 def line(report: Mapping[str, Any]) -> str:
-    """One line of build/TARGET/history.jsonl."""
+    """A line for build/TARGET/history.jsonl."""
     kept = {key: report[key] for key in ("when", "verdict", "release", "load", "audio", "engine")}
     failed = [check["name"] for check in report["checks"] if check["result"] == FAIL]
     return json.dumps({**kept, "failed": failed}, sort_keys=True) + "\n"
 
 
 def last(history: str) -> dict[str, Any] | None:
-    """The newest line that can be read (a killed run may have left half of one)."""
+    """The newest readable line of a history; a killed run may have written only half of one."""
     for text in reversed(history.splitlines()):
         try:
             entry = json.loads(text)
@@ -88,7 +88,7 @@ def last(history: str) -> dict[str, Any] | None:
 
 
 def compare(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str:
-    """One sentence on load and verdict against the run before; empty where there is none."""
+    """A sentence that compares load and verdict with the previous run; empty if there is none."""
     if not before or not before.get("load") or not now["load"]:
         return ""
     old, new = before["load"], now["load"]
@@ -96,7 +96,7 @@ def compare(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str:
              for name, key in (("average", "average"), ("maximum", "maximum"))]
     same = "the same release" if before["release"] == now["release"] else before["release"]
     turned = f", was {before['verdict']}" if before["verdict"] != now["verdict"] else ""
-    return f"against the run before ({same}): {', '.join(parts)}{turned}"
+    return f"compared with the previous run ({same}): {', '.join(parts)}{turned}"
 
 
 def _points(difference: float) -> str:

@@ -1,4 +1,4 @@
-"""The verdict on the terminal."""
+"""Shows the verdict on the terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _COLOURS = {"PASS": "green", "FAIL": "bold red", "not measured": "yellow"}
 
 
 def show(report: Mapping[str, Any], comparison: str) -> None:
-    """Print the table, what the figures mean, and what changed."""
+    """Print the table, the notes on the figures, and the comparison with the previous run."""
     from rich.console import Console
 
     width = None if interactive() else 120
@@ -20,7 +20,7 @@ def show(report: Mapping[str, Any], comparison: str) -> None:
 
 
 def picture(report: Mapping[str, Any]) -> str:
-    """What `show` prints, as an SVG image (docs/verdict.svg is one, of the first run)."""
+    """The output of `show` as an SVG image, such as docs/verdict.svg."""
     import io
     import re
 
@@ -29,11 +29,11 @@ def picture(report: Mapping[str, Any]) -> str:
     console = Console(file=io.StringIO(), width=110, highlight=False, record=True)
     draw(console, report, "")
     image = console.export_svg(title="./doit check_realtime")
-    return re.sub(r"@font-face \{.*?\}\s*", "", image, flags=re.DOTALL)  # fonts of the reader's own
+    return re.sub(r"@font-face \{.*?\}\s*", "", image, flags=re.DOTALL)  # use the reader's fonts
 
 
 def draw(console: Any, report: Mapping[str, Any], comparison: str) -> None:
-    """Table, load by signal, notes and verdict on a rich console."""
+    """Draw table, load by signal, notes and verdict on a rich console."""
     console.print(table(report))
     for line in filter(None, [by_signal(report), *report["notes"], comparison]):
         console.print(line, markup=False)
@@ -42,7 +42,7 @@ def draw(console: Any, report: Mapping[str, Any], comparison: str) -> None:
 
 
 def by_signal(report: Mapping[str, Any]) -> str:
-    """Load of each signal in one line; empty where the host plays no more than one."""
+    """The load of each signal, in one line; empty if the host plays only one."""
     rows = [f"{each['signal']} {load['average'] * 100:.2f} ({load['maximum'] * 100:.2f})"
             for each in report["signals"] if (load := each["load"])]
     return f"load by signal, average (maximum) in %: {', '.join(rows)}" if len(rows) > 1 else ""
@@ -57,7 +57,7 @@ def title(report: Mapping[str, Any]) -> str:
 
 
 def table(report: Mapping[str, Any]) -> Any:
-    """A rich table with one row a check."""
+    """A rich table with a row for each check."""
     from rich.table import Table
     from rich.text import Text
 
@@ -72,7 +72,7 @@ def table(report: Mapping[str, Any]) -> Any:
 
 
 def failed(report: Mapping[str, Any]) -> str:
-    """What did not hold, a line each."""
+    """The failed checks, one per line."""
     rows = [f"{check['name']}: {check['measured']} (limit {check['limit']})"
             for check in report["checks"] if check["result"] == "FAIL"]
     return "\n".join(rows)

@@ -1,4 +1,4 @@
-"""signals.json: what our own plugin host saw of each signal (plugin_src/bench/README.md)."""
+"""Reads signals.json, with the figures that `bench` reports (plugin_src/bench/README.md)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tasks.sushi.timings import Load
 
 @dataclass(frozen=True)
 class Played:
-    """What was seen while one signal played.
+    """Figures for the time in which one signal played.
 
     Attributes:
-        late: blocks that were not done when the next one was due.
+        late: blocks that were not finished when the next one was due.
         failed: blocks in which a plugin reported an error.
         cut_short: its blocks took so long that the rest of its time was not played.
-        load: of the whole engine; None where no block was played.
-        calls: what the audio thread called inside the plugins, and how often.
+        load: of the whole engine; None if no block was played.
+        calls: forbidden functions that the audio thread called in plugins, and how often.
     """
 
     signal: str
@@ -34,7 +34,7 @@ class Played:
 
 
 def parse(text: str) -> tuple[Played, ...]:
-    """Read signals.json; empty where it is missing, foreign or cut off: that is no data."""
+    """The figures in the text of signals.json; empty (no data) if it is missing or malformed."""
     try:
         return tuple(_played(row) for row in json.loads(text))
     except (ValueError, KeyError, TypeError):
@@ -50,7 +50,7 @@ def _played(row: Mapping[str, Any]) -> Played:
 
 
 def worst_load(played: tuple[Played, ...]) -> Load | None:
-    """The highest average and the highest maximum, which may be of two signals."""
+    """The highest average and the highest maximum, which may be those of two signals."""
     loads = [each.load for each in played if each.load]
     if not loads:
         return None

@@ -1,4 +1,4 @@
-"""Two readings of a host's counters with a pause between, all on the board's own clock."""
+"""Reads a host's counters twice, with a pause in between, by the board's own clock."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from tasks.realtime.probes import REALTIME_POLICIES, Counters, Probe, Task, tasks
 
-# One command for the whole measurement: a board's clock can be virtual, and every byte on the
-# connection is work for its only processor. The clock is read outermost, so that the time is
-# never shorter than that of the counters. The host is told to stop at once: so its own figures
-# end at the same moment in every run.
+# The whole measurement is one command: a board's clock can be virtual, and every byte on the
+# connection is work for its only processor. The clock is read first and last, so that the measured
+# time is never shorter than that of the counters. The host is stopped at once, so that its own
+# figures end at the same moment in every run.
 _MEASURE = r"""
 pid=$1
 sleep "$2"
@@ -29,19 +29,21 @@ kill -INT "$pid" 2>/dev/null
 
 
 _JUMP = 1.1
-"""Seconds; less is no jump: a clock without nanoseconds is a second off."""
+"""Seconds; a smaller difference is not a jump: a clock without nanoseconds is a second off."""
 
 
 def shell(probe: Probe) -> str:
-    """The script; arguments: process id, warm-up and measurement in seconds, and the signal
-    that ends the warm-up for the host (may be empty).
+    """The script that measures with a probe.
+
+    Its arguments: process id, seconds of warm-up and of measurement, and the signal that tells the
+    host that the warm-up is over (may be empty).
     """
     return _MEASURE.replace("@PROBE@", probe.shell).replace("@DRIVER@", probe.driver or ":")
 
 
 @dataclass(frozen=True)
 class Blocks:
-    """Blocks that the audio driver asked for, and those that it got too late."""
+    """Numbers of blocks that the audio driver requested, and of those that came too late."""
 
     played: int
     late: int
@@ -54,7 +56,7 @@ class Snapshot:
     Attributes:
         clock: the wall clock in seconds.
         uptime: seconds since the board started; this clock cannot be set.
-        driver: since its device was opened; None where the driver does not say.
+        driver: counts since its device was opened; None if the driver does not count.
     """
 
     clock: float
@@ -64,12 +66,12 @@ class Snapshot:
     driver: Blocks | None = None
 
     def main(self, pid: int) -> Task | None:
-        """The process itself, unless it is gone or a zombie."""
+        """The main thread, unless it has ended or is a zombie."""
         return next((t for t in self.tasks if t.tid == pid and t.state not in "ZX"), None)
 
 
 def parse(text: str, probe: Probe) -> tuple[Snapshot, Snapshot] | None:
-    """Read the output of `shell(probe)`; None where it did not come to its end."""
+    """Both readings in the output of `shell(probe)`; None if it is incomplete."""
     parts: dict[str, list[str]] = {"clock": [], "tasks": [], "counters": [], "driver": []}
     for part in text.split("@")[1:]:
         name, _, body = part.partition("\n")
@@ -86,7 +88,7 @@ def parse(text: str, probe: Probe) -> tuple[Snapshot, Snapshot] | None:
 def _clocks(text: str) -> tuple[float, float]:
     date, uptime, *_ = text.split()
     whole, _, fraction = date.partition(".")
-    # busybox may print no nanoseconds ("%N" or nothing).
+    # BusyBox may not print nanoseconds (but "%N" or nothing).
     seconds = int(whole) + (float(f"0.{fraction}") if fraction.isdigit() else 0.0)
     return seconds, float(uptime)
 
@@ -98,7 +100,7 @@ def _blocks(text: str) -> Blocks | None:
 
 
 def blocks(before: Snapshot, after: Snapshot) -> Blocks | None:
-    """What the audio driver counted in between; None where it does not count, or was reopened."""
+    """The audio driver's counts in between; None if it does not count, or was reopened."""
     if not before.driver or not after.driver:
         return None
     played = after.driver.played - before.driver.played
@@ -107,18 +109,18 @@ def blocks(before: Snapshot, after: Snapshot) -> Blocks | None:
 
 
 def clock_was_set(before: Snapshot, after: Snapshot) -> bool:
-    """The wall clock jumped between two readings, as on a board without one of its own."""
+    """Whether the wall clock jumped between the readings, as on a board without a battery clock."""
     return abs((after.clock - before.clock) - (after.uptime - before.uptime)) > _JUMP
 
 
 @dataclass(frozen=True)
 class Switches:
-    """What the audio threads did between two readings.
+    """The switches of the audio threads between two readings.
 
     Attributes:
         unwanted: switches beyond those that the probe allows per block.
         threads: names of the threads that were judged.
-        realtime: they were scheduled as real-time threads.
+        realtime: they had real-time scheduling.
 
     """
 
@@ -128,14 +130,14 @@ class Switches:
 
 
 def same_process(pid: int, before: Snapshot, after: Snapshot) -> bool:
-    """The host is alive, and the one that was started."""
+    """Whether the host is running and is still the same process."""
     first, second = before.main(pid), after.main(pid)
     return bool(first and second and first.start == second.start)
 
 
 def switches(probe: Probe, pid: int, before: Snapshot, after: Snapshot,
              budget: float) -> Switches | None:
-    """Unwanted switches of the audio threads; None where there is no such thread.
+    """The switches of the audio threads; None if there is no such thread.
 
     Args:
         budget: seconds of one block.
@@ -158,7 +160,7 @@ _Pairs = list[tuple[Counters, Counters]]
 
 
 def _linux(pairs: _Pairs, after: Snapshot) -> _Pairs:
-    """The real-time thread of the highest priority, else the one called `audio`."""
+    """The real-time thread with the highest priority; without one, the thread named `audio`."""
     by_id = {task.tid: task for task in after.tasks}
     real = [pair for pair in pairs if pair[1].tid in by_id
             and by_id[pair[1].tid].policy in REALTIME_POLICIES]
@@ -168,10 +170,10 @@ def _linux(pairs: _Pairs, after: Snapshot) -> _Pairs:
 
 
 def _audio(pairs: _Pairs, pid: int, after: Snapshot, blocks: int) -> _Pairs:
-    """Threads of the host that woke about once a block: RASPA's, and Sushi's workers.
+    """Threads of the host that woke up about once a block: RASPA's, and Sushi's workers.
 
     On Cobalt all have the same name; on EVL they are raspa_pimpl_task:PID and twine-worker-TID.
-    The main thread's switches (start-up, log) are its own affair.
+    The main thread is left out: it may switch (at start-up, for the log).
     """
     own = {task.tid for task in after.tasks} - {pid}
     return [(a, b) for a, b in pairs

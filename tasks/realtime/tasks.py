@@ -1,4 +1,4 @@
-"""doit face: the real-time verdict."""
+"""doit's task for the real-time verdict."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tasks.project.model import Project
 
 
 def check_task(project: Project, products: Products) -> TaskDict:
-    """Deploy what differs, measure it; exit code 1 where a limit is broken."""
+    """The task that deploys, measures and judges; its exit code is 1 if a limit is broken."""
 
     @action
     def run() -> None:

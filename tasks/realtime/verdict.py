@@ -1,4 +1,4 @@
-"""The verdict: each thing measured against its limit. No data is FAIL."""
+"""The verdict: compares everything measured with its limit. No data is FAIL."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from tasks.sushi.timings import Load
 
 @dataclass(frozen=True)
 class Verdict:
-    """All checks; one FAIL is enough."""
+    """All checks; one FAIL fails the verdict."""
 
     checks: tuple[Check, ...]
 
     @property
     def passed(self) -> bool:
-        """No check failed."""
+        """Whether no check failed."""
         return all(check.result != FAIL for check in self.checks)
 
 
 def judge(seen: Measurement, limits: Limits) -> Verdict:
-    """Measure each against its limit."""
+    """The verdict on a measurement; pure."""
     return Verdict((
         _alive(seen), _samples(seen, limits), _period(seen, limits), *_loads(seen, limits),
         _scheduling(seen, limits), _switches(seen, limits), _late(seen), _audit(seen),
@@ -50,7 +50,7 @@ def _samples(seen: Measurement, limits: Limits) -> Check:
 
 
 def _samples_by_driver(seen: Measurement) -> Check:
-    """A host that says only its load; the driver's count shows that its audio went on."""
+    """For a host that reports only its load; the driver's count shows that audio was running."""
     good = bool(seen.load) and (seen.driver is None or seen.driver.played > 0)
     count = seen.driver.played if seen.driver else None
     words = "none" if not good else "yes" if count is None else f"{count} blocks"
@@ -58,7 +58,7 @@ def _samples_by_driver(seen: Measurement) -> Check:
 
 
 def _period(seen: Measurement, limits: Limits) -> Check:
-    """The host may run at another block size or sample rate than project.yaml says."""
+    """The host may run with a different block size or sample rate than project.yaml says."""
     name, limit = "time of a block", f"{limits.budget * 1e6:.1f} µs"
     if seen.timings is None:
         return no_data(name, limit)
@@ -86,7 +86,7 @@ def _load(which: str, figure: Callable[[Load], float], seen: Measurement, limits
 
 
 def _scheduling(seen: Measurement, limits: Limits) -> Check:
-    """Without real-time scheduling anything else may come before the audio, at any moment."""
+    """Without real-time scheduling any other program may delay the audio at any time."""
     name, limit = "audio thread", "real-time"
     if seen.switches is None:
         return no_data(name, limit, "not found")
@@ -117,17 +117,17 @@ def _late(seen: Measurement) -> Check:
         short = [each.signal for each in seen.played if each.cut_short]
         return check(name, not late and not failed,
                      f"{late} late, {failed} failed of {seen.blocks}", "0", late + failed,
-                     f"cut short, all blocks being late: {', '.join(short)}" if short else "")
+                     f"cut short, since all blocks were late: {', '.join(short)}" if short else "")
     if seen.load is None or seen.plays_signals:
         return no_data(name, "0")
     if seen.driver:
         late = seen.driver.late
         return check(name, not late, f"{late} late of {seen.driver.played}", "0", late,
                      "counted by the board's audio driver")
-    # Sushi counts none; a block that took its whole budget was late.
+    # Sushi does not count them; a block that took its whole budget was late.
     some = seen.load.maximum >= 1.0
     return check(name, not some, "at least 1" if some else "none", "0", None,
-                 "from the maximum load: neither host nor driver counts them")
+                 "judged by the maximum load: neither host nor driver counts them")
 
 
 def _audit(seen: Measurement) -> Check:

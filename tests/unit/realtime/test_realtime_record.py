@@ -54,10 +54,10 @@ def test_history_is_compared(project, products):
     second = report(project, products, judged(load=Load(0.122, 0.1, 0.72)))
     entry = record.last(record.line(first) + "{half a li")
     assert record.compare(entry, second) == (
-        "against the run before (the same release): average +1.00 points, maximum +59.90 points"
-        ", was PASS")
+        "compared with the previous run (the same release): average +1.00 points, maximum "
+        "+59.90 points, was PASS")
     assert record.compare(entry, first) == (
-        "against the run before (the same release): average unchanged, maximum unchanged")
+        "compared with the previous run (the same release): average unchanged, maximum unchanged")
     assert record.compare(record.last(""), first) == ""
 
 

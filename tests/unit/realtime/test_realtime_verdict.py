@@ -105,7 +105,7 @@ def test_calls_are_told_with_their_signals():
 
 def test_what_was_cut_short_is_said():
     assert row("late or failed blocks", judged(late=9, cut_short=True)) == (
-        "9 late, 0 failed of 24000", FAIL, "cut short, all blocks being late: noise")
+        "9 late, 0 failed of 24000", FAIL, "cut short, since all blocks were late: noise")
 
 
 def test_no_blocks_fail():
