@@ -111,6 +111,9 @@ def report(asked: Asked, content: Content, engine: ModelEngine) -> Report:
     if not wrong:
         prepared = engine.prepare(said.file, content, said, names)
         notes, held, wrong = prepared.notes, prepared.content, [*prepared.problems]
+    if other and not beyond and (refused := engine.prepare(
+            said.file, content, other.said, other.parameters).problems):
+        other, wrong = None, [*wrong, *refused]
     found = None if wrong else describe(held, said, names)
     return Report(asked, engine.format or engine.name, content,
                   _inputs(content, said, names, roles), _outputs(content, said, roles),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tasks.model.content import Content, Operator, Tensor
-from tasks.model.engines import onnx_file
+from tasks.model.engines import onnx_file, onnx_work
 from tasks.model.engines.onnx_operators import STANDARD, full_name
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def content_of(model: ModelProto, size: int) -> Content:
     return Content(
         inputs=tuple(_tensor(it) for it in shaped.graph.input if it.name not in fed),
         outputs=tuple(_tensor(it) for it in shaped.graph.output),
-        operators=tuple(_operators(model)), size=size,
+        operators=tuple(_operators(model)), size=size, weights=onnx_work.weights(model),
+        multiply_adds=onnx_work.multiply_adds(shaped),
+        not_a_number=tuple(onnx_work.not_a_number(model)),
         versions=(("IR", model.ir_version),
                   *((it.domain or "ai.onnx", it.version) for it in model.opset_import)))
 
@@ -72,9 +74,9 @@ def _operators(model: ModelProto) -> Iterator[Operator]:
         if (node.domain, node.op_type) not in own:
             asked = next((it.version for it in sets if it.domain in (domain, node.domain)), 1)
             used[domain, node.op_type, asked] += 1
-    for domain, name, asked in used:
+    for (domain, name, asked), count in used.items():
         try:
             version = defs.get_schema(name, asked, domain).since_version
         except defs.SchemaError:
             version = asked
-        yield Operator(full_name(domain, name), version, custom=domain not in STANDARD)
+        yield Operator(full_name(domain, name), version, domain not in STANDARD, count)

@@ -50,6 +50,20 @@ def test_what_a_model_holds(tmp_path: Path) -> None:
     assert not found.resizable
 
 
+@pytest.mark.parametrize(("name", "weights", "work"), [
+    ("saturator", 2 * 10 + 10 + 10 * 10 + 10 + 10 + 1, 2 * 10 + 10 * 10 + 10),
+    ("amp", 32 + 256 + 64 + 8 + 1, 32 + 256 + 8)])
+def test_what_a_model_costs(name: str, weights: int, work: int) -> None:
+    """The saturator: layers of 2-10-10-1; the amplifier: an LSTM of 8 and a layer behind it."""
+    found = read(ROOT / f"models/examples/{name}.onnx")
+    assert (found.weights, found.multiply_adds) == (weights, work)
+
+
+def test_weights_that_are_nan() -> None:
+    found = read(ROOT / "tests/difficult_models/nan_weights.onnx")
+    assert found.not_a_number == ("kernel",)
+
+
 def test_sizes_and_types(tmp_path: Path) -> None:
     made = model([node("Identity", "x", "y"), node("Identity", "s", "t")], {"x": [1, None, -3]},
                  {"y": [1, None, 0]})
