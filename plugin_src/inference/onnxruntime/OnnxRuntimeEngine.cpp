@@ -101,7 +101,6 @@ void OnnxRuntimeEngine::load (ModelData data)
 {
     const auto chosen = sessionOptions (api);
     OrtSession* made = nullptr;
-    const Pool::Scope scope (pool); // a run may free what is made here
     require (api.CreateSessionFromArray (&Runtime::get().environment, data.begin, data.size,
                                          chosen.get(), &made),
              "ONNX Runtime cannot load the model");
