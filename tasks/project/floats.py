@@ -32,3 +32,9 @@ def said(value: float) -> str:
     """`value` as a user would write it; of hundreds of digits the first."""
     text = f"{value:.12g}" if isinstance(value, float) else str(value)
     return text if len(text) <= 24 else f"{text[:12]}… ({len(text.lstrip('-'))} digits)"
+
+
+def in_yaml(value: float) -> str:
+    """`value` so that YAML 1.1 reads a number: it takes `1e-05` for text."""
+    text = f"{value:.12g}"
+    return text if "." in text else text.replace("e", ".0e")

@@ -13,6 +13,7 @@ from typing import Any
 from tasks.core.files import write_if_changed
 from tasks.core.paths import ROOT
 from tasks.project.defaults import complete
+from tasks.project.floats import in_yaml
 from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA, with_juce
 from tasks.project.problems import ProjectErrors
 from tasks.project.schema import Node, Schema
@@ -134,7 +135,8 @@ def _default(node: Node, needed: bool) -> str:
     if needed:
         return "(required)"
     value = node.get("default")
-    shown = value if isinstance(value, str) else json.dumps(value)
+    shown = (value if isinstance(value, str) else
+             in_yaml(value) if isinstance(value, float) else json.dumps(value))
     return "" if value in (None, {}) else f"`{shown}`"
 
 

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from tasks.core.words import listed, meant
+from tasks.project.floats import in_yaml
 from tasks.project.problems import Problem, Where, dotted
 from tasks.project.schema import Node, Schema
 from tasks.project.source import Source
@@ -109,7 +110,7 @@ def _number_hint(value: str, kinds: list[str], *, quoted: bool) -> str:
         number = float(value)
     except ValueError:
         return ""
-    return f"write {number:.12g}" + ", without quotes" * quoted
+    return f"write {in_yaml(number)}" + ", without quotes" * quoted
 
 
 def _hint(error: ValidationError, given: str = "") -> str:

@@ -1,7 +1,8 @@
 """Audio through a model as its description says, by the interpreter of the model's own format.
 
-The plugin cuts audio into blocks and runs, and must not be heard doing so. Here nothing is cut that
-the model takes in one piece; what it gets is written down with numpy, apart from the plugin's code.
+The plugin cuts audio into blocks and runs, and must not be heard doing so. Here it goes through the
+model in long runs, which end elsewhere; what a run gets is written down with numpy, apart from the
+plugin's code.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ Samples = NDArray[np.float32]
 HOLD = 16
 """Frames after which a parameter that has one value a run takes a new one: docs/plugin.md."""
 
-_MOST_ELEMENTS = 1 << 18
-"""Of windows in a run: neighbours hold the same frames again, and models make more of them."""
+LONGEST = 1000
+"""Frames of a run, no multiple of any block. Loops in TensorFlow Lite copy all results with each
+frame: a sound of three seconds in one run takes minutes."""
 
 
 def play(model: Description, load: Callable[[], Interpreter], audio: Samples,
@@ -108,7 +110,7 @@ class _Voice:
 
 
 def run_length(model: Description, interpreter: Interpreter, frames: int) -> int:
-    """Frames of a run: all of them where the export left the size of the time axis open."""
+    """Frames of a run: many where the export left the size of the time axis open."""
     if model.hop:
         return model.hop
     number, audio = next((i, it) for i, it in enumerate(model.inputs) if it.signals)
@@ -116,8 +118,7 @@ def run_length(model: Description, interpreter: Interpreter, frames: int) -> int
         return 1
     if any(it.role == Role.PARAMETER for it in model.inputs):
         return HOLD
-    window = 1 if audio.window is None else audio.shape[audio.window].size
-    return frames if window == 1 else min(frames, max(1, _MOST_ELEMENTS // window))
+    return min(frames, LONGEST)
 
 
 def _shape(tensor: TensorUse, frames: int) -> tuple[int, ...]:
