@@ -143,5 +143,5 @@ def _fitting(content: Content, said: Model, project: Project) -> tuple[str, ...]
     """
     names = tuple(it.name for it in project.plugin.parameters)
     roles, _ = assign(content, said, names)
-    fits = not problems(content, said, names) and roles.named >= set(roles.parameters)
-    return names if fits else ()
+    fits = len(problems(content, said, names)) < len(problems(content, said, ()))
+    return names if fits and roles.named >= set(roles.parameters) else ()

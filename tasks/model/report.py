@@ -106,8 +106,7 @@ def report(asked: Asked, content: Content, engine: ModelEngine) -> Report:
     beyond = [*rate_problems(content, said, asked.audio), *engine.problems(content, asked.engine)]
     other, against = (reading(content, said, names, asked.audio.sample_rate) if unread
                       else (None, []))
-    wrong = [*dict.fromkeys([*unread, *against, *beyond])]
-    notes, held = tuple[str, ...](), content
+    wrong, notes, held = [*dict.fromkeys([*unread, *against, *beyond])], tuple[str, ...](), content
     if not wrong:
         prepared = engine.prepare(said.file, content, said, names)
         notes, held, wrong = prepared.notes, prepared.content, [*prepared.problems]

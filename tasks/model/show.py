@@ -46,7 +46,7 @@ def _rows(it: Report) -> Iterator[tuple[str, str]]:
         yield "runs", calls(it.description)
         yield "latency", _latency(it.description, asked.audio.sample_rate)
     for note in it.notes:
-        yield "changed", note
+        yield "note", note
     yield "engine", f"{asked.engine.name} {asked.engine.version}: {asked.engine_why}"
     rate = asked.said.sample_rate or content.sample_rate
     yield "rate", (f"trained at {rate} Hz" if rate else "not said, taken for the audio's: "

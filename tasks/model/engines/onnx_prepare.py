@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.core.words import listed
+from tasks.model import proof
 from tasks.model.content import Content
 from tasks.model.describe import Meeting, describe, meeting, problems
 from tasks.model.engine import Prepared
-from tasks.model.engines import onnx_file, onnx_proof, onnx_run, onnx_surgery
+from tasks.model.engines import onnx_file, onnx_run, onnx_surgery
 from tasks.model.engines.onnx_content import content_of
-from tasks.model.engines.onnx_proof import Ends
 from tasks.model.engines.onnx_run import runner
 from tasks.model.engines.onnx_surgery import Layer
 from tasks.model.problem import Problem
+from tasks.model.proof import Ends
 from tasks.project.model import Model
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _changed(model: ModelProto, copy: ModelProto, content: Content, met: Meeting
     data = copy.SerializeToString()
     changed = content_of(copy, len(data))
     shorter = taken - given if min(taken, given) > 0 else 0
-    if not 0 <= shorter < max(taken, 1) <= onnx_proof.LONGEST:
+    if not 0 <= shorter < max(taken, 1) <= proof.LONGEST:
         raise CannotChange(f"{result} of {source}: that is not tried")
     changed = replace(changed, shortens=shorter, context=shorter)
     worst = _compare(model, copy, asked.ends(changed), taken, states=bool(states))
@@ -170,33 +171,33 @@ def _compare(model: ModelProto, copy: ModelProto, ends: Ends, taken: int, *,
         CannotChange: they differ; one of them does not run.
     """
     past = ends.model.context
-    runs = [taken - past] if taken > 1 else [onnx_proof.LONG] if taken < 1 else \
-        [1] * (1 if states else onnx_proof.ROWS)
+    runs = [taken - past] if taken > 1 else [proof.LONG] if taken < 1 else \
+        [1] * (1 if states else proof.ROWS)
     signal = ends.signal(sum(runs) + past)
     try:
         after = runner(copy)
         wanted = ends.in_runs(runner(model), signal, runs)
-        found = ends.in_runs(after, signal, onnx_proof.pieces(sum(runs)))
-        longer = ends.signal(onnx_proof.LONG + past)
-        whole = ends.in_runs(after, longer, [onnx_proof.LONG])
-        cut = ends.in_runs(after, longer, onnx_proof.pieces(onnx_proof.LONG))
+        found = ends.in_runs(after, signal, proof.pieces(sum(runs)))
+        longer = ends.signal(proof.LONG + past)
+        whole = ends.in_runs(after, longer, [proof.LONG])
+        cut = ends.in_runs(after, longer, proof.pieces(proof.LONG))
     except Exception as error:  # ONNX Runtime has a class of its own for each
         raise CannotChange("with another size it does not run") from error
     for one, other in ((wanted, found), (whole, cut)):
-        if not onnx_proof.same(one, other):
+        if not proof.same(one, other):
             raise CannotChange("in pieces it does not give what it gives in one")
-    return max(onnx_proof.difference(wanted, found), onnx_proof.difference(whole, cut))
+    return max(proof.difference(wanted, found), proof.difference(whole, cut))
 
 
 def _measured(prepared: Prepared, model: ModelProto, asked: _Asked) -> Prepared:
     """How much of the past a model needs, found by running it at several lengths."""
     content = prepared.content
     try:
-        needs = onnx_proof.needs(asked.ends(content), runner(model))
+        needs = proof.needs(asked.ends(content), runner(model))
     except Exception:  # ONNX Runtime has a class of its own for each
         return prepared
     if needs is None:
-        tried = listed(onnx_proof.LENGTHS)
+        tried = listed(proof.LENGTHS)
         return prepared if not onnx_run.at_hand() else replace(prepared, problems=(Problem(
             f"it runs on none of {tried} samples", "what its audio is may be something else, as "
             "spectra: say it in `model.tensors` of project.yaml, or export it with audio as input"

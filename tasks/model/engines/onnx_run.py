@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from numpy.typing import NDArray
+from tasks.model.proof import Array, Run
 
 if TYPE_CHECKING:
     from onnx import ModelProto
-
-Array = NDArray[Any]
-Run = Callable[[Mapping[str, Array]], dict[str, Array]]
-"""Outputs by name, for inputs by name."""
 
 FATAL = 4
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
 from tasks.core.paths import shown
 from tasks.model.content import Content, Operator, Tensor
-from tasks.model.engine import ModelEngine
+from tasks.model.engine import ModelEngine, Prepared
 from tasks.model.engines import tflite_work
 from tasks.model.operators import Operators, known, table
 from tasks.model.problem import Problem
 from tasks.model.refuse import DAMAGED, missing, refused
 from tasks.project.foreign import ENOUGH, MARK, identify
-from tasks.project.model import Engine
+from tasks.project.model import Engine, Model
 
 _PER_CHANNEL = ("convert it again, with `converter."
                 "_experimental_disable_per_channel_quantization_for_dense_layers = True`, or "
@@ -158,6 +158,13 @@ def _older(engine: str) -> str:
     return f"convert it with a TensorFlow that is not newer than {engine}"
 
 
+def prepare(path: Path, content: Content, said: Model, parameters: Sequence[str]) -> Prepared:
+    """What the plugin gets of a file; LiteRT is imported for models that have to be tried."""
+    from tasks.model.engines import tflite_prepare
+
+    return tflite_prepare.prepare(path, content, said, parameters)
+
+
 ENGINE = ModelEngine("tflite", read, problems,
-                     lambda engine, _: (table(engine.name, engine.version),),
-                     format="TensorFlow Lite")
+                     lambda engine, _: (table(engine.name, engine.version),), prepare,
+                     "TensorFlow Lite")

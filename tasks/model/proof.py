@@ -1,16 +1,24 @@
-"""Whether a changed copy of an ONNX model gives what the original gives, and what it needs."""
+"""What a model needs of the audio around a sample, and whether two models give the same.
+
+They are tried by running them on noise, in whatever runs them: a `Run`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import cycle
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tasks.model.description import Description, Role, TensorUse
-from tasks.model.engines.onnx_run import Array, Run
+
+Array = NDArray[Any]
+Run = Callable[[Mapping[str, Array]], dict[str, Array]]
+"""Outputs by name, for inputs by name."""
 
 TOLERANCE = 1e-6
 """Of the largest result, at least 1."""
@@ -23,6 +31,9 @@ LENGTHS = (512, 4096, 32768)
 
 LONGEST = 1 << 18
 """Frames that a model may be fixed to, and still be tried."""
+
+FAR = ("what it makes of a sample depends on all that goes in with it, however far away: blocks "
+       "would change the sound")
 
 _SEED = 20
 
@@ -114,7 +125,10 @@ class Needs:
 
 
 def needs(ends: Ends, run: Run) -> Needs | None:
-    """What a model needs, tried; None where it takes no run that is tried."""
+    """What a model needs, tried; None where it takes no run that is tried.
+
+    Runs of two lengths must agree: what reaches far back is not seen in short ones.
+    """
     found = None
     for frames in LENGTHS:
         with suppress(Exception):  # a wrong size for it: each runtime says so in its own way
@@ -126,7 +140,9 @@ def needs(ends: Ends, run: Run) -> Needs | None:
                 return Needs(flaw=f"it makes {made} values of {frames} samples, and {more} of "
                              f"{2 * frames}: not one for each")
             if 0 <= made <= frames < 2 * made:
-                return _around(ends, run, frames, frames - made)
+                before, found = found, _around(ends, run, frames, frames - made)
+                if found == before and found.flaw != FAR:
+                    return found
     return found
 
 
@@ -144,8 +160,10 @@ def _around(ends: Ends, run: Run, frames: int, shortens: int) -> Needs:
     early = ends.results(run, ends.part(signal, 0, frames - half))
     past = _last(whole[half:], late)
     ahead = _last(whole[:len(early)][::-1], early[::-1])
-    limit = (len(whole) - half) * 3 // 4
-    return Needs(shortens, past, ahead) if max(past, ahead) <= limit else Needs(shortens)
+    if max(past, ahead) <= (len(whole) - half) * 3 // 4:
+        return Needs(shortens, past, ahead)
+    rows = ends.time == 0 and len(ends.audio.shape) > 1  # of a batch: one at a time they are alone
+    return Needs(shortens) if rows else Needs(flaw=FAR)
 
 
 def _last(one: Array, other: Array) -> int:
