@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tasks.model.content import Content, Operator
 from tasks.model.engine import ModelEngine, Prepared
-from tasks.model.engines import onnx_file
+from tasks.model.engines import onnx_file, onnx_ranks
 from tasks.model.engines.onnx_content import content_of
 from tasks.model.operators import Operators, known, table
 from tasks.model.problem import Problem
@@ -21,7 +21,9 @@ def read(path: Path) -> Content:
         AntlerError: missing, not a model, damaged.
 
     """
-    return content_of(onnx_file.load(path), path.stat().st_size)
+    model = onnx_file.load(path)
+    onnx_ranks.check(model, path)
+    return content_of(model, path.stat().st_size)
 
 
 def problems(content: Content, engine: Engine) -> Iterator[Problem]:
