@@ -15,7 +15,7 @@ constexpr std::array<const char*, static_cast<size_t> (Call::count)> names {
 static_assert (names.size() == Counts {}.size());
 } // namespace
 
-// An executable's own thread-local data is there when the thread starts.
+// Thread-local data of the executable exists from the start of a thread.
 Scope::Scope() noexcept ANTLER_NONBLOCKING { ANTLER_TRUSTED (inside = true); }
 Scope::~Scope() noexcept ANTLER_NONBLOCKING { ANTLER_TRUSTED (inside = false); }
 

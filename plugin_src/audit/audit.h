@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counts what the audio thread must not do: allocations, locks, system calls.
+// Counts calls that an audio thread must not make: allocations, locks, system calls.
 #pragma once
 
 #include <Nonblocking.h>
@@ -12,12 +12,12 @@
 namespace antler::audit
 {
 
-/** While one lives, the calling thread's allocations, locks and system calls are counted.
+/** While a Scope exists, its thread's allocations, locks and system calls are counted.
 
     The executable that links this defines malloc, pthread_mutex_lock and so on itself (see
-    functions.cpp), so that calls from every library in the process come here first; those from
-    libraries that are loaded later (plugins) too, if it is linked with -rdynamic. Outside a Scope
-    they cost one thread-local test.
+    functions.cpp), so that calls from every library in the process arrive here first; if it is
+    linked with -rdynamic, also those from libraries that are loaded later (plugins). Outside a
+    Scope each call costs one thread-local test.
 */
 class Scope
 {
@@ -31,19 +31,19 @@ public:
 /** How often each function was called, in the order of name(). */
 using Counts = std::array<uint64_t, 32>;
 
-/** What the function at `index` of Counts is called. */
+/** The name of the function at `index` of Counts. */
 const char* name (size_t index);
 
-/** Starts counting from zero. For any thread, the audio thread too; so is counts(). */
+/** Resets the counts to zero. Like counts(), it is for any thread, also the audio thread. */
 void reset() noexcept ANTLER_NONBLOCKING;
 
-/** What was called since the last reset(). */
+/** The calls since the last reset(). */
 Counts counts() noexcept ANTLER_NONBLOCKING;
 
-/** What was called between two looks. */
+/** The calls between two counts(). */
 Counts difference (const Counts& after, const Counts& before) noexcept ANTLER_NONBLOCKING;
 
-/** "malloc 3, free 3": each function that was called and how often; empty where none was. */
+/** "malloc 3, free 3": each function that was called and how often; empty if none was. */
 std::string describe (const Counts& counts);
 
 } // namespace antler::audit

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The C library's functions that are counted, defined once more: ours are found first.
+// The functions of the C library that are counted, defined again: these are found first.
 #include "calls.h"
 
 #include <cerrno>
@@ -21,9 +21,9 @@ namespace antler::audit
 {
 namespace
 {
-/** The C library's function behind ours. pthread_cond_* exist twice on x86-64: take the new.
+/** The C library's own function. pthread_cond_* exist twice on x86-64: takes the new one.
 
-    What the look-up itself allocates, once a function, is not the plugin's.
+    The look-up allocates once for each function, which is not counted.
 */
 template <typename Function>
 Function* behind (std::atomic<Function*>& known, const char* name) noexcept
@@ -48,8 +48,8 @@ Function* behind (std::atomic<Function*>& known, const char* name) noexcept
 using antler::audit::Call;
 using antler::audit::count;
 
-// The allocator: glibc offers its own functions under these names, so that nothing has to be
-// looked up (dlsym itself may allocate) before the first malloc of the process.
+// The allocator: glibc has its functions also under these names, so that nothing must be looked up
+// before the first malloc of the process (dlsym itself may allocate).
 extern "C"
 {
     void* __libc_malloc (size_t);
@@ -78,7 +78,7 @@ extern "C"
 
     void free (void* p) noexcept
     {
-        if (p != nullptr) // free (nullptr) does nothing at all
+        if (p != nullptr) // free (nullptr) does nothing
             count (Call::freeCall);
         __libc_free (p);
     }
@@ -144,7 +144,7 @@ ANTLER_PASS_ON (void*, mmap, (void* at, size_t n, int p, int f, int fd, off_t o)
                 (at, n, p, f, fd, o))
 ANTLER_PASS_ON (int, munmap, (void* at, size_t n) noexcept, (at, n))
 
-// With open arguments: handed on as the most there can be, as the C library itself does.
+// With variable arguments: passed on as the largest possible number, as the C library does.
 #define ANTLER_PASS_ON_OPEN(name)                                                                  \
     extern "C" int name (const char* path, int flags, ...)                                         \
     {                                                                                              \

@@ -12,7 +12,7 @@
 namespace antler::bench
 {
 
-/** Ends the run with exit code 1; its text is the line that Sushi prints on stderr. */
+/** An error that ends the run with exit code 1; its text is what Sushi prints on stderr. */
 struct Failure : std::runtime_error
 {
     using std::runtime_error::runtime_error;
@@ -26,7 +26,7 @@ struct PluginConfig
     std::string path; /**< absolute */
 };
 
-/** One channel of the engine joined to one of a track. */
+/** A connection of a channel of the engine to a channel of a track. */
 struct Connection
 {
     int engine;
@@ -49,7 +49,7 @@ struct StateConfig
     std::vector<std::pair<std::string, double>> parameters; /**< by title, normalised 0 to 1 */
 };
 
-/** A parameter takes a value, normalised 0 to 1, so many seconds after the start. */
+/** A change of a parameter, some seconds after the start, to a value normalised to 0 to 1. */
 struct EventConfig
 {
     double seconds;
@@ -61,14 +61,14 @@ struct EventConfig
 class Config
 {
 public:
-    /** Reads the file; throws Failure where it is missing or not JSON. */
+    /** Reads the file; throws Failure if it is missing or not JSON. */
     Config (std::string file, std::string basePluginPath);
 
-    /** These throw Failure where the section does not follow Sushi's schema. */
+    /** These throw Failure if the section does not follow Sushi's schema. */
     float sampleRate() const;
     std::vector<TrackConfig> tracks() const;
     std::vector<StateConfig> initialStates() const;
-    std::vector<EventConfig> events() const; ///< changes of parameters, as they are written
+    std::vector<EventConfig> events() const; ///< changes of parameters, in the file's order
 
 private:
     std::string file;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A JSON text and its values, read with the parser that the VST3 SDK carries.
+// A JSON text and its values, read with the parser that is part of the VST3 SDK.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@ struct json_value_s;
 namespace antler::bench
 {
 
-/** A value of a Document, or none: reading what is not there yields an empty value. */
+/** A value of a Document, or no value: a member that does not exist is an empty Json. */
 class Json
 {
 public:

@@ -16,7 +16,7 @@
 namespace antler::bench
 {
 
-/** A track or a plugin: what has a number, a name and a load. */
+/** A track or a plugin: something with an id, a name and a load. */
 struct Node
 {
     int id = 0;
@@ -38,7 +38,7 @@ struct Track : Node
     Channels channels; /**< points into buffers */
 };
 
-/** A parameter takes a value. */
+/** A change of a parameter at a frame. */
 struct Event
 {
     int64_t frame;
@@ -47,11 +47,11 @@ struct Event
     double value;
 };
 
-/** What became of one block. */
+/** The result of one block. */
 struct Outcome
 {
     int64_t nanoseconds;
-    bool succeeded; /**< as far as the plugins say */
+    bool succeeded; /**< false if a plugin reported an error */
 };
 
 class Engine
@@ -60,35 +60,35 @@ public:
     Engine (float sampleRate, int blockSize, int channels, bool timings);
     ~Engine();
 
-    /** Builds tracks and plugins; throws Failure with Sushi's words. */
+    /** Builds tracks and plugins; throws Failure with Sushi's message. */
     void addTracks (const std::vector<TrackConfig>& configs);
     void setStates (const std::vector<StateConfig>& states);
 
-    /** The parameters of all plugins, as they are set. */
+    /** The parameters of all plugins, with their present values. */
     std::vector<Knob> knobs();
 
-    /** Changes of parameters that process() makes, each with the block that holds its time. An
-        unknown plugin or parameter is warned of, as Sushi does. */
+    /** Sets changes of parameters, each for the block that contains its time. Unknown plugins and
+        parameters are logged as warnings, as in Sushi. */
     void setEvents (const std::vector<EventConfig>& configs);
 
     /** Audio thread: one block, from `inputs` to `outputs`, of at most `blockSize` frames. */
     Outcome process (const Inputs& inputs, const Channels& outputs,
                      int frames) noexcept ANTLER_NONBLOCKING;
 
-    /** Audio thread: measures what the tracks made of the block before, which came from `inputs`.
-        It is no part of process(), whose time is the plugins' load. */
+    /** Audio thread: measures the output of the last block, whose input was `inputs`. This is not
+        part of process(), because the time of process() is the plugins' load. */
     void measureOutput (const Inputs& inputs, OutputMeter& meter) noexcept ANTLER_NONBLOCKING;
 
     /** Audio thread: starts all figures from zero. */
     void reset() noexcept ANTLER_NONBLOCKING;
 
-    /** Takes what the last, unfinished second measured into the figures; audio has stopped. */
+    /** Adds the last, unfinished second to the figures; call it when audio has stopped. */
     void finish() noexcept;
 
-    /** Logs the load of each processor, and what the audit saw. */
+    /** Logs the load of each processor and the findings of the audit. */
     void report() const;
 
-    /** Writes timings.txt into the working directory, in Sushi's layout. */
+    /** Writes timings.txt to the working directory, in Sushi's layout. */
     void writeTimings() const;
 
     double periodInNanoseconds() const noexcept ANTLER_NONBLOCKING { return period; }

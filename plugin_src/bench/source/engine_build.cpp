@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the engine's tracks and plugins come about: everything before the first block.
+// Builds the engine's tracks and plugins: everything before the first block.
 
 #include "engine.h"
 #include "log.h"
@@ -18,7 +18,7 @@ LoadError load (PluginNode& node, const PluginConfig& config)
     if (config.type == "vst3x")
         return node.plugin.load (config);
     if (config.type == "internal")
-        return LoadError::error; // none of Sushi's own plugins is known here
+        return LoadError::error; // Sushi's own plugins do not exist here
 
     const bool isLv2 = config.type == "lv2";
     log (Level::error, isLv2 ? "lv2" : "Vst2",

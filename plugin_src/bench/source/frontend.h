@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where audio comes from and goes to: a pair of WAV files, or made-up signals and nowhere.
+// Audio input and output: a pair of WAV files, or generated signals whose result is discarded.
 #pragma once
 
 #include "engine.h"
@@ -17,17 +17,17 @@
 namespace antler::bench
 {
 
-/** Opened before the plugins are loaded, as in Sushi; run after. */
+/** A source and destination of audio; as in Sushi, made before plugins are loaded and run after. */
 class FrontendBase
 {
 public:
     virtual ~FrontendBase() = default;
 
-    /** Returns when the input ends or SIGINT or SIGTERM comes. */
+    /** Returns when the input ends, or after SIGINT or SIGTERM. */
     virtual void run (Engine& engine) = 0;
 };
 
-/** From one WAV file to another, as fast as it goes; throws Failure where it cannot open them. */
+/** From one WAV file to another as fast as possible; throws Failure if it cannot open them. */
 class OfflineFrontend : public FrontendBase
 {
 public:
@@ -42,7 +42,7 @@ private:
     Wav wav;
 };
 
-/** Signals through the engine on a thread of its own: free-running, or one block a period. */
+/** Plays signals through the engine on its own thread: free-running, or one block per period. */
 class LiveFrontend : public FrontendBase
 {
 public:
@@ -72,7 +72,7 @@ private:
     // The audio thread.
     void loop() noexcept ANTLER_NONBLOCKING;
     void pacedLoop() noexcept;
-    /** Plays a block, and says of which part; null where the part that is on plays no more. */
+    /** Plays a block and returns its part; null if the current part is no longer played. */
     Part* playBlock (double now) noexcept ANTLER_NONBLOCKING;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Audio thread: everything in this file. It waits once a block when paced, and does nothing else
-// that is not safe in real time.
+// Audio thread: everything in this file. It sleeps once per block when paced; everything else is
+// real-time safe.
 #include "frontend.h"
 
 #include <ctime>
@@ -29,9 +29,9 @@ void LiveFrontend::loop() noexcept ANTLER_NONBLOCKING
 void LiveFrontend::pacedLoop() noexcept
 {
     const auto period = engine->periodInNanoseconds();
-    // A kernel tick is a multiple of the block period where 64 frames at 48 kHz meet 250 Hz: by
-    // chance it would fall into every third block or into none. From a fixed grid it does the same
-    // in every run.
+    // With 64 frames at 48 kHz and kernel ticks at 250 Hz, a tick is a multiple of the block
+    // period: by chance it would fall into every third block or into none. Starting on a fixed grid
+    // makes every run the same.
     auto start = static_cast<double> ((monotonicNow() / startGrid + 1) * startGrid);
     waitUntil (start);
     while (! stop.load (std::memory_order_relaxed))
@@ -44,7 +44,7 @@ void LiveFrontend::pacedLoop() noexcept
             waitUntil (start);
             continue;
         }
-        // Too late for the converter: it would have played a gap, and go on from here.
+        // Too late: a converter would have played a gap and continued from here.
         start = now;
         if (played == nullptr)
             continue;

@@ -29,7 +29,7 @@ sigset_t handledSignals()
     return set;
 }
 
-/** An unknown time goes on for ever. */
+/** The judged time; without one, the first signal plays forever. */
 double nanosecondsOf (double seconds)
 {
     return seconds > 0 ? seconds * 1.0e9 : std::numeric_limits<double>::infinity();
@@ -45,8 +45,8 @@ LiveFrontend::LiveFrontend (bool pacedInRealTime, const Options& options)
     for (auto& buffer : buffers)
         outputs.push_back (buffer.data());
 
-    // Before any plugin starts threads of its own: they inherit the mask, and a signal waits for
-    // waitForSignal() instead of ending the process.
+    // Done before plugins start threads, which inherit the mask: so a signal is left to
+    // waitForSignal() and does not end the process.
     const auto signals = handledSignals();
     pthread_sigmask (SIG_BLOCK, &signals, nullptr);
 }
@@ -92,7 +92,7 @@ pthread_t LiveFrontend::startThread()
     return thread;
 }
 
-/** Logs every 16 s until SIGINT or SIGTERM; SIGUSR1 lets all figures start anew. */
+/** Logs every 16 s until SIGINT or SIGTERM; SIGUSR1 resets all figures. */
 void LiveFrontend::waitForSignal()
 {
     const auto signals = handledSignals();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The log file, in the pattern and with the first lines of Sushi's logger.
+// The log file, in the format and with the first lines of Sushi's logger.
 #pragma once
 
 #include <sstream>
@@ -19,15 +19,15 @@ enum class Level
 
 /** Opens `path` for appending and writes the three "Started" lines.
 
-    Not for the audio thread: each line is written at once, so that a reader of the file, or a
-    kill, finds it whole.
+    Not for the audio thread: each line is written at once, so that the file has only complete lines
+    for a reader, and also after a kill.
 */
 void openLog (const std::string& path, const std::string& level);
 
-/** Writes `[time] [level] [module] text`; without the module where it is empty. */
+/** Writes `[time] [level] [module] text`; an empty module is left out. */
 void log (Level level, const std::string& module, const std::string& text);
 
-/** The texts of all parts, one after the other. */
+/** The concatenated texts of all parts. */
 template <typename... Parts>
 std::string concat (const Parts&... parts)
 {
@@ -36,7 +36,7 @@ std::string concat (const Parts&... parts)
     return stream.str();
 }
 
-/** The shortest text that reads back as the same float, with ".0" where it is whole. */
+/** The shortest text that reads back as the same float; an integer ends in ".0". */
 std::string shortest (float value);
 
 } // namespace antler::bench

@@ -48,7 +48,7 @@ std::string basePluginPath (const Options& options)
     return path;
 }
 
-/** The order of Sushi's main(): what fails first there fails first here. */
+/** Follows the order of Sushi's main(), so that of several errors the same one is reported. */
 void run (const Options& options)
 {
     const Config config (options.configFile, basePluginPath (options));

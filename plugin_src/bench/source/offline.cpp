@@ -50,7 +50,7 @@ void OfflineFrontend::run (Engine& engine)
         here = std::min (static_cast<size_t> (frames), wav.frames() - at);
         for (size_t c = 0; c < width; ++c)
         {
-            std::fill (in[c].begin(), in[c].end(), 0.0f); // the last block ends in silence
+            std::fill (in[c].begin(), in[c].end(), 0.0f); // pads the last block with silence
             for (size_t i = 0; i < here; ++i)
                 in[c][i] = wav.samples[(at + i) * width + c];
         }

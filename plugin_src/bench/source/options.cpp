@@ -15,7 +15,7 @@ namespace
 {
 struct Option
 {
-    char letter; /**< 0: has only a long name */
+    char letter; /**< 0: there is only a long name */
     const char* name;
     const char* argument; /**< nullptr: takes none */
     const char* help;
@@ -118,7 +118,7 @@ void printVersion (int blockSize)
               << "Audio buffer size in frames: " << blockSize << std::endl;
 }
 
-/** One argument taken apart: `--name=value`, `--name value`, `-n value` or `-nvalue`. */
+/** One argument, split: `--name=value`, `--name value`, `-n value` or `-nvalue`. */
 struct Word
 {
     const Option* option = nullptr;
@@ -149,7 +149,7 @@ int fail (const std::string& message)
     return 1;
 }
 
-/** Applies the argument at `index`, which moves on where the value is the next one. */
+/** Applies the argument at `index`; if its value is the next argument, `index` moves to that. */
 std::optional<int> apply (Options& options, const std::vector<std::string>& arguments,
                           size_t& index)
 {
@@ -179,7 +179,7 @@ bool asks (const std::vector<std::string>& arguments, char letter)
     return false;
 }
 
-/** What is wrong with the values; empty where nothing is. */
+/** What is wrong with the values; empty if nothing is. */
 std::string problem (const Options& options)
 {
     const auto fits = [] (int frames) { return frames >= 1 && frames <= 8192; };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The command line: the part of Sushi 1.1's that the pipeline uses, and a few options of our own.
+// The command line: the options of Sushi 1.1 that the pipeline uses, and a few that Sushi lacks.
 #pragma once
 
 #include <optional>
@@ -28,22 +28,22 @@ struct Options
     std::string logLevel = "info";
     std::string basePluginPath;
     std::string unavailable;            /**< name of the audio system that is not built in */
-    std::vector<int> blockSizes { 64 }; /**< frames, in turn; Sushi fixes one when it is compiled */
+    std::vector<int> blockSizes { 64 }; /**< frames, used in turn; Sushi is compiled for one size */
     std::vector<std::string> signals { "noise" };
-    double judgedSeconds = 0; /**< of the signals together; 0: the first of them plays on */
+    double judgedSeconds = 0; /**< for all signals together; 0: the first one plays forever */
     bool timings = false;
 
     int largestBlock() const;
 };
 
-/** What a command line asks for: a run, or to end at once with an exit code. */
+/** A parsed command line: options for a run, or an exit code with which to end at once. */
 struct Parsed
 {
     Options options;
     std::optional<int> exitCode;
 };
 
-/** Reads the arguments (without the program's name); says what is wrong with them on stderr. */
+/** Parses the arguments (without the program's name); prints errors on stderr. */
 Parsed parseOptions (const std::vector<std::string>& arguments);
 
 } // namespace antler::bench

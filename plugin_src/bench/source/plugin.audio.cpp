@@ -43,7 +43,7 @@ bool Plugin::process (const Channels& audio, int frames,
     bool succeeded = false;
     {
         const audit::Scope scope;
-        succeeded = ANTLER_TRUSTED (p.processor->process (p.data)) == kResultOk; // is looked at
+        succeeded = ANTLER_TRUSTED (p.processor->process (p.data)) == kResultOk; // audited
     }
     ANTLER_TRUSTED (p.changes.clearQueue()); // sets a number to 0
 

@@ -14,7 +14,7 @@ namespace
 {
 constexpr const char* module = "vst3";
 
-// What Sushi's plugins see first: its engine starts with other values than the configuration's.
+// Sushi's engine starts with these values and gets those of the configuration only later.
 constexpr float firstSampleRate = 44100.0f;
 constexpr int firstBlockSize = 1024;
 
@@ -77,7 +77,7 @@ LoadError Plugin::prepare (int channels, float sampleRate, int blockSize)
         return LoadError::pluginInit;
     p.deactivate();
 
-    // Sushi 1.1 comes by a step without outputs when it puts a plugin on a track.
+    // When Sushi 1.1 puts a plugin on a track, there is a step without outputs.
     p.arrange (channels, 0);
     p.arrange (channels, channels);
     if (! p.activate (sampleRate, blockSize))

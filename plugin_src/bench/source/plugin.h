@@ -15,7 +15,7 @@
 namespace antler::bench
 {
 
-/** What Sushi says when a processor cannot be made: "Failed to initialize processor … error N". */
+/** Sushi's codes for a processor that fails: "Failed to initialize processor … error N". */
 enum class LoadError
 {
     none = 0,
@@ -31,7 +31,7 @@ using Inputs = std::vector<const float*>;
 
 class Plugin;
 
-/** A parameter that a host may move, and its normalised value now. */
+/** A parameter that a host may automate, and its present normalised value. */
 struct Knob
 {
     Plugin* plugin;
@@ -47,15 +47,15 @@ public:
     Plugin (const Plugin&) = delete;
     Plugin& operator= (const Plugin&) = delete;
 
-    /** Loads the module and finds the class whose name is `config.uid`; logs what it does. */
+    /** Loads the module and makes the class named `config.uid`; logs each step. */
     LoadError load (const PluginConfig& config);
 
-    /** Activates it for `channels` in and out, after a first time with other values. */
+    /** Activates it with `channels` in and out, after a first time with other values. */
     LoadError prepare (int channels, float sampleRate, int blockSize);
 
     std::optional<uint32_t> idOf (const std::string& title);
 
-    /** Takes effect with the first block. False where no parameter has that title. */
+    /** Takes effect with the first block. False if no parameter has that title. */
     bool setParameter (const std::string& title, double normalised);
     void bypass();
 
@@ -65,8 +65,8 @@ public:
     /** Audio thread: takes effect with the next block. */
     void change (uint32_t id, double normalised) noexcept ANTLER_NONBLOCKING;
 
-    /** Audio thread: processes a block of so many frames in place. False where the plugin said it
-        failed. */
+    /** Audio thread: processes a block of `frames` in place. False if the plugin returned an
+        error. */
     bool process (const Channels& audio, int frames, int64_t position) noexcept ANTLER_NONBLOCKING;
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The VST3 side of a Plugin, step by step.
+// The VST3 interfaces of a Plugin, and the steps of loading it.
 #pragma once
 
 #include "plugin.h"
@@ -17,13 +17,13 @@ namespace antler::bench
 {
 namespace Vst = Steinberg::Vst;
 
-/** What every plugin is told about its host. */
+/** The host as plugins see it. */
 Vst::HostApplication& hostApplication();
 
 struct Plugin::Parts
 {
     std::string name;
-    VST3::Hosting::Module::Ptr library; // first: outlives everything that came from it
+    VST3::Hosting::Module::Ptr library; // first, so that it is released last
     Steinberg::IPtr<Vst::IComponent> component;
     Steinberg::FUnknownPtr<Vst::IAudioProcessor> processor { nullptr };
     Steinberg::IPtr<Vst::IEditController> controller;
@@ -36,7 +36,7 @@ struct Plugin::Parts
     Vst::ParameterChanges changes;
     Vst::ProcessContext context {};
 
-    /** Makes the class whose name is `uid`; logs every class on the way, as Sushi does. */
+    /** Makes the class named `uid`; logs every class that it tries, as Sushi does. */
     bool create (const std::string& uid);
     bool createController();
     void connect();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The little that the audio thread asks of the machine.
+// Machine-specific code for the audio thread.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 namespace antler::bench
 {
 
-/** While one lives, this thread's floating point takes denormals for zero, as Sushi's does. */
+/** While an object exists, its thread treats denormals as zero, as in Sushi. */
 class FlushDenormals
 {
 public:

@@ -16,7 +16,7 @@ constexpr const char* signalsName = "signals.json";
 
 std::string percent (float part) { return shortest (part * 100.0f) + "%"; }
 
-/** In Sushi's words, which has one such file. */
+/** The message that Sushi has for timings.txt, for either file. */
 void writeFile (const char* name, const std::string& text)
 {
     std::ofstream file (name);
@@ -139,7 +139,7 @@ void TimingsFile::endTrack() { text << "\n"; }
 void TimingsFile::figures (const Timing& timing)
 {
     if (! timing.hasData())
-        return; // as Sushi: neither figures nor a line's end
+        return; // as Sushi does: no figures and no end of the line
     const auto load = timing.load();
     for (const auto part : { load.average, load.minimum, load.maximum })
         text << std::setw (16) << static_cast<double> (part) * 100.0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What Sushi 1.1's JSON schemas demand, for the sections that this host reads.
+// The rules of Sushi 1.1's JSON schemas for the sections that this host reads.
 #pragma once
 
 #include "document.h"
@@ -11,8 +11,8 @@ namespace antler::bench
 
 /** Each returns the JSON pointer of the first violation, or an empty text.
 
-    Sushi's validator locates a fault in a track no closer than the track or its plugin; so do
-    these.
+    As in Sushi's validator, the pointer for a fault in a track leads to the track or its plugin,
+    not to the member.
 */
 std::string violationInHostConfig (const Json& root);
 std::string violationInTracks (const Json& root);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The signals that are played one after the other, and what was seen of each.
+// The signals, which are played one after the other, with the figures of each.
 #pragma once
 
 #include "signals.h"
@@ -13,7 +13,7 @@
 namespace antler::bench
 {
 
-/** What was seen while one signal played. Loads are parts of the block period. */
+/** Figures for the time in which one signal played. Loads are fractions of the block period. */
 struct Figures
 {
     uint64_t blocks = 0;
@@ -24,7 +24,7 @@ struct Figures
     double maximum = 0.0;
     audit::Counts calls {};
     OutputMeter output;
-    int64_t overrun = 0; /**< nanoseconds that the last blocks took, each more than its period */
+    int64_t overrun = 0; /**< ns for the last blocks in a row that took longer than their period */
 
     double average() const noexcept { return sum / static_cast<double> (blocks); }
 };
@@ -37,33 +37,33 @@ struct Part
 
     void add (int64_t nanoseconds, double period, bool succeeded) noexcept ANTLER_NONBLOCKING;
 
-    /** Its blocks have taken too long one after the other for so long that more of them would tell
-        nothing new: the rest of its time is not played. The board can breathe, and a measurement in
-        virtual time comes to its end. */
+    /** Whether the rest of its time is skipped, because so many blocks in a row took too long that
+        more of them would show nothing new. That frees the board, and lets a measurement in virtual
+        time come to an end. */
     bool isCutShort() const noexcept ANTLER_NONBLOCKING;
 };
 
-/** Which signal plays when: noise until begin(), then each signal for its share of the judged time.
+/** The order of play: noise until begin(), then each signal for its share of the judged time.
 
-    Times are nanoseconds of CLOCK_MONOTONIC. All but the constructor is for the audio thread;
-    parts() also for others when that has ended.
+    Times are nanoseconds of CLOCK_MONOTONIC. Everything but the constructor is for the audio
+    thread; when that has ended, parts() is also for others.
 */
 class Sequence
 {
 public:
-    /** The last signal goes on when its time has passed. */
+    /** The last signal keeps playing when its time is over. */
     Sequence (const std::vector<std::string>& signals, double nanoseconds, int blockSize);
 
-    /** The judged time begins, and with it all figures. */
+    /** Begins the judged time and resets all figures. */
     void begin (double now) noexcept ANTLER_NONBLOCKING;
 
     /** The part that plays at `now`. */
     Part& at (double now) noexcept ANTLER_NONBLOCKING;
 
-    /** How much of its share the part at `now` has had, 0 to 1. */
+    /** How much of its share the part at `now` has played, 0 to 1. */
     double progress (double now) const noexcept ANTLER_NONBLOCKING;
 
-    /** Takes the calls of the part that played last into its figures. */
+    /** Adds the counted calls to the figures of the part that played last. */
     void end() noexcept ANTLER_NONBLOCKING;
 
     const std::vector<Part>& parts() const noexcept { return judged; }

@@ -15,7 +15,7 @@ constexpr int noiseSeed = 5;          // Sushi's: the same noise in every run
 constexpr float noiseLevel = -24.0f;  // dB
 constexpr size_t noiseLength = 65536; // samples
 constexpr size_t noiseOffset = 4801;  // samples
-constexpr size_t stepLength = 997;    // samples; a prime: steps fall on every place in a block
+constexpr size_t stepLength = 997;    // samples; a prime, so that steps are anywhere in a block
 constexpr float denormal = 1.0e-40f;  // the smallest normal number is 1.2e-38
 
 using Samples = std::vector<float>;
@@ -30,7 +30,7 @@ Samples noise()
     return samples;
 }
 
-/** Between the two ends of the full scale. */
+/** Full-scale steps, between -1 and 1. */
 Samples steps()
 {
     Samples samples (2 * stepLength, 1.0f);
@@ -46,7 +46,7 @@ struct Kind
     bool sweepsParameters;
 };
 
-// Silence comes after noise: an effect that rings or decays has something to decay from.
+// Silence comes after noise, so that an effect that rings or decays has something to decay from.
 const Kind kinds[] = {
     { "noise", noise, noiseOffset, false },
     { "silence", [] { return Samples { 0.0f }; }, 0, false },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a plugin is fed with.
+// The signals that are played to a plugin.
 #pragma once
 
 #include <Nonblocking.h>
@@ -12,16 +12,16 @@
 namespace antler::bench
 {
 
-/** A table of samples that is read from its start to its end, again and again.
+/** A table of samples that is played in a loop.
 
-    Nothing is computed while it plays: all signals cost the same, and are the same in every run.
+    Nothing is computed while it plays, so all signals cost the same and every run is identical.
 */
 struct Signal
 {
     std::string name;
-    std::vector<float> samples; /**< `length` of them, then the start again, for one block */
+    std::vector<float> samples; /**< `length` samples, then the first ones again, for one block */
     size_t length = 0;          /**< samples */
-    size_t channelOffset = 0;   /**< samples between what two channels read */
+    size_t channelOffset = 0;   /**< samples by which one channel is ahead of the one before */
     bool sweepsParameters = false;
 
     const float* at (uint64_t position, size_t channel) const noexcept ANTLER_NONBLOCKING
@@ -30,7 +30,7 @@ struct Signal
     }
 };
 
-/** The names of all signals, with commas between them. */
+/** The names of all signals, separated by commas. */
 std::string signalNames();
 
 bool isSignal (const std::string& name);

@@ -9,7 +9,7 @@ namespace antler::bench
 {
 namespace
 {
-/** A triangle from 0 to 1 and back that is cut off at both ends, so that each lasts for a while. */
+/** A triangle from 0 to 1 and back, clipped so that both ends are held for a while. */
 double shape (double progress) noexcept ANTLER_NONBLOCKING
 {
     const auto triangle = 1.0 - std::abs (2.0 * progress - 1.0);

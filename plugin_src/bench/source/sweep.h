@@ -10,18 +10,18 @@
 namespace antler::bench
 {
 
-/** One parameter after the other: from its least value to its most and back, and held at both ends;
-    then it returns to where it was. For the audio thread. */
+/** A sweep of one parameter after the other: from its minimum to its maximum and back, held at both
+    ends; then the parameter returns to its initial value. For the audio thread. */
 class Sweep
 {
 public:
     Sweep() = default;
     explicit Sweep (std::vector<Knob> knobs) : all (std::move (knobs)) {}
 
-    /** Where the sweep stands at `progress`, 0 to 1, takes effect with the next block. */
+    /** Moves the sweep to `progress`, 0 to 1; takes effect with the next block. */
     void move (double progress) noexcept ANTLER_NONBLOCKING;
 
-    /** Puts back what is moved, with the next block. */
+    /** Restores the parameter that was moved; takes effect with the next block. */
     void rest() noexcept ANTLER_NONBLOCKING;
 
 private:

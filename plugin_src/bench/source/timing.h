@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Load per processor, as Sushi measures it: in parts of the block period.
+// Load of each processor, measured as Sushi does: as a fraction of the block period.
 #pragma once
 
 #include <Nonblocking.h>
@@ -13,7 +13,7 @@ namespace antler::bench
 /** Nanoseconds of CLOCK_MONOTONIC. */
 int64_t monotonicNow() noexcept ANTLER_NONBLOCKING;
 
-/** Average, least and most time of one node, as parts of the block period (1.0 = all of it). */
+/** Average, minimum and maximum time of one node, as fractions of the block period (1.0 = all). */
 struct Load
 {
     float average;
@@ -21,10 +21,10 @@ struct Load
     float maximum;
 };
 
-/** Collects the time one node takes a block.
+/** Collects the time that one node takes for each block.
 
-    add() and closeWindow() belong to the audio thread; load() may be called from any other. The
-    average is the exponential mean (0.5) of the means of one-second windows, as in Sushi.
+    add() and closeWindow() are for the audio thread; load() may be called by any other. The average
+    is the exponential mean (0.5) of the means of one-second windows, as in Sushi.
 */
 class Timing
 {
@@ -42,7 +42,7 @@ public:
 private:
     double sum = 0;
     uint64_t blocks = 0;
-    float least = 100.0f; // where Sushi starts too
+    float least = 100.0f; // Sushi's initial value
     float most = 0.0f;
 
     std::atomic<float> average { 0.0f };

@@ -106,7 +106,7 @@ std::optional<Wav> readWav (const std::string& path)
             readSamples (wav, chunk + 8, size), hasData = true;
         at += 8 + size + (size & 1);
     }
-    const bool usable = hasData && wav.channels <= 2; // more would need more engine channels
+    const bool usable = hasData && wav.channels <= 2; // the offline engine has two channels
     return usable ? std::optional<Wav> (std::move (wav)) : std::nullopt;
 }
 

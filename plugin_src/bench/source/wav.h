@@ -24,10 +24,10 @@ struct Wav
     }
 };
 
-/** Nothing where the file cannot be read or holds another format. */
+/** The file's samples; nothing if it cannot be read or has another format. */
 std::optional<Wav> readWav (const std::string& path);
 
-/** False where the file cannot be written. */
+/** Writes the file; false if it cannot be written. */
 bool writeWav (const std::string& path, const Wav& wav);
 
 } // namespace antler::bench
