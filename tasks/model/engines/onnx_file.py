@@ -47,6 +47,7 @@ def load(path: Path) -> ModelProto:
     for graph in graphs(model):
         _sort(graph, path)
     _check(model, path)
+    _read_weights(model, path)
     return model
 
 
@@ -127,6 +128,17 @@ def _embed(model: ModelProto, path: Path) -> None:
             del it.external_data[:]
     except (OSError, ValueError) as error:
         raise refused(path, DAMAGED) from error
+
+
+def _read_weights(model: ModelProto, path: Path) -> None:
+    """Raise AntlerError where a weight has not as many numbers as its shape says."""
+    from onnx import numpy_helper
+
+    for it in weights(model):
+        try:
+            numpy_helper.to_array(it)
+        except Exception as error:  # numpy has several classes for it
+            raise refused(path, DAMAGED) from error
 
 
 def _sort(graph: GraphProto, path: Path) -> None:

@@ -23,7 +23,7 @@ def read(path: Path) -> Content:
     """
     model = onnx_file.load(path)
     onnx_ranks.check(model, path)
-    return content_of(model, path.stat().st_size)
+    return content_of(model, sum(it.stat().st_size for it in (path, *onnx_file.weight_files(path))))
 
 
 def problems(content: Content, engine: Engine) -> Iterator[Problem]:

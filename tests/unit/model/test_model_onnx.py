@@ -74,6 +74,12 @@ def test_sizes_and_types(tmp_path: Path) -> None:
     assert found.outputs == (Tensor("y", (1, -1, -1), "float32"), Tensor("t", (), "int64"))
 
 
+def test_a_weight_of_which_a_part_is_missing(tmp_path: Path) -> None:
+    made = saturator()
+    made.graph.initializer[0].raw_data += bytes(4)
+    assert "is damaged, or only a part" in refusal(saved(tmp_path, made))
+
+
 def test_a_type_that_onnx_does_not_have(tmp_path: Path) -> None:
     made = saturator()
     made.graph.input[0].type.tensor_type.elem_type = 2339
