@@ -18,8 +18,9 @@ bool holdsParameters (const ModelSpec& model)
 } // namespace
 
 Inference::Inference (ModelData file, const ModelSpec& spec, const std::vector<Range>& ranges)
-    : data (file), model (spec), sizes (trySizes (file, spec, ranges)), delay (spec.latency()),
-      shared (spec.forgets() && spec.channels == 1 && ! holdsParameters (spec))
+    : data (file), model (tryLengths (file, spec)), sizes (trySizes (file, model, ranges)),
+      delay (model.latency()),
+      shared (model.forgets() && model.channels == 1 && ! holdsParameters (model))
 {
     prepare (1);
 }

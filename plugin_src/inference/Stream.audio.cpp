@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 namespace antler
 {
@@ -20,6 +21,7 @@ void Stream::reset() noexcept ANTLER_NONBLOCKING
         fillElements (state.memory.data(), model.inputs[at (state.input)], state.elements, 0.0f);
 
     engine->reset();
+    begins = true;
 }
 
 /** Of more than a quarter of unused frames, smaller runs cost less (docs/benchmarks.md). */
@@ -52,6 +54,9 @@ void Stream::hold (int parameter, float value) noexcept ANTLER_NONBLOCKING
 
 bool Stream::run (int size, int frames) noexcept ANTLER_NONBLOCKING
 {
+    if (std::exchange (begins, false))
+        begin();
+
     fill (size);
 
     if (! engine->run (size))
@@ -64,6 +69,13 @@ bool Stream::run (int size, int frames) noexcept ANTLER_NONBLOCKING
     read (size);
     advance (frames);
     return true;
+}
+
+/** What there was before was silence; a parameter was what it is. */
+void Stream::begin() noexcept ANTLER_NONBLOCKING
+{
+    for (auto& values : parameters)
+        std::fill_n (values.begin(), past, values[at (past)]);
 }
 
 /** The newest frame of a line is the last of its time axis, and of its window. */

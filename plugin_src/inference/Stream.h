@@ -70,6 +70,7 @@ private:
     void makeLines();
     void makeStates();
     float* line (Signal signal) noexcept ANTLER_NONBLOCKING;
+    void begin() noexcept ANTLER_NONBLOCKING;
     void fill (int size) noexcept ANTLER_NONBLOCKING;
     void keepStates (int size) noexcept ANTLER_NONBLOCKING;
     void read (int size) noexcept ANTLER_NONBLOCKING;
@@ -84,5 +85,6 @@ private:
     std::vector<float> held; // by input tensor: the value of those that have a single one
     std::vector<std::vector<float>> results; // by channel
     std::vector<State> states;
+    bool begins = true; // nothing was heard yet
 };
 } // namespace antler

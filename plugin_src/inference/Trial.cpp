@@ -99,6 +99,19 @@ void requireAgreement (const std::vector<float>& together, const std::vector<flo
                                   + std::to_string (*found) + " that alone becomes "
                                   + std::to_string (*wanted));
 }
+
+bool loads (ModelData data, const ModelSpec& spec)
+{
+    try
+    {
+        return loadEngine (data, spec, { 1 }) != nullptr;
+    }
+    catch (const std::runtime_error&)
+    {
+        return false; // the trial of sizes will say why
+    }
+}
+
 /** A model that was made for another plugin may want more of them. */
 void checkParameter (int number, const std::vector<Range>& parameters)
 {
@@ -108,6 +121,20 @@ void checkParameter (int number, const std::vector<Range>& parameters)
                                   + std::to_string (parameters.size()));
 }
 } // namespace
+
+ModelSpec tryLengths (ModelData data, const ModelSpec& spec)
+{
+    if (spec.context == 0 || spec.hop > 0)
+        return spec;
+
+    auto longer = spec;
+
+    for (auto& output : longer.outputs)
+        if (output.timeAxis >= 0)
+            output.shape[static_cast<std::size_t> (output.timeAxis)].size = spec.context;
+
+    return ! loads (data, spec) && loads (data, longer) ? longer : spec;
+}
 
 Sizes trySizes (ModelData data, const ModelSpec& spec, const std::vector<Range>& parameters)
 {

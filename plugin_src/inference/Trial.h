@@ -25,6 +25,13 @@ struct Sizes
     std::string whySingle; ///< why the largest that was tried is not among them; empty if it is
 };
 
+/** A model that gets frames of the past gives results of the new frames alone, or of all, as
+    padding layers do. The file does not tell: found by trying, too.
+
+    @returns the description, with outputs that are as long as the model's
+*/
+ModelSpec tryLengths (ModelData, const ModelSpec&);
+
 /** @throws std::runtime_error if the model cannot be loaded, or does not take single frames */
 Sizes trySizes (ModelData, const ModelSpec&, const std::vector<Range>& parameters);
 } // namespace antler

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inference layer against a real model and its test vectors; one line a check, 1 on failure.
+#include "inference_tests.h"
+
 #include "processing.h"
 
 #include <algorithm>
@@ -8,8 +10,6 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
-#include <sys/syscall.h>
-#include <unistd.h>
 #include <vector>
 
 namespace
@@ -20,12 +20,6 @@ using processing::at, processing::Audio, processing::reference, processing::run;
 
 const std::vector<Range> gainRange { { 0.0f, 1.0f } };
 int failures = 0;
-
-void check (bool good, const std::string& what)
-{
-    std::cout << (good ? "ok    " : "FAIL  ") << what << '\n';
-    failures += good ? 0 : 1;
-}
 
 void testVectors (const Model& model, const Vectors& vectors)
 {
@@ -190,22 +184,6 @@ void testRefusal (const std::string& what, const std::string& expected, const Mo
     }
 }
 
-/** For a tracer of system calls: what lies between the two getppid is process() alone. It lasts
-    longer than the 250 ms after which ruy would look again at the clock and the core. */
-void process (const Model& model, int blocks)
-{
-    Inference inference (model.data(), rows (1), gainRange);
-    std::vector<float> left (103, 0.1f), right (103, -0.1f); // all sizes of chunks
-    float* channels[] = { left.data(), right.data() };
-    const auto gain = at (0.5f);
-    syscall (SYS_getppid);
-
-    for (int i = 0; i < blocks; ++i)
-        inference.process ({ channels, channels, 2, 103, &gain, at (1.0f) });
-
-    syscall (SYS_getppid);
-}
-
 void testAll (const std::string& modelPath, const std::string& vectors, const std::string& odd)
 {
     const Model model (read (modelPath));
@@ -218,28 +196,37 @@ void testAll (const std::string& modelPath, const std::string& vectors, const st
     testOddModel (odd + "/fixed_batch.tflite", "num_input_elements != num_output_elements");
     testOddModel (odd + "/row_mixing.tflite", "in a call of several samples, one becomes");
     testOwnRange (odd + "/root_of_gain.tflite");
+    testVariables (odd + "/stateful.tflite");
     testRefusal ("a parameter too many", "expected is FLOAT32 [1, 3]", model, 2);
-    testRefusal ("state", "keeps state", Model (read (odd + "/stateful.tflite")), 1);
+    testRefusal ("a state that nobody knows of", "which its description does not say",
+                 Model (read (odd + "/stateful.tflite")), 1);
     testRefusal ("a text", "not a TensorFlow Lite model", Model ("this is no model at all"), 1);
     testRefusal ("half a model", "not a TensorFlow Lite model",
                  Model (read (modelPath).substr (0, 1500)), 1);
 }
 } // namespace
 
-int main (int count, char** arguments)
+void check (bool good, const std::string& what)
+{
+    std::cout << (good ? "ok    " : "FAIL  ") << what << '\n';
+    failures += good ? 0 : 1;
+}
+
+int inferenceTests (int count, char** arguments)
 try
 {
     const std::vector<std::string> given (arguments + 1, arguments + count);
 
     if (given.size() == 3 && given[0] == "--process")
-        process (Model (read (given[1])), std::atoi (given[2].c_str()));
+        process (given[1], std::atoi (given[2].c_str()));
     else if (given.size() == 2 && given[0] == "--cost")
         printCosts (Model (read (given[1])));
     else if (given.size() == 3)
         testAll (given[0], given[1], given[2]);
     else
-        throw std::runtime_error ("MODEL VECTORS ODD_MODELS_FOLDER, --process MODEL BLOCKS, or "
-                                  "--cost MODEL");
+        throw std::runtime_error (
+            "MODEL VECTORS ODD_MODELS_FOLDER, --process PACKAGE BLOCKS, --cost "
+            "MODEL, or --render PACKAGE IN OUT CHANNELS VALUE...");
 
     return failures == 0 ? 0 : 1;
 }

@@ -131,9 +131,9 @@ class Description:
     @property
     def latency(self) -> int:
         """Frames between what goes in and its result."""
-        if self.hop <= 1:
-            return 0
-        return self.hop + self.context if self.overlaps else self.hop
+        if self.overlaps:  # whole when the last run that a frame is in has added to it
+            return self.hop + self.context
+        return self.hop if self.hop > 1 else 0
 
     def as_dict(self) -> dict[str, object]:
         """JSON-able form."""

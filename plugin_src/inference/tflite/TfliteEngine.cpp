@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TfliteEngine.h"
 
-#include <tensorflow/lite/core/subgraph.h>
 #include <tensorflow/lite/kernels/register.h>
 
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 namespace antler
 {
@@ -15,6 +15,9 @@ namespace
 // The first runs make ruy's and the kernels' scratch memory; ruy's allocator joins its pieces into
 // one after the first run, which makes the second one allocate too.
 constexpr auto primingRuns = 3;
+
+// None of the models that were tried needed more than one more.
+constexpr auto mostPrimingRuns = 10;
 
 struct TypeName
 {
@@ -88,15 +91,21 @@ std::string withoutPlace (std::string line)
     return line;
 }
 
-/** Variables live in tensors of their own, or behind a handle. */
-bool keepsState (const tflite::Interpreter& interpreter)
+std::string inFrames (int count)
 {
-    for (std::size_t i = 0; i < interpreter.tensors_size(); ++i)
-        if (interpreter.tensor (static_cast<int> (i))->type == kTfLiteResource)
-            return true;
-
-    return ! interpreter.variables().empty();
+    return std::to_string (count) + (count == 1 ? " frame" : " frames");
 }
+
+void require (const TfLiteTensor& tensor, const TensorSpec& expected, int frames)
+{
+    if (tensor.type != typeOf (expected) || shapeOf (tensor) != expected.shapeAt (frames))
+        throw std::runtime_error ("the model's " + expected.name + " for " + inFrames (frames)
+                                  + " is " + describe (tensor) + "; expected is "
+                                  + describe (typeOf (expected), expected.shapeAt (frames)));
+}
+
+/** TensorFlow Lite is linked into the same module as this. */
+void installPool() { Pool::install (reinterpret_cast<const void*> (&installPool)); }
 } // namespace
 
 int Complaints::Report (const char* format, va_list arguments)
@@ -106,7 +115,11 @@ int Complaints::Report (const char* format, va_list arguments)
 
     char line[512];
     const auto written = std::vsnprintf (line, sizeof (line), format, arguments);
-    text += (text.empty() ? "" : "; ") + withoutPlace (line);
+
+    // XNNPACK tries first; what it could not do is done without it, or complained of again.
+    if (std::strstr (line, "Failed to apply the default") == nullptr)
+        text += (text.empty() ? "" : "; ") + withoutPlace (line);
+
     return written;
 }
 
@@ -118,6 +131,7 @@ std::unique_ptr<Engine> loadEngine (ModelData data, const ModelSpec& model,
 
 TfliteEngine::TfliteEngine (ModelData data, const ModelSpec& spec, const std::vector<int>& frames)
 {
+    installPool();
     model = tflite::FlatBufferModel::VerifyAndBuildFromBuffer (
         static_cast<const char*> (data.begin), data.size, nullptr, &complaints);
 
@@ -125,86 +139,110 @@ TfliteEngine::TfliteEngine (ModelData data, const ModelSpec& spec, const std::ve
         throw std::runtime_error ("not a TensorFlow Lite model: " + complaints.text);
 
     for (const auto count : frames)
-        interpreters.push_back (interpreterFor (spec, count));
+        sizes.push_back (load (spec, count));
 
+    prime (spec);
     complaints.quiet = true;
 }
 
-TfliteEngine::Interpreter TfliteEngine::interpreterFor (const ModelSpec& spec, int frames)
+TfliteEngine::Size TfliteEngine::load (const ModelSpec& spec, int frames)
+{
+    auto interpreter = build (spec);
+    reserve (*interpreter, spec, frames);
+    Variables variables (*interpreter);
+    std::vector<std::size_t> results;
+
+    for (const auto& output : spec.outputs)
+        results.push_back (output.bytes (frames));
+
+    return { frames, std::move (interpreter), std::move (variables), std::move (results) };
+}
+
+std::unique_ptr<tflite::Interpreter> TfliteEngine::build (const ModelSpec& spec)
 {
     const tflite::ops::builtin::BuiltinOpResolver operators;
-    Interpreter interpreter;
+    std::unique_ptr<tflite::Interpreter> interpreter;
 
     if (tflite::InterpreterBuilder (*model, operators) (&interpreter, 1) != kTfLiteOk)
         throw std::runtime_error ("TensorFlow Lite cannot run the model: " + complaints.text);
 
-    check (*interpreter, spec);
-    reserve (*interpreter, spec, frames);
-    prime (*interpreter);
-    return interpreter;
-}
-
-void TfliteEngine::check (const tflite::Interpreter& interpreter, const ModelSpec& spec) const
-{
-    if (interpreter.inputs().size() != spec.inputs.size()
-        || interpreter.outputs().size() != spec.outputs.size())
-        throw std::runtime_error ("the model has " + std::to_string (interpreter.inputs().size())
-                                  + " inputs and " + std::to_string (interpreter.outputs().size())
+    if (interpreter->inputs().size() != spec.inputs.size()
+        || interpreter->outputs().size() != spec.outputs.size())
+        throw std::runtime_error ("the model has " + std::to_string (interpreter->inputs().size())
+                                  + " inputs and " + std::to_string (interpreter->outputs().size())
                                   + " outputs; " + std::to_string (spec.inputs.size()) + " and "
                                   + std::to_string (spec.outputs.size()) + " are expected");
 
-    if (keepsState (interpreter))
-        throw std::runtime_error ("the model keeps state between runs, which is not supported");
+    return interpreter;
 }
 
-/** Makes room for runs of so many frames, and checks that all tensors are as the plugin expects
-    them. */
+/** Makes room for runs of so many frames. */
 void TfliteEngine::reserve (tflite::Interpreter& interpreter, const ModelSpec& spec, int frames)
 {
-    const auto wanted = std::to_string (frames) + (frames == 1 ? " frame" : " frames");
-    const auto require = [&] (const TfLiteTensor& tensor, const TensorSpec& expected)
-    {
-        if (tensor.type != typeOf (expected) || shapeOf (tensor) != expected.shapeAt (frames))
-            throw std::runtime_error ("the model's " + expected.name + " for " + wanted + " is "
-                                      + describe (tensor) + "; expected is "
-                                      + describe (typeOf (expected), expected.shapeAt (frames)));
-    };
-
     for (std::size_t i = 0; i < spec.inputs.size(); ++i)
     {
         const auto number = interpreter.inputs()[i];
         const auto shape = spec.inputs[i].shapeAt (frames);
 
         if (! fits (*interpreter.tensor (number), spec.inputs[i]))
-            require (*interpreter.tensor (number), spec.inputs[i]); // says what does not fit
+            require (*interpreter.tensor (number), spec.inputs[i], frames); // says what does not
 
         if (shapeOf (*interpreter.tensor (number)) != shape
             && interpreter.ResizeInputTensor (number, shape) != kTfLiteOk)
-            throw std::runtime_error ("the model cannot take " + wanted + ": " + complaints.text);
+            throw std::runtime_error ("the model cannot take " + inFrames (frames) + ": "
+                                      + complaints.text);
     }
 
     if (interpreter.AllocateTensors() != kTfLiteOk)
-        throw std::runtime_error ("the model cannot take " + wanted + ": " + complaints.text);
-
-    // A result whose size is only known while the model runs is allocated while it runs.
-    if (interpreter.subgraph (0)->HasDynamicTensors())
-        throw std::runtime_error ("the size of some of its tensors depends on their values");
+        throw std::runtime_error ("the model cannot take " + inFrames (frames) + ": "
+                                  + complaints.text);
 
     for (std::size_t i = 0; i < spec.inputs.size(); ++i)
     {
-        require (*interpreter.input_tensor (i), spec.inputs[i]);
+        require (*interpreter.input_tensor (i), spec.inputs[i], frames);
         std::memset (interpreter.input_tensor (i)->data.raw, 0,
                      interpreter.input_tensor (i)->bytes);
     }
-
-    for (std::size_t i = 0; i < spec.outputs.size(); ++i)
-        require (*interpreter.output_tensor (i), spec.outputs[i]);
 }
 
-void TfliteEngine::prime (tflite::Interpreter& interpreter)
+/** Runs the model until it finds all its memory in the pool. Some results have a size only now. */
+void TfliteEngine::prime (const ModelSpec& spec)
 {
     for (int i = 0; i < primingRuns; ++i)
-        if (interpreter.Invoke() != kTfLiteOk) // not run(), which must not allocate
-            throw std::runtime_error ("TensorFlow Lite fails to run the model: " + complaints.text);
+        runAll();
+
+    for (auto& size : sizes)
+    {
+        size.variables.settle();
+
+        if (! size.variables.empty() && ! spec.keepsState)
+            throw std::runtime_error ("the model keeps variables from run to run, which its "
+                                      "description does not say");
+
+        for (std::size_t i = 0; i < spec.outputs.size(); ++i)
+            require (*size.interpreter->output_tensor (i), spec.outputs[i], size.frames);
+    }
+
+    for (int i = primingRuns; i < mostPrimingRuns; ++i)
+    {
+        pool.finishPriming();
+        runAll();
+
+        if (pool.figures().misses == 0)
+            return;
+    }
+
+    throw std::runtime_error ("the model needs more memory in each run than can be kept ready for "
+                              "it");
+}
+
+void TfliteEngine::runAll()
+{
+    const Pool::Scope scope (pool);
+
+    for (auto& size : sizes)
+        if (size.interpreter->Invoke() != kTfLiteOk) // not run(), which must not allocate
+            throw std::runtime_error ("TensorFlow Lite fails to run the model on "
+                                      + inFrames (size.frames) + ": " + complaints.text);
 }
 } // namespace antler

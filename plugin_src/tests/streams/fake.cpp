@@ -13,16 +13,20 @@ namespace
 class FakeEngine final : public Engine
 {
 public:
-    FakeEngine (const Fake& model, const std::vector<int>& frames)
+    FakeEngine (const Fake& model, const ModelSpec& spec, const std::vector<int>& frames)
         : fake (model), memory (model.memory)
     {
+        for (std::size_t i = 0; i < spec.outputs.size(); ++i)
+            if (lengthOf (spec.outputs[i]) != lengthOf (fake.spec.outputs[i]) + fake.repeated)
+                throw std::runtime_error ("results of another length");
+
         for (const auto count : frames)
         {
             if (! fake.takes (count))
                 throw std::runtime_error ("no runs of " + std::to_string (count));
 
-            auto& size = sizes.emplace_back (Size { memoryFor (fake.spec.inputs, count),
-                                                    memoryFor (fake.spec.outputs, count),
+            auto& size = sizes.emplace_back (Size { memoryFor (spec.inputs, count),
+                                                    memoryFor (spec.outputs, count),
                                                     { count, memory, {}, {} } });
 
             for (auto& tensor : size.inputs)
@@ -68,6 +72,12 @@ private:
     };
 
     static std::size_t at (int index) { return static_cast<std::size_t> (index); }
+
+    /** Frames beside those of a run. */
+    int lengthOf (const TensorSpec& output) const
+    {
+        return output.timeAxis < 0 ? 0 : output.shape[at (output.timeAxis)].size;
+    }
 
     static Tensors memoryFor (const std::vector<TensorSpec>& tensors, int frames)
     {
@@ -133,9 +143,9 @@ ModelSpec model (TensorSpec in, TensorSpec out)
 } // namespace streams
 
 /** Instead of an engine's. */
-std::unique_ptr<antler::Engine> antler::loadEngine (ModelData data, const ModelSpec&,
+std::unique_ptr<antler::Engine> antler::loadEngine (ModelData data, const ModelSpec& spec,
                                                     const std::vector<int>& frames)
 {
     const auto& fake = *static_cast<const streams::Fake*> (data.begin);
-    return std::make_unique<streams::FakeEngine> (fake, frames);
+    return std::make_unique<streams::FakeEngine> (fake, spec, frames);
 }

@@ -36,8 +36,9 @@ struct Run
 struct Fake
 {
     antler::ModelSpec spec;
-    std::function<bool (const Run&)> run;                        ///< false: it fails
-    std::vector<float> memory {};                                ///< at first
+    std::function<bool (const Run&)> run; ///< false: it fails
+    std::vector<float> memory {};         ///< at first
+    int repeated = 0;                     ///< frames that its results have more than `spec` says
     std::function<bool (int)> takes = [] (int) { return true; }; ///< whether it can be loaded
 
     antler::ModelData data() const { return { this, sizeof (*this) }; }

@@ -76,16 +76,17 @@ void testContext()
     valid.spec.context = 3;
     expectHeard ("context, results of new frames alone", valid, { in }, expected);
 
-    Fake same { model (source, source), [] (const Run& run)
-                {
-                    const auto at = [&] (int t) { return t < 0 ? 0.0f : run.in()[t]; };
+    auto same = valid;
+    same.repeated = 3;
+    same.run = [] (const Run& run)
+    {
+        const auto at = [&] (int t) { return t < 0 ? 0.0f : run.in()[t]; };
 
-                    for (int t = 0; t < run.frames + 3; ++t)
-                        run.out()[t] = filter (at (t), at (t - 1), at (t - 3));
+        for (int t = 0; t < run.frames + 3; ++t)
+            run.out()[t] = filter (at (t), at (t - 1), at (t - 3));
 
-                    return true;
-                } };
-    same.spec.context = 3;
+        return true;
+    };
     expectHeard ("context, results as long as what goes in", same, { in }, expected);
 }
 

@@ -88,6 +88,31 @@ void testFrameByFrame()
 
     expectHeard ("a value a frame", fake, { in, ramp }, expected);
 }
+/** y[t] = x[t] * gain[t - 3]: before the first frame, the gain was what it is there. */
+void testPastOfOne()
+{
+    const auto in = noises (1);
+    auto source = audio ({ { 2 }, frames (3) }, { 1, -1, 0 });
+    source.signals.push_back ({ antler::Signal::Kind::parameter, 0 });
+    Fake fake { model (source, audio ({ frames() }, { 0 })), [] (const Run& run)
+                {
+                    const auto *x = run.in() + 3, *value = run.in() + run.frames + 3;
+
+                    for (int t = 0; t < run.frames; ++t)
+                        run.out()[t] = x[t] * value[t];
+
+                    return true;
+                } };
+    fake.spec.context = 3;
+    auto ramp = processing::at (0.1f);
+    ramp.moveTo (0.9f, 333);
+    auto expected = in;
+
+    for (std::size_t t = 0; t < length; ++t)
+        expected[0][t] *= ramp.at (std::max (0, static_cast<int> (t) - 3));
+
+    expectHeard ("a value a frame, with its past", fake, { in, ramp }, expected);
+}
 } // namespace
 
 void testParameters()
@@ -98,5 +123,6 @@ void testParameters()
         testJump ({ blocks }, 48);
 
     testFrameByFrame();
+    testPastOfOne();
 }
 } // namespace streams

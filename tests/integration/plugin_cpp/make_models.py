@@ -4,7 +4,7 @@
 `row_mixing.tflite` can be resized, but then adds the rows up: it must not get a whole block either.
 `root_of_gain.tflite` gives NaN for gains below 0: it must be tried with gains that it is used with.
 `root_of_sample.tflite` gives NaN for samples below 0: the plugin must not put them out.
-`stateful.tflite` has a variable that survives a run: the plugin must refuse it.
+`stateful.tflite` has a variable that survives a run, and that is not 0 at first.
 All take rows [sample, gain]. Needs `pip install tensorflow-cpu==2.18.1`.
 """
 
@@ -49,11 +49,11 @@ class Roots(tf.Module):
 
 
 class Stateful(tf.Module):
-    """sample + gain + everything that came before."""
+    """sample + gain + everything that came before, from 1/4 on."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.total = tf.Variable([[0.0]])
+        self.total = tf.Variable([[0.25]])
 
     @tf.function(input_signature=[tf.TensorSpec([1, 2], tf.float32)])
     def run(self, row: tf.Tensor) -> tf.Tensor:

@@ -6,6 +6,7 @@ The whole way of a model: its file is read, described, packed, and played in C++
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -17,15 +18,11 @@ from tasks.model.describe import describe, problems
 from tasks.model.engines import named
 from tasks.model.package import package
 from tasks.project.formats import RUNS
-from tasks.project.model import Model, TensorWords
+from tasks.project.model import Model
 
 FILES = ROOT / "models/examples"
 RANGES = {"fuzz": (0, 1), "gain": (0, 2), "steps": (1, 100), "folds": (0, 4), "amount": (0, 8),
           "width": (0, 2), "threshold": (0, 0.5)}
-SAID = {
-    "amp.tflite": {"serving_default_h:0": "StatefulPartitionedCall:1",
-                   "serving_default_c:0": "StatefulPartitionedCall:0"},
-    "drive_cached.tflite": {"serving_default_past:0": "PartitionedCall:1"}}
 NAMED = {example.file: example for example in EXAMPLES}
 TOLERANCE = 2e-6
 # Kernels of TensorFlow Lite 2.14 round otherwise than those of LiteRT 2.3, which made the vectors:
@@ -35,26 +32,16 @@ ROUNDED = {("fuzz_int16.tflite", "native"): 3e-4, ("fuzz_int16.tflite", "aarch64
            ("fuzz_int8.tflite", "aarch64"): 0.04, ("fuzz_uint8.tflite", "aarch64"): 0.04}
 # Its own vectors start anew every 64 samples, as it does before its state is exposed.
 HIDDEN = {"amp_hidden": "amp"}
-NOT_YET = {
-    # they allocate, in an engine that has no pool under it
-    "fuzz_int8_weights.tflite", "gain.tflite", "width.tflite", "gate.tflite", "snippets.tflite",
-    "squeeze_1.tflite",
-    # loops, state inside
-    "squeeze.tflite", "amp.tflite", "amp_variables.tflite", "amp_16.tflite", "amp_fused.tflite",
-    # results as long as block and context
-    "drive_padded.tflite"}
 
 pytestmark = pytest.mark.toolchain
 
 
 def said(example):
-    """What project.yaml has to say of an example: context, hop, states without a telling name."""
+    """What project.yaml has to say of an example: context, hop."""
     needed = (example.context and not example.overlap and "W" not in example.shape
               and not example.file.endswith(".onnx"))  # of those it is found
     return Model(FILES / example.file, context=example.context if needed else None,
-                 hop=example.frames if example.overlap else None,
-                 tensors=tuple((state, TensorWords(role="state", of=output))
-                               for state, output in SAID.get(example.file, {}).items()))
+                 hop=example.frames if example.overlap else None)
 
 
 @pytest.fixture
@@ -76,7 +63,7 @@ def packed(request, tmp_path):
     ("native", "native", ("64", "1", "63", "17,0,100,3", "512")),
     ("debian11-aarch64", "aarch64", ("17,0,100,3",)),
 ], indirect=["player"], ids=["native", "aarch64"])
-@pytest.mark.parametrize("packed", [file for file in NAMED if file not in NOT_YET], indirect=True)
+@pytest.mark.parametrize("packed", NAMED, indirect=True)
 def test_it_sounds_as_in_its_interpreter_however_it_is_cut(packed, player, machine, cuts, tmp_path):
     example, model, path = packed
     vectors = HIDDEN.get(example.vectors, example.vectors)
@@ -94,3 +81,15 @@ def test_it_sounds_as_in_its_interpreter_however_it_is_cut(packed, player, machi
             heard = np.fromfile(tmp_path / "out", np.float32).reshape(2, -1)[:, model.latency :]
             assert heard == pytest.approx(np.array(wanted["output"]), rel=0, abs=tolerance)
             assert done.output.splitlines()[-3:] == [str(model.latency), "0", ""], blocks
+
+
+@pytest.mark.parametrize("programs", ["debian11-aarch64"], indirect=True)
+@pytest.mark.parametrize("packed", ["fuzz.tflite", "squeeze_1.tflite", "amp_variables.tflite",
+                                    "snippets.tflite"], indirect=True)
+def test_process_makes_no_system_call(programs, packed):
+    """In whole blocks, sample by sample, with variables, with a loop. qemu-user is the tracer."""
+    emulator, *command = programs["inference_tests"]
+    traced = [emulator, "-strace", *command, "--process", packed[2], "1000"]
+    calls = re.findall(r"^\d+ (\w+)\(", run(traced, timeout=300).output, re.MULTILINE)
+    first = calls.index("getppid")
+    assert calls[first : first + 2] == ["getppid", "getppid"]

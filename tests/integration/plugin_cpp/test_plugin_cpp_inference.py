@@ -31,13 +31,3 @@ def test_wrong_vectors_are_noticed(command, tmp_path):
     done = run([*command, MODEL, wrong, HERE], check=False, timeout=300)
     assert done.returncode == 1
     assert re.search(r"^FAIL  test vectors within 1e-5: 0\.\d", done.output, re.MULTILINE)
-
-
-@pytest.mark.parametrize("programs", ["debian11-aarch64"], indirect=True)
-@pytest.mark.parametrize("model", [MODEL, HERE / "fixed_batch.tflite"], ids=["block", "sample"])
-def test_process_makes_no_system_call(command, model):
-    """qemu-user is the tracer."""
-    traced = [command[0], "-strace", *command[1:], "--process", model, "1000"]
-    calls = re.findall(r"^\d+ (\w+)\(", run(traced, timeout=300).output, re.MULTILINE)
-    first = calls.index("getppid")
-    assert calls[first : first + 2] == ["getppid", "getppid"]
