@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from tasks.core.files import write_atomically
 from tasks.core.paths import shown
 from tasks.deploy.layout import Products, release
 from tasks.model.described import described
+from tasks.model.description import Description
 from tasks.model.reference import interpreter
 from tasks.model.reference.player import Samples
 from tasks.project.model import Project
@@ -56,6 +58,7 @@ def compare(board: Board, project: Project, products: Products,
             file: Path | None = None) -> dict[str, Any]:
     """The report."""
     prepared, model = described(project)
+    project = at_own_rate(project, model)
     load = partial(interpreter(project.engine.name), prepared.data)
     reference = Reference(shown(project.model.file), model, load)
     once = samples.load(file, wav.read(file)).T if file else signal(project.audio.sample_rate)
@@ -66,6 +69,13 @@ def compare(board: Board, project: Project, products: Products,
     played = Sound(file.name if file else "", *sound.shape)
     return report(project, release(project, products).digest, model, played, takes,
                   datetime.now().astimezone().isoformat(timespec="seconds"))
+
+
+def at_own_rate(project: Project, model: Description) -> Project:
+    """The project at the model's rate, where the plugin would convert the audio to it and back."""
+    if not model.resamples:
+        return project
+    return replace(project, audio=replace(project.audio, sample_rate=model.sample_rate))
 
 
 def _takes(board: Board, project: Project, reference: Reference,

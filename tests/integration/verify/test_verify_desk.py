@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import struct
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import tflite
+from bench_host import wav
 from own_checkout import Checkout
 
 from tasks.core.paths import ROOT
@@ -18,7 +24,7 @@ antler: 1
 plugin: {{name: Layout, manufacturer: Antler tests, parameters: [{parameters}]}}
 model: {{file: models/examples/{file}{words}}}
 sushi: {{tracks: [{{name: main, plugins: [{{use: Layout}}]}}]}}
-verify: {{max_error: {limit:f}, block_sizes: [1, 63, 64, 512]}}
+verify: {{max_error: {limit:.9f}, block_sizes: [1, 63, 64, 512]}}
 target: desk
 """
 
@@ -28,20 +34,41 @@ KNOB = "{name: amount, minimum: 0.1, maximum: 3, default: 0.2}"
 EXAMPLES = {  # parameters, more of `model`, the limit
     "drive.tflite": ("", ", context: 42", 1e-5),
     "drive_windows.tflite": ("", "", 1e-5),
-    "amp_variables.tflite": ("", "", 1e-5),
-    "amp_fused.tflite": ("", "", 1e-5),
     "fuzz.tflite": (KNOB, "", 1e-5),
     "fuzz_int16.tflite": (KNOB, "", 1e-3),
     "fold_64.tflite": (KNOB, "", 1e-5),
     "width.tflite": (KNOB, "", 1e-5),
-    "squeeze.tflite": (KNOB, "", 1e-5),
     "gate.tflite": (KNOB, ", hop: 128", 1e-5),
+    "fuzz.onnx": (KNOB, "", 1e-5),
+    "width.onnx": (KNOB, "", 1e-5),
+    "squeeze.onnx": (KNOB, "", 1e-5),
+    "gate.onnx": (KNOB, ", hop: 128", 1e-5),
+    "drive.onnx": ("", ", context: 42", 1e-5),
+    "amp.onnx": ("", "", 1e-5),
 }
 
 
-def project(file: str) -> str:
+OTHERWISE = """
+import sys
+sys.path.insert(0, {root!r})
+from dataclasses import replace
+from pathlib import Path
+from tasks import antler
+from tasks.board.open import open_board
+from tasks.verify.verify import verify
+
+project = antler.projects()[0]
+other = replace(project, model=replace(project.model, file=Path({model!r})))
+with open_board(project.target) as board:
+    verify(board, other, antler.products(project), None)
+"""
+"""Compares what is deployed with another model than it was built from."""
+
+
+def project(file: str, limit: float = 0) -> str:
     """project.yaml for an example."""
-    parameters, words, limit = EXAMPLES[file]
+    parameters, words, usual = EXAMPLES[file]
+    limit = limit or usual
     return PROJECT.format(parameters=parameters, file=file, words=words, limit=limit)
 
 
@@ -66,3 +93,45 @@ def test_the_plugin_sounds_as_its_model_does_in_python(checkout: Checkout, file:
     found = report(checkout)
     assert [take["blocks"] for take in found["takes"]] == [[1], [63], [64], [512], [1, 63, 64, 512]]
     assert (checkout.root / "build/desk/verify.svg").is_file()
+
+
+def test_a_weight_that_differs_is_heard(checkout: Checkout, tmp_path: Path) -> None:
+    (checkout.root / "project.yaml").write_text(project("fuzz.tflite"))
+    assert checkout.doit("verify").code == 0
+    other = tmp_path / "other.tflite"
+    other.write_bytes(with_a_larger_weight(checkout.root / "models/examples/fuzz.tflite"))
+    program = OTHERWISE.format(root=str(checkout.root), model=str(other))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
+                          cwd=checkout.root, check=False)
+    assert done.returncode == 1
+    assert "the plugin does not sound as other.tflite does in Python" in done.stderr
+    found = report(checkout)
+    assert found["verdict"] == "FAIL"
+    assert {take["result"] for take in found["takes"]} == {"FAIL"}
+
+
+def with_a_larger_weight(path: Path) -> bytes:
+    """A model whose largest list of weights has a first one that is a hundredth larger."""
+    data = path.read_bytes()
+    model = tflite.Model.GetRootAs(data, 0)
+    buffers = [model.Buffers(i).DataAsNumpy() for i in range(model.BuffersLength())]
+    weights = max((it.tobytes() for it in buffers if not isinstance(it, int)), key=len)
+    (first,) = struct.unpack_from("<f", weights)
+    return data.replace(weights, struct.pack("<f", 1.01 * first) + weights[4:])
+
+
+def test_beyond_the_limit_it_fails_and_says_where(checkout: Checkout) -> None:
+    (checkout.root / "project.yaml").write_text(project("fuzz.tflite", limit=1e-8))
+    answer = checkout.doit("verify")
+    assert answer.code == 1
+    assert answer.says("FAIL  Layout with tflite", "does not sound as fuzz.tflite does in Python",
+                       "limit 1e-08", "blocks of 1, channel 1: ", "beyond the limit from frame",
+                       "build/desk/verify.svg shows where")
+
+
+def test_a_sound_of_the_user_s_own_is_played(checkout: Checkout, tmp_path: Path) -> None:
+    (checkout.root / "project.yaml").write_text(project("fuzz.tflite"))
+    (tmp_path / "mono.wav").write_bytes(wav(4800, channels=1))
+    answer = checkout.doit("verify", str(tmp_path / "mono.wav"))
+    assert answer.code == 0, answer.output
+    assert report(checkout)["sound"] == {"file": "mono.wav", "channels": 1, "frames": 9600}

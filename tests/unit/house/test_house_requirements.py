@@ -1,0 +1,30 @@
+"""The three lists of locked Python packages go together in one .venv."""
+
+import re
+from itertools import combinations
+
+import pytest
+
+from tasks.core.paths import ROOT
+
+LISTS = ("requirements", "requirements-dev", "requirements-reference")
+
+
+def pins(name: str) -> set[tuple[str, str]]:
+    """Package and version of each line, a version that depends on Python's too."""
+    text = (ROOT / f"{name}.txt").read_text()
+    return set(re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize(("one", "other"), [*combinations(LISTS, 2)])
+def test_a_package_of_two_lists_has_one_version(one: str, other: str) -> None:
+    common = {name for name, _ in pins(one)} & {name for name, _ in pins(other)}
+    assert common
+    assert ({pin for pin in pins(one) if pin[0] in common}
+            == {pin for pin in pins(other) if pin[0] in common})
+
+
+def test_tests_run_in_the_interpreters_that_verify_uses() -> None:
+    asked = re.findall(r"^([\w-]+)", (ROOT / "requirements-reference.in").read_text(), re.MULTILINE)
+    names = {name for name, _ in pins("requirements-dev")}
+    assert {"ai-edge-litert", "onnxruntime"} <= set(asked) - {"-c"} <= names
