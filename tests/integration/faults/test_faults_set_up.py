@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -144,3 +145,24 @@ def test_a_damaged_wheel_is_fetched_again(machine, alone):
     answer = machine.doit("list", ANTLER_HOME=str(machine.programs.parent / "home"))
     assert answer.code == 0
     assert wheel.read_bytes() == good
+
+
+def test_the_interpreters_of_verify_are_installed_when_they_are_needed(machine, alone):
+    assert alone("list").code == 0
+    root, home = machine.checkout.root, str(machine.programs.parent / "home")
+
+    def install(*inside: str, **environment: str) -> tuple[int, str]:
+        done = subprocess.run([*inside, "sh", root / "sdk/setup.sh", root, "--reference"],
+                              env={**os.environ, "ANTLER_HOME": home, **environment}, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        return done.returncode, done.stdout
+
+    code, said = install(*ALONE, **NO_INDEX)
+    assert code == 3
+    assert said.startswith("antler: the models' own interpreters, LiteRT and ONNX Runtime, are "
+                           "needed for the first time\n")
+    assert "antler: the Python packages could not be installed" in said
+    assert install()[0] == 0
+    subprocess.run([root / ".venv/bin/python", "-c", "import onnxruntime, ai_edge_litert"],
+                   check=True)
+    assert install(*ALONE, **NO_INDEX) == (0, ""), "once"
