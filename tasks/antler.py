@@ -114,7 +114,7 @@ def task_plan() -> TaskDict:
 
 
 def task_model() -> TaskDict:
-    """what a model is, and how it will run: `./doit model [FILE] [--json]`"""
+    """what a model is, and how it will run: `./doit model [FILE] [--json] [--measure]`"""
     return model_task(projects)
 
 

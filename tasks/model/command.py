@@ -1,10 +1,10 @@
-"""`./doit model [FILE] [--json]`: what a model is, and whether and how it will run."""
+"""`./doit model [FILE] [--json] [--measure]`: what a model is, and whether and how it will run."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from tasks.core.errors import AntlerError
@@ -63,9 +63,26 @@ def run(words: Sequence[str], projects: Projects) -> None:
     """
     asked = parse(words)
     found = look(asked.file, projects)
+    if asked.measure and found.description:
+        found = measured(found)
     print(json.dumps(found.as_dict(), indent=1) if asked.json else text(found), flush=True)
     if found.problems:
         raise refusal(found)
+
+
+def measured(found: Report) -> Report:
+    """The report with the times that runs of the model take on this machine.
+
+    Raises:
+        AntlerError: the interpreters could not be installed.
+    """
+    from tasks.model.measure import measure
+    from tasks.model.reference import bring
+
+    assert found.prepared and found.description
+    bring()
+    return replace(found, measured=measure(found.asked.engine.name, found.prepared,
+                                           found.description, found.asked.audio.block_size))
 
 
 def refusal(found: Report) -> CannotRun:

@@ -10,7 +10,8 @@ from tasks.model.content import Content, Tensor
 from tasks.model.cost import Cost, cost
 from tasks.model.describe import describe, problems, rate_problems
 from tasks.model.description import Description, Role
-from tasks.model.engine import ModelEngine
+from tasks.model.engine import ModelEngine, Prepared
+from tasks.model.measure import Timing
 from tasks.model.problem import Problem
 from tasks.model.roles import Roles, assign
 from tasks.model.suggest import lines, reading
@@ -54,10 +55,11 @@ class Report:
 
     Attributes:
         inputs, outputs: what each tensor is for.
-        notes: what of it is changed for the plugin, or could not be.
+        prepared: as the plugin holds it; None where nobody got so far.
         description: how audio meets it; None where it cannot run.
         instead: lines of project.yaml with which it would run; empty where it runs, or no lines
             make it run.
+        measured: how long runs take on this machine, if that was asked for.
     """
 
     asked: Asked
@@ -66,10 +68,16 @@ class Report:
     inputs: tuple[Use, ...]
     outputs: tuple[Use, ...]
     problems: tuple[Problem, ...]
-    notes: tuple[str, ...]
+    prepared: Prepared | None
     description: Description | None
     cost: Cost | None
     instead: str
+    measured: tuple[Timing, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the plugin's copy has that the file has not, or could not have."""
+        return self.prepared.notes if self.prepared else ()
 
     def as_dict(self) -> dict[str, object]:
         """JSON-able form; schema/model.schema.json describes it."""
@@ -88,6 +96,7 @@ class Report:
             "runs": _runs(self.description) if self.description else None,
             "cost": {**asdict(self.cost), "block_size": asked.audio.block_size,
                      "audio_rate": asked.audio.sample_rate} if self.cost else None,
+            "measured": [asdict(it) for it in self.measured] or None,
             "notes": list(self.notes),
             "remarks": list(content.remarks),
             "problems": [asdict(it) for it in self.problems],
@@ -106,17 +115,18 @@ def report(asked: Asked, content: Content, engine: ModelEngine) -> Report:
     beyond = [*rate_problems(content, said, asked.audio), *engine.problems(content, asked.engine)]
     other, against = (reading(content, said, names, asked.audio.sample_rate) if unread
                       else (None, []))
-    wrong, notes, held = [*dict.fromkeys([*unread, *against, *beyond])], tuple[str, ...](), content
-    if not wrong:
-        prepared = engine.prepare(said.file, content, said, names)
-        notes, held, wrong = prepared.notes, prepared.content, [*prepared.problems]
-    if other and not beyond and (refused := engine.prepare(
+    wrong = [*dict.fromkeys([*unread, *against, *beyond])]
+    prepared = None if wrong else engine.prepare(said.file, content, said, names)
+    if prepared:
+        wrong = [*prepared.problems]
+    elif other and not beyond and (refused := engine.prepare(
             said.file, content, other.said, other.parameters).problems):
         other, wrong = None, [*wrong, *refused]
+    held = prepared.content if prepared else content
     found = None if wrong else describe(held, said, names)
     return Report(asked, engine.format or engine.name, content,
                   _inputs(content, said, names, roles), _outputs(content, said, roles),
-                  tuple(wrong), notes, found,
+                  tuple(wrong), prepared, found,
                   cost(held, found, asked.audio, asked.channels) if found else None,
                   lines(other, shown(said.file)) if other and not beyond else "")
 

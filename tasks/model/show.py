@@ -54,6 +54,8 @@ def _rows(it: Report) -> Iterator[tuple[str, str]]:
     yield "holds", _holds(it)
     if it.cost:
         yield "cost", _cost(it.cost, it)
+    if it.measured:
+        yield "measured", _measured(it)
     for remark in content.remarks:
         yield "remark", remark
 
@@ -123,6 +125,26 @@ def _cost(cost: Cost, it: Report) -> str:
         said += (f"\nblocks of {cost.best_block} cost {cost.best_factor:.2f} times as much a "
                  "sample, as the past is computed less often")
     return said
+
+
+def _measured(it: Report) -> str:
+    audio, model, (first, *_) = it.asked.audio, it.description, it.measured
+    assert model
+    here = next((timing for timing in it.measured if timing.block == audio.block_size), first)
+    voices = -(-it.asked.channels // model.channels)
+    share = here.seconds * voices * audio.sample_rate / here.block
+    best = min(it.measured, key=lambda timing: timing.seconds / timing.block)
+    said = (f"{here.block} samples of a channel in {_time(here.seconds)}, "
+            f"{_many(it.asked.channels, 'channel')} in {_percent(share)} of the time that they "
+            "last: in the model's own interpreter in Python on this machine, not on a board")
+    if best.block > here.block:
+        factor = best.seconds / best.block / (here.seconds / here.block)
+        said += f"\n{best.block} samples at a time take {factor:.2f} times as long a sample"
+    return said
+
+
+def _time(seconds: float) -> str:
+    return f"{1e6 * seconds:,.1f} µs" if seconds < 1e-3 else f"{1e3 * seconds:,.1f} ms"
 
 
 def _percent(share: float) -> str:

@@ -17,7 +17,7 @@ from tasks.project.values import values_of
 
 
 def model_task(projects: Callable[[], Sequence[Project]]) -> TaskDict:
-    """`./doit model [FILE] [--json]`; a file needs no project.yaml.
+    """`./doit model [FILE] [--json] [--measure]`; a file needs no project.yaml.
 
     All is done before the task is: what it refuses is the user's to mend, with exit code 3.
     """

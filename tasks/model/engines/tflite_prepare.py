@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
@@ -22,7 +21,7 @@ from tasks.model.describe import Meeting, describe, meeting, problems
 from tasks.model.engine import Prepared
 from tasks.model.problem import Problem
 from tasks.model.proof import Array, Ends, Needs, Run
-from tasks.model.reference import interpreter
+from tasks.model.reference import bring, interpreter
 from tasks.project.model import Model
 
 OF_ONE_FRAME = frozenset((
@@ -86,13 +85,10 @@ def _is_worth_it(content: Content, met: Meeting, said: Model) -> bool:
 
 
 def _at_hand() -> bool:
-    from tasks.core.extra import install
-
-    if find_spec("ai_edge_litert") is None:
-        try:
-            install("reference")
-        except AntlerError:
-            return False
+    try:
+        bring()
+    except AntlerError:
+        return False
     return True
 
 

@@ -85,6 +85,18 @@ def test_json_for_programs(checkout, file, code):
     assert bool(said["problems"]) == bool(answer.output[end:].strip()) == bool(code)
 
 
+@pytest.mark.parametrize(("file", "blocks"), [
+    ("models/examples/drive.onnx", [16, 32, 64, 128, 256, 512, 1024, 2048]),
+    ("models/examples/snippets.tflite", [64]), ("models/examples/amp.tflite", [16, 2048]),
+])
+def test_measured_on_this_machine(checkout, file, blocks):
+    said = json.loads(look(checkout, file, "--json", "--measure").output)
+    jsonschema.validate(said, schema())
+    times = {it["block"]: it["seconds"] for it in said["measured"]}
+    assert set(blocks) <= set(times)
+    assert 1e-7 < times[min(times)] < times[max(times)] * (1 + (len(times) == 1)) < 10
+
+
 @pytest.mark.parametrize(("words", "said"), [
     (["gone.tflite"], ["the model file gone.tflite does not exist", "./doit model FILE"]),
     (["models/"], ["is a folder", "name a model file: ./doit model FILE"]),

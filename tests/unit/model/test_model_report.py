@@ -12,6 +12,7 @@ from tasks.core.paths import ROOT, SCHEMA
 from tasks.model.command import refusal
 from tasks.model.content import Tensor
 from tasks.model.cost import STAND_IN_RATE
+from tasks.model.measure import Timing
 from tasks.model.problem import Problem
 from tasks.model.show import text
 
@@ -99,6 +100,14 @@ def test_why_a_model_cannot_run(found, what: str) -> None:
     assert what in " ".join(it.what for it in made.problems)
     assert not made.instead
     assert "layout" not in lines(found)
+
+
+def test_times_on_this_machine() -> None:
+    made = replace(reported(content()), measured=(Timing(16, 4e-5), Timing(64, 1e-4),
+                                                  Timing(2048, 1.6e-3)))
+    assert "measured   64 samples of a channel in 100.0 µs, 2 channels in 15 %" in text(made)
+    assert "2048 samples at a time take 0.50 times as long a sample" in text(made)
+    VALID.validate(json.loads(json.dumps(made.as_dict())))
 
 
 def test_a_rate_that_fits() -> None:
