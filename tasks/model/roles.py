@@ -70,7 +70,8 @@ def assign(content: Content, said: Model, parameters: Sequence[str]) -> tuple[Ro
         left = [i for i in left if i not in states]
         outs = [o for o in outs if o not in states.values()]
     audio_in = audio_in if audio_in is not None else _only(left)
-    audio_out = named.audio_out if named.audio_out is not None else _audio_out(content, outs)
+    audio_out = named.audio_out if named.audio_out is not None else _audio_out(
+        content, outs, audio_in)
     rest = [content.inputs[i] for i in left if i != audio_in]
     problems += _untold(content, rest, audio_in, audio_out)
     told = {*paired, *called, *(() if by_name is None else (by_name,))}
@@ -188,13 +189,22 @@ def alike(a: Tensor, b: Tensor) -> bool:
     return fits and a.type == b.type
 
 
-def _audio_out(content: Content, outputs: Sequence[int]) -> int | None:
-    """The only one that is left; of several, the only one with more than one element."""
+def _audio_out(content: Content, outputs: Sequence[int], audio_in: int | None) -> int | None:
+    """The only one that is left; of several, the only one with more than one element.
+
+    Of several of these, the only one that is as long as what goes in: states that come out alone,
+    as of an LSTM whose state at first the export hid, are not.
+    """
     if len(outputs) == 1:
         return outputs[0]
     if (called := _called_audio(content.outputs, outputs, _RESULT)) is not None:
         return called
-    return _only([o for o in outputs if not content.outputs[o].single])
+    several = [o for o in outputs if not content.outputs[o].single]
+    if len(several) < 2 or audio_in is None:
+        return _only(several)
+    source = content.inputs[audio_in].shape
+    longest = -1 if -1 in source else max([1, *source])
+    return _only([o for o in several if longest in content.outputs[o].shape])
 
 
 def _unused(tensors: Sequence[Tensor], words: Mapping[str, TensorWords]) -> set[int]:

@@ -95,6 +95,20 @@ def test_a_hidden_state_of_a_model_of_open_size(tmp_path: Path) -> None:
                   ).max() <= 1e-6
 
 
+@pytest.mark.parametrize("frames", [64, "N"])
+def test_a_state_that_only_comes_out(tmp_path: Path, frames) -> None:
+    """`return out, (h, c)` in PyTorch, without `h` and `c` as inputs."""
+    made = recurrent(frames=frames)
+    lstm = next(it for it in made.graph.node if it.op_type == "LSTM")
+    lstm.output.extend(["hn", "cn"])
+    ends = model([], {}, {"hn": [1, 1, HIDDEN], "cn": [1, 1, HIDDEN]}).graph.output
+    made.graph.output.extend(ends)
+    found, how = prepared(saved(tmp_path, made))
+    audio = numbers(64, 1, 1)
+    whole = runner(made)({"audio": audio})["out"]
+    assert np.abs(in_blocks(found, how, audio, 16) - whole).max() <= 1e-6
+
+
 def test_time_is_the_axis_that_a_recurrent_layer_goes_along(tmp_path: Path) -> None:
     """As PyTorch exports `batch_first` with an example of one sample."""
     made = recurrent(frames=1)
