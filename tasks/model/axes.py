@@ -79,8 +79,8 @@ def _time_and_window(tensor: Tensor, output: Tensor,
     match len(open_), len(long):
         case (1 | 2, 0):
             return open_[-1], None  # of two the first is the batch
-        case (1, 1) if windows:  # one window a frame
-            return open_[0], long[0]
+        case (1, 1) if windows:  # one window a frame, or a batch of sequences
+            return (open_[0], long[0]) if _frames(output) < SHORTEST_WINDOW else (long[0], None)
         case (0, 2) if windows and _frames(output) == shape[long[0]]:
             return long[0], long[1]
         case (0, 1) if windows and _frames(output) == 1:
@@ -117,6 +117,8 @@ def of_output(tensor: Tensor, source: Axes, columns: int) -> Axes:
     rest = [a for a in range(len(shape)) if a != signals]
     open_ = [a for a in rest if shape[a] < 0]
     long = [a for a in rest if shape[a] > 1]
+    if len(open_) == len(long) == 1 and source.window is None and source.time != open_[0]:
+        open_ = []  # the batch
     if len(long) + (1 if open_ else 0) > 1 or (source.channels > 1 and signals is None):
         wide = ", ".join(str(shape[a]) for a in long)
         raise NotTold(Problem(f"{tensor} is {wide} wide, 1 is wanted (the audio sample)"))

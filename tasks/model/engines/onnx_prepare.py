@@ -44,19 +44,33 @@ def prepare(path: Path, content: Content, said: Model, parameters: Sequence[str]
     if met is None or met.into.time is None or met.out.time is None:
         return exported
     source = content.inputs[met.audio_in]
-    fixed = source.shape[met.into.time] > 0
-    if fixed and said.hop:
+    if source.shape[met.into.time] > 0 and said.hop:
         return exported
     asked = _Asked(said, tuple(parameters))
-    copy, layers = _opened(model, content, met)
+    return _fitted(exported, model, met, asked)
+
+
+def _fitted(exported: Prepared, model: ModelProto, met: Meeting, asked: _Asked) -> Prepared:
+    """The copy that fits best, or what was exported."""
+    source = exported.content.inputs[met.audio_in]
+    fixed = met.into.time is not None and source.shape[met.into.time] > 0
+    copy, layers, at = _opened(model, exported.content, met)
+    moved = at.into.time != met.into.time
+    notes = [f"the size of {source}, which the export fixed, is left open"] if fixed else \
+        [f"time is axis {at.into.time} of {source}: its {layers[0].kind} goes along it"] \
+        if moved else []
+    hidden: list[Layer] | None = None
     try:
         hidden = [it for it in layers if _is_hidden(model, it, source.name)]
-        if not fixed and not hidden:
+        if not fixed and not hidden and not moved:
             return _measured(exported, model, asked)
-        return _changed(model, copy, content, met, hidden, asked)
+        changed = _changed(model, copy, exported.content, at, hidden, asked)
+        return replace(changed, notes=(*notes, *changed.notes))
     except CannotChange as why:
         if fixed:
             return replace(exported, notes=(f"stays as exported: {why}",))
+        if hidden == []:  # time is not where the layers go along
+            return _measured(exported, model, asked)
         return replace(exported, problems=(Problem(
             f"its {layers[0].kind} forgets at each block what it heard, and its state cannot be "
             f"exposed: {why}", _RETURN_IT),))
@@ -75,24 +89,27 @@ class _Asked:
         return Ends(describe(content, self.said, self.parameters))
 
 
-def _opened(model: ModelProto, content: Content, met: Meeting) -> tuple[ModelProto, list[Layer]]:
-    """A copy whose time axis is open, and its recurrent layers along it.
+def _opened(model: ModelProto, content: Content,
+            met: Meeting) -> tuple[ModelProto, list[Layer], Meeting]:
+    """A copy whose time axis is open, its recurrent layers along it, and where audio meets it.
 
-    Where all axes have one element, time is the one that these go along.
+    Where every axis may be time, by its size, it is the one that these go along.
     """
-    source, result = content.inputs[met.audio_in], content.outputs[met.audio_out]
-    assert met.into.time is not None and met.out.time is not None
-    axes = [met.into.time]
-    if source.single:
-        axes += [a for a in range(len(source.shape)) if a not in axes]
+    shape, rank = content.inputs[met.audio_in].shape, len(content.outputs[met.audio_out].shape)
+    others = [a for a in range(len(shape)) if a not in (met.into.time, met.into.signals)]
     made = []
-    for axis in axes:
+    for axis in (met.into.time, *others) if all(shape[a] < 2 for a in others) else \
+            (met.into.time,):
+        at = met if axis == met.into.time else replace(
+            met, into=replace(met.into, time=axis),
+            out=replace(met.out, time=min(axis, rank - 1) if axis is not None else None))
         copy = type(model)()
         copy.CopyFrom(model)
-        onnx_surgery.open_axis(copy, source.name, axis)
-        onnx_surgery.open_axis(copy, result.name, met.out.time if axis == met.into.time else
-                               min(axis, len(result.shape) - 1))
-        made.append((copy, list(onnx_surgery.layers(copy))))
+        for name, time in ((content.inputs[met.audio_in].name, at.into.time),
+                           (content.outputs[met.audio_out].name, at.out.time)):
+            assert time is not None
+            onnx_surgery.open_axis(copy, name, time)
+        made.append((copy, list(onnx_surgery.layers(copy)), at))
     return next((it for it in made if it[1]), made[0])
 
 
@@ -107,7 +124,7 @@ def _changed(model: ModelProto, copy: ModelProto, content: Content, met: Meeting
     assert met.into.time is not None and met.out.time is not None
     taken, given = source.shape[met.into.time], result.shape[met.out.time]
     states = [name for it in hidden for name in onnx_surgery.expose(copy, it)]
-    notes = [f"the size of {source}, which the export fixed, is left open"] if taken > 0 else []
+    notes = list[str]()
     data = copy.SerializeToString()
     changed = content_of(copy, len(data))
     shorter = taken - given if min(taken, given) > 0 else 0

@@ -47,10 +47,17 @@ class Layer:
 
 
 def open_axis(model: ModelProto, tensor: str, axis: int) -> None:
-    """Leave the size of an axis of an input or output to each run; all else must follow from it."""
+    """Leave the size of an axis of an input or output to each run; all else must follow from it.
+
+    Others that are open have one element: batches.
+    """
     for it in (*model.graph.input, *model.graph.output):
-        if it.name == tensor and it.type.tensor_type.shape.dim:  # it need not be said
-            it.type.tensor_type.shape.dim[axis].dim_param = FRAMES
+        if it.name == tensor:  # its shape need not be said
+            for number, size in enumerate(it.type.tensor_type.shape.dim):
+                if number == axis:
+                    size.dim_param = FRAMES
+                elif size.dim_value < 1:
+                    size.dim_value = 1
     del model.graph.value_info[:]
 
 

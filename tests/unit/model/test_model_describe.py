@@ -75,6 +75,14 @@ def test_a_fixed_number_of_windows_is_gathered() -> None:
     assert (model.hop, model.latency, model.past) == (64, 64, 149)
 
 
+@pytest.mark.parametrize(("shape", "time"), [((-1, 2048, 1), 1), ((2048, -1, 1), 0), ((-1, 64), 1)])
+def test_a_batch_of_any_size_of_sequences_of_one(shape, time: int) -> None:
+    """As Keras exports it where the length is said, the batch not."""
+    model = described({"x": shape}, {"y": shape})
+    assert axes(model) == [(time, None, None), (time, None, None)]
+    assert model.hop == shape[time]
+
+
 def test_a_fixed_length_is_gathered_and_what_it_has_more_is_context() -> None:
     model = described({"x": (1, 1, 196)}, {"y": (1, 1, 64)})
     assert (model.hop, model.context, model.latency) == (64, 132, 64)

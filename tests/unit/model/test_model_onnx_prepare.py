@@ -95,6 +95,26 @@ def test_a_hidden_state_of_a_model_of_open_size(tmp_path: Path) -> None:
                   ).max() <= 1e-6
 
 
+@pytest.mark.parametrize(("frames", "note"), [
+    (64, "the size of audio [64, ?, 1], which the export fixed, is left open"),
+    ("N", "time is axis 0 of audio [?, ?, 1]: its LSTM goes along it")])
+def test_time_comes_before_an_open_batch_in_pytorch(tmp_path: Path, frames, note: str) -> None:
+    """The state at first is zeros, as many as the batch: what PyTorch exports."""
+    zeros = [node("Shape", "audio", "sizes"), node("Gather", "sizes second", "batch"),
+             node("Concat", "one batch hidden", "size", axis=0),
+             node("ConstantOfShape", "size", "h")]
+    made = recurrent(frames=frames, begins={"h": "computed"}, before=zeros)
+    made.graph.initializer.extend([onnx.numpy_helper.from_array(np.array([n]), name)
+                                   for name, n in (("second", 1), ("hidden", HIDDEN))])
+    for end in (*made.graph.input, *made.graph.output):
+        end.type.tensor_type.shape.dim[1].dim_param = "B"
+    found, how = prepared(saved(tmp_path, made))
+    audio = numbers(64, 1, 1)
+    assert found.notes[0] == note
+    assert np.abs(in_blocks(found, how, audio, 16) - runner(made)({"audio": audio})["out"]
+                  ).max() <= 1e-6
+
+
 @pytest.mark.parametrize("frames", [64, "N"])
 def test_a_state_that_only_comes_out(tmp_path: Path, frames) -> None:
     """`return out, (h, c)` in PyTorch, without `h` and `c` as inputs."""
