@@ -10,9 +10,9 @@ namespace antler
 {
 namespace
 {
-constexpr char mark[] = "antler-model-2"; // with its zero and one more: 16 bytes
-constexpr auto most = 1 << 24;            // of anything that is counted
-constexpr auto longestRun = 128;          // of any model that takes any number of frames
+constexpr char mark[16] = "antler-model-3";
+constexpr auto most = 1 << 24;   // of anything that is counted
+constexpr auto longestRun = 128; // of any model that takes any number of frames
 
 void require (bool good)
 {
@@ -188,6 +188,23 @@ void check (const ModelSpec& spec)
 }
 } // namespace
 
+std::uint32_t checksumOf (ModelData package)
+{
+    const auto* bytes = static_cast<const unsigned char*> (package.begin);
+    auto sum = ~std::uint32_t { 0 };
+
+    for (auto i = checksumPlace + sizeof (sum); i < package.size; ++i)
+    {
+        sum ^= bytes[i];
+
+        for (int bit = 0; bit < 8; ++bit)
+            sum = sum >> 1 ^ ((sum & 1) != 0 ? 0xedb88320u : 0u);
+    }
+
+    return ~sum;
+}
+
+/** What was damaged on its way never reaches an engine, which would believe it. */
 Model readModel (ModelData package)
 {
     Reader reader (package);
@@ -195,7 +212,11 @@ Model readModel (ModelData package)
     if (package.size < sizeof (mark) || std::memcmp (package.begin, mark, sizeof (mark)) != 0)
         throw std::runtime_error ("this is no model that Antler packed");
 
-    reader.skip (16);
+    reader.skip (checksumPlace);
+
+    if (reader.take<std::uint32_t>() != checksumOf (package))
+        throw std::runtime_error ("the package of the model is damaged or cut off");
+
     const auto start = static_cast<std::size_t> (reader.count());
     const auto size = static_cast<std::size_t> (reader.take<std::int64_t>());
     auto spec = readSpec (reader);

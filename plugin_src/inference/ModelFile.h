@@ -3,6 +3,8 @@
 
 #include "Model.h"
 
+#include <cstdint>
+
 namespace antler
 {
 /** A model, and how audio meets it. */
@@ -17,4 +19,9 @@ struct Model
     @throws std::runtime_error if it is something else, is cut off, or contradicts itself
 */
 Model readModel (ModelData package);
+
+/** The checksum that a package should have: CRC-32, as in zip files, of all that is behind it. */
+std::uint32_t checksumOf (ModelData package);
+
+constexpr std::size_t checksumPlace = 16; ///< in a package, in four bytes
 } // namespace antler

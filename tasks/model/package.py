@@ -7,11 +7,15 @@ another file and no other code, so that a plugin can take it while it runs.
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterable, Iterator
 
 from tasks.model.description import Description, ElementType, Role, Signal, TensorUse
 
-MARK = b"antler-model-2\0\0"
+MARK = b"antler-model-3\0\0"
+HEAD = len(MARK) + 4 + 4 + 8
+"""Bytes in front of the description."""
+
 ALIGNMENT = 64
 """Bytes: FlatBuffers wants 16, and no weight shares a cache line with the description."""
 
@@ -19,11 +23,12 @@ _TYPES, _ROLES, _KINDS = [*ElementType], [*Role], ["channel", "parameter"]
 
 
 def package(model: Description, data: bytes) -> bytes:
-    """Mark, where the model begins, its size, the description, the model."""
+    """Mark, checksum of the rest, where the model begins, its size, the description, the model."""
     said = b"".join(_description(model))
-    start = -(-(len(MARK) + 12 + len(said)) // ALIGNMENT) * ALIGNMENT
-    head = MARK + _number(start) + struct.pack("<q", len(data)) + said
-    return head.ljust(start, b"\0") + data
+    start = -(-(HEAD + len(said)) // ALIGNMENT) * ALIGNMENT
+    rest = _number(start) + struct.pack("<q", len(data)) + said
+    rest = rest.ljust(start - len(MARK) - 4, b"\0") + data
+    return MARK + struct.pack("<I", zlib.crc32(rest)) + rest
 
 
 def _description(model: Description) -> Iterator[bytes]:

@@ -1,13 +1,14 @@
 """The file through which a model and its description reach the plugin."""
 
 import struct
+import zlib
 from pathlib import Path
 
 from tasks.core.paths import ROOT
 from tasks.model.describe import describe
 from tasks.model.description import Description, ElementType, Extent, Role, Signal, TensorUse
 from tasks.model.engines.tflite import read
-from tasks.model.package import ALIGNMENT, MARK, package
+from tasks.model.package import ALIGNMENT, HEAD, MARK, package
 from tasks.project.model import Model
 
 SATURATOR = ROOT / "models/saturator.tflite"
@@ -16,7 +17,8 @@ SATURATOR = ROOT / "models/saturator.tflite"
 def test_the_model_is_in_it_as_it_is_at_a_round_address() -> None:
     model = describe(read(SATURATOR), Model(SATURATOR), ["gain"])
     packed = package(model, SATURATOR.read_bytes())
-    start, size = struct.unpack_from("<iq", packed, len(MARK))
+    sum, start, size = struct.unpack_from("<Iiq", packed, len(MARK))
+    assert sum == zlib.crc32(packed[len(MARK) + 4:])
     assert packed.startswith(MARK) and len(MARK) == 16
     assert start % ALIGNMENT == 0
     assert packed[start:] == SATURATOR.read_bytes()
@@ -29,7 +31,7 @@ def test_the_description_is_numbers_in_the_order_that_cpp_reads() -> None:
                       scale=0.5, zero_point=-7)
     model = Description((audio,), (), channels=2, context=3, hop=5, overlaps=True, adds_input=True,
                         sample_rate=44100)
-    at = len(MARK) + 12
+    at = HEAD
     assert struct.unpack_from("<7id2i", package(model, b""), at) == (
         2, 3, 5, 1, 0, 1, 0, 44100, 1, 2)
     assert struct.unpack_from("<2s3i4i5i5i2di2x", package(model, b"") + b"..", at + 40 + 4) == (
@@ -38,4 +40,4 @@ def test_the_description_is_numbers_in_the_order_that_cpp_reads() -> None:
 
 def test_a_description_is_as_long_as_it_is(tmp_path: Path) -> None:
     model = Description((), ())
-    assert len(package(model, b"x")) == ALIGNMENT * -(-(len(MARK) + 12 + 28 + 8 + 8) // 64) + 1
+    assert len(package(model, b"x")) == ALIGNMENT * -(-(HEAD + 28 + 8 + 8) // 64) + 1

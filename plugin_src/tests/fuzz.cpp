@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Loads and plays models whose bytes were changed at random: fuzz PACKAGE COUNT SEED. Each in a
+// process of its own, so that what crashes is counted; how many, and seeds of those, are printed.
+#include "material.h"
+
+#include <ModelFile.h>
+#include <Player.h>
+
+#include <cstring>
+#include <iostream>
+#include <random>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace
+{
+enum Outcome
+{
+    played,
+    refused,
+    silent // loaded, but its runs fail
+};
+
+/** A few bytes changed: of the model, seldom of its description; the checksum fits. */
+std::string changed (std::string bytes, std::size_t description, unsigned seed)
+{
+    std::mt19937 random (seed);
+
+    for (auto left = random() % 6 + 1; left > 0; --left)
+    {
+        const auto all = random() % 8 == 0 ? 20 : description;
+        auto& byte = bytes[all + random() % (bytes.size() - all)];
+        byte = static_cast<char> (random() % 2 == 0 ? random() : byte ^ (1u << random() % 8));
+    }
+
+    const material::Model copy (bytes);
+    const auto sum = antler::checksumOf (copy.data());
+    std::memcpy (bytes.data() + antler::checksumPlace, &sum, sizeof (sum));
+    return bytes;
+}
+
+Outcome play (const std::string& bytes)
+try
+{
+    const material::Model package (bytes);
+    const auto model = antler::readModel (package.data());
+    antler::Player player (model.data, model.spec, std::vector<antler::Range> (4, { 0.0f, 1.0f }));
+    player.prepare (2, 48000.0);
+    player.reset();
+    std::vector<antler::Ramp> parameters (4);
+    antler::Ramp mix;
+    mix.moveTo (1.0f, 0);
+
+    for (const auto frames : { 64, 1, 63, 500 })
+    {
+        std::vector<std::vector<float>> audio (2, material::noise (frames));
+        float* channels[] = { audio[0].data(), audio[1].data() };
+        player.process ({ channels, channels, 2, frames, parameters.data(), mix });
+    }
+
+    return player.model().takeFailures() > 0 ? silent : played;
+}
+catch (const std::exception&) // as the plugin does
+{
+    return refused;
+}
+
+/** What became of it: an Outcome, or a negative signal. */
+int inOwnProcess (const std::string& bytes)
+{
+    const auto child = fork();
+
+    if (child == 0)
+    {
+        alarm (20);
+        _exit (play (bytes));
+    }
+
+    int status = 0;
+    waitpid (child, &status, 0);
+    return WIFSIGNALED (status) ? -WTERMSIG (status) : WEXITSTATUS (status);
+}
+} // namespace
+
+int main (int count, char** arguments)
+try
+{
+    if (count != 4)
+        throw std::runtime_error ("PACKAGE COUNT SEED");
+
+    const auto bytes = material::read (arguments[1]);
+    const material::Model package (bytes);
+    const auto description = bytes.size() - antler::readModel (package.data()).data.size;
+    const auto first = static_cast<unsigned> (std::stoul (arguments[3]));
+    const auto tries = static_cast<unsigned> (std::stoul (arguments[2]));
+    unsigned outcomes[3] {}, crashes = 0;
+
+    for (auto seed = first; seed < first + tries; ++seed)
+    {
+        const auto outcome = inOwnProcess (changed (bytes, description, seed));
+
+        if (outcome >= played && outcome <= silent)
+            ++outcomes[outcome];
+        else if (++crashes <= 20)
+            std::cout << "seed " << seed << ": "
+                      << (outcome < 0 ? strsignal (-outcome) : "ended by itself") << '\n';
+    }
+
+    std::cout << tries << " changed models: " << outcomes[played] << " play, " << outcomes[refused]
+              << " are refused, " << outcomes[silent] << " are silent, " << crashes << " crash\n";
+    return 0;
+}
+catch (const std::exception& problem)
+{
+    std::cerr << "fuzz: " << problem.what() << '\n';
+    return 2;
+}
