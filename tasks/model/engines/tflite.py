@@ -11,7 +11,6 @@ from typing import Any
 from tasks.core.paths import shown
 from tasks.model.content import Content, Operator, Tensor
 from tasks.model.engine import ModelEngine, Prepared
-from tasks.model.engines import tflite_work
 from tasks.model.operators import Operators, known, table
 from tasks.model.problem import Problem
 from tasks.model.refuse import DAMAGED, missing, refused
@@ -47,6 +46,8 @@ def read(path: Path) -> Content:
 
 def _describe(data: bytes) -> Content:
     import tflite
+
+    from tasks.model.engines import tflite_work
 
     model = tflite.Model.GetRootAs(data, 0)
     for i in range(model.BuffersLength()):
@@ -111,6 +112,8 @@ def _quantization(said: Any) -> tuple[float, int]:
 
 def _operator(code: Any, count: int) -> Operator:
     import tflite
+
+    from tasks.model.engines import tflite_work
 
     builtin = max(code.BuiltinCode(), code.DeprecatedBuiltinCode())
     if builtin == tflite.BuiltinOperator.CUSTOM:
