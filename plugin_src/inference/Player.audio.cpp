@@ -3,6 +3,7 @@
 #include "Player.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace antler
@@ -90,12 +91,14 @@ void Player::deliver (const Block& block, int first, int count) noexcept ANTLER_
         for (int i = 0; i < count; ++i)
         {
             const auto frame = first + i;
-            auto dry = block.in[c][frame];
-            std::swap (channel.inputs[static_cast<std::size_t> (oldest)], dry);
+            const auto sample = block.in[c][frame];
+            const auto dry = std::exchange (channel.inputs[static_cast<std::size_t> (oldest)],
+                                            std::isfinite (sample) ? sample : 0.0f);
             oldest = (oldest + 1) % delay;
             const auto wet = block.mix.at (frame);
-            block.out[c][frame] =
-                wet * channel.waiting[static_cast<std::size_t> (i)] + (1.0f - wet) * dry;
+            const auto result = channel.waiting[static_cast<std::size_t> (i)];
+            const auto heard = wet == 0.0f ? 0.0f : wet * result; // which may not be finite
+            block.out[c][frame] = heard + (1.0f - wet) * dry;
         }
 
         std::copy_n (channel.waiting.begin() + count, ready - count, channel.waiting.begin());

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace streams
 {
@@ -151,6 +152,14 @@ void testThereAndBack (int rate)
     player.reset();
     play (player, dry, { 64 }, processing::at (0.0f));
     check (dry[0] == later (in[0], player.latency()), name + ": the input comes as late");
+
+    auto faulty = in;
+    faulty[0][100] = std::numeric_limits<float>::quiet_NaN();
+    auto mended = in[0];
+    mended[100] = 0.0f;
+    player.reset();
+    play (player, faulty, { 64 }, processing::at (0.0f));
+    check (faulty[0] == later (mended, player.latency()), name + ": a NaN in it is one of silence");
 }
 
 void testOwnRate()
