@@ -121,7 +121,8 @@ def of_output(tensor: Tensor, source: Axes, columns: int) -> Axes:
         open_ = []  # the batch
     if len(long) + (1 if open_ else 0) > 1 or (source.channels > 1 and signals is None):
         wide = ", ".join(str(shape[a]) for a in long)
-        raise NotTold(Problem(f"{tensor} is {wide} wide, 1 is wanted (the audio sample)"))
+        raise NotTold(Problem(f"{tensor} is {wide} wide, 1 is wanted (the audio sample)",
+                              "export a model that gives audio"))
     if open_:
         return Axes(open_[-1] if len(open_) > 1 else open_[0], None, signals, source.channels)
     if long:

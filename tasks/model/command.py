@@ -109,13 +109,13 @@ def look(file: str, projects: Projects) -> Report:
     engine = _engine(file)
     content = engine.read(path)
     chosen, audio = defaults(engine.name)
-    why = f"the engine for {engine.format} files, its default version"
+    why = f"for {engine.format} files, in its default version"
     names: tuple[str, ...] = ()
     if project:
         audio = project.audio
         names = _fitting(content, Model(path), project)
         if project.engine.name == chosen.name:
-            chosen, why = project.engine, "as in project.yaml"
+            chosen, why = project.engine, _ours(engine)
     asked = Asked(file, sha256(path), chosen, why, Model(path), names, audio,
                   project.plugin_channels if project else 2)
     return report(asked, content, engine)
@@ -123,10 +123,14 @@ def look(file: str, projects: Projects) -> Report:
 
 def _own(path: Path, project: Project) -> Report:
     engine = named(project.engine.name)
-    asked = Asked(shown(path), sha256(path), project.engine, "as in project.yaml", project.model,
+    asked = Asked(shown(path), sha256(path), project.engine, _ours(engine), project.model,
                   tuple(it.name for it in project.plugin.parameters), project.audio,
                   project.plugin_channels)
     return report(asked, engine.read(path), engine)
+
+
+def _ours(engine: ModelEngine) -> str:
+    return f"for {engine.format} files, in the project's version"
 
 
 def _engine(file: str) -> ModelEngine:

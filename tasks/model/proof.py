@@ -32,6 +32,14 @@ LENGTHS = (512, 4096, 32768)
 LONGEST = 1 << 18
 """Frames that a model may be fixed to, and still be tried."""
 
+RATE = "export a model that gives one sample for each that it takes"
+NAN = ("see what it makes in Python of samples from -1 to 1: a root or logarithm of less than 0, "
+       "or a failed training, gives NaN")
+RANDOM = "before you export, call `model.eval()` in PyTorch; leave out what draws random numbers"
+WHOLE = ("leave out what looks at all of its input (its mean, its peak); or fix its length when "
+         "you export it, and say `model.hop`")
+"""What helps."""
+
 FAR = ("what it makes of a sample depends on all that goes in with it, however far away: blocks "
        "would change the sound")
 
@@ -115,13 +123,14 @@ class Needs:
         shortens: fewer that come out than go in.
         past, ahead: that decide a result beside those; None where a run is more than its frames,
             or where it has states.
-        flaw: why it cannot be run at all.
+        flaw, helps: why it cannot be run at all, and what helps.
     """
 
     shortens: int = 0
     past: int | None = None
     ahead: int | None = None
     flaw: str = ""
+    helps: str = ""
 
 
 def needs(ends: Ends, run: Run) -> Needs | None:
@@ -134,11 +143,12 @@ def needs(ends: Ends, run: Run) -> Needs | None:
         with suppress(Exception):  # a wrong size for it: each runtime says so in its own way
             made = len(ends.results(run, ends.signal(frames)))
             if made < frames // 2:
-                found = Needs(flaw=f"it makes {made} values of {frames} samples: not one for each")
+                found = Needs(flaw=f"it makes {made} values of {frames} samples: not one for each",
+                              helps=RATE)
             more = len(ends.results(run, ends.signal(2 * frames)))
             if more - made != frames:
                 return Needs(flaw=f"it makes {made} values of {frames} samples, and {more} of "
-                             f"{2 * frames}: not one for each")
+                             f"{2 * frames}: not one for each", helps=RATE)
             if 0 <= made <= frames < 2 * made:
                 before, found = found, _around(ends, run, frames, frames - made)
                 if found == before and found.flaw != FAR:
@@ -151,9 +161,10 @@ def _around(ends: Ends, run: Run, frames: int, shortens: int) -> Needs:
     whole, again = ends.results(run, signal), ends.results(run, signal)
     if not np.isfinite(whole).any():
         asks = any(it.role == Role.PARAMETER for it in ends.model.inputs)  # it may not be for 0.5
-        return Needs(shortens, flaw="" if asks else "all that it makes of audio is NaN")
+        flaw = "" if asks else "all that it makes of audio is NaN"
+        return Needs(shortens, flaw=flaw, helps=NAN)
     if not np.array_equal(whole, again, equal_nan=True):
-        return Needs(flaw="no two runs of it give the same")
+        return Needs(flaw="no two runs of it give the same", helps=RANDOM)
     if ends.states or ends.audio.window is not None:
         return Needs(shortens)
     late = ends.results(run, ends.part(signal, half, frames))
@@ -163,7 +174,7 @@ def _around(ends: Ends, run: Run, frames: int, shortens: int) -> Needs:
     if max(past, ahead) <= (len(whole) - half) * 3 // 4:
         return Needs(shortens, past, ahead)
     rows = ends.time == 0 and len(ends.audio.shape) > 1  # of a batch: one at a time they are alone
-    return Needs(shortens) if rows else Needs(flaw=FAR)
+    return Needs(shortens) if rows else Needs(flaw=FAR, helps=WHOLE)
 
 
 def _last(one: Array, other: Array) -> int:

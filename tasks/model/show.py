@@ -117,10 +117,10 @@ def _many(count: int, of: str) -> str:
 
 def _cost(cost: Cost, it: Report) -> str:
     audio = it.asked.audio
-    said = (f"{cost.sample:,.0f} multiply-adds a sample; {_many(cost.channels, 'channel')} take "
-            f"at least {_percent(cost.share)} of a block of {audio.block_size} at "
-            f"{audio.sample_rate} Hz ({1000 * audio.budget:.2f} ms) on the stand-in; "
-            "`./doit check_realtime` measures it")
+    said = (f"{_many(round(cost.sample), 'multiply-add')} a sample; "
+            f"{_many(cost.channels, 'channel')} take at least {_percent(cost.share)} of a block of "
+            f"{audio.block_size} at {audio.sample_rate} Hz ({1000 * audio.budget:.2f} ms) on the "
+            "stand-in; `./doit check_realtime` measures it")
     if cost.best_factor < 0.9:
         said += (f"\nblocks of {cost.best_block} cost {cost.best_factor:.2f} times as much a "
                  "sample, as the past is computed less often")

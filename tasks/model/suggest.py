@@ -69,6 +69,9 @@ def _readings(content: Content, said: Model, parameters: tuple[str, ...],
     states = {name: words for name, words in _states(content).items() if name not in known}
     knobs = [plain(it) for it in content.inputs
              if it.single and not _is_whole(it) and not AUDIO.fullmatch(plain(it))]
+    single = [it for it in content.outputs if it.single]
+    if 1 < len(knobs) <= len(single):  # parameters or states: that cannot be told
+        return
     for fixed, paired, times, count in product(
             ({}, constants) if constants else ({},), ({}, states) if states else ({},),
             ({}, *_times(content, known)), (len(parameters), *range(MOST_PARAMETERS + 1))):

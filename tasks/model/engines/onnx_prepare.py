@@ -220,7 +220,7 @@ def _measured(prepared: Prepared, model: ModelProto, asked: _Asked) -> Prepared:
             "spectra: say it in `model.tensors` of project.yaml, or export it with audio as input"
             ),))
     if needs.flaw:
-        return replace(prepared, problems=(Problem(needs.flaw),))
+        return replace(prepared, problems=(Problem(needs.flaw, needs.helps),))
     if needs.ahead:
         return replace(prepared, problems=(Problem(
             f"each of its samples depends on {needs.ahead} that follow: blocks would change the "

@@ -125,7 +125,7 @@ def _try(exported: Prepared, met: Meeting, said: Model, parameters: Sequence[str
 def _of(needs: Needs) -> Found:
     """What is said of a model that takes any length."""
     if needs.flaw:
-        return Found(problems=((needs.flaw, Problem("").helps),))
+        return Found(problems=((needs.flaw, needs.helps),))
     if needs.ahead:
         return Found(problems=((f"each of its samples depends on {needs.ahead} that follow: blocks "
                                 "would change the sound", LEFT_ALONE),))

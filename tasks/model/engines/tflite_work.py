@@ -96,8 +96,8 @@ def remarks(graphs: Sequence[Graph], names: Sequence[str]) -> Iterator[str]:
             yield f"its input {name} changes nothing: no operator takes it"
     there = {node.operator for graph in graphs for node in graph.nodes}
     if allocating := [name for name in ALLOCATING if name in there]:
-        yield (f"{', '.join(allocating)}: such operators get memory while they run; "
-               "`./doit check_realtime` counts it")
+        yield (f"{', '.join(allocating)}: such operators get memory while they run, which the "
+               "plugin keeps ready for them (docs/realtime.md)")
 
 
 def graphs(model: Any) -> tuple[Graph, ...]:

@@ -62,8 +62,10 @@ def test_an_axis_that_may_be_time() -> None:
     content({"x": (-1, 49, 10, 1)}, {"y": (-1, 12)}), content({"x": (-1, 10)}, {"y": (-1, 8)}),
     content({"x": (1, 3, 40)}, {"y": (1, 1)}), content({"x": (1, 1, 257)}, {"y": (1, 1, 257)}),
     content({"x": (1024,)}, {"f": (1,), "g": (1,)}),
+    content({"audio": (1, -1), "one": (1, 1), "two": (1, 1)},
+            {"out": (1, -1), "left": (1, 1), "right": (1, 1)}),
 ])
-def test_nothing_is_suggested_for_what_is_no_audio(found: Content) -> None:
+def test_nothing_is_suggested_for_what_is_no_audio_or_may_be_two_things(found: Content) -> None:
     assert suggested(found) is None
 
 
