@@ -116,6 +116,9 @@ def _try(exported: Prepared, met: Meeting, said: Model, parameters: Sequence[str
     needs = proof.needs(Ends(describe(opened, said, parameters)), run)
     if fixed > 1:
         return _of_fixed(fixed, needs, run, opened, said, parameters)
+    if needs is None and fixed == 1:
+        return Found(notes=("it stays with one sample a call: with another number it does not "
+                            "run",))
     if needs is None:
         tried = ", ".join(map(str, proof.LENGTHS))
         return Found(problems=((f"it runs on none of {tried} samples", OPEN),))

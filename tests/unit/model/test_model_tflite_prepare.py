@@ -51,6 +51,7 @@ def test_a_length_that_the_export_fixed_is_left_open_where_it_sounds_the_same() 
 @pytest.mark.parametrize(("name", "parameters", "why"), [
     ("snippets", (), "with another number it does not run"),
     ("gate", ("threshold",), "with another number it does not run"),
+    ("squeeze_1", ("amount",), "with another number it does not run"),
 ])
 def test_a_length_that_stays(name: str, parameters: tuple[str, ...], why: str) -> None:
     found = prepared(EXAMPLES / f"{name}.tflite", *parameters)
