@@ -56,6 +56,8 @@ def play(board: Board, project: Project, sound: Samples, moves: Sequence[Move],
          blocks: tuple[int, ...]) -> Samples:
     """What the deployed plugin makes of a sound; both (channels, frames).
 
+    What is not fit for real time is left to check_realtime to say.
+
     Raises:
         AntlerError: the plugin host failed.
     """
@@ -66,5 +68,6 @@ def play(board: Board, project: Project, sound: Samples, moves: Sequence[Move],
         samples.save(given, sound.T, head)
         said.write_text(config.render(host_config(project, channels, moves)))
         sizes = blocks if project.target.plugin_host.takes_block_size else ()
-        render.through(board, project, given, made, head.seconds, config=said, blocks=sizes)
+        render.through(board, project, given, made, head.seconds, config=said, blocks=sizes,
+                       say=lambda _: None)
         return samples.load(made, wav.read(made)).T
