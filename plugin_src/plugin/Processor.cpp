@@ -62,7 +62,6 @@ void Processor::loadModel()
     {
         models.put (load (embeddedModel(), {}));
         models.change();
-        setLatencySamples (models.getLatency());
     }
     catch (const std::exception& problem)
     {
@@ -78,6 +77,7 @@ void Processor::loadModel()
         },
         [] (const std::string& what) { say (std::string (JucePlugin_Name) + " " + what); });
 #endif
+    setLatencySamples (models.getLatency());
 }
 
 /** @param bytes where `package` is, unless that lasts by itself */

@@ -80,7 +80,8 @@ def test_what_is_no_model_changes_nothing_and_is_said(swappable, session, capfd)
     beside.write_bytes(beside.read_bytes()[:1000])
     time.sleep(0.6)
     session.play_until(SATURATOR, 1)
-    assert f"Any cannot use {beside}: the package of the model is cut off" in capfd.readouterr().err
+    assert (f"Any cannot use {beside}: the package of the model is damaged or cut off"
+            in capfd.readouterr().err)
 
 
 def test_a_model_that_is_heard_later_is_refused(swappable, session, capfd) -> None:
