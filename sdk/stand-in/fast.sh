@@ -1,9 +1,10 @@
 #!/bin/bash
 # fast.sh TREE.tar PORT CPUINFO SIZE_MB SETUP [inside]
-# SETUP: shell commands, run in its root folder before it starts; what a test wants otherwise.
-# The stand-in's root under qemu-user with its real arm64 sshd: no kernel of its own, no real time.
-# Lives in namespaces of its own (users, mounts, processes) and in memory: ends without a trace when
-# this process ends. Its binfmt_misc is its own too (Linux 6.7 or newer), so root is not needed.
+# SETUP: shell commands that change the board's root file system; they run in it before it starts.
+# Runs the stand-in's root file system under qemu-user with its real arm64 sshd, without a kernel of
+# its own and without timing. It has its own namespaces (users, mounts, processes) and is in memory, so
+# nothing is left when this process ends. Its binfmt_misc is its own too (Linux 6.7 or newer), so it
+# does not need root.
 set -euo pipefail
 tree=$1 port=$2 cpuinfo=$3 size=$4 setup=$5
 # Registration line of qemu-aarch64: ELF magic and mask of a 64-bit little-endian arm64 program.
@@ -34,8 +35,8 @@ mount --make-rprivate /
 mount -t tmpfs -o "mode=755,size=${size}m" tmpfs "$root"
 tar -C "$root" --numeric-owner -xf "$tree"
 mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc
-# F: the interpreter is opened now, so the root needs no copy of it. C: set-uid programs are that. P: a
-# program sees the name it was called by (BusyBox is many in one).
+# F: the interpreter is opened now, so the root needs no copy of it. C: set-uid programs keep their
+# rights. P: a program sees the name that it was called by (BusyBox is many programs in one).
 printf '%s' ":antler-aarch64:M::$format:$mask:$(command -v qemu-aarch64-static):POCF" > /proc/sys/fs/binfmt_misc/register
 mkdir -p "$root/proc" "$root/dev" "$root/tmp" "$root/run/sshd"
 mount -t proc proc "$root/proc"

@@ -74,7 +74,7 @@ const std::vector<Option>& table()
         { 'a', "portaudio", nullptr, "not built in", use (Frontend::unavailable, "Portaudio") },
         { 0, "timing-statistics", nullptr, "load per plugin in the log and timings.txt",
           [] (Options& o, const std::string&) { o.timings = true; } },
-        { 0, "block-size", "<frames,…>", "block size (not an option of Sushi), 64 unless told",
+        { 0, "block-size", "<frames,…>", "block size (not an option of Sushi), default 64",
           [] (Options& o, const std::string& value) { o.blockSizes = numbersIn (value); } },
         { 0, "signals", "<name,…>", "what is played from SIGUSR1 on (not an option of Sushi)",
           [] (Options& o, const std::string& value) { o.signals = splitAtCommas (value); } },
