@@ -10,7 +10,7 @@ from tasks.core.errors import action
 from tasks.core.files import write_if_changed
 from tasks.core.paths import shown
 from tasks.core.task import TaskDict, command
-from tasks.core.uptodate import Inputs
+from tasks.core.uptodate import Inputs, code
 from tasks.model.engines import named
 from tasks.project.model import Project
 from tasks.project.values import values_of
@@ -46,7 +46,8 @@ def described_task(project: Project, out: Path) -> TaskDict:
         "uptodate": [Inputs([file, *named(engine.name).inputs(engine, file)],
                             {"plugin.parameters": [p.name for p in project.plugin.parameters],
                              **values_of(project, "model", "audio.sample_rate"),
-                             "engine": f"{engine.name} {engine.version}"}, __file__)],
+                             "engine": f"{engine.name} {engine.version}",
+                             **code(Path(__file__).parent / "engines")}, __file__)],
     }
 
 
