@@ -21,7 +21,8 @@ class Engine
 public:
     virtual ~Engine() = default;
 
-    /** The elements of a tensor in memory, row-major; of an output after a run. */
+    /** The elements of a tensor in memory, row-major; of an output after a run. A run may overwrite
+        its inputs. */
     virtual void* input (int size, int tensor) noexcept ANTLER_NONBLOCKING = 0;
     virtual const void* output (int size, int tensor) noexcept ANTLER_NONBLOCKING = 0;
 

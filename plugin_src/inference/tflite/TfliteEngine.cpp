@@ -3,7 +3,6 @@
 
 #include <tensorflow/lite/kernels/register.h>
 
-#include <cstdio>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
@@ -81,16 +80,6 @@ bool fits (const TfLiteTensor& tensor, const TensorSpec& expected)
     return true;
 }
 
-/** "/path/to/reshape.cc:92 what is wrong" and a line's end: where in TensorFlow Lite is for those
-    who build it. */
-std::string withoutPlace (std::string line)
-{
-    const auto place = line.find (".cc:");
-    line.erase (0, place == std::string::npos ? 0 : line.find (' ', place) + 1);
-    line.erase (line.find_last_not_of ('\n') + 1);
-    return line;
-}
-
 std::string inFrames (int count)
 {
     return std::to_string (count) + (count == 1 ? " frame" : " frames");
@@ -104,24 +93,13 @@ void require (const TfLiteTensor& tensor, const TensorSpec& expected, int frames
                                   + describe (typeOf (expected), expected.shapeAt (frames)));
 }
 
-/** TensorFlow Lite is linked into the same module as this. */
-void installPool() { Pool::install (reinterpret_cast<const void*> (&installPool)); }
-} // namespace
-
-int Complaints::Report (const char* format, va_list arguments)
+/** Once: TensorFlow Lite is linked into the same module as this. */
+void installPool()
 {
-    if (quiet)
-        return 0;
-
-    char line[512];
-    const auto written = std::vsnprintf (line, sizeof (line), format, arguments);
-
-    // XNNPACK tries first; what it could not do is done without it, or complained of again.
-    if (std::strstr (line, "Failed to apply the default") == nullptr)
-        text += (text.empty() ? "" : "; ") + withoutPlace (line);
-
-    return written;
+    [[maybe_unused]] static const auto slots =
+        Pool::install (reinterpret_cast<const void*> (&installPool));
 }
+} // namespace
 
 std::unique_ptr<Engine> loadEngine (ModelData data, const ModelSpec& model,
                                     const std::vector<int>& frames)

@@ -2,33 +2,19 @@
 #pragma once
 
 #include "../Engine.h"
+#include "Complaints.h"
 #include "Variables.h"
 
 #include <Pool.h>
 
-#include <tensorflow/lite/error_reporter.h>
 #include <tensorflow/lite/interpreter.h>
 #include <tensorflow/lite/model.h>
 
-#include <cstdarg>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace antler
 {
-/** Keeps what TensorFlow Lite complains of, where its own reporter prints. On the audio thread
-    `quiet` is set: Report() then returns at once. */
-class Complaints final : public tflite::ErrorReporter
-{
-public:
-    using tflite::ErrorReporter::Report;
-    int Report (const char* format, va_list arguments) override;
-
-    std::string text;
-    bool quiet = false;
-};
-
 /** TensorFlow Lite, on one thread, which is the caller's: an interpreter for each size of run. What
     the model keeps inside moves on to the interpreter that runs next. */
 class TfliteEngine final : public Engine

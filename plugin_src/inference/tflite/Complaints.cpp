@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "Complaints.h"
+
+#include <cstdio>
+#include <cstring>
+
+namespace antler
+{
+namespace
+{
+/** "/path/to/reshape.cc:92 what is wrong" and a line's end: where in TensorFlow Lite is for those
+    who build it. */
+std::string withoutPlace (std::string line)
+{
+    const auto place = line.find (".cc:");
+    line.erase (0, place == std::string::npos ? 0 : line.find (' ', place) + 1);
+    line.erase (line.find_last_not_of ('\n') + 1);
+    return line;
+}
+} // namespace
+
+int Complaints::Report (const char* format, va_list arguments)
+{
+    if (quiet)
+        return 0;
+
+    char line[512];
+    const auto written = std::vsnprintf (line, sizeof (line), format, arguments);
+
+    // XNNPACK tries first; what it could not do is done without it, or complained of again.
+    if (std::strstr (line, "Failed to apply the default") == nullptr)
+        text += (text.empty() ? "" : "; ") + withoutPlace (line);
+
+    return written;
+}
+} // namespace antler
