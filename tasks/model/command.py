@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import sha256
-from tasks.core.paths import shown
+from tasks.core.paths import PROJECT_FILE, shown
 from tasks.core.words import meant
 from tasks.model.content import Content
 from tasks.model.describe import CannotRun, problems
@@ -111,6 +111,8 @@ def look(file: str, projects: Projects) -> Report:
     chosen, audio = defaults(engine.name)
     why = f"for {engine.format} files, in its default version"
     names: tuple[str, ...] = ()
+    if not project and PROJECT_FILE.exists():
+        why += "; project.yaml has mistakes, so that it does not count"
     if project:
         audio = project.audio
         names = _fitting(content, Model(path), project)

@@ -46,6 +46,7 @@ def test_any_file_with_or_without_a_project(checkout, tmp_path, project):
     assert answer.says(f"{file}: TensorFlow Lite, 11,928 bytes, sha256 4ffb4c6eb1bf…",
                        "audio [1, ?, 1] float32: audio", "state, with hn (told by its name)",
                        "tflite 2.14.1", "296 multiply-adds a sample")
+    assert ("has mistakes" in " ".join(answer.output.split())) == (project is broken)
     assert not (checkout.root / "build").exists()
 
 
