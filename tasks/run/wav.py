@@ -65,7 +65,7 @@ def read(path: Path) -> Wav:
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "no such file"
         raise AntlerError(f"{shown(path)}: {what}",
-                          resolution="name a wave file: `./doit render IN.wav`")
+                          resolution="name a wave file")
     with path.open("rb") as stream:
         head = stream.read(1 << 16)
     wav = parse(head, path.stat().st_size)

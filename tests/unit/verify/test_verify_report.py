@@ -27,6 +27,7 @@ from tasks.verify.moves import Move
 from tasks.verify.play import block_sizes, host_config
 from tasks.verify.report import Sound, Take, report, worst
 from tasks.verify.tasks import wave_file
+from tasks.verify.verify import at_own_rate
 
 GOOD, BAD = Difference(1e-7, 5, -120.0, None), Difference(0.25, 700, -6.0, 640)
 BROKEN = Difference(np.inf, 3, np.inf, 3)
@@ -120,3 +121,11 @@ def test_what_cannot_be_played_is_refused_before_anything_is_built(words, said):
 
 def test_without_a_file_the_test_signal_is_played():
     assert wave_file([]) is None
+
+
+def test_a_model_that_is_resampled_is_compared_at_its_own_rate(made):
+    model = Description((), (), sample_rate=44100)
+    assert at_own_rate(made, model) == made
+    at_its_own = at_own_rate(made, replace(model, resamples=True))
+    assert at_its_own.audio.sample_rate == 44100
+    assert host_config(at_its_own, 2, [])["host_config"]["samplerate"] == 44100
