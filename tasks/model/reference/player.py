@@ -21,7 +21,8 @@ Samples = NDArray[np.float32]
 """Audio: (channels, frames); parameters in plain units: (parameters, frames)."""
 
 HOLD = 16
-"""Frames after which a parameter that has one value a run takes a new one: docs/plugin.md."""
+"""Frames after which a parameter that has one value a run takes a new one, counted from the start
+(docs/architecture.md)."""
 
 LONGEST = 1000
 """Frames of a run, no multiple of any block. Loops in TensorFlow Lite copy all results with each
