@@ -46,7 +46,6 @@ class ModelEngine:
         name: of its recipe, and of its folder in plugin_src/inference.
         read: what a file holds; raises AntlerError where it is damaged or of another format.
         problems: what keeps the engine from running it, whatever the plugin does.
-        inputs: files that decide `problems` and `prepare`, beside the model.
         prepare: what the plugin gets of a file.
         format: of its files, in words: `TensorFlow Lite`.
     """
@@ -54,6 +53,5 @@ class ModelEngine:
     name: str
     read: Callable[[Path], Content]
     problems: Callable[[Content, Engine], Iterator[Problem]]
-    inputs: Callable[[Engine, Path], tuple[Path, ...]]
     prepare: Prepare = as_it_is
     format: str = ""

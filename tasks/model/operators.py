@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from textwrap import fill
 
 from tasks.core import yaml_cache
-from tasks.core.paths import DEPS
+from tasks.model.beside import table
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,6 @@ class Operators:
     builtin: Mapping[str, tuple[int, int]]
     custom: frozenset[str]
     versions: Mapping[str, int] = field(default_factory=dict)
-
-
-def table(engine: str, version: str) -> Path:
-    """Where the operators of an engine are listed; there need not be such a file."""
-    return DEPS / engine / f"operators-{version}.yaml"
 
 
 def known(engine: str, version: str) -> Operators | None:

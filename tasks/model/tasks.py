@@ -11,7 +11,7 @@ from tasks.core.files import write_if_changed
 from tasks.core.paths import shown
 from tasks.core.task import TaskDict, command
 from tasks.core.uptodate import Inputs, code
-from tasks.model.engines import named
+from tasks.model.beside import deciding
 from tasks.project.model import Project
 from tasks.project.values import values_of
 
@@ -43,7 +43,7 @@ def described_task(project: Project, out: Path) -> TaskDict:
         "doc": "read the model, check that the plugin can run it",
         "actions": [(check, [project, out])],
         "targets": [str(out), str(out.with_suffix(".json"))],
-        "uptodate": [Inputs([file, *named(engine.name).inputs(engine, file)],
+        "uptodate": [Inputs(deciding(engine, file),
                             {"plugin.parameters": [p.name for p in project.plugin.parameters],
                              **values_of(project, "model", "audio.sample_rate"),
                              "engine": f"{engine.name} {engine.version}",

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from tasks.core.paths import shown
+from tasks.model.beside import weight_files
 from tasks.model.refuse import DAMAGED, missing, refused
 from tasks.project.foreign import ENOUGH, Foreign, identify, kind_of
 from tasks.project.model_checks import LARGEST
@@ -49,11 +50,6 @@ def load(path: Path) -> ModelProto:
     _check(model, path)
     _read_weights(model, path)
     return model
-
-
-def weight_files(path: Path) -> tuple[Path, ...]:
-    """Files beside a model that may hold its weights: `amp.onnx.data`, `amp.onnx_data`."""
-    return tuple(sorted(path.parent.glob(f"{path.name}?*"))) if path.suffix == ".onnx" else ()
 
 
 def graphs(model: ModelProto) -> Iterator[GraphProto]:

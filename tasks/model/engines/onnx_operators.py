@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from tasks.core.files import write_atomically
-from tasks.model.operators import Operators, render, table
+from tasks.model.beside import table
+from tasks.model.operators import Operators, render
 
 STANDARD = ("", "ai.onnx.ml")
 """Domains that ONNX itself defines; the first is also called ai.onnx."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tasks.core.words import listed
 from tasks.model import proof
+from tasks.model.beside import weight_files
 from tasks.model.content import Content
 from tasks.model.describe import Meeting, describe, meeting, problems
 from tasks.model.engine import Prepared
@@ -38,7 +39,7 @@ class CannotChange(Exception):
 def prepare(path: Path, content: Content, said: Model, parameters: Sequence[str]) -> Prepared:
     """What the plugin gets of a file that holds `content`; engine.Prepare."""
     model = onnx_file.load(path)
-    data = model.SerializeToString() if onnx_file.weight_files(path) else path.read_bytes()
+    data = model.SerializeToString() if weight_files(path) else path.read_bytes()
     exported = Prepared(content, data)
     met = meeting(content, said, parameters)
     if met is None or met.into.time is None or met.out.time is None:

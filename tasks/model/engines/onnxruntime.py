@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tasks.model.beside import weight_files
 from tasks.model.content import Content, Operator
 from tasks.model.engine import ModelEngine, Prepared
 from tasks.model.engines import onnx_file, onnx_ranks
 from tasks.model.engines.onnx_content import content_of
-from tasks.model.operators import Operators, known, table
+from tasks.model.operators import Operators, known
 from tasks.model.problem import Problem
 from tasks.project.model import Engine, Model
 
@@ -23,7 +24,7 @@ def read(path: Path) -> Content:
     """
     model = onnx_file.load(path)
     onnx_ranks.check(model, path)
-    return content_of(model, sum(it.stat().st_size for it in (path, *onnx_file.weight_files(path))))
+    return content_of(model, sum(it.stat().st_size for it in (path, *weight_files(path))))
 
 
 def problems(content: Content, engine: Engine) -> Iterator[Problem]:
@@ -73,9 +74,4 @@ def prepare(path: Path, content: Content, said: Model, parameters: Sequence[str]
     return onnx_prepare.prepare(path, content, said, parameters)
 
 
-def inputs(engine: Engine, file: Path) -> tuple[Path, ...]:
-    """The engine's operators, and weights in files of their own."""
-    return table(engine.name, engine.version), *onnx_file.weight_files(file)
-
-
-ENGINE = ModelEngine("onnxruntime", read, problems, inputs, prepare, "ONNX")
+ENGINE = ModelEngine("onnxruntime", read, problems, prepare, "ONNX")

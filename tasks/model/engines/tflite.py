@@ -11,7 +11,7 @@ from typing import Any
 from tasks.core.paths import shown
 from tasks.model.content import Content, Operator, Tensor
 from tasks.model.engine import ModelEngine, Prepared
-from tasks.model.operators import Operators, known, table
+from tasks.model.operators import Operators, known
 from tasks.model.problem import Problem
 from tasks.model.refuse import DAMAGED, missing, refused
 from tasks.project.foreign import ENOUGH, MARK, identify
@@ -168,6 +168,4 @@ def prepare(path: Path, content: Content, said: Model, parameters: Sequence[str]
     return tflite_prepare.prepare(path, content, said, parameters)
 
 
-ENGINE = ModelEngine("tflite", read, problems,
-                     lambda engine, _: (table(engine.name, engine.version),), prepare,
-                     "TensorFlow Lite")
+ENGINE = ModelEngine("tflite", read, problems, prepare, "TensorFlow Lite")

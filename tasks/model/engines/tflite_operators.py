@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from tasks.core.files import write_atomically
-from tasks.model.operators import Operators, render, table
+from tasks.model.beside import table
+from tasks.model.operators import Operators, render
 
 _REGISTRATION = re.compile(
     r'Add(?:Builtin\(BuiltinOperator_(?P<builtin>\w+)|Custom\("(?P<custom>\w+)"),\s*[\w:]+\(\)'

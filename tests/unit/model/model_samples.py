@@ -8,8 +8,8 @@ from tasks.model.report import Asked, Report, report
 from tasks.project.model import Audio, Engine, Model
 
 ENGINE = ModelEngine("tflite", lambda path: content(), lambda content, engine: iter(()),
-                     lambda engine, path: (), lambda path, content, said, names:
-                     Prepared(content, b""), "TensorFlow Lite")
+                     lambda path, content, said, names: Prepared(content, b""),
+                     "TensorFlow Lite")
 AUDIO = Audio(48000, 64)
 
 

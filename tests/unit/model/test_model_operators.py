@@ -25,7 +25,7 @@ def test_registrations_are_read() -> None:
 
 
 def test_what_is_written_is_read(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("tasks.model.operators.DEPS", tmp_path)
+    monkeypatch.setattr("tasks.model.beside.DEPS", tmp_path)
     (tmp_path / "tflite").mkdir()
     (tmp_path / "tflite/operators-1.yaml").write_text(render(PARSED, "1"))
     assert known("tflite", "1") == PARSED
