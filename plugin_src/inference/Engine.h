@@ -6,6 +6,7 @@
 #include <Nonblocking.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace antler
@@ -40,4 +41,8 @@ public:
 */
 std::unique_ptr<Engine> loadEngine (ModelData data, const ModelSpec& model,
                                     const std::vector<int>& frames);
+
+/** What must be said of the engine in this process, once a model was loaded: that it may allocate
+   on the audio thread, since the pool cannot be put under it. Empty if there is nothing. */
+std::string engineRemark();
 } // namespace antler

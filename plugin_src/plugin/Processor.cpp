@@ -90,6 +90,9 @@ std::unique_ptr<Playable> Processor::load (ModelData package, std::vector<char> 
          + (samples > 1
                 ? " runs blocks of up to " + std::to_string (samples) + " samples in one call"
                 : " runs one sample a call: " + player->model().whySingle()));
+    if (const auto remark = engineRemark(); ! remark.empty())
+        say (std::string (JucePlugin_Name) + " " + remark);
+
     return std::make_unique<Playable> (Playable { std::move (bytes), std::move (player) });
 }
 

@@ -180,4 +180,17 @@ int Pool::install (const void* insideObject)
                       [&slots] (const SharedObject& object) { slots = patch (object); });
     return slots;
 }
+
+std::string Pool::tryInstall (const void* insideObject)
+{
+    try
+    {
+        install (insideObject);
+        return {};
+    }
+    catch (const std::runtime_error& problem)
+    {
+        return problem.what();
+    }
+}
 } // namespace antler

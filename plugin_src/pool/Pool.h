@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace antler
 {
@@ -77,6 +78,12 @@ public:
         @throws std::runtime_error with a sentence on why the object cannot be patched
     */
     static int install (const void* insideObject);
+
+    /** The same for an engine that is to run anyhow.
+
+        @returns why it cannot be done, in words; empty if it was
+    */
+    static std::string tryInstall (const void* insideObject);
 
     /** After the engine ran some times in Scopes: adds `spares` chunks of each size up to 16 KiB,
         frees the strays, and begins the figures anew. Waits while another thread is in a Scope. Not

@@ -85,6 +85,12 @@ std::unique_ptr<Engine> loadEngine (ModelData data, const ModelSpec& model,
     return std::make_unique<OnnxRuntimeEngine> (data, model, frames);
 }
 
+std::string engineRemark()
+{
+    const auto& problem = onnxruntime::Runtime::get().poolProblem;
+    return problem.empty() ? "" : "may allocate on the audio thread: " + problem;
+}
+
 OnnxRuntimeEngine::OnnxRuntimeEngine (ModelData data, const ModelSpec& spec,
                                       const std::vector<int>& frames)
     : api (Runtime::get().api), options (runOptions (api))

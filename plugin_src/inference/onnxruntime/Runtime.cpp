@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <dlfcn.h>
 #include <stdexcept>
+#include <utility>
 
 namespace antler::onnxruntime
 {
@@ -21,7 +22,8 @@ std::string ownFolder()
     return path.substr (0, path.rfind ('/') + 1);
 }
 
-const OrtApiBase& openLibrary()
+/** The library's entry, where all of its functions are. */
+void* openLibrary()
 {
     const auto path = ownFolder() + ANTLER_ENGINE_LIBRARY;
     auto* const library = dlopen (path.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -34,13 +36,14 @@ const OrtApiBase& openLibrary()
     if (entry == nullptr)
         throw std::runtime_error (ANTLER_ENGINE_LIBRARY " beside the plugin is not ONNX Runtime");
 
-    Pool::install (entry);
-    return *reinterpret_cast<const OrtApiBase* (*)() noexcept> (entry)();
+    return entry;
 }
 
 Runtime open()
 {
-    const auto& library = openLibrary();
+    auto* const entry = openLibrary();
+    auto problem = Pool::tryInstall (entry);
+    const auto& library = *reinterpret_cast<const OrtApiBase* (*)() noexcept> (entry)();
     const auto* const api = library.GetApi (ORT_API_VERSION);
 
     if (api == nullptr)
@@ -56,7 +59,7 @@ Runtime open()
     OrtEnv* environment = nullptr;
     check (api->CreateEnv (ORT_LOGGING_LEVEL_FATAL, "antler", &environment));
     check (api->DisableTelemetryEvents (environment));
-    return { *api, *environment };
+    return { *api, *environment, std::move (problem) };
 }
 
 /** "/onnxruntime_src/a/b.cc:92 Status f(…) what is wrong" in one line: where in ONNX Runtime is for

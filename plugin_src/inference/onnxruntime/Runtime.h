@@ -17,7 +17,8 @@ namespace antler::onnxruntime
 struct Runtime
 {
     const OrtApi& api;
-    OrtEnv& environment; ///< logs nothing, and reports nothing to anybody
+    OrtEnv& environment;     ///< logs nothing, and reports nothing to anybody
+    std::string poolProblem; ///< why the pool could not be put under it; empty if it was
 
     /** Opens it on the first call.
 

@@ -93,11 +93,12 @@ void require (const TfLiteTensor& tensor, const TensorSpec& expected, int frames
                                   + describe (typeOf (expected), expected.shapeAt (frames)));
 }
 
-/** Once: TensorFlow Lite is linked into the same module as this. */
-void installPool()
+/** Puts the pool under TensorFlow Lite, once: it is linked into the same module as this. What keeps
+    it from being put there is no reason to be silent: many models do without it. */
+const std::string& poolProblem()
 {
-    [[maybe_unused]] static const auto slots =
-        Pool::install (reinterpret_cast<const void*> (&installPool));
+    static const auto problem = Pool::tryInstall (reinterpret_cast<const void*> (&poolProblem));
+    return problem;
 }
 } // namespace
 
@@ -107,9 +108,15 @@ std::unique_ptr<Engine> loadEngine (ModelData data, const ModelSpec& model,
     return std::make_unique<TfliteEngine> (data, model, frames);
 }
 
+std::string engineRemark()
+{
+    const auto& problem = poolProblem();
+    return problem.empty() ? "" : "may allocate on the audio thread: " + problem;
+}
+
 TfliteEngine::TfliteEngine (ModelData data, const ModelSpec& spec, const std::vector<int>& frames)
 {
-    installPool();
+    poolProblem();
     model = tflite::FlatBufferModel::VerifyAndBuildFromBuffer (
         static_cast<const char*> (data.begin), data.size, nullptr, &complaints);
 
