@@ -5,7 +5,7 @@
 
 namespace antler
 {
-std::size_t bytesOf (ElementType type) noexcept
+std::size_t bytesOf (ElementType type) noexcept ANTLER_NONBLOCKING
 {
     switch (type)
     {
@@ -35,7 +35,7 @@ std::vector<int> TensorSpec::shapeAt (int frames) const
     return sizes;
 }
 
-std::size_t TensorSpec::elements (int frames) const noexcept
+std::size_t TensorSpec::elements (int frames) const noexcept ANTLER_NONBLOCKING
 {
     std::size_t product = 1;
 
@@ -45,7 +45,7 @@ std::size_t TensorSpec::elements (int frames) const noexcept
     return product;
 }
 
-int ModelSpec::past() const
+int ModelSpec::past() const noexcept
 {
     auto window = 1;
 
@@ -64,7 +64,7 @@ bool ModelSpec::forgets() const
            && std::none_of (inputs.begin(), inputs.end(), isState);
 }
 
-int ModelSpec::latency() const
+int ModelSpec::latency() const noexcept ANTLER_NONBLOCKING
 {
     if (overlaps) // a frame's result is whole when the last run that it is in has added to it
         return hop + context;

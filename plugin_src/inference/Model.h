@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <Nonblocking.h>
+
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -26,7 +28,7 @@ enum class ElementType
     int64
 };
 
-std::size_t bytesOf (ElementType type) noexcept;
+std::size_t bytesOf (ElementType type) noexcept ANTLER_NONBLOCKING;
 
 /** Size of an axis: fixed, or so much more than the frames of a run. */
 struct Extent
@@ -34,7 +36,7 @@ struct Extent
     int size;
     bool grows = false; ///< with the frames of a run
 
-    int at (int frames) const noexcept { return grows ? size + frames : size; }
+    int at (int frames) const noexcept ANTLER_NONBLOCKING { return grows ? size + frames : size; }
 };
 
 /** What moves from frame to frame: a channel of the audio, or a parameter. */
@@ -83,8 +85,11 @@ struct TensorSpec
     int zeroPoint = 0;
 
     std::vector<int> shapeAt (int frames) const;
-    std::size_t elements (int frames) const noexcept;
-    std::size_t bytes (int frames) const noexcept { return elements (frames) * bytesOf (type); }
+    std::size_t elements (int frames) const noexcept ANTLER_NONBLOCKING;
+    std::size_t bytes (int frames) const noexcept ANTLER_NONBLOCKING
+    {
+        return elements (frames) * bytesOf (type);
+    }
 };
 
 /** How audio meets a model: what tasks/model/description.py says, as C++ needs it. */
@@ -102,12 +107,12 @@ struct ModelSpec
     bool resamples = false;  ///< the audio is converted to that rate and back
 
     /** Frames of the past that decide a result. */
-    int past() const;
+    int past() const noexcept;
 
     /** Whether a result depends on nothing but its own frame. */
     bool forgets() const;
 
     /** Frames between what goes in and its result. */
-    int latency() const;
+    int latency() const noexcept ANTLER_NONBLOCKING;
 };
 } // namespace antler

@@ -45,8 +45,11 @@ class Carrier(Protocol):
         """
 
 
-def carrier(client: Any) -> Carrier:
+def carrier(client: Any, silence: float) -> Carrier:
     """The way that the board at the other end supports.
+
+    Args:
+        silence: seconds without an answer after which it counts as lost; 0: no limit.
 
     Raises:
         EOFError, OSError, SSHException: the connection was lost.
@@ -55,7 +58,7 @@ def carrier(client: Any) -> Carrier:
 
     transport = client.get_transport()
     try:
-        return Sftp(client.open_sftp())
+        return Sftp(client.open_sftp(), silence)
     except (EOFError, OSError, SSHException):
         transport.join(0.5)  # a lost connection closes its channels a moment before it ends
         if not transport.is_alive():
@@ -68,8 +71,11 @@ class Sftp:
 
     name = "SFTP"
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Any, silence: float) -> None:
         self._session = session
+        # What is sent may wait in buffers for as long as the other side's kernel lives: TCP notices
+        # nothing while an SSH server that stopped leaves some of its window.
+        session.get_channel().settimeout(silence or None)
 
     def put(self, source: BufferedReader, remote: str, progress: Progress | None) -> None:
         """See Carrier.put."""
@@ -102,7 +108,7 @@ class Sftp:
         try:
             yield
         except OSError as error:
-            if self._session.get_channel().closed:
+            if isinstance(error, TimeoutError) or self._session.get_channel().closed:
                 raise
             raise Refused(error.strerror or str(error)) from error
 

@@ -117,7 +117,7 @@ class SshBoard:
 
     @cached_property
     def _carrier(self) -> Carrier:
-        return carrier(self._connection.client)
+        return carrier(self._connection.client, self.address.silence)
 
     def _refused(self, error: Refused, remote: str, size: int = 0) -> BoardError:
         """The error for a refused file; a carrier's own text for a full disk is only "Failure"."""

@@ -81,7 +81,7 @@ def retarget(checkout: BoardCheckout) -> None:
 NONE: tuple[str, ...] = ()
 EDITED = (YAML, "models/saturator.tflite", "plugin_src/plugin/Processor.cpp",
           "deps/tflite/recipe.yaml", "deps/juce/patches/system-libraries-7.0.5.patch",
-          "sdk/cmake/debian11-aarch64.cmake", "tasks/plugin/bundle.py", "tasks/model/lint.py",
+          "sdk/cmake/debian11-aarch64.cmake", "tasks/plugin/bundle.py", "tasks/model/describe.py",
           "tasks/sushi/versions.py")
 EDITS = [
     Edit("nothing", lambda checkout: None, at_most=NONE),
@@ -132,7 +132,7 @@ EDITS = [
          planned=True),
     Edit("Antler's `tasks/plugin/bundle.py`", append("tasks/plugin/bundle.py", "# edited\n"),
          at_most=NONE),
-    Edit("Antler's `tasks/model/lint.py`", append("tasks/model/lint.py", "# edited\n"),
+    Edit("Antler's `tasks/model/describe.py`", append("tasks/model/describe.py", "# edited\n"),
          at_most=NONE),
     Edit("Antler's `tasks/sushi/versions.py`", append("tasks/sushi/versions.py", "# edited\n"),
          at_most=NONE),
