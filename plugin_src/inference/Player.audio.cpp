@@ -3,8 +3,6 @@
 #include "Player.h"
 
 #include <algorithm>
-#include <cmath>
-#include <utility>
 
 namespace antler
 {
@@ -12,14 +10,13 @@ void Player::reset() noexcept ANTLER_NONBLOCKING
 {
     inference.reset();
     ready = 0;
-    place = 0;
 
     for (auto& channel : channels)
     {
         channel.toModel.reset();
         channel.toHost.reset();
         std::fill (channel.waiting.begin(), channel.waiting.end(), 0.0f);
-        std::fill (channel.inputs.begin(), channel.inputs.end(), 0.0f);
+        channel.input.reset();
     }
 }
 
@@ -81,24 +78,17 @@ void Player::follow (const Block& block, int first, int count,
 void Player::deliver (const Block& block, int first, int count) noexcept ANTLER_NONBLOCKING
 {
     const auto used = std::min (block.channels, static_cast<int> (channels.size()));
-    auto oldest = place;
 
     for (int c = 0; c < used; ++c)
     {
         auto& channel = channels[static_cast<std::size_t> (c)];
-        oldest = place;
 
         for (int i = 0; i < count; ++i)
         {
             const auto frame = first + i;
-            const auto sample = block.in[c][frame];
-            const auto dry = std::exchange (channel.inputs[static_cast<std::size_t> (oldest)],
-                                            std::isfinite (sample) ? sample : 0.0f);
-            oldest = (oldest + 1) % delay;
-            const auto wet = block.mix.at (frame);
+            const auto dry = channel.input.next (block.in[c][frame]);
             const auto result = channel.waiting[static_cast<std::size_t> (i)];
-            const auto heard = wet == 0.0f ? 0.0f : wet * result; // which may not be finite
-            block.out[c][frame] = heard + (1.0f - wet) * dry;
+            block.out[c][frame] = blend (result, dry, block.mix.at (frame));
         }
 
         std::copy_n (channel.waiting.begin() + count, ready - count, channel.waiting.begin());
@@ -107,7 +97,6 @@ void Player::deliver (const Block& block, int first, int count) noexcept ANTLER_
     for (int c = used; c < block.channels; ++c) // nobody prepared for them
         std::fill_n (block.out[c] + first, count, 0.0f);
 
-    place = oldest;
     ready -= count;
 }
 } // namespace antler

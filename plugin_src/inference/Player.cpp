@@ -42,7 +42,7 @@ void Player::prepare (int count, double sampleRate)
 
     for (auto& it : channels)
     {
-        it.inputs.resize (size (delay));
+        it.input.resize (delay);
         given.push_back (it.given.data());
         made.push_back (it.made.data());
     }

@@ -4,6 +4,8 @@
 #include "Inference.h"
 #include "Resampler.h"
 
+#include <Delay.audio.h>
+
 #include <memory>
 #include <vector>
 
@@ -43,7 +45,7 @@ private:
         Resampler toModel, toHost;
         std::vector<float> given, made; // at the model's rate
         std::vector<float> waiting;     // results at the host's rate, oldest first
-        std::vector<float> inputs;      // of the last frames, as many as the latency
+        Delay input;
     };
 
     void convert (const Block&, int first, int count) noexcept ANTLER_NONBLOCKING;
@@ -57,7 +59,6 @@ private:
     std::vector<float*> given, made;
     std::vector<Ramp> parameters; // at the model's rate
     int ready = 0;                // results that wait
-    int place = 0;                // of the oldest input
     int delay = 0;
 };
 } // namespace antler

@@ -12,7 +12,7 @@ namespace antler
     The ratio of the rates is one of whole numbers, so nothing drifts: of every `from` samples in,
     `to` come out (both divided by what they have in common), and always at the same places. A
     polyphase filter: a sinc with a Kaiser window, flat to 0.02 dB up to 0.8 of the lower rate's
-    Nyquist frequency, 90 dB down where aliases would be heard.
+    Nyquist frequency.
 */
 class Resampler
 {

@@ -3,8 +3,6 @@
 #include "Voice.h"
 
 #include <algorithm>
-#include <cmath>
-#include <utility>
 
 namespace antler
 {
@@ -18,10 +16,9 @@ constexpr auto step = 16;
 void Inference::Voice::reset() noexcept ANTLER_NONBLOCKING
 {
     recover();
-    place = 0;
 
     for (auto& input : inputs)
-        std::fill (input.begin(), input.end(), 0.0f);
+        input.reset();
 }
 
 void Inference::Voice::recover() noexcept ANTLER_NONBLOCKING
@@ -135,45 +132,25 @@ int Inference::Voice::channelOf (const Block& block, Position at,
     return std::min (at.channel + index, block.channels - 1);
 }
 
-/** The input beside the result is as late as the result. */
 Position Inference::Voice::deliver (const Block& block, Position from, int count,
                                     int offset) noexcept ANTLER_NONBLOCKING
 {
     auto at = from;
-    auto oldest = place;
 
     for (int c = 0; c < model.channels && from.channel + c < block.channels; ++c)
     {
         const auto* results = stream.result (c) + offset;
+        auto& input = inputs[static_cast<std::size_t> (c)];
         at = from;
-        oldest = place;
 
         for (int i = 0; i < count; ++i, at.next (block.frames))
         {
-            const auto wet = block.mix.at (at.frame);
-            const auto dry = later (c, block.in[at.channel + c][at.frame], oldest);
+            const auto dry = input.next (block.in[at.channel + c][at.frame]);
             const auto result = valid ? results[i] + (model.addsInput ? dry : 0.0f) : 0.0f;
-            const auto heard = wet == 0.0f ? 0.0f : wet * result; // which may not be finite
-            block.out[at.channel + c][at.frame] = heard + (1.0f - wet) * dry;
+            block.out[at.channel + c][at.frame] = blend (result, dry, block.mix.at (at.frame));
         }
     }
 
-    place = oldest;
     return at;
-}
-
-/** The input from so long ago as the latency is; takes `sample` in its place, unless that would
-   only come back as a fault. */
-float Inference::Voice::later (int channel, float sample, int& oldest) noexcept ANTLER_NONBLOCKING
-{
-    auto& past = inputs[static_cast<std::size_t> (channel)];
-
-    if (past.empty())
-        return sample;
-
-    const auto late = std::exchange (past[static_cast<std::size_t> (oldest)],
-                                     std::isfinite (sample) ? sample : 0.0f);
-    oldest = (oldest + 1) % static_cast<int> (past.size());
-    return late;
 }
 } // namespace antler

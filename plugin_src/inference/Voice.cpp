@@ -4,10 +4,11 @@
 namespace antler
 {
 Inference::Voice::Voice (ModelData data, const ModelSpec& spec, const std::vector<int>& sizes)
-    : model (spec), stream (data, spec, sizes),
-      inputs (static_cast<std::size_t> (spec.channels),
-              std::vector<float> (static_cast<std::size_t> (spec.latency())))
+    : model (spec), stream (data, spec, sizes), inputs (static_cast<std::size_t> (spec.channels))
 {
+    for (auto& input : inputs)
+        input.resize (spec.latency());
+
     for (const auto& input : spec.inputs)
     {
         signals.insert (signals.end(), input.signals.begin(), input.signals.end());

@@ -3,6 +3,8 @@
 
 #include "Inference.h"
 
+#include <Delay.audio.h>
+
 namespace antler
 {
 /** A frame of a channel of a block. */
@@ -50,18 +52,16 @@ private:
     int follow (const Block&, int frame, int count) noexcept ANTLER_NONBLOCKING;
     void feed (const Block&, Position, int count, int offset) noexcept ANTLER_NONBLOCKING;
     Position deliver (const Block&, Position, int count, int offset) noexcept ANTLER_NONBLOCKING;
-    float later (int channel, float sample, int& oldest) noexcept ANTLER_NONBLOCKING;
     int channelOf (const Block&, Position, int index) const noexcept ANTLER_NONBLOCKING;
 
     const ModelSpec model;
     Stream stream;
-    std::vector<Signal> signals;            // that move frame by frame
-    std::vector<int> parameters;            // that have one value a run
-    std::vector<float> held;                // their values
-    std::vector<std::vector<float>> inputs; // of as many frames as the latency, by channel
-    int place = 0;                          // of the oldest of them
-    int clock = 0;                          // frames since the held values could last change
-    int gathered = 0;                       // frames of the next run that are there
-    bool valid = false;                     // the last run gave a result
+    std::vector<Signal> signals; // that move frame by frame
+    std::vector<int> parameters; // that have one value a run
+    std::vector<float> held;     // their values
+    std::vector<Delay> inputs;   // by channel
+    int clock = 0;               // frames since the held values could last change
+    int gathered = 0;            // frames of the next run that are there
+    bool valid = false;          // the last run gave a result
 };
 } // namespace antler

@@ -29,8 +29,15 @@ void ModelSlot::put (std::unique_ptr<Playable> model)
 
 bool ModelSlot::hasRoom()
 {
+    const auto taken = next.load() == nullptr; // asked first: then the one before it is in `old`
     delete old.exchange (nullptr);
-    return next.load() == nullptr;
+    return taken;
+}
+
+int ModelSlot::getLatency()
+{
+    const std::lock_guard lock (preparing);
+    return latency < 0 ? 0 : latency;
 }
 
 void ModelSlot::prepare (int count, double rate)

@@ -43,7 +43,7 @@ public:
     void prepare (int channels, double sampleRate);
 
     /** Frames between what goes in and what comes out, as prepared; 0 without a model. */
-    int getLatency() const noexcept { return latency < 0 ? 0 : latency; }
+    int getLatency();
 
     /** For the audio thread, or while none runs. Null if there is no model. */
     Player* get() const noexcept ANTLER_NONBLOCKING
