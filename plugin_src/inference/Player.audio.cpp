@@ -2,6 +2,8 @@
 // Audio thread: everything in this file.
 #include "Player.h"
 
+#include <Delay.audio.h>
+
 #include <algorithm>
 
 namespace antler

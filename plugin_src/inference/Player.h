@@ -4,7 +4,7 @@
 #include "Inference.h"
 #include "Resampler.h"
 
-#include <Delay.audio.h>
+#include <Delay.h>
 
 #include <memory>
 #include <vector>

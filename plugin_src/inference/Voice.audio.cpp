@@ -2,6 +2,8 @@
 // Audio thread: everything in this file.
 #include "Voice.h"
 
+#include <Delay.audio.h>
+
 #include <algorithm>
 
 namespace antler

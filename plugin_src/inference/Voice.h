@@ -3,7 +3,7 @@
 
 #include "Inference.h"
 
-#include <Delay.audio.h>
+#include <Delay.h>
 
 namespace antler
 {
