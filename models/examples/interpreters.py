@@ -1,4 +1,7 @@
-"""The frameworks' own interpreters as one kind of session: LiteRT and ONNX Runtime."""
+"""The frameworks' own interpreters as one kind of session: LiteRT and ONNX Runtime.
+
+RTNeural has none for Python: this checkout's own stands for it, which tests hold to RTNeural's C++.
+"""
 
 from __future__ import annotations
 
@@ -105,6 +108,28 @@ class OnnxRuntime:
                         strict=True))
 
 
-def open_model(path: Path) -> LiteRt | OnnxRuntime:
+class RtNeural:
+    """A network for RTNeural in numpy; its row of values goes in as it is."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = path.read_bytes()
+        self.reset()
+
+    def reset(self) -> None:
+        """Loads it again."""
+        from tasks.model.reference.rtneural import load
+
+        self.network = load(self.file)
+
+    def shape(self, _name: str) -> list[int]:
+        """Of its input."""
+        return list(self.network.shapes[0])
+
+    def run(self, given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Its only output for its only input."""
+        return {"out": self.network.run(list(given.values()))[0]}
+
+
+def open_model(path: Path) -> LiteRt | OnnxRuntime | RtNeural:
     """The model in its interpreter."""
-    return (OnnxRuntime if path.suffix == ".onnx" else LiteRt)(path)
+    return {".tflite": LiteRt, ".onnx": OnnxRuntime}.get(path.suffix, RtNeural)(path)

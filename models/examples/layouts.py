@@ -118,6 +118,7 @@ DRIVE, SNIPPETS = 42, 31  # samples of the past
 EXAMPLES = (
     Example("fuzz.tflite", "fuzz", **FUZZ),
     Example("fuzz.onnx", "fuzz", **FUZZ),
+    Example("fuzz.json", "fuzz", "N P", parameters=("fuzz",)),
     Example("fuzz_float16_weights.tflite", "fuzz_float16_weights", **FUZZ),
     Example("fuzz_float16_weights.onnx", "fuzz_float16_weights", **FUZZ),
     Example("fuzz_int8_weights.tflite", "fuzz_int8_weights_tflite", **FUZZ),
@@ -139,6 +140,7 @@ EXAMPLES = (
     Example("drive_windows.onnx", "drive", "N 1 W", context=DRIVE),
     Example("drive_cached.tflite", "drive", "1 N 1", states={"past": "past_out"}),
     Example("drive_cached.onnx", "drive", "1 1 N", states={"past": "past_out"}),
+    Example("drive_stream.json", "drive_stream", "N 1"),
     Example("snippets.tflite", "snippets", "N W 1", context=SNIPPETS, frames=64),
     *(Example(f"squeeze{kind}.{engine}", "squeeze", shape, parameters=("amount",), frames=frames,
               states={"state_in": "state_out"})
@@ -150,6 +152,10 @@ EXAMPLES = (
     Example("amp_16.tflite", "amp", "1 N 1", ("audio", "output_0"), frames=16),
     Example("amp_fused.tflite", "amp", "1 N 1"),
     Example("amp_hidden.onnx", "amp_hidden", "N 1 1", frames=64),
+    Example("amp.json", "amp", "N 1"),
+    Example("amp_hot.aidax", "amp_hot", "N 1"),
+    Example("amp_tone.json", "amp_tone", "N P", parameters=("tone",)),
+    Example("follow.json", "follow", "N 1"),
     Example("width.tflite", "width", "1 N C", parameters=("width",)),
     Example("width.onnx", "width", "1 C N", parameters=("width",)),
     *(Example(f"gate.{engine}", "gate", "1 N", parameters=("threshold",), context=128, frames=128,

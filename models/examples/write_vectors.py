@@ -1,8 +1,9 @@
 """Writes NAME.test.json for the examples: what LiteRT and ONNX Runtime make of a short signal.
 
-`python write_vectors.py` needs `pip install ai-edge-litert==2.3.0 onnxruntime==1.24.4`. Of models
-that sound the same, the first one's results are written. A file has two channels of input and, for
-each setting of the parameters, the output from a reset on, without latency.
+`PYTHONPATH=../.. python write_vectors.py` needs `pip install ai-edge-litert==2.3.0
+onnxruntime==1.24.4`. Of models that sound the same, the first one's results are written. A
+file has two channels of input and, for each setting of the parameters, the output from a reset on,
+without latency.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from layouts import EXAMPLES, Example, play
 HERE = Path(__file__).parent
 BLOCK = 64
 SETTINGS = {"fuzz": (0.2, 0.9), "gain": (0.5, 2), "steps": (4, 100), "folds": (0.7, 3),
-            "amount": (1, 6), "width": (0, 1.8), "threshold": (0.01, 0.2)}
+            "amount": (1, 6), "width": (0, 1.8), "threshold": (0.01, 0.2), "tone": (0, 1)}
 
 
 def signal(frames: int) -> np.ndarray:

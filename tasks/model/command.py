@@ -80,7 +80,7 @@ def measured(found: Report) -> Report:
     from tasks.model.reference import bring
 
     assert found.prepared and found.description
-    bring()
+    bring(found.asked.engine.name)
     return replace(found, measured=measure(found.asked.engine.name, found.prepared,
                                            found.description, found.asked.audio.block_size))
 

@@ -10,11 +10,9 @@ from pathlib import PurePath
 from tasks.project.formats import (
     ARCHIVE,
     BY_SUFFIX,
-    GUITARML,
     JSON,
     KERAS,
     NAM,
-    RTNEURAL,
     RUNS,
     SUFFIXES,
     TORCH,
@@ -27,6 +25,9 @@ MARK = b"TFL3"
 
 _ONNX_BEGINS = rb"\x08[\x03-\x20][\x12\x1a\x22\x28\x32\x3a\x42]"
 """The version of the format (from 3 on), then the key of any other field of ModelProto."""
+
+_RTNEURAL_BEGINS = rb"\s*\{(?!.*\"architecture\").*\"(in_shape|layers|model_data|state_dict)\""
+"""Keys of the networks for RTNeural: its own and AIDA-X', GuitarML's."""
 
 ENOUGH = 4096
 """First bytes of a file that tell what it is."""
@@ -57,9 +58,7 @@ _BEGINNINGS: tuple[tuple[bytes, Format, str], ...] = (
     (rb"PK\x03\x04.{26,200}(metadata\.json|config\.json|model\.weights\.h5)", KERAS, ".keras"),
     (rb"PK\x03\x04|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd", ARCHIVE, ""),
     (rb".{257}ustar", ARCHIVE, ""),
-    (rb"\s*\{.*\"(state_dict|model_data)\"", GUITARML, ""),
     (rb"\s*\{.*\"architecture\"", NAM, ""),
-    (rb"\s*\{.*\"(in_shape|layers)\"", RTNEURAL, ""),
     (rb"\s*[\[{]\s*[\"\[{\]}]", JSON, ""))
 """How other formats begin, and what their files are called; the first that fits counts."""
 
@@ -68,6 +67,8 @@ def kind_of(head: bytes) -> str | None:
     """Suffix of the files that begin like this, of those that run here."""
     if head[4:8] == MARK:
         return ".tflite"
+    if re.match(_RTNEURAL_BEGINS, head, re.DOTALL):
+        return ".json"
     return ".onnx" if re.match(_ONNX_BEGINS, head) else None
 
 
@@ -109,7 +110,8 @@ def _unknown(suffix: str) -> Foreign:
                        "export it with tf.lite.TFLiteConverter (models/train_saturator.py does)")
     if suffix == ".onnx":
         return Foreign("is not an ONNX model", "export it with torch.onnx.export")
-    return Foreign("is not a model that an engine here runs", f"name a {SUFFIXES} file")
+    return Foreign("is not a model that an engine here runs",
+                   f"name a file that one runs: {', '.join(RUNS)}")
 
 
 def _model(path: PurePath, format: Format, suffix: str) -> Foreign:

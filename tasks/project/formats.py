@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from string import Template
 
-RUNS: Mapping[str, str] = {".tflite": "tflite", ".onnx": "onnxruntime"}
+RUNS: Mapping[str, str] = {
+    ".tflite": "tflite", ".onnx": "onnxruntime",
+    ".json": "rtneural", ".aidax": "rtneural"}
 """Suffix of the files that the plugin can run → the engine that runs them."""
 
-SUFFIXES = " or ".join(RUNS)
-"""The same, to be said."""
+SUFFIXES = ".tflite or .onnx"
+"""Those that other kinds of files are exported as, to be said."""
 
 
 def engine_of(path: PurePath) -> str | None:
@@ -77,14 +79,12 @@ TORCH = Format("a PyTorch file", _TORCH, ".onnx")
 TORCHSCRIPT = Format("a TorchScript file", _TORCHSCRIPT, ".onnx")
 SAVED_MODEL = Format("a TensorFlow SavedModel", _SAVED)
 NAM = Format("a Neural Amp Modeler file", _NO_WAY)
-RTNEURAL = Format("a network for RTNeural or AIDA-X", _NO_WAY)
-GUITARML = Format("a GuitarML network", _NO_WAY)
 JSON = Format("a JSON file", _NO_WAY)
 ARCHIVE = Format("an archive", f"unpack it, and name the {SUFFIXES} file in it")
 
 BY_SUFFIX: Mapping[str, Format] = {
     ".keras": KERAS, ".h5": KERAS, ".hdf5": KERAS, ".pb": SAVED_MODEL, ".ts": TORCHSCRIPT,
     **dict.fromkeys((".pt", ".pth", ".ckpt", ".pkl", ".safetensors"), TORCH),
-    ".nam": NAM, ".json": JSON, ".aidax": RTNEURAL,
+    ".nam": NAM,
     **dict.fromkeys((".zip", ".tar", ".gz", ".tgz", ".xz", ".bz2", ".7z"), ARCHIVE)}
 """By the suffix, in lower case."""

@@ -17,8 +17,10 @@ def verify_task(project: Project, products: Products) -> TaskDict:
     def run(files: list[str]) -> None:
         from tasks.board.open import open_board
         from tasks.core.extra import install
+        from tasks.model.reference import packages
 
-        install("reference")
+        if packages(project.engine.name):
+            install("reference")
         from tasks.verify.verify import verify
 
         with open_board(project.target) as board:

@@ -86,7 +86,7 @@ def _is_worth_it(content: Content, met: Meeting, said: Model) -> bool:
 
 def _at_hand() -> bool:
     try:
-        bring()
+        bring("tflite")
     except AntlerError:
         return False
     return True

@@ -1,7 +1,7 @@
 """What a model's result should be: audio through the interpreter of the model's own format.
 
 It shares nothing with the plugin but the description of the model. Each format has a module here,
-named after the engine.
+named after the engine: `load`, and in `PACKAGES` what Python must have for it.
 """
 
 from __future__ import annotations
@@ -19,11 +19,17 @@ def interpreter(engine: str) -> Load:
     return load
 
 
-def bring() -> None:
-    """Install the interpreters, where Python lacks one of them.
+def packages(engine: str) -> tuple[str, ...]:
+    """What Python must have for an engine's reference, beside what Antler itself needs."""
+    needed: tuple[str, ...] = import_module(f"{__name__}.{engine}").PACKAGES
+    return needed
+
+
+def bring(engine: str) -> None:
+    """Install the interpreters, where Python lacks the one for an engine's models.
 
     Raises:
         AntlerError: they could not be installed.
     """
-    if None in map(find_spec, ("ai_edge_litert", "onnxruntime")):
+    if None in map(find_spec, packages(engine)):
         install("reference")

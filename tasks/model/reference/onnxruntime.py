@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from tasks.model.reference.interpreter import Array
 
+PACKAGES = ("onnxruntime",)
+
 FATAL = 4
 
 

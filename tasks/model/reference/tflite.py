@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from tasks.model.reference.interpreter import Array
 
+PACKAGES = ("ai_edge_litert",)
+
 
 class LiteRt:
     """A .tflite model in LiteRT; with the kernels that define the operators, not XNNPACK."""

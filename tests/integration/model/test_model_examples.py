@@ -12,6 +12,7 @@ import pytest
 from models.examples.interpreters import open_model
 from models.examples.layouts import EXAMPLES, play
 from tasks.core.paths import ROOT
+from tasks.project.formats import RUNS
 
 MODELS = ROOT / "models"
 FILES = MODELS / "examples"
@@ -80,16 +81,32 @@ def test_the_onnx_files_are_what_their_script_writes(tmp_path):
     assert written == {path.name: path.read_bytes() for path in FILES.glob("*.onnx")}
 
 
+def test_the_rtneural_files_are_what_their_script_writes(tmp_path):
+    subprocess.run([sys.executable, FILES / "write_rtneural.py", tmp_path], check=True,
+                   capture_output=True, env={"PYTHONPATH": str(ROOT)})
+    for path in tmp_path.iterdir():
+        written, kept = (json.loads(it.read_text()) for it in (path, FILES / path.name))
+        made = [it.pop("output_batch", []) for it in (written, kept)]  # numpy's sums
+        assert written == kept
+        assert made[0] == pytest.approx(made[1], abs=2e-6)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        path.name for path in model_files() if RUNS[path.suffix] == "rtneural"}
+
+
+def model_files():
+    """The models, without the vectors."""
+    return [path for path in FILES.iterdir()
+            if path.suffix in RUNS and not path.name.endswith(".test.json")]
+
+
 def test_the_readme_lists_every_example_with_its_size():
     readme = (MODELS / "README.md").read_text()
     rows = dict(re.findall(r"^\| `examples/(\S+)` \|.*\| (\d+) \|", readme, re.MULTILINE))
-    files = [path for path in FILES.iterdir() if path.suffix in {".tflite", ".onnx"}]
-    assert rows == {path.name: str(path.stat().st_size) for path in files}
+    assert rows == {path.name: str(path.stat().st_size) for path in model_files()}
 
 
 def test_every_example_is_described():
-    assert {*NAMED, "saturator.onnx"} == {
-        path.name for path in FILES.iterdir() if path.suffix in {".tflite", ".onnx"}}
+    assert {*NAMED, "saturator.onnx"} == {path.name for path in model_files()}
     assert {f"{example.vectors}.test.json" for example in EXAMPLES} == {
         path.name for path in FILES.glob("*.test.json")}
 

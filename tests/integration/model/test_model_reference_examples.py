@@ -14,10 +14,10 @@ from tasks.model.describe import describe, problems
 from tasks.model.engines import named
 from tasks.model.reference import interpreter
 from tasks.model.reference.player import play
+from tasks.project.formats import RUNS
 from tasks.project.model import Model
 
 FILES = ROOT / "models" / "examples"
-ENGINES = {"tflite": "tflite", "onnx": "onnxruntime"}
 HALVES = {"fuzz_int8.tflite": 2, "fuzz_uint8.tflite": 2}
 """Times the tolerance: some samples are halfway between two elements, to be rounded either way."""
 
@@ -32,7 +32,7 @@ def words(example: Example) -> Model:
 @pytest.mark.parametrize("example", [pytest.param(it, id=it.file) for it in EXAMPLES])
 def test_it_gives_the_vectors(example: Example) -> None:
     file, said = FILES / example.file, words(example)
-    engine = ENGINES[file.suffix[1:]]
+    engine = RUNS[file.suffix]
     content = named(engine).read(file)
     assert not [it.what for it in problems(content, said, example.parameters)]
     model = describe(content, said, example.parameters)

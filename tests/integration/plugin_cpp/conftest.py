@@ -97,3 +97,9 @@ def player(request: pytest.FixtureRequest) -> Callable[[str], Program]:
     """The command that plays audio through a packed model, by engine; compiled by one toolchain."""
     toolchain, source = load(request.param), Path(__file__).parent / "player"
     return cache(lambda engine: built(engine, toolchain, ["player"], source)["player"])
+
+
+@pytest.fixture(scope="package", params=["debian11-aarch64", "native"])
+def rtneural(request: pytest.FixtureRequest) -> dict[str, Program]:
+    """The commands that run the test programs with RTNeural under them."""
+    return built("rtneural", load(request.param), ("rtneural_tests", "inference_tests"))

@@ -22,7 +22,7 @@ from tasks.project.model import Model
 
 FILES = ROOT / "models/examples"
 RANGES = {"fuzz": (0, 1), "gain": (0, 2), "steps": (1, 100), "folds": (0, 4), "amount": (0, 8),
-          "width": (0, 2), "threshold": (0, 0.5)}
+          "width": (0, 2), "threshold": (0, 0.5), "tone": (0, 1)}
 NAMED = {example.file: example for example in EXAMPLES}
 TOLERANCE = 2e-6
 # Kernels of TensorFlow Lite 2.14 round otherwise than those of LiteRT 2.3, which made the vectors:

@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 
 from tasks.deps import document, schema
 from tasks.deps.recipe import every
+from tasks.project.formats import RUNS
 
 
 @pytest.mark.parametrize(("path", "render"), [
@@ -20,6 +21,9 @@ def engine_schema(*more):
     """The schema of `engine` where there are more engines than TFLite."""
     text = schema.choices_schema((*every(), *more))
     return Draft202012Validator(schema.json.loads(text)["$defs"]["engine"])
+
+
+ENGINES = [*dict.fromkeys(RUNS.values()), "other"]
 
 
 @pytest.fixture
@@ -38,8 +42,8 @@ def test_an_engine_is_chosen_with_what_it_has(two, said):
 
 
 @pytest.mark.parametrize(("said", "message"), [
-    ("onnx", "'onnx' is not one of ['tflite', 'onnxruntime', 'other']"),
-    ({"name": "onnx"}, "'onnx' is not one of ['tflite', 'onnxruntime', 'other']"),
+    ("onnx", f"'onnx' is not one of {ENGINES}"),
+    ({"name": "onnx"}, f"'onnx' is not one of {ENGINES}"),
     ({"name": "tflite", "version": "1.0"}, "'1.0' is not one of ['2.14.1', '2.11.0']"),
     ({"name": "other", "version": "2.14.1"}, "'2.14.1' is not one of ['1.0']"),
     ({"name": "other", "options": {"xnnpack": True}},
