@@ -221,7 +221,7 @@ def compiled(project: Project) -> TaskDict:
     return compile_task(project.variant, load_toolchain(project.target.toolchain),
                         compile_folder(project.variant),
                         [packed(project)] * project.model.embedded, settings,
-                        [step.task for step in dependencies(project)])
+                        [engine.task, juce.task, vst3sdk.task], [f"described:{project.variant}"])
 
 
 def products(project: Project) -> Products:

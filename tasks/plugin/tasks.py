@@ -53,7 +53,8 @@ def generated_task(project: Project, folder: Path) -> TaskDict:
 
 
 def compile_task(variant: str, toolchain: Toolchain, folder: Path, embedded: Sequence[Path],
-                 settings: Mapping[str, str], needs: Sequence[str]) -> TaskDict:
+                 settings: Mapping[str, str], needs: Sequence[str],
+                 first: Sequence[str]) -> TaskDict:
     """CMake and one ninja call, one process at a time in a folder.
 
     Args:
@@ -61,6 +62,7 @@ def compile_task(variant: str, toolchain: Toolchain, folder: Path, embedded: Seq
         embedded: the packed model, where it goes into the plugin.
         settings: CMake cache entries: folders of dependencies, named by their digest in the store.
         needs: the tasks that make these folders, wanted only when something is compiled.
+        first: the tasks whose mistakes are said before anything is fetched or built.
 
     """
     generated = (*generated_files(folder), *embedded)
@@ -83,6 +85,7 @@ def compile_task(variant: str, toolchain: Toolchain, folder: Path, embedded: Seq
         "name": variant,
         "doc": f"compile the plugin and its bench host for {toolchain.architecture}",
         "actions": [compile_],
+        "task_dep": list(first),
         "setup": [*root_tasks(toolchain), *needs],
         "file_dep": [str(path) for path in generated],
         "targets": [str(built)],

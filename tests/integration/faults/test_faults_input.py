@@ -78,6 +78,18 @@ def test_a_model_of_a_newer_converter(checkout):
     assert "compile" not in answer.output
 
 
+@pytest.mark.parametrize("placement", ["embedded", "file"])
+def test_what_is_wrong_with_a_model_is_said_before_anything_is_fetched(alone, placement):
+    alone.edit(YAML, f"\nmodel: {MODEL}", f"\nmodel: {{file: {MODEL}, placement: {placement}}}")
+    (alone.root / MODEL).write_bytes((ROOT / "tests/unit/model/per_channel.tflite").read_bytes())
+    for command in ("check_realtime", "compile"):
+        answer = alone.doit(command)
+        assert answer.code == 1
+        assert answer.says("✗ described", "the plugin cannot run models/saturator.tflite")
+    made = {it.parent.name for it in (alone.root.parent / "home").glob("*/*")}
+    assert made <= {"locks"}
+
+
 def test_a_model_that_wants_other_inputs_than_the_plugin_has(checkout):
     checkout.edit(YAML, "    - {name: gain,", "    - {name: drive}\n    - {name: gain,")
     answer = checkout.doit("described")
