@@ -23,7 +23,7 @@ def described(project: Project) -> tuple[Prepared, Description]:
              *rate_problems(content, project.model, project.audio),
              *engine.problems(content, project.engine)]
     if not wrong:
-        prepared = engine.prepare(project.model.file, content, project.model, parameters)
+        prepared = engine.prepared(project.model.file, content, project.model, parameters)
         wrong = [*prepared.problems]
     if wrong:
         raise CannotRun(shown(project.model.file), wrong)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from tasks.model.apart import Crashed, apart
 from tasks.model.content import Content
 from tasks.model.problem import Problem
 from tasks.project.model import Engine, Model
@@ -55,3 +57,15 @@ class ModelEngine:
     problems: Callable[[Content, Engine], Iterator[Problem]]
     prepare: Prepare = as_it_is
     format: str = ""
+
+    def prepared(self, path: Path, content: Content, said: Model,
+                 parameters: Sequence[str]) -> Prepared:
+        """`prepare`, in a process of its own: a crash of an interpreter is the model's problem."""
+        if self.prepare is as_it_is:
+            return self.prepare(path, content, said, parameters)
+        try:
+            return apart(partial(self.prepare, path, content, said, parameters))
+        except Crashed as how:
+            return Prepared(content, b"", problems=(Problem(
+                f"{self.format or self.name} crashes as it loads and runs it ({how}): a plugin "
+                "host would, too", "export it again, and copy it again"),))

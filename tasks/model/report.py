@@ -116,10 +116,10 @@ def report(asked: Asked, content: Content, engine: ModelEngine) -> Report:
     other, against = (reading(content, said, names, asked.audio.sample_rate) if unread
                       else (None, []))
     wrong = [*dict.fromkeys([*unread, *against, *beyond])]
-    prepared = None if wrong else engine.prepare(said.file, content, said, names)
+    prepared = None if wrong else engine.prepared(said.file, content, said, names)
     if prepared:
         wrong = [*prepared.problems]
-    elif other and not beyond and (refused := engine.prepare(
+    elif other and not beyond and (refused := engine.prepared(
             said.file, content, other.said, other.parameters).problems):
         other, wrong = None, [*wrong, *refused]
     held = prepared.content if prepared else content

@@ -14,7 +14,7 @@ from tasks.model.engine import ModelEngine, Prepared
 from tasks.model.operators import Operators, known
 from tasks.model.problem import Problem
 from tasks.model.refuse import DAMAGED, missing, refused
-from tasks.project.foreign import ENOUGH, MARK, identify
+from tasks.project.foreign import ENOUGH, MARK, Foreign, identify
 from tasks.project.model import Engine, Model
 
 _PER_CHANNEL = ("convert it again, with `converter."
@@ -22,6 +22,8 @@ _PER_CHANNEL = ("convert it again, with `converter."
                 "without `converter.optimizations`")
 """TensorFlow 2.17 and later quantize the weights of dense layers channel by channel by default,
 which takes version 12 of FULLY_CONNECTED; tried with 2.18.1: version 12 without, 9 with it."""
+
+_AGAIN = "convert it again: TensorFlow Lite would end the plugin host with it"
 
 
 def read(path: Path) -> Content:
@@ -39,15 +41,19 @@ def read(path: Path) -> Content:
             raise refused(path, identify(PurePath(shown(path)), head, path.stat().st_size))
         data = head + file.read()
     try:
-        return _describe(data)
+        content, flaws = _describe(data)
     except Exception as error:  # FlatBuffers reads damaged files until something gives
         raise refused(path, DAMAGED) from error
+    if flaws:
+        raise refused(path, Foreign(flaws[0], _AGAIN))
+    return content
 
 
-def _describe(data: bytes) -> Content:
+def _describe(data: bytes) -> tuple[Content, list[str]]:
+    """What is in it, and what is wrong with how its operators follow each other."""
     import tflite
 
-    from tasks.model.engines import tflite_work
+    from tasks.model.engines import tflite_sound, tflite_work
 
     model = tflite.Model.GetRootAs(data, 0)
     for i in range(model.BuffersLength()):
@@ -62,6 +68,7 @@ def _describe(data: bytes) -> Content:
     inside = tflite_work.graphs(model)
     variables = any(graph.Tensors(i).IsVariable() for graph in graphs
                     for i in range(graph.TensorsLength()))
+    flaws = list(tflite_sound.flaws(inside))
     return Content(
         inputs=inputs,
         outputs=tuple(_tensor(graphs[0].Tensors(i), names.get(i))
@@ -71,10 +78,10 @@ def _describe(data: bytes) -> Content:
         size=len(data),
         resizable=True,
         weights=sum(math.prod(graph.shapes[t]) for graph in inside for t in graph.weights),
-        multiply_adds=tflite_work.multiply_adds(inside),
+        multiply_adds=0 if flaws else tflite_work.multiply_adds(inside),
         not_a_number=tuple(tflite_work.not_a_number(model)),
         remarks=tuple(tflite_work.remarks(inside, [it.name for it in inputs])),
-    )
+    ), flaws
 
 
 def _signature(model: Any) -> dict[int, str]:
@@ -98,16 +105,25 @@ def _tensor(tensor: Any, name: str | None) -> Tensor:
     types = {v: k for k, v in vars(tflite.TensorType).items() if not k.startswith("_")}
     given = tensor.ShapeSignatureAsNumpy() if tensor.ShapeSignatureLength() else \
         tensor.ShapeAsNumpy() if tensor.ShapeLength() else ()
-    scale, zero_point = _quantization(tensor.Quantization())
+    kind = types[tensor.Type()].lower()
+    scale, zero_point = _quantization(tensor.Quantization(), kind)
     return Tensor(name or tensor.Name().decode(errors="replace"), tuple(int(n) for n in given),
-                  types[tensor.Type()].lower(), scale, zero_point)
+                  kind, scale, zero_point)
 
 
-def _quantization(said: Any) -> tuple[float, int]:
-    """Scale and zero point of a whole tensor; 1 and 0 where it has none."""
-    if said is None or not said.ScaleLength():
+def _quantization(said: Any, kind: str) -> tuple[float, int]:
+    """Scale and zero point of a whole tensor; 1 and 0 where it has none.
+
+    Raises:
+        ValueError: they are none that integers of that kind have.
+    """
+    if said is None or not said.ScaleLength() or "int" not in kind:
         return 1.0, 0
-    return float(said.Scale(0)), int(said.ZeroPoint(0)) if said.ZeroPointLength() else 0
+    scale = float(said.Scale(0))
+    zero_point = int(said.ZeroPoint(0)) if said.ZeroPointLength() else 0
+    if not 0 < scale < math.inf or not -(1 << 31) <= zero_point < 1 << 31:
+        raise ValueError(f"a scale of {scale:g} from {zero_point}")
+    return scale, zero_point
 
 
 def _operator(code: Any, count: int) -> Operator:

@@ -6,8 +6,11 @@ telling: the interpreter is not installed for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
@@ -53,6 +56,45 @@ class Found:
 
 def prepare(path: Path, content: Content, said: Model, parameters: Sequence[str]) -> Prepared:
     """The file itself, with what running it showed; engine.Prepare."""
+    prepared = _tried(path, content, said, parameters)
+    if not prepared.problems and find_spec("ai_edge_litert"):
+        _run_once(prepared.data)
+    return prepared
+
+
+def _run_once(data: bytes) -> None:
+    """Run a model as the plugin will, with XNNPACK: what ends this process would end a host.
+
+    It is no reason to install LiteRT, which is another version than the engine. For the same
+    reason, what it merely refuses is let pass.
+    """
+    stamp = digest("runs with XNNPACK", data.hex())
+    memory = STATE / "tried" / stamp
+    if recall(memory, stamp):
+        return
+    from ai_edge_litert.interpreter import Interpreter
+
+    with _silent(), suppress(Exception):  # it has several classes
+        interpreter = Interpreter(model_content=data, num_threads=1)
+        interpreter.allocate_tensors()
+        interpreter.invoke()
+    keep(memory, stamp, True)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Without what C++ writes to stderr: XNNPACK says that it is there."""
+    before = os.dup(2)
+    with open(os.devnull, "w") as nothing:
+        os.dup2(nothing.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
+
+
+def _tried(path: Path, content: Content, said: Model, parameters: Sequence[str]) -> Prepared:
     exported = Prepared(content, path.read_bytes())
     met = meeting(content, said, parameters)
     if met is None or not _is_worth_it(content, met, said):

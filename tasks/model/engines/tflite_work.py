@@ -32,7 +32,11 @@ class Node:
 
 @dataclass(frozen=True)
 class Graph:
-    """Shapes of a graph's tensors, 1 where a size is open; which hold weights; small numbers."""
+    """Shapes of a graph's tensors, 1 where a size is open; which hold weights; small numbers.
+
+    Attributes:
+        there: tensors that have values before any operator runs: constants and variables.
+    """
 
     nodes: tuple[Node, ...]
     shapes: tuple[tuple[int, ...], ...]
@@ -40,6 +44,7 @@ class Graph:
     numbers: dict[int, int]
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
+    there: frozenset[int] = frozenset()
 
 
 def multiply_adds(graphs: Sequence[Graph], number: int = 0) -> int:
@@ -110,12 +115,20 @@ def _graph(model: Any, graph: Any) -> Graph:
     shapes = tuple(tuple(max(int(n), 1) for n in it.ShapeAsNumpy()) if it.ShapeLength() else ()
                    for it in tensors)
     constant = [i for i, it in enumerate(tensors) if model.Buffers(it.Buffer()).DataLength()]
+    there = [i for i, it in enumerate(tensors) if it.IsVariable() or _is_empty(it)
+             or model.Buffers(it.Buffer()).Offset() > 1]
     return Graph(tuple(_read_node(model, graph.Operators(i))
                        for i in range(graph.OperatorsLength())), shapes,
                  frozenset(i for i in constant if _trained(tensors[i])),
                  {i: _number(model, tensors[i]) for i in constant if _is_number(tensors[i])},
                  _numbers(graph.InputsAsNumpy(), graph.InputsLength()),
-                 _numbers(graph.OutputsAsNumpy(), graph.OutputsLength()))
+                 _numbers(graph.OutputsAsNumpy(), graph.OutputsLength()),
+                 frozenset((*constant, *there)))
+
+
+def _is_empty(tensor: Any) -> bool:
+    """Whether it is for no elements at all; the buffer of such a constant is empty, too."""
+    return any(tensor.Shape(i) == 0 for i in range(tensor.ShapeLength()))
 
 
 def _read_node(model: Any, node: Any) -> Node:

@@ -1,0 +1,121 @@
+"""Damages models at random and reads them as `./doit model` does, without running them.
+
+    python damage.py COUNT SEED [--pack=FOLDER] MODEL…
+
+Prints what became of COUNT changed copies of each model; packs those that were not refused, for
+plugin_src/tests/fuzz.cpp.
+
+A change is made from its number alone. What is neither read nor refused is printed; a crash, or a
+time of more than `LONGEST`, ends the program after the line that says which change it was.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import signal
+import sys
+import tempfile
+import traceback
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from tasks.core.errors import AntlerError
+from tasks.model.describe import CannotRun
+from tasks.model.engine import as_it_is
+from tasks.model.engines import named
+from tasks.model.package import package
+from tasks.model.report import Asked, report
+from tasks.model.show import text
+from tasks.model.suggest import reading
+from tasks.project.formats import engine_of
+from tasks.project.load import defaults
+from tasks.project.model import Model
+
+LONGEST = 20
+"""Seconds for one model: it takes some milliseconds."""
+
+MEMORY = 3 << 30
+"""Bytes that all of it may take. Of the address space: imports take 0.6 GB of that."""
+
+WORDS = (0, 1, 2, 7, 8, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE, 0x10000, 0x3F800000)
+
+
+def changed(good: bytes, seed: int) -> bytes:
+    """Bits, bytes and words changed, pieces moved, doubled, left out; the head stays."""
+    rng, bad, head = random.Random(seed), bytearray(good), 8
+    for _ in range(rng.randint(1, 6)):
+        at, length = rng.randrange(head, len(bad)), rng.randint(1, 64)
+        match rng.randrange(10):
+            case 0 | 1 | 2:
+                bad[at] ^= 1 << rng.randrange(8)
+            case 3 | 4:
+                bad[at] = rng.randrange(256)
+            case 5 | 6 | 7:
+                at -= at % 4
+                word = rng.choice((*WORDS, rng.randrange(64), rng.randrange(len(good))))
+                bad[at:at + 4] = word.to_bytes(4, "little")
+            case 8:
+                source = rng.randrange(head, len(bad))
+                bad[at:at + length] = bad[source:source + length]
+            case _:
+                if rng.randrange(4) == 0:
+                    del bad[at:at + length]
+        if len(bad) < head + 8:
+            break
+    return bytes(bad)
+
+
+def look(path: Path) -> bytes | None:
+    """The package of a model; None where it cannot run.
+
+    Raises:
+        AntlerError: it is refused.
+    """
+    engine = replace(named(engine_of(path) or ""), prepare=as_it_is)
+    chosen, audio = defaults(engine.name)
+    content = engine.read(path)
+    asked = Asked(path.name, "0" * 64, chosen, "", Model(path), (), audio, 2)
+    found = report(asked, content, engine)
+    text(found)
+    found.as_dict()
+    if not found.description and found.instead:  # with the lines that are offered
+        it, _ = reading(content, asked.said, (), audio.sample_rate)
+        assert it
+        found = report(replace(asked, said=it.said, parameters=it.parameters), content, engine)
+    return package(found.description, path.read_bytes()) if found.description else None
+
+
+def main(count: int, first: int, pack: Path | None, models: list[Path]) -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    became: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for model in models:
+            good, path = model.read_bytes(), Path(folder) / model.name
+            for seed in range(first, first + count):
+                print(f"\r{model.name} {seed} ", end="", file=sys.stderr, flush=True)
+                path.write_bytes(changed(good, seed))
+                signal.alarm(LONGEST)
+                try:
+                    packed = look(path)
+                    became["read" if packed else "cannot run"] += 1
+                    if packed and pack:
+                        (pack / f"{model.name}-{seed}").write_bytes(packed)
+                except CannotRun:
+                    became["cannot run"] += 1
+                except AntlerError:
+                    became["refused"] += 1
+                except Exception:
+                    became["fault"] += 1
+                    print(f"{model.name} {seed}: {traceback.format_exc()}", flush=True)
+                signal.alarm(0)
+    print(dict(became), f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    return 1 if became["fault"] else 0
+
+
+if __name__ == "__main__":
+    options = [word for word in sys.argv[1:] if word.startswith("--")]
+    number, start, *files = (word for word in sys.argv[1:] if word not in options)
+    into = next((Path(word.removeprefix("--pack=")) for word in options), None)
+    sys.exit(main(int(number), int(start), into, [*map(Path, files)]))
