@@ -14,6 +14,7 @@ from tasks.deploy.layout import Products
 from tasks.project.model import (
     Audio,
     Engine,
+    Inference,
     Model,
     Plugin,
     PluginUse,
@@ -41,7 +42,8 @@ def project(target: Target, *, name: str = "Sat", model: Path = Path("m.tflite")
             **others: Any) -> Project:
     """One stereo track with one plugin, called `sat`, without parameters."""
     values = {"plugin": Plugin(name, "Antler", "1.0.0", "7.0.5", ()),
-              "engine": Engine("tflite", "2.14.1", ()), "audio": Audio(48000, 64),
+              "engine": Engine("tflite", "2.14.1", ()), "inference": Inference(),
+              "audio": Audio(48000, 64),
               "tracks": (Track("main", 2, (0, 1), (0, 1), (PluginUse("sat", name, ()),)),),
               "realtime": Realtime(1, 2, 0.7, 0, ("noise", "steps"), 4, 0.05, 0),
               "verify": Verify(1e-5, (1, 64)), **others}

@@ -46,6 +46,13 @@ public:
         return remaining == 0 && target == value;
     }
 
+    /** True where both go the same way from here. */
+    bool follows (const Ramp& other) const noexcept ANTLER_NONBLOCKING
+    {
+        return target == other.target && remaining == other.remaining
+               && (remaining == 0 || step == other.step);
+    }
+
 private:
     float target = 0.0f;
     float step = 0.0f; // a frame

@@ -17,8 +17,9 @@ bool holdsParameters (const ModelSpec& model)
 }
 } // namespace
 
-Inference::Inference (ModelData file, const ModelSpec& spec, const std::vector<Range>& ranges)
-    : data (file), model (tryLengths (file, spec)), sizes (trySizes (file, model, ranges)),
+Inference::Inference (ModelData file, const ModelSpec& spec, const std::vector<Range>& ranges,
+                      Schedule::Mode mode)
+    : data (file), model (tryLengths (file, spec)), sizes (trySizes (file, model, ranges, mode)),
       delay (model.latency()),
       shared (model.forgets() && model.channels == 1 && ! holdsParameters (model))
 {

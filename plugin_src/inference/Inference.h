@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Block.h"
+#include "Schedule.h"
 #include "Stream.h"
 #include "Trial.h"
-
-#include <Ramp.audio.h>
 
 #include <atomic>
 #include <memory>
@@ -13,18 +13,6 @@
 
 namespace antler
 {
-/** One block of audio on its way through the model; in and out may be the same memory. */
-struct Block
-{
-    const float* const* in;
-    float* const* out;
-    int channels;
-    int frames;
-
-    const Ramp* parameters; ///< in plain units
-    Ramp mix;               ///< how much of the result is heard, 0 to 1; the rest is the input
-};
-
 /** Sends the channels of a plugin through a model.
 
     The result is the same for every way of cutting the audio into blocks. Each channel has a state
@@ -37,9 +25,11 @@ class Inference
 public:
     /** Loads the model, and tries how many frames a call it takes.
 
-        @throws std::runtime_error if the model cannot be loaded, or does not take single frames
+        @throws std::runtime_error if the model cannot be loaded, does not take single frames, or
+            not as many as the mode demands
     */
-    Inference (ModelData, const ModelSpec&, const std::vector<Range>& parameters);
+    Inference (ModelData, const ModelSpec&, const std::vector<Range>& parameters,
+               Schedule::Mode = Schedule::Mode::automatic);
     ~Inference();
 
     /** Makes room for so many channels. Not for the audio thread; loads the model once more for

@@ -10,7 +10,7 @@ namespace antler
 {
 namespace
 {
-constexpr char mark[16] = "antler-model-3";
+constexpr char mark[16] = "antler-model-4";
 constexpr auto most = 1 << 24;   // of anything that is counted
 constexpr auto longestRun = 128; // of any model that takes any number of frames
 
@@ -132,6 +132,18 @@ ModelSpec readSpec (Reader& reader)
     spec.outputs = readTensors (reader);
     return spec;
 }
+
+Schedule readSchedule (Reader& reader)
+{
+    Schedule schedule;
+    schedule.mode =
+        static_cast<Schedule::Mode> (reader.count (0, static_cast<int> (Schedule::Mode::async)));
+    schedule.late =
+        static_cast<Schedule::Late> (reader.count (0, static_cast<int> (Schedule::Late::repeat)));
+    schedule.lead = reader.count (-1, 1 << 20);
+    return schedule;
+}
+
 /** Elements in the longest run, and no more than any model for audio has. */
 void checkSize (const TensorSpec& tensor)
 {
@@ -220,11 +232,14 @@ Model readModel (ModelData package)
     const auto start = static_cast<std::size_t> (reader.count());
     const auto size = static_cast<std::size_t> (reader.take<std::int64_t>());
     auto spec = readSpec (reader);
+    const auto schedule = readSchedule (reader);
 
     if (start > package.size || size != package.size - start)
         throw std::runtime_error ("the package of the model is cut off");
 
     check (spec);
-    return { std::move (spec), { static_cast<const char*> (package.begin) + start, size } };
+    return { std::move (spec),
+             { static_cast<const char*> (package.begin) + start, size },
+             schedule };
 }
 } // namespace antler

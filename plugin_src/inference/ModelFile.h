@@ -2,16 +2,18 @@
 #pragma once
 
 #include "Model.h"
+#include "Schedule.h"
 
 #include <cstdint>
 
 namespace antler
 {
-/** A model, and how audio meets it. */
+/** A model, how audio meets it, and when it runs. */
 struct Model
 {
     ModelSpec spec;
     ModelData data;
+    Schedule schedule {};
 };
 
 /** Reads what tasks/model/package.py wrote; the model's bytes stay where they are.

@@ -8,7 +8,30 @@
 
 namespace antler
 {
+void Player::process (const Block& block) noexcept ANTLER_NONBLOCKING
+{
+    if (worker != nullptr)
+        worker->process (block);
+    else
+        play (block);
+}
+
 void Player::reset() noexcept ANTLER_NONBLOCKING
+{
+    if (worker != nullptr)
+        worker->reset();
+    else
+        forget();
+}
+
+/** A worker sees by itself what is not finite. */
+void Player::recover (int channel) noexcept ANTLER_NONBLOCKING
+{
+    if (worker == nullptr)
+        mend (channel);
+}
+
+void Player::forget() noexcept ANTLER_NONBLOCKING
 {
     inference.reset();
     ready = 0;
@@ -22,7 +45,7 @@ void Player::reset() noexcept ANTLER_NONBLOCKING
     }
 }
 
-void Player::process (const Block& block) noexcept ANTLER_NONBLOCKING
+void Player::play (const Block& block) noexcept ANTLER_NONBLOCKING
 {
     if (channels.empty())
         return inference.process (block);

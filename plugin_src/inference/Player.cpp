@@ -12,15 +12,45 @@ namespace
 std::size_t size (int count) { return static_cast<std::size_t> (count); }
 } // namespace
 
-Player::Player (ModelData data, const ModelSpec& spec, const std::vector<Range>& ranges)
-    : modelRate (spec.resamples ? spec.sampleRate : 0.0), inference (data, spec, ranges),
-      parameters (ranges.size()), delay (inference.latency())
+Player::Player (ModelData data, const ModelSpec& spec, const std::vector<Range>& ranges,
+                const Schedule& when)
+    : modelRate (spec.resamples ? spec.sampleRate : 0.0), hop (spec.hop), schedule (when),
+      inference (data, spec, ranges, when.mode), parameters (ranges.size()),
+      delay (inference.latency())
 {
 }
 
-void Player::prepare (int count, double sampleRate)
+void Player::prepare (int count, double sampleRate, int frames)
 {
+    worker.reset(); // before anything that it uses changes
     inference.prepare (count);
+    prepareConversion (count, sampleRate);
+
+    if (schedule.mode == Schedule::Mode::async)
+        startWorker (count, sampleRate, frames);
+}
+
+std::optional<WorkerFigures> Player::takeFigures()
+{
+    return worker != nullptr ? std::optional (worker->takeFigures()) : std::nullopt;
+}
+
+/** A lead of as long as the model gathers frames: its run may take all of that time. */
+void Player::startWorker (int count, double sampleRate, int frames)
+{
+    const auto block = std::max (1, frames);
+    const auto gathered =
+        static_cast<int> (std::ceil (hop * (modelRate > 0.0 ? sampleRate / modelRate : 1.0)));
+    const auto period = std::max (gathered, block);
+    const auto lead = schedule.lead < 0 ? period : schedule.lead;
+    Worker::Work& work = *this;
+    worker = std::make_unique<Worker> (
+        work, Worker::Setup { std::max (1, count), static_cast<int> (parameters.size()), block,
+                              period, lead, delay, sampleRate, schedule.late });
+}
+
+void Player::prepareConversion (int count, double sampleRate)
+{
     channels.clear();
     const auto host = static_cast<int> (std::lround (sampleRate));
     const auto model = static_cast<int> (std::lround (modelRate));

@@ -120,6 +120,18 @@ void checkParameter (int number, const std::vector<Range>& parameters)
                                   + " parameters, the plugin has "
                                   + std::to_string (parameters.size()));
 }
+
+void checkParameters (const ModelSpec& spec, const std::vector<Range>& parameters)
+{
+    for (const auto& input : spec.inputs)
+    {
+        checkParameter (input.parameter, parameters);
+
+        for (const auto& signal : input.signals)
+            if (signal.kind == Signal::Kind::parameter)
+                checkParameter (signal.index, parameters);
+    }
+}
 } // namespace
 
 ModelSpec tryLengths (ModelData data, const ModelSpec& spec)
@@ -136,16 +148,15 @@ ModelSpec tryLengths (ModelData data, const ModelSpec& spec)
     return ! loads (data, spec) && loads (data, longer) ? longer : spec;
 }
 
-Sizes trySizes (ModelData data, const ModelSpec& spec, const std::vector<Range>& parameters)
+Sizes trySizes (ModelData data, const ModelSpec& spec, const std::vector<Range>& parameters,
+                Schedule::Mode mode)
 {
-    for (const auto& input : spec.inputs)
-    {
-        checkParameter (input.parameter, parameters);
+    checkParameters (spec, parameters);
+    const auto sample = mode == Schedule::Mode::sample;
 
-        for (const auto& signal : input.signals)
-            if (signal.kind == Signal::Kind::parameter)
-                checkParameter (signal.index, parameters);
-    }
+    if (spec.hop > 1 && sample)
+        throw std::runtime_error ("`inference.mode: sample` cannot be: the model takes "
+                                  + std::to_string (spec.hop) + " samples at a time");
 
     if (spec.hop > 0)
         return { { spec.hop }, "the model takes " + std::to_string (spec.hop) + " at a time" };
@@ -154,6 +165,10 @@ Sizes trySizes (ModelData data, const ModelSpec& spec, const std::vector<Range>&
     const auto run = [&] (int frames)
     { return results (Stream (data, spec, { frames }), material); };
     const auto single = run (1);
+
+    if (sample)
+        return { { 1 }, "as `inference.mode: sample` in project.yaml demands" };
+
     Sizes sizes;
 
     for (const auto frames : larger)
@@ -169,6 +184,9 @@ Sizes trySizes (ModelData data, const ModelSpec& spec, const std::vector<Range>&
                 sizes.whySingle = problem.what();
         }
     }
+
+    if (mode == Schedule::Mode::block && sizes.frames.empty())
+        throw std::runtime_error ("`inference.mode: block` cannot be: " + sizes.whySingle);
 
     sizes.frames.push_back (1);
     return sizes;

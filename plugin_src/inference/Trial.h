@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Schedule.h"
 #include "Stream.h"
 
 #include <string>
@@ -32,6 +33,8 @@ struct Sizes
 */
 ModelSpec tryLengths (ModelData, const ModelSpec&);
 
-/** @throws std::runtime_error if the model cannot be loaded, or does not take single frames */
-Sizes trySizes (ModelData, const ModelSpec&, const std::vector<Range>& parameters);
+/** @throws std::runtime_error if the model cannot be loaded, does not take single frames, or not as
+        many as the mode demands */
+Sizes trySizes (ModelData, const ModelSpec&, const std::vector<Range>& parameters,
+                Schedule::Mode = Schedule::Mode::automatic);
 } // namespace antler

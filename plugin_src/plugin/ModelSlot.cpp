@@ -15,7 +15,7 @@ ModelSlot::~ModelSlot()
 void ModelSlot::put (std::unique_ptr<Playable> model)
 {
     const std::lock_guard lock (preparing);
-    model->player->prepare (channels, sampleRate);
+    model->player->prepare (channels, sampleRate, longestBlock);
     const auto later = model->player->latency();
 
     if (latency >= 0 && latency != later)
@@ -40,16 +40,17 @@ int ModelSlot::getLatency()
     return latency < 0 ? 0 : latency;
 }
 
-void ModelSlot::prepare (int count, double rate)
+void ModelSlot::prepare (int count, double rate, int frames)
 {
     const std::lock_guard lock (preparing);
     channels = count;
     sampleRate = rate;
+    longestBlock = frames;
 
     for (auto* model : { inUse, next.load() })
         if (model != nullptr)
         {
-            model->player->prepare (channels, sampleRate);
+            model->player->prepare (channels, sampleRate, longestBlock);
             latency = model->player->latency();
         }
 }

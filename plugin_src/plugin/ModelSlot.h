@@ -36,11 +36,12 @@ public:
     /** Whether there is room: the audio thread has taken the last one. Deletes the one before. */
     bool hasRoom();
 
-    /** Makes all models ready for so many channels at so many Hz, while no audio runs.
+    /** Makes all models ready for so many channels at so many Hz, and blocks of so many frames at
+        most, while no audio runs.
 
         @throws std::runtime_error if a model cannot be loaded
     */
-    void prepare (int channels, double sampleRate);
+    void prepare (int channels, double sampleRate, int frames);
 
     /** Frames between what goes in and what comes out, as prepared; 0 without a model. */
     int getLatency();
@@ -66,6 +67,7 @@ private:
     std::mutex preparing;                                     // never taken by the audio thread
     int channels = 1;
     double sampleRate = 48000.0; // Hz
+    int longestBlock = 64;       // frames
     int latency = -1;            // frames; of the first model, and so of all
 };
 } // namespace antler

@@ -37,7 +37,8 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
         player->reset();
 
     meter.begin (audio, channels, frames);
-    player->process ({ audio, audio, channels, frames, ramps.data(), mix });
+    player->process (
+        { audio, audio, channels, frames, ramps.data(), mix, rendering || isNonRealtime() });
 
     if (! presence.restsAt (1.0f))
         fade (audio, channels, frames);

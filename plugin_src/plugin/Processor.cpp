@@ -7,6 +7,7 @@
 
 #include <ModelFile.h>
 
+#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -43,8 +44,10 @@ juce::AudioChannelSet widestTrack()
 } // namespace
 
 Processor::Processor()
-    : AudioProcessor (
-          BusesProperties().withInput ("Input", widestTrack()).withOutput ("Output", widestTrack()))
+    : AudioProcessor (BusesProperties()
+                          .withInput ("Input", widestTrack())
+                          .withOutput ("Output", widestTrack())),
+      rendering (std::getenv ("ANTLER_OFFLINE") != nullptr)
 {
     loadModel();
 }
@@ -84,7 +87,7 @@ void Processor::loadModel()
 std::unique_ptr<Playable> Processor::load (ModelData package, std::vector<char> bytes) const
 {
     const auto model = readModel (package);
-    auto player = std::make_unique<Player> (model.data, model.spec, ranges());
+    auto player = std::make_unique<Player> (model.data, model.spec, ranges(), model.schedule);
     const auto samples = player->model().samplesPerCall();
     say (JucePlugin_Name
          + (samples > 1
@@ -97,7 +100,7 @@ std::unique_ptr<Playable> Processor::load (ModelData package, std::vector<char> 
 }
 
 /** Hosts call this several times, with other values first. */
-void Processor::prepareToPlay (double sampleRate, int)
+void Processor::prepareToPlay (double sampleRate, int frames)
 {
     sayOutput();
     rampFrames = juce::jmax (1, juce::roundToInt (sampleRate * rampSeconds));
@@ -105,8 +108,9 @@ void Processor::prepareToPlay (double sampleRate, int)
 
     try
     {
-        models.prepare (getTotalNumInputChannels(), sampleRate);
+        models.prepare (getTotalNumInputChannels(), sampleRate, frames);
         setLatencySamples (models.getLatency());
+        sayLatency();
     }
     catch (const std::exception& problem)
     {
@@ -122,11 +126,23 @@ void Processor::reset() { starting = true; }
 /** The audio thread has stopped: what it counted can be said. */
 void Processor::releaseResources() { sayOutput(); }
 
+void Processor::sayLatency() const
+{
+    if (const auto samples = getLatencySamples(); samples > 0)
+        say (std::string (JucePlugin_Name) + " is heard " + std::to_string (samples)
+             + " samples later");
+}
+
 void Processor::sayOutput()
 {
     if (auto* player = models.get())
+    {
         if (const auto failures = player->model().takeFailures(); failures > 0)
             complain ("the model failed in " + std::to_string (failures) + " runs");
+
+        if (const auto work = player->takeFigures(); work && work->blocks > 0)
+            say (describe (*work, JucePlugin_Name));
+    }
 
     if (meter.figures().blocks > 0)
         say (describe (meter.figures(), JucePlugin_Name));

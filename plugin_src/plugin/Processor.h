@@ -55,6 +55,7 @@ public:
 private:
     void loadModel();
     std::unique_ptr<Playable> load (ModelData package, std::vector<char> bytes) const;
+    void sayLatency() const;
     void sayOutput();
     void process (juce::AudioBuffer<float>&) noexcept ANTLER_NONBLOCKING;
     void followParameters() noexcept ANTLER_NONBLOCKING;
@@ -72,6 +73,7 @@ private:
     int rampFrames = 1, fadeFrames = 1;
     bool starting = true; // the next block begins at the parameters' values
     bool forget = true;   // and the model with no past
+    const bool rendering; // Sushi plays offline, which it does not say
 
     OutputMeter meter;
 

@@ -45,7 +45,7 @@ try
     const material::Model package (bytes);
     const auto model = antler::readModel (package.data());
     antler::Player player (model.data, model.spec, std::vector<antler::Range> (4, { 0.0f, 1.0f }));
-    player.prepare (2, 48000.0);
+    player.prepare (2, 48000.0, 64);
     player.reset();
     std::vector<antler::Ramp> parameters (4);
     antler::Ramp mix;

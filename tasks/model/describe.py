@@ -80,6 +80,17 @@ def rate_problems(content: Content, said: Model, audio: Audio) -> list[Problem]:
                     f"`audio.sample_rate: {rate}` if the board can do that")]
 
 
+def mode_problems(model: Description, mode: str) -> list[Problem]:
+    """What `inference.mode` demands of a model that takes one number of samples alone."""
+    if mode == "sample" and model.hop > 1:
+        return [Problem(f"it takes {model.hop} samples a call, and `inference.mode: sample` is one",
+                        "leave `mode` out, or export it with a free size")]
+    if mode == "block" and model.hop == 1:
+        return [Problem("it takes one sample a call, and `inference.mode: block` is many",
+                        "leave `mode` out, or the size of its time axis open when you export")]
+    return []
+
+
 def doubts(content: Content, said: Model, parameters: Sequence[str]) -> list[Problem]:
     """Why what the audio would go through looks like something else, whatever project.yaml says."""
     roles, _ = assign(content, said, parameters)

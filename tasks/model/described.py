@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.core.paths import shown
-from tasks.model.describe import CannotRun, describe, problems, rate_problems
+from tasks.model.describe import CannotRun, describe, mode_problems, problems, rate_problems
 from tasks.model.description import Description
 from tasks.model.engine import Prepared
 from tasks.model.engines import named
@@ -25,6 +25,9 @@ def described(project: Project) -> tuple[Prepared, Description]:
     if not wrong:
         prepared = engine.prepared(project.model.file, content, project.model, parameters)
         wrong = [*prepared.problems]
+    if not wrong:
+        found = describe(prepared.content, project.model, parameters)
+        wrong = mode_problems(found, project.inference.mode)
     if wrong:
         raise CannotRun(shown(project.model.file), wrong)
-    return prepared, describe(prepared.content, project.model, parameters)
+    return prepared, found

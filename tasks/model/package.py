@@ -11,8 +11,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from tasks.model.description import Description, ElementType, Role, Signal, TensorUse
+from tasks.project.model import Inference
 
-MARK = b"antler-model-3\0\0"
+MARK = b"antler-model-4\0\0"
 HEAD = len(MARK) + 4 + 4 + 8
 """Bytes in front of the description."""
 
@@ -20,11 +21,15 @@ ALIGNMENT = 64
 """Bytes: FlatBuffers wants 16, and no weight shares a cache line with the description."""
 
 _TYPES, _ROLES, _KINDS = [*ElementType], [*Role], ["channel", "parameter"]
+_AUTO = Inference()
+_MODES, _LATE = ["auto", "block", "sample", "async"], ["silence", "dry", "repeat"]
 
 
-def package(model: Description, data: bytes) -> bytes:
-    """Mark, checksum of the rest, where the model begins, its size, the description, the model."""
-    said = b"".join(_description(model))
+def package(model: Description, data: bytes, inference: Inference = _AUTO) -> bytes:
+    """Mark, checksum of the rest, where the model begins, its size; then the description, when the
+    model runs, the model.
+    """
+    said = b"".join([*_description(model), *_schedule(inference)])
     start = -(-(HEAD + len(said)) // ALIGNMENT) * ALIGNMENT
     rest = _number(start) + struct.pack("<q", len(data)) + said
     rest = rest.ljust(start - len(MARK) - 4, b"\0") + data
@@ -39,6 +44,11 @@ def _description(model: Description) -> Iterator[bytes]:
         yield _number(len(tensors))
         for tensor in tensors:
             yield from _tensor(tensor)
+
+
+def _schedule(it: Inference) -> Iterator[bytes]:
+    lead = -1 if it.lead is None else it.lead
+    yield from map(_number, (_MODES.index(it.mode), _LATE.index(it.late), lead))
 
 
 def _tensor(it: TensorUse) -> Iterator[bytes]:

@@ -45,7 +45,7 @@ def described_task(project: Project, out: Path) -> TaskDict:
         "targets": [str(out), str(out.with_suffix(".json"))],
         "uptodate": [Inputs(deciding(engine, file),
                             {"plugin.parameters": [p.name for p in project.plugin.parameters],
-                             **values_of(project, "model", "audio.sample_rate"),
+                             **values_of(project, "model", "inference", "audio.sample_rate"),
                              "engine": f"{engine.name} {engine.version}",
                              **code(Path(__file__).parent / "engines")}, __file__)],
     }
@@ -61,6 +61,6 @@ def check(project: Project, out: Path) -> None:
     prepared, found = described(project)
     manifest = {**prepared.content.as_dict(), "description": found.as_dict()}
     write_if_changed(out.with_suffix(".json"), json.dumps(manifest, indent=1))
-    write_if_changed(out, package(found, prepared.data))
+    write_if_changed(out, package(found, prepared.data, project.inference))
     for line in (runs(found), *prepared.notes):
         print(f"  {shown(project.model.file)}: {line}")

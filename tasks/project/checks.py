@@ -27,6 +27,16 @@ def unique_names(draft: Draft) -> Iterator[Problem]:
             yield Problem(where, f"the name `{name}` is taken by {dotted(first[name][:-1])}", help)
 
 
+@needs("inference")
+def worker_words(draft: Draft) -> Iterator[Problem]:
+    """Without a worker nothing is late."""
+    said = draft.data["inference"]
+    for key, default in (("lead", None), ("late", "silence")):
+        if said["mode"] != "async" and said.get(key) != default:
+            yield Problem(("inference", key), f"`inference.{key}` counts with `mode: async` alone",
+                          f"write `mode: async`, or leave `{key}` out")
+
+
 @needs("sushi.tracks", "plugin.name")
 def known_plugins(draft: Draft) -> Iterator[Problem]:
     """A chain holds what this project builds."""
@@ -84,5 +94,5 @@ def silence_limit(draft: Draft) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    *MODEL_CHECKS, engine_fits, *PARAMETER_CHECKS, unique_names, known_plugins, channels,
-    plugin_channels, load_limit, silence_limit)
+    *MODEL_CHECKS, engine_fits, *PARAMETER_CHECKS, unique_names, worker_words,
+    known_plugins, channels, plugin_channels, load_limit, silence_limit)

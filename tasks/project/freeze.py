@@ -17,6 +17,7 @@ from tasks.project.draft import Draft, channel_count, default_of, fraction
 from tasks.project.model import (
     Audio,
     Engine,
+    Inference,
     Model,
     Parameter,
     Plugin,
@@ -39,10 +40,12 @@ def project(draft: Draft) -> Project:
     return Project(
         plugin=plugin, engine=engine(data["engine"]),
         model=_model(data["model"], draft.folder),
+        inference=inference(data["inference"]),
         audio=audio(data["audio"]),
         tracks=tuple(_track(track, plugin.parameters) for track in data["sushi"]["tracks"]),
         realtime=_realtime(data["realtime"]), verify=_verify(data["verify"]),
-        target=_target(draft.target, data["targets"][draft.target], draft.systems, draft.asked))
+        target=_target(draft.target, data["targets"][draft.target], draft.systems, draft.asked),
+        multicore=int(data["sushi"]["multicore"]))
 
 
 def _plugin(data: Data) -> Plugin:
@@ -77,6 +80,11 @@ def _tensor(said: str | Data) -> TensorWords:
 def engine(data: Data) -> Engine:
     """The inference engine."""
     return Engine(data["name"], data["version"], tuple(sorted(data["options"].items())))
+
+
+def inference(data: Data) -> Inference:
+    """When the model runs."""
+    return Inference(data["mode"], data.get("lead"), data["late"])
 
 
 def audio(data: Data) -> Audio:

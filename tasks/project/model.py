@@ -113,6 +113,32 @@ class Model:
 
 
 @dataclass(frozen=True)
+class Inference:
+    """When the model runs.
+
+    Attributes:
+        mode: on the audio thread (`auto`, `block`, `sample`) or beside it (`async`).
+        lead: frames that a result has, beyond a block, until it is heard; None: chosen.
+        late: what is heard in place of one that is late.
+    """
+
+    mode: str = "auto"
+    lead: int | None = None
+    late: str = "silence"
+
+    def ahead(self, block: int, hop: int) -> int:
+        """Frames by which a worker makes the model heard later (inference/Player.cpp).
+
+        Args:
+            block: frames of the longest block.
+            hop: frames that the model takes at a time, at the audio's rate; 0: any number.
+        """
+        if self.mode != "async":
+            return 0
+        return block + (max(hop, block) if self.lead is None else self.lead)
+
+
+@dataclass(frozen=True)
 class Audio:
     """Sample rate in Hz, block size in frames."""
 
@@ -187,11 +213,14 @@ class Project:
     plugin: Plugin
     engine: Engine
     model: Model
+    inference: Inference
     audio: Audio
     tracks: tuple[Track, ...]
     realtime: Realtime
     verify: Verify
     target: Target
+    multicore: int = 1
+    """Cores that Sushi plays the tracks on."""
 
     @property
     def name(self) -> str:

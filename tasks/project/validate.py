@@ -144,5 +144,6 @@ def _limit(error: ValidationError, name: str) -> tuple[str, str]:
         "minProperties": (f"{name} is empty", ""),
     }
     if error.validator == "enum":
-        return f"{name} cannot be `{shown}`", meant(value, wanted)
+        other = error.schema.get("instead", {})
+        return f"{name} cannot be `{shown}`", other.get(str(value)) or meant(value, wanted)
     return said.get(str(error.validator), (f"{name} cannot be `{shown}`", _hint(error)))

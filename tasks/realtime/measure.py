@@ -118,7 +118,9 @@ def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None,
         timings=_timings(left.timings), switches=None,
         plays_signals=project.target.plugin_host.plays_signals,
         played=parse_signals(left.signals), outputs=plugin_lines.outputs(left.output),
-        inferences=plugin_lines.inferences(left.output), errors=_errors(left))
+        inferences=plugin_lines.inferences(left.output),
+        latency=plugin_lines.latency(left.output), workers=plugin_lines.workers(left.output),
+        errors=_errors(left))
     if not pair or not probe:
         return seen
     before, after = pair

@@ -8,7 +8,7 @@ from tasks.project.model import Project
 from tasks.realtime.signals import Played, worst_load
 from tasks.realtime.snapshot import Blocks, Switches
 from tasks.sushi.findings import Finding
-from tasks.sushi.plugin_lines import Inference, Output
+from tasks.sushi.plugin_lines import Inference, Output, Worker
 from tasks.sushi.timings import Load, Timings
 
 
@@ -26,6 +26,8 @@ class Measurement:
         played: these figures.
         outputs: figures that each instance of the plugin reports of its own output.
         inferences: how each plugin runs its model.
+        latency: samples that the plugin declares.
+        workers: what each worker did, where models run beside the audio thread.
         driver: blocks that the board's audio driver counted, if it counts them.
         errors: log lines that count as errors.
         ended: why the host ended too early, if known.
@@ -40,6 +42,8 @@ class Measurement:
     played: tuple[Played, ...] = ()
     outputs: tuple[Output, ...] = ()
     inferences: tuple[Inference, ...] = ()
+    latency: int = 0
+    workers: tuple[Worker, ...] = ()
     driver: Blocks | None = None
     errors: tuple[str, ...] = ()
     ended: Finding | None = None
@@ -69,6 +73,9 @@ class Limits:
         budget: seconds of one block.
         signals: the signals that the plugin is judged on.
         strict: the audio thread must have real-time scheduling.
+        rate: samples a second.
+        warm_up: seconds that are not judged.
+        mode: when the model is to run: `inference.mode`.
     """
 
     max_load: float
@@ -79,6 +86,14 @@ class Limits:
     budget: float
     signals: tuple[str, ...]
     strict: bool
+    rate: int = 48000
+    warm_up: float = 0.0
+    mode: str = "auto"
+
+    @property
+    def worker(self) -> bool:
+        """Whether it is to run on a worker."""
+        return self.mode == "async"
 
     @classmethod
     def of(cls, project: Project) -> Limits:
@@ -86,4 +101,6 @@ class Limits:
         asked = project.realtime
         return cls(asked.max_load, asked.max_mode_switches, asked.max_peak, asked.max_dc,
                    asked.max_silence, project.audio.budget, asked.signals,
-                   project.target.board.strict)
+                   project.target.board.strict,
+                   project.audio.sample_rate, asked.warm_up,
+                   project.inference.mode)

@@ -1,4 +1,4 @@
-"""Checks of the plugin's output, and of how the model runs."""
+"""Checks of the plugin's output."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ _Named = tuple[tuple[str, Output], ...]
 
 
 def checks(seen: Measurement, limits: Limits) -> tuple[Check, ...]:
-    """Checks of samples not finite, peak, DC offset and silence, and how the model runs."""
-    return (_finite(seen), _peak(seen, limits), _offset(seen, limits), _silence(seen, limits),
-            _inference(seen))
+    """Checks of samples not finite, peak, DC offset and silence."""
+    return _finite(seen), _peak(seen, limits), _offset(seen, limits), _silence(seen, limits)
 
 
 def _outputs(seen: Measurement, signals: tuple[str, ...] = ()) -> _Named:
@@ -85,13 +84,3 @@ def _silence(seen: Measurement, limits: Limits) -> Check:
                       for what in ("silent_blocks", "blocks"))
     return check(name, silent <= limits.max_silence * blocks, f"{silent} of {blocks}", limit,
                  silent / blocks, "although the input was not silent" if silent else "")
-
-
-def _inference(seen: Measurement) -> Check:
-    """How the model runs, for information: it explains a part of the load, which is judged."""
-    name = "how the model runs"
-    if not seen.inferences:
-        return not_measured(name, "", "the plugin does not say")
-    slowest = min(seen.inferences, key=lambda each: each.block)
-    words = f"{slowest.block} samples a call" if slowest.block > 1 else "sample by sample"
-    return check(name, True, words, "", slowest.block, slowest.reason)

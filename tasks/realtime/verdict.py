@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tasks.realtime import output
+from tasks.realtime import output, running
 from tasks.realtime.checks import FAIL, Check, check, no_data, not_measured, percent
 from tasks.realtime.measurement import Limits, Measurement
 from tasks.sushi.timings import Load
@@ -29,7 +29,7 @@ def judge(seen: Measurement, limits: Limits) -> Verdict:
     return Verdict((
         _alive(seen), _samples(seen, limits), _period(seen, limits), *_loads(seen, limits),
         _scheduling(seen, limits), _switches(seen, limits), _late(seen), _audit(seen),
-        *output.checks(seen, limits), _errors(seen)))
+        *output.checks(seen, limits), *running.checks(seen, limits), _errors(seen)))
 
 
 def _alive(seen: Measurement) -> Check:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _RENDER = r"""
 cd "$1" && shift
-"$@" >host.out 2>&1
+ANTLER_OFFLINE=1 "$@" >host.out 2>&1
 code=$?
 echo $code >host.status
 cat host.out

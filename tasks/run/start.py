@@ -49,7 +49,8 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print, 
     script(board, at.BEGIN, host.folder)
     plays = judged and project.target.plugin_host.plays_signals
     words = play(host.program, project.target.os, config=host.config, log=host.log,
-                 blocks=at.blocks(project), judged=project.realtime if plays else None)
+                 blocks=at.blocks(project), judged=project.realtime if plays else None,
+                 multicore=project.multicore)
     pid = board.start(words, folder=host.folder, log=host.output, status=host.status)
     script(board, at.REMEMBER, host.pid_file, str(pid))
     try:

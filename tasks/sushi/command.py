@@ -12,7 +12,7 @@ from tasks.sushi.versions import dialect
 
 def play(host: str, os: OperatingSystem, *, config: str, log: str,
          timing: bool = True, blocks: Sequence[int] = (),
-         judged: Realtime | None = None) -> list[str]:
+         judged: Realtime | None = None, multicore: int = 1) -> list[str]:
     """The command that plays in real time until it is stopped.
 
     The log is flushed every second, so that it can be followed. When stopped cleanly, the host
@@ -23,11 +23,13 @@ def play(host: str, os: OperatingSystem, *, config: str, log: str,
         timing: measure loads.
         blocks: frames of a block, for `bench` only: Sushi is compiled for one block size.
         judged: the signals to play after the warm-up, for `bench` only.
+        multicore: cores that the tracks are played on.
 
     Raises:
         AntlerError: a path that Elk's start script would split.
     """
-    words = [host, os.frontend, *_common(os, config, log), *_frames(blocks), *_signals(judged)]
+    words = [host, os.frontend, *_common(os, config, log), *_frames(blocks), *_signals(judged),
+             *([f"--multicore-processing={multicore}"] if multicore > 1 else [])]
     return _unsplit(os, [*words, "--timing-statistics"] if timing else words)
 
 

@@ -17,6 +17,13 @@ _OUTPUT = re.compile(
 _RUNS = re.compile(
     r"^(?P<plugin>.+) runs (?:blocks of up to (?P<block>\d+) samples in one call|"
     r"one sample a call: (?P<reason>.+))$", re.MULTILINE)
+_HEARD = re.compile(r"^.+ is heard (?P<samples>\d+) samples later$", re.MULTILINE)
+_WORKER = re.compile(
+    r"^.+ worker: (?P<late>\d+) late of (?P<blocks>\d+) blocks, "
+    rf"the last (?P<last_late>{_NUMBER}) s after the start, "
+    r"results (?P<early>-?\d+) samples early at least, "
+    rf"load (?P<load>{_NUMBER}), longest run (?P<longest>{_NUMBER}) s of (?P<period>{_NUMBER}) s$",
+    re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,27 @@ class Inference:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Worker:
+    """What a worker did that runs a model beside the audio thread (inference/WorkerFigures.h).
+
+    Attributes:
+        late: blocks whose results were not there in time, of `blocks`.
+        last_late: seconds after the start.
+        early: samples that results were there before they were heard, at least.
+        load: share of the audio's time that it worked.
+        longest, period: seconds of the longest run, and from one such run to the next.
+    """
+
+    late: int
+    blocks: int
+    last_late: float
+    early: int
+    load: float
+    longest: float
+    period: float
+
+
 def outputs(text: str) -> tuple[Output, ...]:
     """The output of each instance of the plugin, over its whole life.
 
@@ -71,3 +99,17 @@ def inferences(text: str) -> tuple[Inference, ...]:
     found = {row["plugin"]: Inference(row["plugin"], int(row["block"] or 1), row["reason"] or "")
              for row in _RUNS.finditer(text)}
     return tuple(found.values())
+
+
+def latency(text: str) -> int:
+    """Samples that the plugin says it is heard later, when it was prepared last; 0: at once."""
+    said = [int(row["samples"]) for row in _HEARD.finditer(text)]
+    return said[-1] if said else 0
+
+
+def workers(text: str) -> tuple[Worker, ...]:
+    """What the worker of each instance of the plugin did, over its whole life."""
+    return tuple(
+        Worker(int(row["late"]), int(row["blocks"]), float(row["last_late"]), int(row["early"]),
+               float(row["load"]), float(row["longest"]), float(row["period"]))
+        for row in _WORKER.finditer(text))

@@ -58,7 +58,7 @@ def report(project: Project, release: str, model: Description, sound: Sound,
         "target": {"name": target.name, "plugin_host": target.plugin_host.name},
         "sample_rate": project.audio.sample_rate,
         "sound": asdict(sound),
-        "latency": model.latency,
+        "latency": model.latency + project.inference.ahead(project.audio.block_size, model.hop),
         "limits": {"max_error": project.verify.max_error},
         "takes": [_take(it) for it in takes],
     }

@@ -82,12 +82,13 @@ def _takes(board: Board, project: Project, reference: Reference,
            sound: Samples) -> Iterator[Take]:
     """Play the sound once for each way of cutting it into blocks."""
     parameters, rate = project.plugin.parameters, project.audio.sample_rate
-    frames, latency = sound.shape[1], reference.model.latency
+    frames, model = sound.shape[1], reference.model
     moves = schedule(parameters, frames // 2, frames, rate)
-    longer = np.pad(sound, ((0, 0), (0, latency)))
     for blocks in block_sizes(project):
         told = heard(moves, blocks)
         wanted = reference.play(sound, paths(parameters, start_values(project), told, frames, rate))
+        latency = model.latency + project.inference.ahead(max(blocks), model.hop)
+        longer = np.pad(sound, ((0, 0), (0, latency)))
         made = play(board, project, longer, moves, blocks)[:, latency:]
         limit = project.verify.max_error
         take = Take(blocks, differences(made, wanted, limit), tuple(curve(made, wanted)))

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "frontend.h"
 #include "log.h"
-#include "realtime.h"
 #include "report.h"
+
+#include <FlushDenormals.h>
 
 #include <cerrno>
 #include <csignal>

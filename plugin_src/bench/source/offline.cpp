@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "frontend.h"
 #include "log.h"
-#include "realtime.h"
+
+#include <FlushDenormals.h>
 
 #include <algorithm>
 #include <fstream>

@@ -124,7 +124,7 @@ void testThereAndBack (int rate)
     long frames = 0;
     const auto fake = counting (rate, frames);
     Player player (fake.data(), fake.spec, { { 0.0f, 1.0f } });
-    player.prepare (2, host);
+    player.prepare (2, host, 64);
     const Audio in { sines (440.0, host, 4800), sines (1000.0, host, 4800) };
     Audio first;
 
@@ -167,7 +167,7 @@ void testOwnRate()
     long frames = 0;
     const auto fake = counting (host, frames);
     Player player (fake.data(), fake.spec, { { 0.0f, 1.0f } });
-    player.prepare (2, host);
+    player.prepare (2, host, 64);
     Audio heard = noises (2);
     player.reset();
     play (player, heard, { 64 }, processing::at (1.0f));

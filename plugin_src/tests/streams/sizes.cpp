@@ -50,10 +50,46 @@ void testSingleFramesAreNeeded()
         check (problem.what() == std::string ("no runs of 1"), "single frames are needed");
     }
 }
+
+antler::Schedule::Mode mode (const std::string& name)
+{
+    return name == "block" ? antler::Schedule::Mode::block : antler::Schedule::Mode::sample;
+}
+
+void testMode (const std::string& name, const Fake& fake, int largest, const std::string& why)
+{
+    const auto what = "mode " + name + ": ";
+
+    try
+    {
+        const antler::Inference inference (fake.data(), fake.spec, {}, mode (name));
+        check (inference.samplesPerCall() == largest && inference.whySingle() == why,
+               what + "runs of " + std::to_string (inference.samplesPerCall()));
+    }
+    catch (const std::runtime_error& problem)
+    {
+        check (largest == 0 && std::string (problem.what()).find (why) != std::string::npos,
+               what + problem.what());
+    }
+}
+
+void testModes()
+{
+    auto single = doubling(), fixed = doubling();
+    single.takes = [] (int count) { return count == 1; };
+    fixed.spec = model (audio ({ { 48 } }, { 0 }), audio ({ { 48 } }, { 0 }));
+    fixed.spec.hop = 48;
+    testMode ("block", doubling(), 128, "");
+    testMode ("block", single, 0, "`inference.mode: block` cannot be: no runs of 128");
+    testMode ("block", fixed, 48, "the model takes 48 at a time");
+    testMode ("sample", doubling(), 1, "as `inference.mode: sample` in project.yaml demands");
+    testMode ("sample", fixed, 0, "`inference.mode: sample` cannot be: the model takes 48 samples");
+}
 } // namespace
 
 void testSizes()
 {
+    testModes();
     testSizes ("any size", doubling(), 128, "");
     auto fake = doubling();
     fake.takes = [] (int count) { return count != 128; };

@@ -122,7 +122,7 @@ try
     else
         for (const auto test : { streams::testLayouts, streams::testHops, streams::testParameters,
                                  streams::testStates, streams::testFaults, streams::testTypes,
-                                 streams::testSizes, streams::testRates })
+                                 streams::testSizes, streams::testRates, streams::testAsync })
             test();
 
     return streams::allGood() ? 0 : 1;

@@ -50,4 +50,5 @@ void testFaults();
 void testTypes();
 void testSizes();
 void testRates();
+void testAsync();
 } // namespace streams

@@ -9,7 +9,7 @@ from tasks.model.describe import describe
 from tasks.model.description import Description, ElementType, Extent, Role, Signal, TensorUse
 from tasks.model.engines.tflite import read
 from tasks.model.package import ALIGNMENT, HEAD, MARK, package
-from tasks.project.model import Model
+from tasks.project.model import Inference, Model
 
 SATURATOR = ROOT / "models/saturator.tflite"
 
@@ -38,6 +38,13 @@ def test_the_description_is_numbers_in_the_order_that_cpp_reads() -> None:
         "ä".encode(), 2, 0, 2, 3, 1, 2, 0, 2, 0, 0, 1, 4, 0, -1, 1, -1, -1, 0.0, 0.5, -7)
 
 
+def test_when_it_runs_is_behind_the_description() -> None:
+    at = HEAD + 28 + 8 + 4 + 4
+    assert struct.unpack_from("<3i", package(Description((), ()), b""), at) == (0, 0, -1)
+    told = package(Description((), ()), b"", Inference("async", 100, "repeat"))
+    assert struct.unpack_from("<3i", told, at) == (3, 2, 100)
+
+
 def test_a_description_is_as_long_as_it_is(tmp_path: Path) -> None:
     model = Description((), ())
-    assert len(package(model, b"x")) == ALIGNMENT * -(-(HEAD + 28 + 8 + 8) // 64) + 1
+    assert len(package(model, b"x")) == ALIGNMENT * -(-(HEAD + 28 + 8 + 8 + 12) // 64) + 1

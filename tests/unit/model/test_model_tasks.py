@@ -17,7 +17,7 @@ def test_a_description_is_made_again_for_whatever_decides_it(tmp_path: Path) -> 
     inputs, = task["uptodate"]
     assert set(inputs.state()) == {
         "models/saturator.tflite", "deps/tflite/operators-2.14.1.yaml", "plugin.parameters",
-        "model", "engine", "audio.sample_rate", "the code in tasks/model",
+        "model", "inference", "engine", "audio.sample_rate", "the code in tasks/model",
         "the code in tasks/model/engines"}
 
 

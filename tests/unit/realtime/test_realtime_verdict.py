@@ -49,6 +49,7 @@ def test_good_run_passes():
         ("output, DC offset", "+0.0020", "≤ 0.05", ""),
         ("output, silent blocks", "0 of 7500", "≤ 0 %", ""),
         ("how the model runs", "64 samples a call", "", ""),
+        ("latency, declared", "none", "", ""),
         ("errors in the log", "0", "0", "")]
 
 

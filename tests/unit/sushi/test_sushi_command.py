@@ -27,6 +27,11 @@ def test_play_without_timing_and_with_a_block_size() -> None:
         "/b/bench", "-r", *COMMON, "--disable-grpc", "--disable-osc", "--block-size=128"]
 
 
+def test_tracks_on_several_cores() -> None:
+    words = command.play("sushi", system("1.1.0"), **PATHS, timing=False, multicore=2)
+    assert words[-1] == "--multicore-processing=2"
+
+
 def test_what_is_to_be_judged_is_told_to_a_host_that_plays_it() -> None:
     judged = Realtime(2, 10, 0.7, 0, ("noise", "sweep"), 4, 0.05, 0)
     assert command.play("/b/bench", system("1.1.0"), **PATHS, judged=judged)[-3:] == [

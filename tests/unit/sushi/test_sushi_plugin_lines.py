@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tasks.sushi.plugin_lines import Inference, Output, inferences, outputs
+from tasks.sushi.plugin_lines import (
+    Inference,
+    Output,
+    Worker,
+    inferences,
+    latency,
+    outputs,
+    workers,
+)
 
 TEXT = """\
 Antler bench 0.1.0, in the words of Sushi 1.1.0
@@ -13,6 +21,10 @@ Sat 2 output: 0 samples, 0 not finite, 0 beyond full scale, peak 0, mean 0, 0 of
 while the input was not
 Sat 2 output: 960000 samples, 128 not finite, 3 beyond full scale, peak 1.03, mean -1.5e-05, \
 2 of 7500 blocks silent while the input was not
+Sat 2 is heard 3072 samples later
+Sat 2 is heard 4160 samples later
+Sat 2 worker: 2 late of 7500 blocks, the last 0.31 s after the start, results -64 samples early \
+at least, load 0.432, longest run 2.71e-05 s of 0.0426667 s
 """
 
 
@@ -25,5 +37,14 @@ def test_an_instance_that_played_says_what_came_out():
     assert outputs(TEXT) == (Output(960000, 128, 3, 1.03, -1.5e-05, 7500, 2),)
 
 
+def test_what_a_worker_did():
+    assert workers(TEXT) == (Worker(2, 7500, 0.31, -64, 0.432, 2.71e-05, 0.0426667),)
+
+
+def test_the_latency_is_that_of_the_last_preparation():
+    assert latency(TEXT) == 4160
+    assert latency("") == 0
+
+
 def test_other_lines_are_not_its_own():
-    assert outputs("Sat output: nothing") == inferences("it runs well") == ()
+    assert outputs("Sat output: nothing") == inferences("it runs well") == workers("at work") == ()

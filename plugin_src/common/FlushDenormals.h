@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Machine-specific code for the audio thread.
 #pragma once
 
 #include <cstdint>
 
-namespace antler::bench
+namespace antler
 {
-
-/** While an object exists, its thread treats denormals as zero, as in Sushi. */
+/** While an object exists, its thread treats denormals as zero, as in Sushi and in JUCE. */
 class FlushDenormals
 {
 public:
@@ -44,5 +42,4 @@ private:
 
     uint64_t saved;
 };
-
-} // namespace antler::bench
+} // namespace antler
