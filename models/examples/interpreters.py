@@ -1,6 +1,7 @@
 """The frameworks' own interpreters as one kind of session: LiteRT and ONNX Runtime.
 
-RTNeural has none for Python: this checkout's own stands for it, which tests hold to RTNeural's C++.
+RTNeural has none for Python, Neural Amp Modeler none without PyTorch: Antler's own stands for
+them, which tests hold to the engines' C++.
 """
 
 from __future__ import annotations
@@ -108,18 +109,18 @@ class OnnxRuntime:
                         strict=True))
 
 
-class RtNeural:
-    """A network for RTNeural in numpy; its row of values goes in as it is."""
+class OwnReference:
+    """A network in numpy, of an engine that has nothing for Python; its input goes in as it is."""
 
     def __init__(self, path: Path) -> None:
-        self.file = path.read_bytes()
+        self.file, self.engine = path.read_bytes(), "nam" if path.suffix == ".nam" else "rtneural"
         self.reset()
 
     def reset(self) -> None:
         """Loads it again."""
-        from tasks.model.reference.rtneural import load
+        from tasks.model.reference import interpreter
 
-        self.network = load(self.file)
+        self.network = interpreter(self.engine)(self.file)
 
     def shape(self, _name: str) -> list[int]:
         """Of its input."""
@@ -130,6 +131,6 @@ class RtNeural:
         return {"out": self.network.run(list(given.values()))[0]}
 
 
-def open_model(path: Path) -> LiteRt | OnnxRuntime | RtNeural:
+def open_model(path: Path) -> LiteRt | OnnxRuntime | OwnReference:
     """The model in its interpreter."""
-    return {".tflite": LiteRt, ".onnx": OnnxRuntime}.get(path.suffix, RtNeural)(path)
+    return {".tflite": LiteRt, ".onnx": OnnxRuntime}.get(path.suffix, OwnReference)(path)

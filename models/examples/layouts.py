@@ -156,6 +156,8 @@ EXAMPLES = (
     Example("amp_hot.aidax", "amp_hot", "N 1"),
     Example("amp_tone.json", "amp_tone", "N P", parameters=("tone",)),
     Example("follow.json", "follow", "N 1"),
+    *(Example(f"{name}.nam", name, "N 1")
+      for name in ("amp_lstm", "drive_wavenet", "drive_convnet")),
     Example("width.tflite", "width", "1 N C", parameters=("width",)),
     Example("width.onnx", "width", "1 C N", parameters=("width",)),
     *(Example(f"gate.{engine}", "gate", "1 N", parameters=("threshold",), context=128, frames=128,

@@ -12,7 +12,6 @@ from tasks.project.formats import (
     BY_SUFFIX,
     JSON,
     KERAS,
-    NAM,
     RUNS,
     SUFFIXES,
     TORCH,
@@ -28,6 +27,8 @@ _ONNX_BEGINS = rb"\x08[\x03-\x20][\x12\x1a\x22\x28\x32\x3a\x42]"
 
 _RTNEURAL_BEGINS = rb"\s*\{(?!.*\"architecture\").*\"(in_shape|layers|model_data|state_dict)\""
 """Keys of the networks for RTNeural: its own and AIDA-X', GuitarML's."""
+
+_NAM_BEGINS = rb"\s*\{.*\"architecture\""
 
 ENOUGH = 4096
 """First bytes of a file that tell what it is."""
@@ -58,7 +59,6 @@ _BEGINNINGS: tuple[tuple[bytes, Format, str], ...] = (
     (rb"PK\x03\x04.{26,200}(metadata\.json|config\.json|model\.weights\.h5)", KERAS, ".keras"),
     (rb"PK\x03\x04|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd", ARCHIVE, ""),
     (rb".{257}ustar", ARCHIVE, ""),
-    (rb"\s*\{.*\"architecture\"", NAM, ""),
     (rb"\s*[\[{]\s*[\"\[{\]}]", JSON, ""))
 """How other formats begin, and what their files are called; the first that fits counts."""
 
@@ -69,6 +69,8 @@ def kind_of(head: bytes) -> str | None:
         return ".tflite"
     if re.match(_RTNEURAL_BEGINS, head, re.DOTALL):
         return ".json"
+    if re.match(_NAM_BEGINS, head, re.DOTALL):
+        return ".nam"
     return ".onnx" if re.match(_ONNX_BEGINS, head) else None
 
 

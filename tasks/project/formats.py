@@ -8,7 +8,7 @@ from pathlib import PurePath
 from string import Template
 
 RUNS: Mapping[str, str] = {
-    ".tflite": "tflite", ".onnx": "onnxruntime",
+    ".tflite": "tflite", ".onnx": "onnxruntime", ".nam": "nam",
     ".json": "rtneural", ".aidax": "rtneural"}
 """Suffix of the files that the plugin can run → the engine that runs them."""
 
@@ -78,13 +78,11 @@ KERAS = Format("a Keras model", _KERAS)
 TORCH = Format("a PyTorch file", _TORCH, ".onnx")
 TORCHSCRIPT = Format("a TorchScript file", _TORCHSCRIPT, ".onnx")
 SAVED_MODEL = Format("a TensorFlow SavedModel", _SAVED)
-NAM = Format("a Neural Amp Modeler file", _NO_WAY)
 JSON = Format("a JSON file", _NO_WAY)
 ARCHIVE = Format("an archive", f"unpack it, and name the {SUFFIXES} file in it")
 
 BY_SUFFIX: Mapping[str, Format] = {
     ".keras": KERAS, ".h5": KERAS, ".hdf5": KERAS, ".pb": SAVED_MODEL, ".ts": TORCHSCRIPT,
     **dict.fromkeys((".pt", ".pth", ".ckpt", ".pkl", ".safetensors"), TORCH),
-    ".nam": NAM,
     **dict.fromkeys((".zip", ".tar", ".gz", ".tgz", ".xz", ".bz2", ".7z"), ARCHIVE)}
 """By the suffix, in lower case."""

@@ -68,11 +68,11 @@ class CMakeEngine(Kind):
 
     NAME = "cmake-engine"
     ENGINE = True
-    MAKER = Maker(2, "5a28b64b6bb5737d", (
+    MAKER = Maker(2, "dfd03d3bf13ced12", (
         "tasks/deps/kinds/cmake_engine.py", "tasks/deps/engine_cmake.py",
         "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 
-    source: Annotated[str, "folder with the CMakeLists.txt"]
+    source: Annotated[str, "folder with the CMakeLists.txt; empty: that is beside the recipe"]
     project: Annotated[str, "what its project() call names it"]
     link: Annotated[tuple[str, ...], "static libraries in link order: users before what they use"]
     headers: tuple[Headers, ...]
@@ -117,7 +117,8 @@ class CMakeEngine(Kind):
 
     def files(self, folder: Path) -> tuple[Path, ...]:
         """See `Kind.files`."""
-        return (folder / self.include,) if self.include else ()
+        own = () if self.source else (folder / "CMakeLists.txt",)
+        return own + ((folder / self.include,) if self.include else ())
 
     def identity(self, folder: Path) -> list[object]:
         """See `Kind.identity`; the messages of `expect` decide nothing."""
@@ -130,8 +131,8 @@ class CMakeEngine(Kind):
 
         self._copy_private(artifact, scratch)
         build = self._build(artifact, scratch)
-        configure(build, artifact.sources[0].path / self.source,
-                  self.cmake_definitions(artifact, scratch))
+        folder = artifact.sources[0].path / self.source if self.source else artifact.recipe.folder
+        configure(build, folder, self.cmake_definitions(artifact, scratch))
         compile(build, self.targets((build.tree / "build.ninja").read_text(encoding="utf-8")))
 
     def collect(self, artifact: Built, scratch: Path, result: Path) -> None:
@@ -155,8 +156,8 @@ class CMakeEngine(Kind):
         fed = {self.feed[s.recipe.name]: str(self._visible(s, scratch))
                for s in artifact.sources if s.recipe.name in self.feed}
         # Outside the artifact, so that it has no path of this machine and can be shared.
-        included = {f"CMAKE_PROJECT_{self.project}_INCLUDE": str(path)
-                    for path in self.files(artifact.recipe.folder)}
+        included = {f"CMAKE_PROJECT_{self.project}_INCLUDE":
+                    str(artifact.recipe.folder / self.include)} if self.include else {}
         return {**self.definitions, **fed, **included}
 
     def targets(self, ninja: str) -> list[str]:
@@ -187,7 +188,8 @@ class CMakeEngine(Kind):
         sources = {s.recipe.name: s.path for s in artifact.sources}
         for entry in self.headers:
             folder = sources[entry.of] / entry.from_
-            found = [path for name in entry.names for path in folder.rglob(name)]
+            found = [path for name in entry.names for path in folder.rglob(name)
+                     if path.is_file()]
             if not found:
                 raise AntlerError(f"{entry.of}: no headers in {entry.from_}",
                                   resolution=f"correct `headers` in {artifact.recipe.folder}")

@@ -97,6 +97,26 @@ def model_files():
     """The models, without the vectors."""
     return [path for path in FILES.iterdir()
             if path.suffix in RUNS and not path.name.endswith(".test.json")]
+def test_the_nam_files_are_what_their_script_writes(tmp_path):
+    subprocess.run([sys.executable, FILES / "write_nam.py", tmp_path], check=True)
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert written == {path.name: path.read_bytes() for path in FILES.glob("*.nam")}
+
+
+def test_the_overdrive_made_by_hand_is_what_it_says():
+    """Clipping between two low-passes, as train.py computes it."""
+    session, example = open_model(FILES / "drive_wavenet.nam"), NAMED["drive_wavenet.nam"]
+    audio, _ = vectors(example)
+
+    def low_pass(signals, smoothing):
+        made = np.zeros_like(signals)
+        for n in range(signals.shape[1]):
+            before = made[:, n - 1] if n else 0
+            made[:, n] = before + smoothing * (signals[:, n] - before)
+        return made
+
+    wanted = low_pass(np.tanh(5 * low_pass(audio, 0.5)), 0.25)
+    assert np.abs(play(example, session, audio, {}, 64) - wanted).max() < 0.01
 
 
 def test_the_readme_lists_every_example_with_its_size():

@@ -48,10 +48,10 @@ def as_on_a_pi(toolchain: Toolchain) -> Path:
 
 
 def built(engine: str, toolchain: Toolchain, programs: Sequence[str],
-          source: Path = PLUGIN_SRC) -> dict[str, Program]:
+          source: Path = PLUGIN_SRC, version: str = "") -> dict[str, Program]:
     """The command that runs each test program, with `engine` under it."""
-    artifact = planned(engine, "", toolchain)
-    build = Build(toolchain, BUILD / "tests" / f"{toolchain.name}-{engine}-{source.name}",
+    artifact = planned(engine, version, toolchain)
+    build = Build(toolchain, BUILD / "tests" / f"{toolchain.name}-{engine}{version}-{source.name}",
                   (artifact_of(artifact), PLUGIN_SRC, source))
     build.folder.mkdir(parents=True, exist_ok=True)
     configure(build, source, {
@@ -93,10 +93,12 @@ def onnxruntime(request: pytest.FixtureRequest) -> Program:
 
 
 @pytest.fixture(scope="package", params=["debian11-aarch64", "native"])
-def player(request: pytest.FixtureRequest) -> Callable[[str], Program]:
-    """The command that plays audio through a packed model, by engine; compiled by one toolchain."""
+def player(request: pytest.FixtureRequest) -> Callable[..., Program]:
+    """The command that plays audio through a packed model, by engine and version; compiled by one
+    toolchain."""
     toolchain, source = load(request.param), Path(__file__).parent / "player"
-    return cache(lambda engine: built(engine, toolchain, ["player"], source)["player"])
+    return cache(lambda engine, version="":
+                 built(engine, toolchain, ["player"], source, version)["player"])
 
 
 @pytest.fixture(scope="package", params=["debian11-aarch64", "native"])

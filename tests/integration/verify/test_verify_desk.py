@@ -49,6 +49,9 @@ EXAMPLES = {  # parameters, more of `model`, the limit
     "gate.onnx": (KNOB, ", hop: 128", 1e-5),
     "drive.onnx": ("", ", context: 42", 1e-5),
     "amp.onnx": ("", "", 1e-5),
+    "amp_lstm.nam": ("", "", 1e-5),
+    "drive_wavenet.nam": ("", "", 1e-5),
+    "drive_convnet.nam": ("", "", 1e-5),
 }
 
 

@@ -23,7 +23,7 @@ def engine_schema(*more):
     return Draft202012Validator(schema.json.loads(text)["$defs"]["engine"])
 
 
-ENGINES = [*dict.fromkeys(RUNS.values()), "other"]
+ENGINES = ["tflite", *sorted({*RUNS.values()} - {"tflite"}), "other"]
 
 
 @pytest.fixture
