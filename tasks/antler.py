@@ -28,23 +28,19 @@ from tasks.plugin.tasks import bundle_task, compile_task, generated_task
 from tasks.project.load import load
 from tasks.project.model import Project
 from tasks.project.tasks import reference_task as project_reference
-from tasks.realtime.tasks import check_task
+from tasks.realtime.tasks import audit_task, check_task
 from tasks.run.tasks import logs_task, render_task, run_task, stop_task
 from tasks.sushi.tasks import config_path, config_task
 from tasks.toolchain.load import load as load_toolchain
 from tasks.toolchain.tasks import toolchain_tasks
 from tasks.verify.tasks import verify_task
 
-DATABASE = STATE / "doit.sqlite"
-"""doit's memory: a row a task, so that runs for different targets may share it."""
+DATABASE = STATE / "doit.sqlite"  # a row a task, so that runs for different targets may share it
 
 
 @cache
 def projects() -> tuple[Project, ...]:
-    """What this run is for: project.yaml with `target=NAME` of the command line.
-
-    One project today. Several targets, or several rows of `realtime`, `sushi` or `audio` for one
-    target, are several projects with names of their own, and nothing else.
+    """What this run is for: project.yaml with `target=NAME` of the command line; one, today.
 
     Raises:
         ProjectErrors: all that is wrong with it.
@@ -69,6 +65,11 @@ def is_target(word: str) -> bool:
 def task_check_realtime() -> Iterator[TaskDict]:
     """play on the target and judge: PASS or FAIL"""
     yield from (check_task(project, products(project)) for project in projects())
+
+
+def task_audit() -> Iterator[TaskDict]:
+    """what the audio thread does and must not do, and where"""
+    yield from (audit_task(project, products(project)) for project in projects())
 
 
 def task_build() -> Iterator[TaskDict]:
@@ -226,9 +227,8 @@ def compiled(project: Project) -> TaskDict:
 
 def products(project: Project) -> Products:
     """What the stages up to `build` leave for the board."""
-    folder = product_folder(project.name)
-    return Products(folder / f"{project.plugin.name}.vst3", config_path(project),
-                    compile_folder(project.variant) / "built.json", folder)
+    folder, built = product_folder(project.name), compile_folder(project.variant) / "built.json"
+    return Products(folder / f"{project.plugin.name}.vst3", config_path(project), built, folder)
 
 
 def _only() -> Project:

@@ -2,37 +2,51 @@
 #include "audit.h"
 
 #include "calls.h"
+#include "watch.h"
 
 namespace antler::audit
 {
 namespace
 {
-constexpr std::array<const char*, static_cast<size_t> (Call::count)> names {
-#define ANTLER_NAME(name) #name,
-    ANTLER_AUDITED (ANTLER_NAME)
-#undef ANTLER_NAME
+struct Words
+{
+    const char* name;
+    const char* kind;
 };
-static_assert (names.size() == Counts {}.size());
+
+constexpr std::array<Words, Counts {}.size() + 1> words { {
+#define ANTLER_WORDS(id, text, kind) { text, kind },
+    ANTLER_AUDITED (ANTLER_WORDS)
+#undef ANTLER_WORDS
+        { "page fault", "page fault" },
+} };
 } // namespace
 
 // Thread-local data of the executable exists from the start of a thread.
 Scope::Scope() noexcept ANTLER_NONBLOCKING { ANTLER_TRUSTED (inside = true); }
 Scope::~Scope() noexcept ANTLER_NONBLOCKING { ANTLER_TRUSTED (inside = false); }
 
-const char* name (size_t index) { return names[index]; }
+const char* name (Call call) { return words[static_cast<size_t> (call)].name; }
+const char* kind (Call call) { return words[static_cast<size_t> (call)].kind; }
+
+void note (Call call, Origin origin, long number) noexcept
+{
+    const Apart apart;
+    auto& phase = *present.load (std::memory_order_relaxed);
+    phase.count (call);
+    if (isWatched() && phase.placesNext())
+        phase.place (call, number, stackOf (origin));
+}
 
 void reset() noexcept ANTLER_NONBLOCKING
 {
-    for (auto& counter : counters)
-        counter.store (0, std::memory_order_relaxed);
+    judged.begin();
+    present.store (&judged, std::memory_order_release);
 }
 
 Counts counts() noexcept ANTLER_NONBLOCKING
 {
-    Counts now {};
-    for (size_t i = 0; i < now.size(); ++i)
-        now[i] = counters[i].load (std::memory_order_relaxed);
-    return now;
+    return present.load (std::memory_order_relaxed)->counts();
 }
 
 Counts difference (const Counts& after, const Counts& before) noexcept ANTLER_NONBLOCKING
@@ -48,7 +62,8 @@ std::string describe (const Counts& counts)
     std::string text;
     for (size_t i = 0; i < counts.size(); ++i)
         if (counts[i] > 0)
-            text += (text.empty() ? "" : ", ") + (names[i] + (" " + std::to_string (counts[i])));
+            text += (text.empty() ? "" : ", ") + std::string (name (static_cast<Call> (i))) + " "
+                    + std::to_string (counts[i]);
     return text;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counts calls that an audio thread must not make: allocations, locks, system calls.
+// Finds what an audio thread must not do: allocate, lock, wait, throw, ask the system.
 #pragma once
+
+#include "names.h"
 
 #include <Nonblocking.h>
 
@@ -12,12 +14,20 @@
 namespace antler::audit
 {
 
+enum class Call
+{
+#define ANTLER_ENUMERATOR(name, text, kind) name,
+    ANTLER_AUDITED (ANTLER_ENUMERATOR)
+#undef ANTLER_ENUMERATOR
+    pageFault /**< not a call, and not in Counts */
+};
+
 /** While a Scope exists, its thread's allocations, locks and system calls are counted.
 
     The executable that links this defines malloc, pthread_mutex_lock and so on itself (see
-    functions.cpp), so that calls from every library in the process arrive here first; if it is
-    linked with -rdynamic, also those from libraries that are loaded later (plugins). Outside a
-    Scope each call costs one thread-local test.
+    memory.cpp and its neighbours), so that calls from every library in the process arrive here
+   first; if it is linked with -rdynamic, also those from libraries that are loaded later (plugins).
+   Outside a Scope each call costs one thread-local test. Other threads are not counted.
 */
 class Scope
 {
@@ -28,13 +38,15 @@ public:
     Scope& operator= (const Scope&) = delete;
 };
 
-/** How often each function was called, in the order of name(). */
-using Counts = std::array<uint64_t, 32>;
+/** How often each function was called, in the order of Call. */
+using Counts = std::array<uint64_t, static_cast<size_t> (Call::pageFault)>;
 
-/** The name of the function at `index` of Counts. */
-const char* name (size_t index);
+/** The name of a call: "malloc"; and what it is: "allocation". */
+const char* name (Call call);
+const char* kind (Call call);
 
-/** Resets the counts to zero. Like counts(), it is for any thread, also the audio thread. */
+/** Resets the counts to zero: the warm-up is over, and what was found in it is kept apart
+    (findings.h). Like counts(), it is for any thread, also the audio thread. */
 void reset() noexcept ANTLER_NONBLOCKING;
 
 /** The calls since the last reset(). */

@@ -1,65 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What audit.cpp, which counts, and functions.cpp, which is called, have in common.
+// What is counted, and the few lines that run for every call on every thread.
 #pragma once
 
 #include "audit.h"
+#include "findings.h"
+#include "stack.h"
 
 #include <array>
 #include <atomic>
 
 namespace antler::audit
 {
-// Every call that is counted. The order is that of the report.
-#define ANTLER_AUDITED(X)                                                                          \
-    X (malloc)                                                                                     \
-    X (calloc)                                                                                     \
-    X (realloc)                                                                                    \
-    X (free)                                                                                       \
-    X (memalign)                                                                                   \
-    X (posix_memalign)                                                                             \
-    X (aligned_alloc)                                                                              \
-    X (pthread_mutex_lock)                                                                         \
-    X (pthread_rwlock_rdlock)                                                                      \
-    X (pthread_rwlock_wrlock)                                                                      \
-    X (pthread_cond_wait)                                                                          \
-    X (pthread_cond_timedwait)                                                                     \
-    X (pthread_join)                                                                               \
-    X (sem_wait)                                                                                   \
-    X (nanosleep)                                                                                  \
-    X (clock_nanosleep)                                                                            \
-    X (usleep)                                                                                     \
-    X (sched_yield)                                                                                \
-    X (open)                                                                                       \
-    X (open64)                                                                                     \
-    X (close)                                                                                      \
-    X (read)                                                                                       \
-    X (write)                                                                                      \
-    X (poll)                                                                                       \
-    X (syscall)                                                                                    \
-    X (fopen)                                                                                      \
-    X (fopen64)                                                                                    \
-    X (fwrite)                                                                                     \
-    X (fputs)                                                                                      \
-    X (puts)                                                                                       \
-    X (mmap)                                                                                       \
-    X (munmap)
-
-enum class Call
-{
-#define ANTLER_ENUMERATOR(name) name##Call,
-    ANTLER_AUDITED (ANTLER_ENUMERATOR) count
-#undef ANTLER_ENUMERATOR
-};
-
 // Plain thread-local data of the executable: reading it needs no call and no allocation.
 inline thread_local bool inside = false;
 
-inline std::array<std::atomic<uint64_t>, static_cast<size_t> (Call::count)> counters {};
+/** Counts a call on a thread in a Scope, and remembers where it came from (if a Watch asks). */
+void note (Call call, Origin origin, long number = 0) noexcept;
 
-inline void count (Call call) noexcept
+/** While it exists, what the real function does inside itself is not counted once more. */
+class Apart
 {
-    if (inside)
-        counters[static_cast<size_t> (call)].fetch_add (1, std::memory_order_relaxed);
-}
+public:
+    Apart() noexcept : before (inside) { inside = false; }
+    ~Apart() noexcept { inside = before; }
+    Apart (const Apart&) = delete;
+    Apart& operator= (const Apart&) = delete;
+
+private:
+    const bool before;
+};
+
+/** Where the function that says this was called. */
+#define ANTLER_ORIGIN                                                                              \
+    antler::audit::Origin { __builtin_return_address (0), __builtin_frame_address (0) }
+
+/** Does `act`; inside a Scope it is noted before, and what it does itself is not. */
+#define ANTLER_AUDIT(call, act)                                                                    \
+    if (! antler::audit::inside)                                                                   \
+        return act;                                                                                \
+    antler::audit::note (antler::audit::Call::call, ANTLER_ORIGIN);                                \
+    const antler::audit::Apart apart;                                                              \
+    return act
 
 } // namespace antler::audit

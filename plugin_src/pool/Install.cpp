@@ -146,7 +146,7 @@ const void* moduleOf (void* function)
 void requireOrdinaryNew()
 {
     const auto* made = moduleOf (pool::findReplacement ("_Znwm")->original);
-    const auto* library = moduleOf (dlsym (RTLD_DEFAULT, "__cxa_throw"));
+    const auto* library = moduleOf (dlsym (RTLD_DEFAULT, "_ZSt9terminatev")); // nobody replaces it
 
     if (made != nullptr && made != library
         && made != moduleOf (pool::findReplacement ("malloc")->original))

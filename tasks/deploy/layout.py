@@ -42,6 +42,11 @@ class Products:
         _require(path.is_file(), path)
         return path
 
+    def binaries(self) -> tuple[Path, ...]:
+        """All that the C++ build made, with symbols or with a file of them beside it."""
+        made = json.loads(self.built.read_text()) if self.built.is_file() else {}
+        return tuple(Path(each["path"]) for each in made.values())
+
 
 @dataclass(frozen=True)
 class File:

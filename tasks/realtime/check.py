@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ from tasks.core.files import write_atomically
 from tasks.core.paths import shown
 from tasks.deploy.deploy import inspect, install
 from tasks.deploy.layout import Products, Release, release
+from tasks.deploy.probe import Facts
 from tasks.project.model import Project
 from tasks.realtime import record
 from tasks.realtime import show as terminal
 from tasks.realtime.measure import measure, patience
-from tasks.realtime.measurement import Limits
+from tasks.realtime.measurement import Limits, Measurement
+from tasks.realtime.places import explained
 from tasks.realtime.verdict import judge
+from tasks.toolchain.load import load
 
 _DEPLOY = 900.0
 """Seconds allowed for copying a release to the board and starting and stopping the host."""
@@ -36,7 +40,7 @@ def check_realtime(project: Project, products: Products) -> None:
     """
     made = release(project, products)
     with open_board(project.target) as board:
-        report = check(board, project, made)
+        report = check(board, project, made, products.binaries())
     comparison = keep(products.folder, report)
     terminal.show(report, comparison)
     if report["verdict"] != "PASS":
@@ -51,8 +55,12 @@ def _unfit(report: Mapping[str, Any], file: str) -> AntlerError:
                               "what they mean"]))
 
 
-def check(board: Board, project: Project, made: Release) -> dict[str, Any]:
-    """Deploy what differs, measure and judge, with the board locked in between.
+def check(board: Board, project: Project, made: Release,
+          built: Sequence[Path] = ()) -> dict[str, Any]:
+    """Deploy what differs, measure and judge.
+
+    Args:
+        built: what the C++ build made, for the names of functions.
 
     Raises:
         AntlerError: the board is in use, the release cannot be deployed, or the host does not
@@ -60,13 +68,22 @@ def check(board: Board, project: Project, made: Release) -> dict[str, Any]:
         BoardError: the board does not answer.
 
     """
-    target, limits = project.target, Limits.of(project)
-    inspect(board, target, made)  # before the lock: its messages say why a board is unsuitable
-    with lock.held(board, target.root, "check_realtime", patience(project) + _DEPLOY):
-        facts = install(board, target, made).facts
-        seen = measure(board, project)
+    limits = Limits.of(project)
+    facts, seen = measured(board, project, made, built, "check_realtime")
     when = datetime.now().astimezone().isoformat(timespec="seconds")
     return record.report(project, made, facts, seen, limits, judge(seen, limits), when)
+
+
+def measured(board: Board, project: Project, made: Release, built: Sequence[Path],
+             command: str) -> tuple[Facts, Measurement]:
+    """Deploy what differs and measure, with the board locked from one to the other."""
+    target = project.target
+    inspect(board, target, made)  # before the lock: its messages say why a board is unsuitable
+    with lock.held(board, target.root, command, patience(project) + _DEPLOY):
+        facts = install(board, target, made).facts
+        seen = measure(board, project)
+    return facts, replace(seen, findings=explained(seen.audit, f"{project.plugin.name}.so", built,
+                                                   load(target.toolchain)))
 
 
 def keep(folder: Path, report: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from tasks.board.errors import TimedOut
 from tasks.board.script import script
 from tasks.core.errors import AntlerError
 from tasks.project.model import Project
-from tasks.realtime import snapshot
+from tasks.realtime import audit, snapshot
 from tasks.realtime.measurement import Measurement
 from tasks.realtime.probes import PROBES
 from tasks.realtime.signals import parse as parse_signals
@@ -50,6 +50,7 @@ class Left:
     signals: str = ""
     log: str = ""
     output: str = ""
+    audit: str = ""
 
 
 def measure(board: Board, project: Project, say: Callable[[str], object] = print) -> Measurement:
@@ -74,7 +75,8 @@ def measure(board: Board, project: Project, say: Callable[[str], object] = print
 
 def _left(board: Board, host: Host) -> Left:
     return Left(*(script(board, _ALL, file, check=False).stdout
-                  for file in (host.timings, host.signals, host.log, host.output)))
+                  for file in (host.timings, host.signals, host.log, host.output,
+                               host.audit)))
 
 
 def _ended(board: Board, project: Project, host: Host) -> Finding | None:
@@ -120,7 +122,7 @@ def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None,
         played=parse_signals(left.signals), outputs=plugin_lines.outputs(left.output),
         inferences=plugin_lines.inferences(left.output),
         latency=plugin_lines.latency(left.output), workers=plugin_lines.workers(left.output),
-        errors=_errors(left))
+        errors=_errors(left), audit=audit.parse(left.audit))
     if not pair or not probe:
         return seen
     before, after = pair

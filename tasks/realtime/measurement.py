@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tasks.project.model import Project
+from tasks.realtime.audit import Audit
+from tasks.realtime.places import NOTHING, Findings
 from tasks.realtime.signals import Played, worst_load
 from tasks.realtime.snapshot import Blocks, Switches
 from tasks.sushi.findings import Finding
@@ -28,6 +30,8 @@ class Measurement:
         inferences: how each plugin runs its model.
         latency: samples that the plugin declares.
         workers: what each worker did, where models run beside the audio thread.
+        audit: what was found on the audio thread; None without data, or if the host does not audit.
+        findings: the same with files and lines.
         driver: blocks that the board's audio driver counted, if it counts them.
         errors: log lines that count as errors.
         ended: why the host ended too early, if known.
@@ -44,6 +48,8 @@ class Measurement:
     inferences: tuple[Inference, ...] = ()
     latency: int = 0
     workers: tuple[Worker, ...] = ()
+    audit: Audit | None = None
+    findings: Findings = NOTHING
     driver: Blocks | None = None
     errors: tuple[str, ...] = ()
     ended: Finding | None = None

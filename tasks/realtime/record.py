@@ -11,9 +11,11 @@ from tasks.core.versions import written
 from tasks.deploy.layout import Release
 from tasks.deploy.probe import Facts
 from tasks.project.model import Project
+from tasks.realtime import audit_record
 from tasks.realtime.advice import advice, excess
 from tasks.realtime.checks import FAIL, PASS
 from tasks.realtime.measurement import Limits, Measurement
+from tasks.realtime.signals import PERCENTILES, Played
 from tasks.realtime.verdict import Verdict
 
 
@@ -29,7 +31,7 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
     """The report, as in schema/verdict.schema.json; `when` is this machine's time in ISO 8601."""
     load = seen.load
     return {
-        "antler_verdict": 2,
+        "antler_verdict": 3,
         "verdict": PASS if verdict.passed else FAIL,
         "when": when,
         "release": release.digest,
@@ -46,7 +48,9 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
         "limits": {**asdict(limits), "signals": list(limits.signals)},
         "seconds": round(seen.seconds, 3),
         "load": asdict(load) if load else None,
-        "signals": [{**asdict(each), "calls": dict(each.calls)} for each in seen.played],
+        "signals": [_signal(each) for each in seen.played],
+        "first_blocks": list(seen.audit.first_blocks) if seen.audit else [],
+        "audit": audit_record.record(seen.audit, seen.findings),
         "processors": _processors(seen),
         "plugins": {"outputs": [asdict(output) for output in seen.outputs],
                     "inferences": [asdict(inference) for inference in seen.inferences],
@@ -58,6 +62,13 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
         "errors": list(seen.errors),
         "notes": notes(project),
     }
+
+
+def _signal(played: Played) -> dict[str, Any]:
+    parts = {name: played.percentile(part) for name, part in PERCENTILES.items()}
+    return {**asdict(played), "calls": dict(played.calls),
+            "percentiles": parts if played.load else None,
+            "histogram": [list(row) for row in played.histogram]}
 
 
 def _processors(seen: Measurement) -> list[dict[str, Any]]:

@@ -35,7 +35,8 @@ def picture(report: Mapping[str, Any]) -> str:
 def draw(console: Any, report: Mapping[str, Any], comparison: str) -> None:
     """Draw table, load by signal, notes and verdict on a rich console."""
     console.print(table(report))
-    for line in filter(None, [by_signal(report), *report["notes"], comparison]):
+    for line in filter(None, [*found(report), by_signal(report), spread(report),
+                              *report["notes"], comparison]):
         console.print(line, markup=False)
     colour = _COLOURS[report["verdict"]]
     console.print(f"[{colour}]{report['verdict']}[/]  {title(report)}")
@@ -46,6 +47,37 @@ def by_signal(report: Mapping[str, Any]) -> str:
     rows = [f"{each['signal']} {load['average'] * 100:.2f} ({load['maximum'] * 100:.2f})"
             for each in report["signals"] if (load := each["load"])]
     return f"load by signal, average (maximum) in %: {', '.join(rows)}" if len(rows) > 1 else ""
+
+
+def spread(report: Mapping[str, Any]) -> str:
+    """How the load is distributed, and what the first block and quiet input cost; or empty."""
+    seen = {each["signal"]: each for each in report["signals"] if each["load"]}
+    if not seen:
+        return ""
+    worst = max(seen.values(), key=lambda each: each["load"]["maximum"])
+    parts = [*worst["percentiles"].items(), ("max", worst["load"]["maximum"])]
+    text = [f"blocks of {worst['signal']} in %: "
+            + ", ".join(f"{name} {value * 100:.2f}" for name, value in parts)]
+    if report["first_blocks"]:
+        text.append(f"first block {report['first_blocks'][0] * 100:.2f} %")
+    if "noise" in seen:
+        usual = seen["noise"]["load"]["average"]
+        text += [f"{name} {seen[name]['load']['average'] / usual:.2f} × noise"
+                 for name in ("silence", "denormals") if name in seen]
+    return "; ".join(text)
+
+
+SHOWN = 6
+"""Findings that are listed below the table; `./doit audit` shows all."""
+
+
+def found(report: Mapping[str, Any]) -> list[str]:
+    """What the audit found in the judged time and its places, one a line; empty if nothing."""
+    sites = report["audit"]["judged"]["sites"] if report["audit"] else []
+    more = [f"and {len(sites) - SHOWN} places more"] if len(sites) > SHOWN else []
+    if sites:
+        more.append(f"stacks: `./doit audit target={report['target']['name']}`")
+    return [f"  {site['summary']}" for site in sites[:SHOWN]] + [f"  {line}" for line in more]
 
 
 def title(report: Mapping[str, Any]) -> str:
@@ -75,4 +107,4 @@ def failed(report: Mapping[str, Any]) -> str:
     """The failed checks, one per line."""
     rows = [f"{check['name']}: {check['measured']} (limit {check['limit']})"
             for check in report["checks"] if check["result"] == "FAIL"]
-    return "\n".join(rows)
+    return "\n".join([*rows, *found(report)])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tasks.sushi.plugin_lines import Output
 from tasks.sushi.timings import Load
+
+PERCENTILES = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999}
+"""Parts of the blocks whose greatest load is told."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,8 @@ class Played:
         failed: blocks in which a plugin reported an error.
         cut_short: its blocks took so long that the rest of its time was not played.
         load: of the whole engine; None if no block was played.
+        histogram: ascending loads, and how many blocks were below each and not below the one
+            before.
         calls: forbidden functions that the audio thread called in plugins, and how often.
     """
 
@@ -29,8 +34,24 @@ class Played:
     failed: int
     cut_short: bool
     load: Load | None
+    histogram: tuple[tuple[float, int], ...]
     calls: tuple[tuple[str, int], ...]
     output: Output
+
+    def percentile(self, part: float) -> float | None:
+        """The load that this part of the blocks (0 to 1) did not exceed, within 1.6 %."""
+        return percentile(self.histogram, part, self.load.maximum) if self.load else None
+
+
+def percentile(histogram: Iterable[tuple[float, int]], part: float, maximum: float) -> float:
+    """The least load that at least this part of the blocks did not exceed."""
+    rows = sorted(histogram)
+    wanted, seen = part * sum(count for _, count in rows), 0
+    for end, count in rows:
+        seen += count
+        if seen >= wanted:
+            return min(end, maximum)
+    return maximum
 
 
 def parse(text: str) -> tuple[Played, ...]:
@@ -46,6 +67,7 @@ def _played(row: Mapping[str, Any]) -> Played:
     return Played(
         row["signal"], row["blocks"], row["late"], row["failed"], row["cut_short"],
         None if load is None else Load(load["average"], load["minimum"], load["maximum"]),
+        tuple((end, count) for end, count in row["histogram"]),
         tuple(row["calls"].items()), Output(**row["output"]))
 
 

@@ -20,3 +20,18 @@ def check_task(project: Project, products: Products) -> TaskDict:
     return command(run, name=project.name, task_dep=[f"build:{project.name}"],
                    setup=list(project.target.board.needs),
                    doc=f"as check_realtime, on {project.target.name}")
+
+
+def audit_task(project: Project, products: Products) -> TaskDict:
+    """The task that shows what the audio thread does and must not do; exit code 1 if anything."""
+
+    @action
+    def run() -> None:
+        from tasks.realtime.audit_command import audit, check_host
+
+        check_host(project)
+        audit(project, products)
+
+    return command(run, name=project.name, task_dep=[f"build:{project.name}"],
+                   setup=list(project.target.board.needs),
+                   doc=f"as audit, on {project.target.name}")

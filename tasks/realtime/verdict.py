@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tasks.realtime import output, running
@@ -29,7 +29,8 @@ def judge(seen: Measurement, limits: Limits) -> Verdict:
     return Verdict((
         _alive(seen), _samples(seen, limits), _period(seen, limits), *_loads(seen, limits),
         _scheduling(seen, limits), _switches(seen, limits), _late(seen), _audit(seen),
-        *output.checks(seen, limits), *running.checks(seen, limits), _errors(seen)))
+        _faults(seen, limits), *output.checks(seen, limits), *running.checks(seen, limits),
+        _errors(seen)))
 
 
 def _alive(seen: Measurement) -> Check:
@@ -140,9 +141,33 @@ def _audit(seen: Measurement) -> Check:
     for each in seen.played:
         calls.update(dict(each.calls))
     where = [each.signal for each in seen.played if each.calls]
-    return check(name, not calls, ", ".join(f"{call} {n}" for call, n in calls.items()) or "none",
-                 limit, calls.total(),
-                 f"in {', '.join(where)}" if 0 < len(where) < len(seen.played) else "")
+    notes = [f"in {', '.join(where)}" if 0 < len(where) < len(seen.played) else ""]
+    if seen.audit and seen.audit.warm_up.calls and not calls:
+        notes.append(f"in the warm-up: {listed(seen.audit.warm_up.calls)}")
+    if seen.audit and seen.audit.system_calls_unseen:
+        notes.append("only those through the C library")
+    return check(name, not calls, listed(calls.items()) or "none", limit, calls.total(),
+                 "; ".join(filter(None, notes)))
+
+
+def listed(calls: Iterable[tuple[str, int]]) -> str:
+    """Calls with their numbers: `malloc 3, free 3`."""
+    return ", ".join(f"{call} {count}" for call, count in calls)
+
+
+def _faults(seen: Measurement, limits: Limits) -> Check:
+    """On a board memory is locked, and no page needs to be brought in."""
+    name, limit = "page faults", "0"
+    if not seen.plays_signals:
+        return not_measured(name, limit, "this host does not count them")
+    if not seen.blocks or seen.audit is None:
+        return no_data(name, limit)
+    faults = seen.audit.judged.faults
+    notes = [f"from block {faults.first_block}" if faults.all else "",
+             f"{faults.major} from the disk" if faults.major else "",
+             "" if seen.audit.memory_locked else "memory is not locked"]
+    return check(name, not faults.all or not limits.strict, str(faults.all), limit, faults.all,
+                 "; ".join(filter(None, notes)))
 
 
 def _errors(seen: Measurement) -> Check:

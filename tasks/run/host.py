@@ -58,7 +58,7 @@ true
 
 BEGIN = r"""
 mkdir -p "$1" && cd "$1" || exit 1
-rm -f timings.txt signals.json host.out host.pid host.status
+rm -f timings.txt signals.json audit.json host.out host.pid host.status
 [ ! -e sushi.log ] || mv -f sushi.log sushi.log.old
 """
 """Arguments: run folder. Removes the files of the last run, so that only new ones are read."""
@@ -126,6 +126,11 @@ class Host:
     def signals(self) -> str:
         """What `bench` observed of each signal, written together with the timings."""
         return f"{self.folder}/signals.json"
+
+    @property
+    def audit(self) -> str:
+        """What `bench` found on the audio thread; written every second that had findings."""
+        return f"{self.folder}/audit.json"
 
 
 def inside(host: Host, folder: str) -> Host:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <watch.h>
 
 namespace antler::bench
 {
@@ -15,6 +16,7 @@ constexpr int64_t windowLength = 1000000000; // ns: Sushi averages seconds
 Outcome Engine::process (const Inputs& inputs, const Channels& outputs,
                          int frames) noexcept ANTLER_NONBLOCKING
 {
+    audit::beginBlock();
     const auto start = monotonicNow();
     if (windowStart == 0)
         windowStart = start;
@@ -44,6 +46,7 @@ Outcome Engine::process (const Inputs& inputs, const Channels& outputs,
         closeWindows();
         windowStart = end;
     }
+    audit::endBlock();
     return { end - start, succeeded };
 }
 

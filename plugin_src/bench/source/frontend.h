@@ -53,6 +53,7 @@ public:
 
 private:
     const bool paced;
+    bool memoryLocked = false;
     Sequence sequence;
     Sweep sweep;
     std::vector<std::vector<float>> buffers;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "findings_report.h"
 #include "frontend.h"
 #include "log.h"
 #include "report.h"
@@ -11,14 +12,16 @@
 #include <ctime>
 #include <limits>
 #include <sys/mman.h>
+#include <watch.h>
 
 namespace antler::bench
 {
 namespace
 {
 constexpr const char* module = "audio";
-constexpr int priority = 80;       // SCHED_FIFO, below the kernel's own threads
-constexpr int reportInterval = 16; // s, as Sushi's
+constexpr int priority = 80;        // SCHED_FIFO, below the kernel's own threads
+constexpr int reportInterval = 16;  // s, as Sushi's
+constexpr int findingsInterval = 1; // s: a host that is killed has said what was found until then
 
 sigset_t handledSignals()
 {
@@ -65,12 +68,16 @@ void LiveFrontend::run (Engine& e)
     report();
     logSignals (sequence.parts());
     if (engine->timings)
+    {
         writeSignals (sequence.parts());
+        writeAudit (sequence.beginning(), memoryLocked);
+    }
 }
 
 pthread_t LiveFrontend::startThread()
 {
-    if (paced && mlockall (MCL_CURRENT | MCL_FUTURE) != 0)
+    memoryLocked = paced && mlockall (MCL_CURRENT | MCL_FUTURE) == 0;
+    if (paced && ! memoryLocked)
         log (Level::warning, module, std::string ("Memory not locked: ") + std::strerror (errno));
 
     pthread_attr_t attributes;
@@ -93,20 +100,27 @@ pthread_t LiveFrontend::startThread()
     return thread;
 }
 
-/** Logs every 16 s until SIGINT or SIGTERM; SIGUSR1 resets all figures. */
+/** Logs every 16 s until SIGINT or SIGTERM, and writes new findings down; SIGUSR1 resets all
+ * figures. */
 void LiveFrontend::waitForSignal()
 {
     const auto signals = handledSignals();
-    for (;;)
+    uint64_t written = 0;
+    for (int passed = findingsInterval;; passed += findingsInterval)
     {
-        const timespec interval { reportInterval, 0 };
+        const timespec interval { findingsInterval, 0 };
         const auto number = sigtimedwait (&signals, nullptr, &interval);
         if (number == SIGINT || number == SIGTERM)
             return;
         if (number == SIGUSR1)
             reset = true;
-        else if (errno == EAGAIN)
+        else if (errno == EAGAIN && passed % reportInterval == 0)
             report();
+        if (const auto found = numberOfFindings(); engine->timings && found != written)
+        {
+            writeAudit (sequence.beginning(), memoryLocked);
+            written = found;
+        }
     }
 }
 
@@ -122,6 +136,7 @@ void* LiveFrontend::entry (void* self)
     auto& frontend = *static_cast<LiveFrontend*> (self);
     pthread_setname_np (pthread_self(), "audio");
     const FlushDenormals flush;
+    const audit::Watch watch (true);
     if (frontend.paced)
         frontend.pacedLoop();
     else

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "findings_report.h"
 #include "frontend.h"
 #include "log.h"
 
@@ -6,6 +7,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <watch.h>
 
 namespace antler::bench
 {
@@ -38,6 +40,7 @@ OfflineFrontend::OfflineFrontend (const Options& options, float sampleRate)
 void OfflineFrontend::run (Engine& engine)
 {
     const FlushDenormals flush;
+    const audit::Watch watch (false); // this thread also reads and writes files
     const auto width = static_cast<size_t> (wav.channels);
     std::vector<std::vector<float>> in (
         channels, std::vector<float> (static_cast<size_t> (engine.blockSize)));
@@ -64,6 +67,8 @@ void OfflineFrontend::run (Engine& engine)
         throw cannotOpen ("output", output);
     engine.finish();
     engine.report();
+    if (engine.timings)
+        writeAudit ({}, false);
 }
 
 } // namespace antler::bench

@@ -45,7 +45,8 @@ std::string callsAsJson (const audit::Counts& calls)
     std::string text;
     for (size_t i = 0; i < calls.size(); ++i)
         if (calls[i] > 0)
-            text += concat (text.empty() ? "" : ", ", '"', audit::name (i), R"(": )", calls[i]);
+            text += concat (text.empty() ? "" : ", ", '"', name (static_cast<audit::Call> (i)),
+                            R"(": )", calls[i]);
     return "{" + text + "}";
 }
 
@@ -58,12 +59,24 @@ std::string outputAsJson (const OutputFigures& output)
                    R"(, "silent_blocks": )", output.silentBlocks, "}");
 }
 
+/** Pairs of the least load above a class of loads, and the blocks in it. */
+std::string histogramAsJson (const Histogram& histogram)
+{
+    std::string text;
+    for (size_t i = 0; i < Histogram::classes; ++i)
+        if (histogram.count (i) > 0)
+            text += concat (text.empty() ? "[" : ", [", number (Histogram::end (i)), ", ",
+                            histogram.count (i), "]");
+    return "[" + text + "]";
+}
+
 std::string asJson (const Part& part)
 {
     const auto& seen = part.figures;
     return concat (R"({"signal": ")", part.signal.name, R"(", "blocks": )", seen.blocks,
                    R"(, "late": )", seen.late, R"(, "failed": )", seen.failed, R"(, "cut_short": )",
                    part.isCutShort() ? "true" : "false", ",\n  \"load\": ", loadAsJson (seen),
+                   ",\n  \"histogram\": ", histogramAsJson (seen.histogram),
                    ",\n  \"calls\": ", callsAsJson (seen.calls),
                    ",\n  \"output\": ", outputAsJson (seen.output.figures()), "}");
 }

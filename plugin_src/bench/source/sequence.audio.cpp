@@ -14,6 +14,9 @@ constexpr int64_t overrunLimit = 250000000; // ns
 void Part::add (int64_t nanoseconds, double period, bool succeeded) noexcept ANTLER_NONBLOCKING
 {
     const auto load = static_cast<double> (nanoseconds) / period;
+    if (figures.blocks < figures.beginning.size())
+        figures.beginning[figures.blocks] = static_cast<float> (load);
+    figures.histogram.add (load);
     ++figures.blocks;
     figures.failed += succeeded ? 0 : 1;
     figures.sum += load;

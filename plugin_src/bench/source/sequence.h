@@ -2,11 +2,13 @@
 // The signals, which are played one after the other, with the figures of each.
 #pragma once
 
+#include "histogram.audio.h"
 #include "signals.h"
 
 #include <OutputMeter.audio.h>
 #include <audit.h>
 
+#include <array>
 #include <limits>
 #include <vector>
 
@@ -16,12 +18,17 @@ namespace antler::bench
 /** Figures for the time in which one signal played. Loads are fractions of the block period. */
 struct Figures
 {
+    /** Loads of the first blocks; 0 for those that were not played. */
+    using Beginning = std::array<float, 16>;
+
     uint64_t blocks = 0;
     uint64_t late = 0;
     uint64_t failed = 0;
     double sum = 0.0; /**< of the loads */
     double minimum = std::numeric_limits<double>::infinity();
     double maximum = 0.0;
+    Beginning beginning {};
+    Histogram histogram;
     audit::Counts calls {};
     OutputMeter output;
     int64_t overrun = 0; /**< ns for the last blocks in a row that took longer than their period */
@@ -67,6 +74,9 @@ public:
     void end() noexcept ANTLER_NONBLOCKING;
 
     const std::vector<Part>& parts() const noexcept { return judged; }
+
+    /** Loads of the first blocks of all; also while the audio thread plays. */
+    const Figures::Beginning& beginning() const noexcept { return warmUp.figures.beginning; }
 
 private:
     Part warmUp;

@@ -53,7 +53,8 @@ def made(sdk: Path, tmp_path: Path) -> Callable[..., Made]:
         place(module, tmp_path / f"{name}.vst3", f"{architecture}-linux")
         config, built = tmp_path / "config.json", tmp_path / "built.json"
         config.write_text(render(host_config(project, bundles(project))))
-        built.write_text(json.dumps({"bench": {"path": str(host)}}))
+        built.write_text(json.dumps({"bench": {"path": str(host)},
+                                     "module": {"path": str(module)}}))
         return project, Products(tmp_path / f"{name}.vst3", config, built, tmp_path)
 
     return make

@@ -41,7 +41,7 @@ average.
 def judged(made) -> dict[str, Any]:
     project, products = made
     with open_board(project.target) as board:
-        return check(board, project, release(project, products))
+        return check(board, project, release(project, products), products.binaries())
 
 
 def failed(report: dict[str, Any]) -> dict[str, str]:
@@ -98,6 +98,9 @@ def test_who_breaks_a_rule_fails_by_that_rule(made, name, wanted):
     report = judged(made(name))
     found = failed(report)
     assert report["verdict"] == "FAIL"
+    files = {site["place"].partition(":")[0] for site in report["audit"]["judged"]["sites"]}
+    own = {"tests/integration/bench/plugin/misbehave.cpp"}
+    assert files == (own if AUDIT in wanted else set())
     assert found.keys() == wanted.keys(), found
     for check_name, pattern in wanted.items():
         assert re.search(pattern, found[check_name]), found
@@ -120,7 +123,8 @@ def test_a_host_that_is_killed_while_it_is_measured_fails(made, capsys):
         "host alive": killed, "samples seen": "none",
         "time of a block": "no data", AVERAGE: "no data",
         MAXIMUM: "no data", "audio thread": "not found", SWITCHES: "no audio thread found",
-        LATE: "no data", AUDIT: "no data", "samples not finite": "no data",
+        LATE: "no data", AUDIT: "no data", "page faults": "no data",
+        "samples not finite": "no data",
         "output, peak": "no data", "output, DC offset": "no data",
         "output, silent blocks": "no data"}
     assert "FAIL  Test Gain with tflite" in capsys.readouterr().out

@@ -16,7 +16,7 @@ SILENT = Output(0, 0, 0, 0, 0, 0, 0)
 
 def seen(load: Load, block: int = 64) -> Measurement:
     return Measurement("", True, 10.0, None, None, plays_signals=True,
-                       played=(Played("noise", 7, 7, 0, True, load, (), SILENT),),
+                       played=(Played("noise", 7, 7, 0, True, load, (), (), SILENT),),
                        inferences=(Inference("Sat", block),))
 
 

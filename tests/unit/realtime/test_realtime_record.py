@@ -64,11 +64,13 @@ def test_history_is_compared(project, products):
 SIGNALS = """\
 [{"signal": "noise", "blocks": 301, "late": 0, "failed": 0, "cut_short": false,
   "load": {"average": 0.000668748339, "minimum": 0.0003375, "maximum": 0.00250125},
+  "histogram": [[0.00034, 1], [0.00067, 299], [0.002502, 1]],
   "calls": {"malloc": 12, "free": 12},
   "output": {"samples": 38528, "not_finite": 0, "beyond_full_scale": 0, "peak": 0.303649992, \
 "mean": -0.000139198251, "blocks": 301, "silent_blocks": 0}},
  {"signal": "sweep", "blocks": 0, "late": 0, "failed": 0, "cut_short": true,
   "load": null,
+  "histogram": [],
   "calls": {},
   "output": {"samples": 0, "not_finite": 0, "beyond_full_scale": 0, "peak": 0, "mean": 0, \
 "blocks": 0, "silent_blocks": 0}}]
@@ -80,6 +82,7 @@ def test_signals_json_is_read():
     noise, sweep = parse(SIGNALS)
     assert noise == Played(
         "noise", 301, 0, 0, False, Load(0.000668748339, 0.0003375, 0.00250125),
+        ((0.00034, 1), (0.00067, 299), (0.002502, 1)),
         (("malloc", 12), ("free", 12)), Output(38528, 0, 0, 0.303649992, -0.000139198251, 301, 0))
     assert (sweep.signal, sweep.cut_short, sweep.load) == ("sweep", True, None)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from realtime_samples import GOOD, LIMITS, NOISE, OUTPUT, STEPS, SUSHI, judged
 
+from tasks.realtime.audit import Faults, Phase
 from tasks.realtime.checks import FAIL, NOT_MEASURED, PASS
 from tasks.realtime.measurement import Limits, Measurement
 from tasks.realtime.snapshot import Switches
@@ -44,6 +45,7 @@ def test_good_run_passes():
         ("voluntary switches beyond one a block", "0 in 30.0 s", "≤ 0", ""),
         ("late or failed blocks", "0 late, 0 failed of 24000", "0", ""),
         ("malloc, locks, system calls", "none", "0", ""),
+        ("page faults", "0", "0", ""),
         ("samples not finite", "0", "0", ""),
         ("output, peak", "0.98 (-0.2 dB)", "≤ 4", "worst signal: steps"),
         ("output, DC offset", "+0.0020", "≤ 0.05", ""),
@@ -62,6 +64,8 @@ def test_good_run_passes():
     ({"played": (NOISE,)}, "samples seen"),
     ({"outputs": (replace(OUTPUT, not_finite=1),)}, "samples not finite"),
     ({"errors": ("[error] [vst3] broken",)}, "errors in the log"),
+    ({"audit": replace(GOOD.audit, judged=Phase(24000, faults=Faults(1, 0, 7)))}, "page faults"),
+    ({"audit": None}, "page faults"),
 ])
 def test_each_alone_fails(change, name):
     assert failed(replace(GOOD, **change)) == [name]
@@ -104,6 +108,26 @@ def test_calls_are_told_with_their_signals():
     assert row("malloc, locks, system calls", seen) == ("malloc 5, free 2", FAIL, "in noise, sweep")
 
 
+def test_what_the_warm_up_alone_had_is_said_and_no_failure():
+    first = replace(GOOD.audit, warm_up=Phase(3000, (("malloc", 1),)))
+    assert row("malloc, locks, system calls", replace(GOOD, audit=first)) == (
+        "none", PASS, "in the warm-up: malloc 1")
+
+
+def test_page_faults_fail_where_memory_can_be_locked():
+    faulty = replace(GOOD.audit, memory_locked=False, judged=Phase(24000, faults=Faults(5, 2, 7)))
+    seen = replace(GOOD, audit=faulty)
+    assert row("page faults", seen) == (
+        "7", FAIL, "from block 7; 2 from the disk; memory is not locked")
+    assert row("page faults", seen, replace(LIMITS, strict=False))[1] == PASS
+
+
+def test_what_could_not_be_watched_is_said():
+    unseen = replace(GOOD.audit, system_calls_unseen="Invalid argument")
+    assert row("malloc, locks, system calls", replace(GOOD, audit=unseen)) == (
+        "none", PASS, "only those through the C library")
+
+
 def test_what_was_cut_short_is_said():
     assert row("late or failed blocks", judged(late=9, cut_short=True)) == (
         "9 late, 0 failed of 24000", FAIL, "cut short, since all blocks were late: noise")
@@ -120,9 +144,11 @@ def test_no_data_at_all_fails_everything_that_was_to_be_seen():
     assert failed(nothing) == [
         "host alive", "samples seen", "time of a block", "load, average", "load, maximum",
         "audio thread", "mode switches", "late or failed blocks", "malloc, locks, system calls",
-        "samples not finite", "output, peak", "output, DC offset", "output, silent blocks"]
+        "page faults", "samples not finite", "output, peak", "output, DC offset",
+        "output, silent blocks"]
     assert failed(replace(nothing, plays_signals=False)) == [
-        name for name in failed(nothing) if name != "malloc, locks, system calls"]
+        name for name in failed(nothing)
+        if name not in ("malloc, locks, system calls", "page faults")]
 
 
 def test_sushi_does_not_audit_and_that_is_said():

@@ -1,5 +1,7 @@
 // A gain whose classes each do one thing that a plugin should not: the class name says which.
 
+#include "sins.h"
+
 #include <public.sdk/source/main/pluginfactory.h>
 #include <public.sdk/source/vst/vstsinglecomponenteffect.h>
 
@@ -35,13 +37,13 @@ struct Faults
 
     static void allocate (Block)
     {
-        auto* volatile memory = std::malloc (100);
-        std::free (memory);
+        auto* volatile memory = std::malloc (100); // sin: malloc
+        std::free (memory); // sin: free
     }
 
     static void allocateInCpp (Block)
     {
-        auto* volatile number = new int (1);
+        auto* volatile number = new int (1); // sin: new
         delete number;
     }
 
@@ -54,10 +56,11 @@ struct Faults
     static void lock (Block)
     {
         static std::mutex mutex;
-        const std::lock_guard<std::mutex> guard (mutex);
+        mutex.lock(); // sin: lock
+        mutex.unlock();
     }
 
-    static void sleep (Block) { std::this_thread::sleep_for (std::chrono::microseconds (50)); }
+    static void sleep (Block) { std::this_thread::sleep_for (std::chrono::microseconds (50)); } // sin: sleep
     static void oversleep (Block) { usleep (4000); } // three periods of 64 frames at 48 kHz
 
     static void work (Block) // about a fifth of the time that 64 frames at 48 kHz last, on the stand-in
@@ -83,6 +86,12 @@ struct Faults
             crash (block);
     }
 
+    static void allocateThenCrash (Block block)
+    {
+        allocate (block);
+        crashLater (block);
+    }
+
     static void workOnSilence (Block block)
     {
         if (block.firstSample == 0)
@@ -91,13 +100,45 @@ struct Faults
 
     static void writeFile (Block)
     {
-        if (auto* file = std::fopen ("/dev/null", "w"))
+        if (auto* file = std::fopen ("/dev/null", "w")) // sin: file
         {
             std::fputs ("x", file);
             std::fclose (file);
         }
     }
+
+    template <auto sin>
+    static void of (Block)
+    {
+        sin();
+    }
 };
+
+/** What a class does before its first block, on the main thread. */
+template <void (*fault) (Block)>
+void prepare()
+{
+}
+template <>
+void prepare<Faults::of<Sins::touch>>()
+{
+    Sins::prepareTouch();
+}
+template <>
+void prepare<Faults::of<Sins::outgrowPool>>()
+{
+    Sins::preparePool();
+}
+template <>
+void prepare<Faults::of<Sins::nothing>>()
+{
+    Sins::startWorker();
+}
+template <>
+void prepare<Faults::of<Sins::contend>>()
+{
+    Sins::prepareContend();
+}
 
 /** What becomes of a sample. */
 struct Shapes
@@ -131,6 +172,7 @@ public:
         SingleComponentEffect::initialize (context);
         addAudioInput (STR16 ("in"), SpeakerArr::kStereo);
         addAudioOutput (STR16 ("out"), SpeakerArr::kStereo);
+        prepare<fault>();
         parameters.addParameter (STR16 ("Gain"), nullptr, 0, 1.0, ParameterInfo::kCanAutomate, gainId);
         return kResultOk;
     }
@@ -223,6 +265,18 @@ SMTG_EXPORT_SYMBOL IPluginFactory* PLUGIN_API GetPluginFactory()
         add (factory, 17, "Test Mute", &Gain<Faults::none, kResultOk, Shapes::mute>::create);
         add (factory, 18, "Test Offset", &Gain<Faults::none, kResultOk, Shapes::offset>::create);
         add (factory, 19, "Test NaN", &Gain<Faults::none, kResultOk, Shapes::squareRoot>::create);
+        add (factory, 20, "Test Condition", &Gain<Faults::of<Sins::condition>>::create);
+        add (factory, 21, "Test Print", &Gain<Faults::of<Sins::print>>::create);
+        add (factory, 22, "Test Grow", &Gain<Faults::of<Sins::grow>>::create);
+        add (factory, 23, "Test Throw", &Gain<Faults::of<Sins::throwAndCatch>>::create);
+        add (factory, 24, "Test First", &Gain<Faults::of<Sins::firstOnly>>::create);
+        add (factory, 25, "Test Raw", &Gain<Faults::of<Sins::uncalled>>::create);
+        add (factory, 26, "Test Touch", &Gain<Faults::of<Sins::touch>>::create);
+        add (factory, 27, "Test Contend", &Gain<Faults::of<Sins::contend>>::create);
+        add (factory, 28, "Test Thousands", &Gain<Faults::of<Sins::thousands>>::create);
+        add (factory, 29, "Test Worker", &Gain<Faults::of<Sins::nothing>>::create);
+        add (factory, 30, "Test Arena", &Gain<Faults::of<Sins::outgrowPool>>::create);
+        add (factory, 31, "Test Sin And Crash", &Gain<Faults::allocateThenCrash>::create);
     }
     else
         gPluginFactory->addRef();

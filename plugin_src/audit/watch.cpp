@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "watch.h"
+
+#include "calls.h"
+#include "kernel.h"
+
+namespace antler::audit
+{
+namespace
+{
+thread_local bool watched = false;
+thread_local Faults before {};
+constexpr const char* notAsked = "no thread is watched for them";
+} // namespace
+
+const char* systemCallsUnseen = notAsked;
+const char* faultPlacesUnseen = notAsked;
+
+Watch::Watch (bool systemCalls)
+{
+    prepareStacks();
+    for (auto* phase : { &warmUp, &judged })
+        phase->touch();
+    faultPlacesUnseen = watchFaults();
+    systemCallsUnseen = systemCalls ? watchSystemCalls() : notAsked; // last: the others make some
+    watched = true;
+}
+
+Watch::~Watch()
+{
+    watched = false;
+    forgetFaults();
+}
+
+bool isWatched() noexcept { return watched; }
+
+void beginBlock() noexcept ANTLER_NONBLOCKING
+{
+    present.load (std::memory_order_relaxed)->nextBlock();
+    if (! ANTLER_TRUSTED (watched))
+        return;
+    Stack forgotten; // faults between blocks are the host's
+    while (ANTLER_TRUSTED (nextFault (forgotten)))
+        ;
+    ANTLER_TRUSTED (before = faultsSoFar());
+}
+
+void endBlock() noexcept ANTLER_NONBLOCKING
+{
+    if (! ANTLER_TRUSTED (watched))
+        return;
+    const auto now = ANTLER_TRUSTED (faultsSoFar());
+    auto& phase = *present.load (std::memory_order_relaxed);
+    phase.faults (now.fromMemory - before.fromMemory, now.fromDisk - before.fromDisk);
+    Stack place;
+    while (ANTLER_TRUSTED (nextFault (place)))
+        ANTLER_TRUSTED (phase.place (Call::pageFault, 0, place));
+}
+
+} // namespace antler::audit
