@@ -25,6 +25,8 @@ from tasks.model.engines.nam_shapes import films, shapes
 from tasks.model.reference.interpreter import Array
 from tasks.model.reference.nam_functions import activate, sigmoid
 
+PACKAGES: tuple[str, ...] = ()
+
 Weights = Iterator[Array]
 Signals = Array
 """(channels, frames)"""
