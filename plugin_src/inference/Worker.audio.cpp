@@ -27,7 +27,7 @@ void Worker::process (const Block& block) noexcept ANTLER_NONBLOCKING
 void Worker::pass (const Block& block, int first, int count) noexcept ANTLER_NONBLOCKING
 {
     if (block.offline && (skipping || ! hasRoom (count)))
-        ANTLER_TRUSTED (await (given.load (std::memory_order_relaxed))); // nobody listens
+        await (given.load (std::memory_order_relaxed));
 
     if (skipping)
         resume();
@@ -37,9 +37,21 @@ void Worker::pass (const Block& block, int first, int count) noexcept ANTLER_NON
     now += count;
 
     if (block.offline && ! skipping)
-        ANTLER_TRUSTED (await (now - ahead));
+        await (now - ahead);
 
     deliver (block, first, count);
+}
+
+/** Nobody listens, and whoever renders faster than real time has to wait for somebody. It does so
+    without a system call, so that what watches the audio thread has nothing to say. */
+void Worker::await (Frame frame) noexcept ANTLER_NONBLOCKING
+{
+    awaited.store (true, std::memory_order_relaxed);
+
+    while (made.load (std::memory_order_acquire) < frame)
+        ;
+
+    awaited.store (false, std::memory_order_relaxed);
 }
 
 /** What has not been heard yet stays, and a block before it, which may have to be repeated. */

@@ -88,13 +88,6 @@ WorkerFigures Worker::takeFigures() noexcept
     return figures;
 }
 
-/** Of a host that renders faster than real time. */
-void Worker::await (Frame frame) const noexcept
-{
-    while (made.load (std::memory_order_acquire) < frame)
-        nap (0.0);
-}
-
 void Worker::run() noexcept
 {
     settle();
@@ -102,7 +95,7 @@ void Worker::run() noexcept
 
     while (! stopping.load (std::memory_order_relaxed))
         if (! work())
-            nap (setup.block / setup.sampleRate / looks);
+            nap (awaited ? 0.0 : setup.block / setup.sampleRate / looks);
 }
 
 /** What is there, a block at most, so that the audio thread soon sees what is done. */

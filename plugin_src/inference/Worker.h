@@ -100,7 +100,7 @@ private:
     float replacement (std::size_t channel, Frame frame, Frame ready,
                        float dry) const noexcept ANTLER_NONBLOCKING;
     void note (Frame ready, Frame start, Frame end) noexcept ANTLER_NONBLOCKING;
-    void await (Frame frame) const noexcept;
+    void await (Frame frame) noexcept ANTLER_NONBLOCKING;
 
     // of the worker
     void run() noexcept;
@@ -136,7 +136,7 @@ private:
     std::atomic<std::int64_t> busy { 0 }, longest { 0 }; // nanoseconds
     std::atomic<Frame> played { 0 };
 
-    std::atomic<bool> stopping { false };
+    std::atomic<bool> awaited { false }, stopping { false };
     std::thread thread; // last: it uses all of the above
 };
 } // namespace antler

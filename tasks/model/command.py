@@ -127,7 +127,7 @@ def _own(path: Path, project: Project) -> Report:
     engine = named(project.engine.name)
     asked = Asked(shown(path), sha256(path), project.engine, _ours(engine), project.model,
                   tuple(it.name for it in project.plugin.parameters), project.audio,
-                  project.plugin_channels)
+                  project.plugin_channels, project.inference)
     return report(asked, engine.read(path), engine)
 
 

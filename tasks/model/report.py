@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from tasks.core.paths import shown
 from tasks.model.content import Content, Tensor
 from tasks.model.cost import Cost, cost
-from tasks.model.describe import describe, problems, rate_problems
+from tasks.model.describe import describe, mode_problems, problems, rate_problems
 from tasks.model.description import Description, Role
 from tasks.model.engine import ModelEngine, Prepared
 from tasks.model.measure import Timing
 from tasks.model.problem import Problem
 from tasks.model.roles import Roles, assign
 from tasks.model.suggest import lines, reading
-from tasks.project.model import Audio, Engine, Model
+from tasks.project.model import Audio, Engine, Inference, Model
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Asked:
         engine_why: why that engine, in words.
         parameters: names of the plugin's parameters.
         channels: of the plugin's track.
+        inference: when the plugin runs it.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Asked:
     parameters: tuple[str, ...]
     audio: Audio
     channels: int
+    inference: Inference = field(default_factory=Inference)
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ def report(asked: Asked, content: Content, engine: ModelEngine) -> Report:
         other, wrong = None, [*wrong, *refused]
     held = prepared.content if prepared else content
     found = None if wrong else describe(held, said, names)
+    if found and (unfit := mode_problems(found, asked.inference.mode)):
+        found, wrong = None, unfit
     return Report(asked, engine.format or engine.name, content,
                   _inputs(content, said, names, roles), _outputs(content, said, roles),
                   tuple(wrong), prepared, found,

@@ -9,7 +9,7 @@ from tasks.core.words import listed
 from tasks.model.content import Tensor
 from tasks.model.cost import Cost
 from tasks.model.description import Description, Role
-from tasks.model.report import Report, Use
+from tasks.model.report import Asked, Report, Use
 from tasks.model.say import calls
 
 _LABEL = 11
@@ -44,7 +44,7 @@ def _rows(it: Report) -> Iterator[tuple[str, str]]:
     if it.description:
         yield "layout", _layout(it.description, asked.parameters)
         yield "runs", calls(it.description)
-        yield "latency", _latency(it.description, asked.audio.sample_rate)
+        yield "latency", _latency(it.description, asked)
     for note in it.notes:
         yield "note", note
     yield "engine", f"{asked.engine.name} {asked.engine.version}: {asked.engine_why}"
@@ -98,10 +98,12 @@ def _layout(model: Description, parameters: tuple[str, ...]) -> str:
     return "; ".join(parts)
 
 
-def _latency(model: Description, rate: int) -> str:
-    if not model.latency:
+def _latency(model: Description, asked: Asked) -> str:
+    ahead = asked.inference.ahead(asked.audio.block_size, model.hop)
+    if not (whole := model.latency + ahead):
         return "none"
-    return f"{model.latency} samples, {1000 * model.latency / rate:.1f} ms"
+    worker = f", {ahead} of them for its worker" if ahead else ""
+    return f"{whole} samples, {1000 * whole / asked.audio.sample_rate:.1f} ms{worker}"
 
 
 def _holds(it: Report) -> str:

@@ -22,7 +22,9 @@ def advice(project: Project, seen: Measurement, limits: Limits) -> tuple[str, ..
     if seen.load is None or seen.load.maximum < limits.max_load:
         return ()
     if seen.load.average < limits.max_load:
-        return ("single blocks are too slow, not all: a larger audio.block_size evens that out",)
+        beside = ("so does `inference: {mode: async}`, which is heard later (docs/models.md)",)
+        return ("single blocks are too slow, not all: a larger audio.block_size evens that out",
+                *(() if limits.worker else beside))
     call = min((each.block for each in seen.inferences), default=0)
     samples = project.audio.block_size * max(track.channels for track in project.tracks)
     xnnpack = dict(project.engine.options).get("xnnpack", True)

@@ -14,10 +14,11 @@ from tasks.model.describe import describe, problems
 from tasks.model.description import Description
 from tasks.model.engines import named
 from tasks.model.package import package
-from tasks.project.model import Model
+from tasks.project.model import Inference, Model
 
 EXAMPLES = ROOT / "models/examples"
 LARGEST = 128
+AUTO = Inference()
 
 PROJECT = """\
 antler: 1
@@ -33,10 +34,12 @@ def project(suffix: str) -> str:
     return PROJECT.format(suffix=suffix, largest=LARGEST)
 
 
-def place(bundle: Path, file: Path, parameters: Sequence[str], **said: object) -> Description:
+def place(bundle: Path, file: Path, parameters: Sequence[str], inference: Inference = AUTO,
+          **said: object) -> Description:
     """Put a model beside the plugin in one step; how audio meets it.
 
     Args:
+        inference: when it runs.
         said: what project.yaml would say of it.
     """
     engine = named("tflite" if file.suffix == ".tflite" else "onnxruntime")
@@ -46,7 +49,7 @@ def place(bundle: Path, file: Path, parameters: Sequence[str], **said: object) -
     found = describe(content, asked, parameters)
     (folder,) = (bundle / "Contents").glob("*-linux")
     new = folder / "new"
-    new.write_bytes(package(found, file.read_bytes()))
+    new.write_bytes(package(found, file.read_bytes(), inference))
     os.replace(new, folder / "model.antler")
     return found
 

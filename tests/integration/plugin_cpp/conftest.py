@@ -17,6 +17,7 @@ from compiled import artifact_of
 from tasks.core.paths import BUILD, PLUGIN_SRC, SDK
 from tasks.deps.plan import artifact as planned
 from tasks.toolchain.cmake import Build, compile, configure
+from tasks.toolchain.enter import enter
 from tasks.toolchain.load import load
 from tasks.toolchain.model import Toolchain
 
@@ -48,10 +49,11 @@ def as_on_a_pi(toolchain: Toolchain) -> Path:
 
 
 def built(engine: str, toolchain: Toolchain, programs: Sequence[str],
-          source: Path = PLUGIN_SRC, version: str = "") -> dict[str, Program]:
-    """The command that runs each test program, with `engine` under it."""
+          source: Path = PLUGIN_SRC, version: str = "", flags: str = "") -> dict[str, Program]:
+    """The command that runs each test program, with `engine` under it, compiled with `flags`."""
     artifact = planned(engine, version, toolchain)
-    build = Build(toolchain, BUILD / "tests" / f"{toolchain.name}-{engine}{version}-{source.name}",
+    build = Build(toolchain,
+                  BUILD / "tests" / f"{toolchain.name}-{engine}{version}-{source.name}{flags}",
                   (artifact_of(artifact), PLUGIN_SRC, source))
     build.folder.mkdir(parents=True, exist_ok=True)
     configure(build, source, {
@@ -59,6 +61,7 @@ def built(engine: str, toolchain: Toolchain, programs: Sequence[str],
         "ANTLER_GENERATED": str(generated(engine, build.folder)),
         "ANTLER_BUILD_PLUGIN": "OFF",
         "ANTLER_BUILD_TESTS": "ON",
+        **({"CMAKE_CXX_FLAGS": flags} if flags else {}),
     })
     compile(build, programs)
     for library in artifact.opened:  # as a bundle has them
@@ -90,6 +93,18 @@ def onnxruntime(request: pytest.FixtureRequest) -> Program:
     """The command that runs the test program of ONNX Runtime."""
     program, = built("onnxruntime", load(request.param), ("onnxruntime_tests",)).values()
     return program
+
+
+@pytest.fixture(scope="package")
+def watched_threads() -> Program:
+    """The command that runs stream_tests under ThreadSanitizer.
+
+    It wants addresses that are not random: Debian 11's does not know the ranges of newer kernels.
+    """
+    toolchain = load("native")
+    program, = built("onnxruntime", toolchain, ("stream_tests",),
+                     flags="-fsanitize=thread").values()
+    return ["setarch", "-R", *enter(toolchain, program, read_only=[BUILD])]
 
 
 @pytest.fixture(scope="package", params=["debian11-aarch64", "native"])

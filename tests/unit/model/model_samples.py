@@ -5,12 +5,13 @@ from pathlib import Path
 from tasks.model.content import Content, Operator, Tensor
 from tasks.model.engine import ModelEngine, Prepared
 from tasks.model.report import Asked, Report, report
-from tasks.project.model import Audio, Engine, Model
+from tasks.project.model import Audio, Engine, Inference, Model
 
 ENGINE = ModelEngine("tflite", lambda path: content(), lambda content, engine: iter(()),
                      lambda path, content, said, names: Prepared(content, b""),
                      "TensorFlow Lite")
 AUDIO = Audio(48000, 64)
+AUTO = Inference()
 
 
 def tensors(shapes: dict[str, tuple[int, ...]], type: str = "float32") -> tuple[Tensor, ...]:
@@ -24,7 +25,8 @@ def content(inputs: dict[str, tuple[int, ...]] | None = None,
 
 
 def reported(found: Content, *parameters: str, said: Model | None = None, audio: Audio = AUDIO,
-             engine: ModelEngine = ENGINE) -> Report:
+             engine: ModelEngine = ENGINE, inference: Inference = AUTO) -> Report:
     asked = Asked("amp.tflite", "0123456789abcdef" * 4, Engine("tflite", "2.14.1", ()),
-                  "as in project.yaml", said or Model(Path("amp.tflite")), parameters, audio, 2)
+                  "as in project.yaml", said or Model(Path("amp.tflite")), parameters, audio, 2,
+                  inference)
     return report(asked, found, engine)

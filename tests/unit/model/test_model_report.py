@@ -15,6 +15,7 @@ from tasks.model.cost import STAND_IN_RATE
 from tasks.model.measure import Timing
 from tasks.model.problem import Problem
 from tasks.model.show import text
+from tasks.project.model import Inference
 
 VALID = jsonschema.Draft202012Validator(json.loads((SCHEMA / "model.schema.json").read_text()))
 
@@ -62,6 +63,27 @@ amp.tflite: TensorFlow Lite, 1,234 bytes, sha256 0123456789ab…
 def test_a_layout_in_words(found, parameters, layout, latency) -> None:
     said = lines(found, *parameters)
     assert (said["layout"], said["latency"]) == ([layout], [latency])
+
+
+FIXED = content({"x": (1, 2048)}, {"y": (1, 2048)})
+
+
+@pytest.mark.parametrize(("found", "lead", "latency"), [
+    (content(), None, "128 samples, 2.7 ms, 128 of them for its worker"),
+    (content(), 0, "64 samples, 1.3 ms, 64 of them for its worker"),
+    (FIXED, None, "4160 samples, 86.7 ms, 2112 of them for its worker"),
+    (FIXED, 1024, "3136 samples, 65.3 ms, 1088 of them for its worker")])
+def test_a_worker_adds_latency(found, lead, latency) -> None:
+    assert lines(found, inference=Inference("async", lead))["latency"] == [latency]
+
+
+@pytest.mark.parametrize(("found", "mode", "why"), [
+    (FIXED, "sample", "it takes 2048 samples a call, and `inference.mode: sample` is one"),
+    (content({"x": (1, 1)}, {"y": (1, 1)}), "block",
+     "it takes one sample a call, and `inference.mode: block` is many")])
+def test_a_mode_that_a_model_cannot_have(found, mode, why) -> None:
+    assert [it.what for it in reported(found, inference=Inference(mode)).problems] == [why]
+    assert reported(found, inference=Inference("async")).problems == ()
 
 
 def test_integers_have_a_scale() -> None:

@@ -59,5 +59,8 @@ def test_only_what_is_not_done_already(project, options):
 
 
 def test_single_slow_blocks(project):
+    longer = "single blocks are too slow, not all: a larger audio.block_size evens that out"
     assert advice(project, seen(Load(0.5, 0.4, 0.9)), Limits.of(project)) == (
-        "single blocks are too slow, not all: a larger audio.block_size evens that out",)
+        longer, "so does `inference: {mode: async}`, which is heard later (docs/models.md)")
+    beside = replace(project, inference=replace(project.inference, mode="async"))
+    assert advice(beside, seen(Load(0.5, 0.4, 0.9)), Limits.of(beside)) == (longer,)
