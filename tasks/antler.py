@@ -1,13 +1,12 @@
 """All rooms joined: each task, from what to what, in the order of the manual.
 
-A project has one target. What is made for a project is a sub-task named after it (`deploy:…`), what
-several may share is named after what it is (`compile:debian11-aarch64-juce-7.0.5`): so each task is
-there once, however many projects a run is for.
+What is made for a project, which has one target, is a sub-task named after it (`deploy:…`), what
+several may share after what it is (`compile:debian11-aarch64-juce-7.0.5`): each is there once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from doit import get_var
 from tasks.board.tasks import board_task, image_task, trust_task
 from tasks.core.errors import AntlerError
 from tasks.core.paths import STATE, compile_folder, product_folder
-from tasks.core.task import TaskDict
+from tasks.core.task import TaskDict, once
 from tasks.deploy.layout import Products
 from tasks.deploy.tasks import deploy_task
 from tasks.deps.steps import Step, steps
@@ -24,12 +23,13 @@ from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.deps.tasks import reference_task as dependencies_reference
 from tasks.house.tasks import clean_task, doctor_task, test_task
 from tasks.model.tasks import described_task, model_task
-from tasks.plugin.tasks import bundle_task, compile_task, generated_task
+from tasks.plugin.tasks import bundle_task, compile_task, generated_task, settings
 from tasks.project.load import load
 from tasks.project.model import Project
 from tasks.project.tasks import reference_task as project_reference
 from tasks.realtime.tasks import audit_task, check_task
 from tasks.run.tasks import logs_task, render_task, run_task, stop_task
+from tasks.speed.tasks import speed_task
 from tasks.sushi.tasks import config_path, config_task
 from tasks.toolchain.load import load as load_toolchain
 from tasks.toolchain.tasks import toolchain_tasks
@@ -109,6 +109,12 @@ def task_verify() -> TaskDict:
     return verify_task(_only(), products(_only()))
 
 
+def task_speed() -> TaskDict:
+    """what blocks of the model cost on the target"""
+    one = _only()
+    return speed_task(one, dependencies(one), packed(one), products(one).folder)
+
+
 def task_plan() -> TaskDict:
     """what would run, and why: `./doit plan [TASK …]`"""
     return {"actions": None}
@@ -146,19 +152,19 @@ def task_clean() -> TaskDict:
 
 def task_toolchain() -> Iterator[TaskDict]:
     """make the root filesystem the compiler lives in"""
-    yield from _once(task for name in dict.fromkeys(p.target.toolchain for p in projects())
+    yield from once(task for name in dict.fromkeys(p.target.toolchain for p in projects())
                      for task in toolchain_tasks(load_toolchain(name)))
 
 
 def task_fetch() -> Iterator[TaskDict]:
     """fetch, verify, unpack and patch the sources of the dependencies"""
-    yield from _once(task for project in projects()
+    yield from once(task for project in projects()
                      for task in fetch_tasks(project, dependencies(project)))
 
 
 def task_deps() -> Iterator[TaskDict]:
     """build the dependencies: inference engine, JUCE"""
-    yield from _once(task for project in projects()
+    yield from once(task for project in projects()
                      for task in deps_tasks(project, dependencies(project)))
 
 
@@ -216,13 +222,10 @@ def packed(project: Project) -> Path:
 
 def compiled(project: Project) -> TaskDict:
     """The C++ build that the project needs."""
-    engine, juce, vst3sdk = dependencies(project)
-    settings = {"ANTLER_ENGINE_DIR": str(engine.path), "CMAKE_PREFIX_PATH": str(juce.path),
-                "ANTLER_VST3SDK_DIR": str(vst3sdk.path)}
-    return compile_task(project.variant, load_toolchain(project.target.toolchain),
-                        compile_folder(project.variant),
-                        [packed(project)] * project.model.embedded, settings,
-                        [engine.task, juce.task, vst3sdk.task], [f"described:{project.variant}"])
+    needed, variant = dependencies(project), project.variant
+    return compile_task(variant, load_toolchain(project.target.toolchain), compile_folder(variant),
+                        [packed(project)] * project.model.embedded, settings(needed),
+                        [it.task for it in needed], [f"described:{variant}"])
 
 
 def products(project: Project) -> Products:
@@ -243,8 +246,3 @@ def _only() -> Project:
 def _each_variant(task: Callable[[Project], TaskDict]) -> Iterator[TaskDict]:
     """One task for all projects that need the same C++ build."""
     yield from map(task, {project.variant: project for project in projects()}.values())
-
-
-def _once(tasks: Iterable[TaskDict]) -> Iterator[TaskDict]:
-    """Each task once, by its name."""
-    yield from {task["name"]: task for task in tasks}.values()

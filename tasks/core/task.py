@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 TaskDict = dict[str, Any]
 """What doit takes for a task; its keys are doit's."""
+
+
+def once(tasks: Iterable[TaskDict]) -> Iterator[TaskDict]:
+    """Each task once, by its name."""
+    yield from {task["name"]: task for task in tasks}.values()
 
 
 def command(action: Callable[..., object], *, beside: bool = False, passes: bool = False,

@@ -12,6 +12,7 @@ from tasks.core.lock import CHECKOUT, turn
 from tasks.core.paths import PLUGIN_SRC, shown
 from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
+from tasks.deps.steps import Step
 from tasks.project.model import Project
 from tasks.project.values import values_of
 from tasks.toolchain.model import Toolchain
@@ -24,6 +25,11 @@ NINJA_TARGETS = ("AntlerPlugin_VST3", "antler-bench")
 CALLED = {"ANTLER_ENGINE_DIR": "the engine", "CMAKE_PREFIX_PATH": "JUCE",
           "ANTLER_VST3SDK_DIR": "the VST3 SDK"}
 """What CMake's entries for the dependencies are to the user."""
+
+
+def settings(dependencies: Sequence[Step]) -> dict[str, str]:
+    """CMake's entries for engine, JUCE and VST3 SDK: their folders."""
+    return dict(zip(CALLED, (str(it.path) for it in dependencies), strict=True))
 
 
 def generated_files(folder: Path) -> tuple[Path, Path]:

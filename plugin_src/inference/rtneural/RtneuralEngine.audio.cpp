@@ -2,8 +2,6 @@
 // Audio thread: everything in this file.
 #include "RtneuralEngine.h"
 
-#include <algorithm>
-
 namespace antler
 {
 void* RtneuralEngine::input (int, int) noexcept ANTLER_NONBLOCKING { return given.data(); }
@@ -15,19 +13,27 @@ bool RtneuralEngine::run (int size) noexcept ANTLER_NONBLOCKING
 {
     const auto* from = given.data();
     auto* to = made.data();
+    const auto inputs = network.inputs, outputs = network.outputs;
+    const auto inGain = network.inGain, outGain = network.outGain;
+    const auto skipGain = network.skips ? 1.0f : 0.0f;
+    auto& layers = *network.layers;
+    const auto* const result = layers.getOutputs();
 
     for (auto left = sizes[static_cast<std::size_t> (size)]; left > 0; --left)
     {
-        std::copy_n (from, network.inputs, row);
-        from += network.inputs;
-        row[0] *= network.inGain;
-        ANTLER_TRUSTED (network.layers->forward (row));
+        row[0] = inGain * from[0];
 
-        const auto* const result = network.layers->getOutputs();
-        const auto skipped = network.skips ? row[0] : 0.0f;
+        for (int i = 1; i < inputs; ++i)
+            row[i] = from[i];
 
-        for (int i = 0; i < network.outputs; ++i)
-            *to++ = network.outGain * (result[i] + skipped);
+        ANTLER_TRUSTED (layers.forward (row));
+        const auto skipped = skipGain * row[0];
+
+        for (int i = 0; i < outputs; ++i)
+            to[i] = outGain * (result[i] + skipped);
+
+        from += inputs;
+        to += outputs;
     }
 
     return true;

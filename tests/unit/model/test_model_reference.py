@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from tasks.model.description import Description, ElementType, Extent, Role, Signal, TensorUse
+from tasks.model.reference import interpreter, packages
 from tasks.model.reference.elements import elements, values
 from tasks.model.reference.player import HOLD, play
+from tasks.project.formats import RUNS
 
 FLOAT = ElementType.FLOAT32
 N = Extent(0, grows=True)
@@ -206,3 +208,9 @@ def test_integers_are_the_nearest_and_clipped():
 def test_float16_rounds():
     tensor = quantized(ElementType.FLOAT16, 1, 0)
     assert values(elements(np.float32([1 / 3]), tensor), tensor) == np.float32(np.float16(1 / 3))
+
+
+@pytest.mark.parametrize("engine", sorted({*RUNS.values()}))
+def test_each_engines_reference_says_what_python_needs_for_it(engine: str) -> None:
+    assert callable(interpreter(engine))
+    assert all(isinstance(name, str) for name in packages(engine))

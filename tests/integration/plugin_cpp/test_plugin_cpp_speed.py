@@ -1,0 +1,50 @@
+"""What blocks cost: the program that `./doit speed` runs, on this machine."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from conftest import built
+
+from tasks.core.paths import ROOT
+from tasks.core.process import run
+from tasks.model.describe import describe
+from tasks.model.engines import named
+from tasks.model.package import package
+from tasks.project.formats import engine_of
+from tasks.project.model import Model
+from tasks.toolchain.load import load
+
+pytestmark = pytest.mark.toolchain
+
+
+def speed(path, parameters, tmp_path):
+    """What the program says of a model."""
+    engine = named(engine_of(path))
+    content = engine.read(path)
+    prepared = engine.prepare(path, content, Model(path), parameters)
+    model = describe(prepared.content, Model(path), parameters)
+    packed = tmp_path / "model.antler"
+    packed.write_bytes(package(model, prepared.data))
+    program, = built(engine.name, load("native"), ["antler-speed"]).values()
+    made = program[-1].parents[1] / "speed/antler-speed"
+    said = run([made, packed, *["0,1"] * len(parameters)], timeout=300).output
+    return json.loads(said.splitlines()[-1])  # TensorFlow Lite says that it uses XNNPACK
+
+
+def test_the_saturator_in_blocks_against_one_invoke_a_sample(tmp_path):
+    found = speed(ROOT / "models/saturator.tflite", ["gain"], tmp_path)
+    assert found["plain"] == "one Invoke a sample"
+    assert [it["frames"] for it in found["blocks"]] == [16, 32, 64, 128, 256]
+    assert found["memory"] == 0  # channels go through it one behind the other
+    block = found["blocks"][2]
+    assert block["engine"] < block["plugin"] < block["plain"] / 4
+
+
+def test_a_recurrent_network_costs_what_its_own_loop_costs(tmp_path):
+    found = speed(ROOT / "models/examples/amp.json", [], tmp_path)
+    assert found["plain"] == "RTNeural's own loop"
+    assert found["memory"] > 1000  # a network for each channel
+    block = found["blocks"][2]
+    assert block["plain"] / 2 < block["plugin"] < 2 * block["plain"]
