@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from tasks.core.files import write_if_changed
 from tasks.core.paths import PLUGIN_SRC, ROOT
+from tasks.plugin.build_id import from_content
 from tasks.toolchain import ccache
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.model import Toolchain
@@ -32,6 +34,8 @@ def build(made: Build, settings: Mapping[str, str], targets: Sequence[str]) -> N
         configure(made, PLUGIN_SRC, {**SETTINGS, **settings})
         write_if_changed(stamp, wanted)
     compile(made, targets)
+    module = Path(json.loads((made.tree / "products.json").read_text())["module"])
+    from_content(module, module.with_name(f"{module.name}.debug"))
     for_editors(made)
 
 

@@ -6,6 +6,7 @@
 #include <Inference.h>
 #include <ModelFile.h>
 #include <audit.h>
+#include <watch.h>
 
 #include <algorithm>
 #include <cstring>
@@ -73,6 +74,7 @@ void play (const std::vector<std::string>& given)
 
     const auto playTwice = [&]
     {
+        const antler::audit::Watch watch (true); // system calls, too, where the kernel can
         process (inference, leftBefore, rightBefore, blocks, parameters);
         antler::audit::reset();
         const antler::audit::Scope scope; // not of the first runs on a thread: docs/realtime.md
