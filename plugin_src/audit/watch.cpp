@@ -22,7 +22,11 @@ Watch::Watch (bool systemCalls)
     for (auto* phase : { &warmUp, &judged })
         phase->touch();
     faultPlacesUnseen = watchFaults();
+#ifdef ANTLER_SANITIZED
+    systemCallsUnseen = systemCalls ? "a sanitizer looks at them" : notAsked;
+#else
     systemCallsUnseen = systemCalls ? watchSystemCalls() : notAsked; // last: the others make some
+#endif
     watched = true;
 }
 
@@ -50,8 +54,9 @@ void endBlock() noexcept ANTLER_NONBLOCKING
     if (! ANTLER_TRUSTED (watched))
         return;
     const auto now = ANTLER_TRUSTED (faultsSoFar());
+    const auto then = ANTLER_TRUSTED (before);
     auto& phase = *present.load (std::memory_order_relaxed);
-    phase.faults (now.fromMemory - before.fromMemory, now.fromDisk - before.fromDisk);
+    phase.faults (now.fromMemory - then.fromMemory, now.fromDisk - then.fromDisk);
     Stack place;
     while (ANTLER_TRUSTED (nextFault (place)))
         ANTLER_TRUSTED (phase.place (Call::pageFault, 0, place));
