@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ModelFile.h"
 
+#include "ModelCheck.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -11,8 +13,7 @@ namespace antler
 namespace
 {
 constexpr char mark[16] = "antler-model-4";
-constexpr auto most = 1 << 24;   // of anything that is counted
-constexpr auto longestRun = 128; // of any model that takes any number of frames
+constexpr auto most = 1 << 24; // of anything that is counted
 
 void require (bool good)
 {
@@ -143,61 +144,6 @@ Schedule readSchedule (Reader& reader)
     schedule.lead = reader.count (-1, 1 << 20);
     return schedule;
 }
-
-/** Elements in the longest run, and no more than any model for audio has. */
-void checkSize (const TensorSpec& tensor)
-{
-    std::size_t elements = 1;
-
-    for (const auto& extent : tensor.shape)
-    {
-        elements *= static_cast<std::size_t> (extent.at (longestRun));
-        require (elements <= std::size_t { 1 } << 28);
-    }
-}
-
-void checkTensor (const TensorSpec& tensor)
-{
-    checkSize (tensor);
-    const auto places =
-        tensor.signalAxis < 0 ? 1 : tensor.shape[static_cast<std::size_t> (tensor.signalAxis)].size;
-    require (static_cast<int> (tensor.signals.size()) <= places);
-    require (tensor.role != Role::parameter || tensor.parameter >= 0);
-}
-
-int countChannels (const std::vector<TensorSpec>& tensors)
-{
-    auto count = 0;
-
-    for (const auto& tensor : tensors)
-        for (const auto& signal : tensor.signals)
-            if (signal.kind == Signal::Kind::channel)
-            {
-                require (signal.index == count);
-                ++count;
-            }
-
-    return count;
-}
-
-/** What the plugin takes for granted of a description. */
-void check (const ModelSpec& spec)
-{
-    for (const auto* tensors : { &spec.inputs, &spec.outputs })
-        for (const auto& tensor : *tensors)
-            checkTensor (tensor);
-
-    require (countChannels (spec.inputs) == spec.channels);
-    require (countChannels (spec.outputs) == spec.channels);
-
-    for (const auto& input : spec.inputs)
-        if (input.role == Role::state)
-        {
-            require (input.partner >= 0 && input.partner < static_cast<int> (spec.outputs.size()));
-            require (input.bytes (0)
-                     == spec.outputs[static_cast<std::size_t> (input.partner)].bytes (0));
-        }
-}
 } // namespace
 
 std::uint32_t checksumOf (ModelData package)
@@ -237,7 +183,7 @@ Model readModel (ModelData package)
     if (start > package.size || size != package.size - start)
         throw std::runtime_error ("the package of the model is cut off");
 
-    check (spec);
+    checkSpec (spec);
     return { std::move (spec),
              { static_cast<const char*> (package.begin) + start, size },
              schedule };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Loads and plays models whose bytes were changed at random: fuzz PACKAGE COUNT SEED. Each in a
-// process of its own, so that what crashes is counted; how many, and seeds of those, are printed.
+// Loads and plays models whose bytes were changed at random: fuzz PACKAGE COUNT SEED; or packages
+// as they are: fuzz --whole PACKAGE…. Each in a process of its own, so that what crashes is
+// counted; how many, and which, are printed.
 #include "material.h"
 
 #include <ModelFile.h>
@@ -80,34 +81,72 @@ int inOwnProcess (const std::string& bytes)
     waitpid (child, &status, 0);
     return WIFSIGNALED (status) ? -WTERMSIG (status) : WEXITSTATUS (status);
 }
+
+/** How many became what. */
+class Count
+{
+public:
+    void add (int outcome, const std::string& which)
+    {
+        ++tries;
+
+        if (outcome >= played && outcome <= silent)
+            ++outcomes[outcome];
+        else if (++crashes <= 20)
+            std::cout << which << ": " << (outcome < 0 ? strsignal (-outcome) : "ended by itself")
+                      << '\n';
+    }
+
+    void print() const
+    {
+        std::cout << tries << " models: " << outcomes[played] << " play, " << outcomes[refused]
+                  << " are refused, " << outcomes[silent] << " are silent, " << crashes
+                  << " crash\n";
+    }
+
+private:
+    unsigned tries = 0, outcomes[3] {}, crashes = 0;
+};
+
+Count whole (const std::vector<std::string>& paths)
+{
+    Count count;
+
+    for (const auto& path : paths)
+        count.add (inOwnProcess (material::read (path)), path);
+
+    return count;
+}
+
+Count damaged (const std::string& path, unsigned tries, unsigned first)
+{
+    const auto bytes = material::read (path);
+    const material::Model package (bytes);
+    const auto description = bytes.size() - antler::readModel (package.data()).data.size;
+    Count count;
+
+    for (auto seed = first; seed < first + tries; ++seed)
+        count.add (inOwnProcess (changed (bytes, description, seed)),
+                   "seed " + std::to_string (seed));
+
+    return count;
+}
 } // namespace
 
 int main (int count, char** arguments)
 try
 {
-    if (count != 4)
-        throw std::runtime_error ("PACKAGE COUNT SEED");
+    const std::vector<std::string> words (arguments + 1, arguments + count);
 
-    const auto bytes = material::read (arguments[1]);
-    const material::Model package (bytes);
-    const auto description = bytes.size() - antler::readModel (package.data()).data.size;
-    const auto first = static_cast<unsigned> (std::stoul (arguments[3]));
-    const auto tries = static_cast<unsigned> (std::stoul (arguments[2]));
-    unsigned outcomes[3] {}, crashes = 0;
+    if (! words.empty() && words[0] == "--whole")
+        whole ({ words.begin() + 1, words.end() }).print();
+    else if (words.size() == 3)
+        damaged (words[0], static_cast<unsigned> (std::stoul (words[1])),
+                 static_cast<unsigned> (std::stoul (words[2])))
+            .print();
+    else
+        throw std::runtime_error ("PACKAGE COUNT SEED, or --whole PACKAGE…");
 
-    for (auto seed = first; seed < first + tries; ++seed)
-    {
-        const auto outcome = inOwnProcess (changed (bytes, description, seed));
-
-        if (outcome >= played && outcome <= silent)
-            ++outcomes[outcome];
-        else if (++crashes <= 20)
-            std::cout << "seed " << seed << ": "
-                      << (outcome < 0 ? strsignal (-outcome) : "ended by itself") << '\n';
-    }
-
-    std::cout << tries << " changed models: " << outcomes[played] << " play, " << outcomes[refused]
-              << " are refused, " << outcomes[silent] << " are silent, " << crashes << " crash\n";
     return 0;
 }
 catch (const std::exception& problem)

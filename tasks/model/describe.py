@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,12 @@ from tasks.model.description import Description, ElementType, Extent, Role, Sign
 from tasks.model.problem import Problem
 from tasks.model.roles import TENSORS, Roles, assign
 from tasks.project.model import Audio, Model
+
+MOST_ELEMENTS = 1 << 26
+"""Of all that goes in and comes out in a run: 256 MB of floats."""
+
+_LONGEST_RUN = 128
+"""Frames, where a model takes any number."""
 
 MOST_CLASSES = 32
 """An output of so few values, of an input of another length, is no audio."""
@@ -34,7 +41,7 @@ class CannotRun(AntlerError):
 
 def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[Problem]:
     """What keeps audio from meeting the model; empty where `describe` succeeds."""
-    found = [*_types(content), *_weights(content)]
+    found = [*_types(content), *_weights(content), *_room(content)]
     roles, untold = assign(content, said, parameters)
     found += untold
     if not untold:
@@ -133,6 +140,15 @@ def _weights(content: Content) -> Iterable[Problem]:
     if content.not_a_number:
         yield Problem(f"its weights hold NaN, which is no number: {listed(content.not_a_number)}",
                       "its training failed: train it again, with a smaller learning rate")
+
+
+def _room(content: Content) -> Iterable[Problem]:
+    """What would not fit, as C++ says, too (plugin_src/inference/ModelCheck.cpp)."""
+    taken = sum(math.prod(_LONGEST_RUN if n < 0 else n for n in it.shape)
+                for it in content.inputs + content.outputs)
+    if taken > MOST_ELEMENTS:
+        yield Problem(f"what goes in and comes out has {taken:,} elements a run: too many to be "
+                      "played in real time", "export a network that takes a block of audio")
 
 
 def _audio_is_said(content: Content, said: Model, roles: Roles) -> bool:

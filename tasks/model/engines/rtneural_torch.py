@@ -35,7 +35,7 @@ def network(said: Mapping[str, Any]) -> Network:
     if not isinstance(data, dict) or not isinstance(state, dict):
         raise Unsuitable("is a GuitarML network without its `model_data` or its `state_dict`")
     unit = data.get("unit_type")
-    if unit not in _GATES:
+    if unit not in [*_GATES]:  # it may be a list, which has no place in a dictionary
         raise Unsuitable(f"is a GuitarML network of {unit!r}, not of LSTM or GRU", _TRAIN)
     inputs, hidden, outputs, layers = (
         whole(data.get(key, default), f"{key} in model_data", most=most)

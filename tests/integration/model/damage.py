@@ -11,6 +11,7 @@ time of more than `LONGEST`, ends the program after the line that says which cha
 
 from __future__ import annotations
 
+import json
 import random
 import resource
 import signal
@@ -18,8 +19,10 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tasks.core.errors import AntlerError
 from tasks.model.describe import CannotRun
@@ -42,10 +45,16 @@ MEMORY = 3 << 30
 WORDS = (0, 1, 2, 7, 8, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE, 0x10000, 0x3F800000)
 
 
+VALUES = (None, True, -1, 0, 1, 7, 1 << 40, 0.5, 1e300, float("nan"), "", "tanh", "lstm", [], [[]],
+          [1], {}, {"type": "dense"}, [[[1.0]]])
+
+
 def changed(good: bytes, seed: int) -> bytes:
     """Bits, bytes and words changed, pieces moved, doubled, left out; the head stays."""
     rng, bad, head = random.Random(seed), bytearray(good), 8
     for _ in range(rng.randint(1, 6)):
+        if len(bad) <= head:
+            break
         at, length = rng.randrange(head, len(bad)), rng.randint(1, 64)
         match rng.randrange(10):
             case 0 | 1 | 2:
@@ -62,9 +71,35 @@ def changed(good: bytes, seed: int) -> bytes:
             case _:
                 if rng.randrange(4) == 0:
                     del bad[at:at + length]
-        if len(bad) < head + 8:
-            break
     return bytes(bad)
+
+
+def changed_text(good: bytes, seed: int) -> bytes:
+    """JSON with values of other kinds, left out or doubled; now and then it is JSON no more."""
+    rng, whole = random.Random(seed), json.loads(good)
+    for _ in range(rng.randint(1, 4)):
+        places = [*_places(whole)]
+        if not places:
+            break
+        inside, key = rng.choice(rng.choice([places[:40], places]))
+        match rng.randrange(6):
+            case 0:
+                del inside[key]
+            case 1 if isinstance(inside, list):
+                inside.insert(key, inside[key])
+            case _:
+                inside[key] = rng.choice(VALUES)
+    text = json.dumps(whole).encode()
+    return text if rng.randrange(8) else changed(text, seed)
+
+
+def _places(value: object) -> Iterator[tuple[Any, Any]]:
+    """Each thing in JSON, by what holds it and its key there."""
+    if not isinstance(value, dict | list):
+        return
+    for key in [*value] if isinstance(value, dict) else range(len(value)):
+        yield value, key
+        yield from _places(value[key])
 
 
 def look(path: Path) -> bytes | None:
@@ -93,9 +128,10 @@ def main(count: int, first: int, pack: Path | None, models: list[Path]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for model in models:
             good, path = model.read_bytes(), Path(folder) / model.name
+            change = changed_text if good[:1] in b"{[" else changed
             for seed in range(first, first + count):
                 print(f"\r{model.name} {seed} ", end="", file=sys.stderr, flush=True)
-                path.write_bytes(changed(good, seed))
+                path.write_bytes(change(good, seed))
                 signal.alarm(LONGEST)
                 try:
                     packed = look(path)

@@ -49,11 +49,12 @@ def as_on_a_pi(toolchain: Toolchain) -> Path:
 
 
 def built(engine: str, toolchain: Toolchain, programs: Sequence[str],
-          source: Path = PLUGIN_SRC, version: str = "", flags: str = "") -> dict[str, Program]:
+          source: Path = PLUGIN_SRC, version: str = "", flags: str = "", *,
+          sanitize: bool = False) -> dict[str, Program]:
     """The command that runs each test program, with `engine` under it, compiled with `flags`."""
     artifact = planned(engine, version, toolchain)
-    build = Build(toolchain,
-                  BUILD / "tests" / f"{toolchain.name}-{engine}{version}-{source.name}{flags}",
+    kind = f"{toolchain.name}-{engine}{version}-{source.name}{flags}" + "-sanitized" * sanitize
+    build = Build(toolchain, BUILD / "tests" / kind,
                   (artifact_of(artifact), PLUGIN_SRC, source))
     build.folder.mkdir(parents=True, exist_ok=True)
     configure(build, source, {
@@ -61,6 +62,7 @@ def built(engine: str, toolchain: Toolchain, programs: Sequence[str],
         "ANTLER_GENERATED": str(generated(engine, build.folder)),
         "ANTLER_BUILD_PLUGIN": "OFF",
         "ANTLER_BUILD_TESTS": "ON",
+        "ANTLER_SANITIZE": "ON" if sanitize else "OFF",
         **({"CMAKE_CXX_FLAGS": flags} if flags else {}),
     })
     compile(build, programs)
@@ -120,3 +122,10 @@ def player(request: pytest.FixtureRequest) -> Callable[..., Program]:
 def rtneural(request: pytest.FixtureRequest) -> dict[str, Program]:
     """The commands that run the test programs with RTNeural under them."""
     return built("rtneural", load(request.param), ("rtneural_tests", "inference_tests"))
+
+
+@pytest.fixture(scope="package")
+def sanitized() -> Callable[[str, str], Program]:
+    """The command that runs a test program under sanitizers, by program and engine; natively."""
+    native = load("native")
+    return cache(lambda program, engine: built(engine, native, [program], sanitize=True)[program])

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ModelCheck.h"
+
+#include <stdexcept>
+
+namespace antler
+{
+namespace
+{
+constexpr auto longestRun = 128; // of any model that takes any number of frames
+
+// More than any model that runs in real time has: 22 seconds at 48 kHz, 256 MB of numbers.
+constexpr auto longestPast = 1 << 20;
+constexpr auto mostElements = std::size_t { 1 } << 26;
+
+void require (bool good)
+{
+    if (! good)
+        throw std::runtime_error ("the package of the model is damaged");
+}
+
+void requireRoom (bool fits)
+{
+    if (! fits)
+        throw std::runtime_error ("the model is too large to be played in real time");
+}
+
+/** In the longest run. */
+std::size_t countElements (const TensorSpec& tensor)
+{
+    std::size_t elements = 1;
+
+    for (const auto& extent : tensor.shape)
+    {
+        elements *= static_cast<std::size_t> (extent.at (longestRun));
+        requireRoom (elements <= mostElements);
+    }
+
+    return elements;
+}
+
+void checkTensor (const TensorSpec& tensor)
+{
+    const auto places =
+        tensor.signalAxis < 0 ? 1 : tensor.shape[static_cast<std::size_t> (tensor.signalAxis)].size;
+    require (static_cast<int> (tensor.signals.size()) <= places);
+    require (tensor.role != Role::parameter || tensor.parameter >= 0);
+}
+
+int countChannels (const std::vector<TensorSpec>& tensors)
+{
+    auto count = 0;
+
+    for (const auto& tensor : tensors)
+        for (const auto& signal : tensor.signals)
+            if (signal.kind == Signal::Kind::channel)
+            {
+                require (signal.index == count);
+                ++count;
+            }
+
+    return count;
+}
+} // namespace
+
+void checkSpec (const ModelSpec& spec)
+{
+    std::size_t elements = 0;
+
+    for (const auto* tensors : { &spec.inputs, &spec.outputs })
+        for (const auto& tensor : *tensors)
+        {
+            checkTensor (tensor);
+            elements += countElements (tensor);
+        }
+
+    requireRoom (elements <= mostElements && spec.past() <= longestPast && spec.hop <= longestPast);
+    require (countChannels (spec.inputs) == spec.channels);
+    require (countChannels (spec.outputs) == spec.channels);
+
+    for (const auto& input : spec.inputs)
+        if (input.role == Role::state)
+        {
+            require (input.partner >= 0 && input.partner < static_cast<int> (spec.outputs.size()));
+            require (input.bytes (0)
+                     == spec.outputs[static_cast<std::size_t> (input.partner)].bytes (0));
+        }
+}
+} // namespace antler
