@@ -6,7 +6,7 @@ several may share after what it is (`compile:debian11-aarch64-juce-7.0.5`): each
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.deps.tasks import reference_task as dependencies_reference
 from tasks.house.tasks import clean_task, doctor_task, test_task
 from tasks.model.tasks import described_task, model_task
-from tasks.plugin.tasks import bundle_task, compile_task, generated_task, settings
+from tasks.plugin.tasks import bundle_task, compile_task, generated_task, new_source_task
 from tasks.project.load import load
 from tasks.project.model import Project
 from tasks.project.tasks import reference_task as project_reference
@@ -170,18 +170,17 @@ def task_deps() -> Iterator[TaskDict]:
 
 def task_described() -> Iterator[TaskDict]:
     """read the model, check that the plugin can run it, for the C++ build"""
-    yield from _each_variant(lambda project: described_task(project, packed(project)))
+    yield from once(described_task(it, packed(it)) for it in projects() if it.model)
 
 
 def task_generated() -> Iterator[TaskDict]:
     """write the plugin's name and parameters for the C++ build"""
-    yield from _each_variant(
-        lambda project: generated_task(project, compile_folder(project.variant)))
+    yield from once(generated_task(it, compile_folder(it.variant)) for it in projects())
 
 
 def task_compile() -> Iterator[TaskDict]:
     """compile the plugin and its bench host"""
-    yield from _each_variant(compiled)
+    yield from once(map(compiled, projects()))
 
 
 def task_bundle() -> Iterator[TaskDict]:
@@ -190,8 +189,13 @@ def task_bundle() -> Iterator[TaskDict]:
         opened = {path: step.task for step in dependencies(project) for path in step.opened}
         yield bundle_task(project, load_toolchain(project.target.toolchain),
                           compile_folder(project.variant), products(project).bundle,
-                          [*opened], [packed(project)] * (not project.model.embedded),
+                          [*opened], [packed(project)] * project.model.beside,
                           [*dict.fromkeys(opened.values())])
+
+
+def task_new_source() -> TaskDict:
+    """write a plugin of your own, to begin with: `./doit new_source FOLDER`"""
+    return new_source_task()
 
 
 def task_config() -> Iterator[TaskDict]:
@@ -222,16 +226,16 @@ def packed(project: Project) -> Path:
 
 def compiled(project: Project) -> TaskDict:
     """The C++ build that the project needs."""
-    needed, variant = dependencies(project), project.variant
-    return compile_task(variant, load_toolchain(project.target.toolchain), compile_folder(variant),
-                        [packed(project)] * project.model.embedded, settings(needed),
-                        [it.task for it in needed], [f"described:{variant}"])
+    return compile_task(project, load_toolchain(project.target.toolchain),
+                        compile_folder(project.variant),
+                        [packed(project)] * project.model.embedded, dependencies(project),
+                        [f"described:{project.variant}"] * bool(project.model))
 
 
 def products(project: Project) -> Products:
     """What the stages up to `build` leave for the board."""
     folder, built = product_folder(project.name), compile_folder(project.variant) / "built.json"
-    return Products(folder / f"{project.plugin.name}.vst3", config_path(project), built, folder)
+    return Products(folder / f"{project.plugin.stem}.vst3", config_path(project), built, folder)
 
 
 def _only() -> Project:
@@ -241,8 +245,3 @@ def _only() -> Project:
         raise AntlerError(f"this command acts on one target, not on {len(others) + 1}",
                           resolution=f"choose one: target={first.name}")
     return first
-
-
-def _each_variant(task: Callable[[Project], TaskDict]) -> Iterator[TaskDict]:
-    """One task for all projects that need the same C++ build."""
-    yield from map(task, {project.variant: project for project in projects()}.values())

@@ -11,6 +11,7 @@ from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import BENCH
 from tasks.board.target import OperatingSystem, Target
 from tasks.deploy.layout import Products
+from tasks.project.limits import Realtime, Verify
 from tasks.project.model import (
     Audio,
     Engine,
@@ -19,9 +20,7 @@ from tasks.project.model import (
     Plugin,
     PluginUse,
     Project,
-    Realtime,
     Track,
-    Verify,
 )
 
 

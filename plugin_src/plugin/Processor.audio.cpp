@@ -34,11 +34,11 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
         return ANTLER_TRUSTED (buffer.clear()); // writes zeros
 
     if (std::exchange (forget, false))
-        player->reset();
+        startAgain (*player);
 
     meter.begin (audio, channels, frames);
-    player->process (
-        { audio, audio, channels, frames, ramps.data(), mix, rendering || isNonRealtime() });
+    play (*player,
+          { audio, audio, channels, frames, ramps.data(), mix, rendering || isNonRealtime() });
 
     if (! presence.restsAt (1.0f))
         fade (audio, channels, frames);
@@ -52,6 +52,13 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
 
     mix.advance (frames);
 }
+
+void Processor::play (Player& player, const Block& block) noexcept ANTLER_NONBLOCKING
+{
+    player.process (block);
+}
+
+void Processor::startAgain (Player& player) noexcept ANTLER_NONBLOCKING { player.reset(); }
 
 /** Another model takes over in a moment of silence, since two at once may cost more than a block
     has. */

@@ -185,5 +185,3 @@ bool Processor::hasEditor() const { return false; }
 juce::AudioProcessorEditor* Processor::createEditor() { return nullptr; }
 #endif
 } // namespace antler
-
-juce::AudioProcessor* JUCE_CALLTYPE createPluginFilter() { return new antler::Processor; }

@@ -22,7 +22,7 @@ namespace antler
     What there is to say goes to stderr, since plugin hosts log nothing about it: how the model
    runs, or why it cannot, when the plugin is constructed; what was put out, when it is stopped.
 */
-class Processor final : public juce::AudioProcessor
+class Processor : public juce::AudioProcessor
 {
 public:
     Processor();
@@ -52,6 +52,15 @@ public:
     const juce::String getProgramName (int) override { return "Default"; }
     void changeProgramName (int, const juce::String&) override {}
 
+protected:
+    /** For the audio thread: a block through the model. Effect does more. */
+    virtual void play (Player&, const Block&) noexcept ANTLER_NONBLOCKING;
+
+    /** For the audio thread: what comes next is a new beginning. */
+    virtual void startAgain (Player&) noexcept ANTLER_NONBLOCKING;
+
+    Parameters parameters { *this };
+
 private:
     void loadModel();
     std::unique_ptr<Playable> load (ModelData package, std::vector<char> bytes) const;
@@ -63,7 +72,6 @@ private:
     void fade (float* const* audio, int channels, int frames) noexcept ANTLER_NONBLOCKING;
     void silence (int channel, float* audio, int frames) noexcept ANTLER_NONBLOCKING;
 
-    Parameters parameters { *this };
     ModelSlot models; // empty if the model cannot be used
     std::unique_ptr<ModelFolder> folder;
 

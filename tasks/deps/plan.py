@@ -22,13 +22,15 @@ UNPACKER = Maker(2, "1fc4410b788d67d9", (
 
 
 def plan(project: Project, toolchain: Toolchain, deps: Path = DEPS) -> tuple[Artifact, ...]:
-    """The artifacts that the plugin is compiled against: engine, JUCE, VST3 SDK.
+    """The artifacts that the plugin is compiled against: engine if it has a model, JUCE, VST3 SDK.
 
     Raises:
         AntlerError: a recipe, version or option that does not exist.
     """
     engine = project.engine
-    return (artifact(engine.name, engine.version, toolchain, engine.options, deps),
+    engines = [artifact(engine.name, engine.version, toolchain, engine.options, deps)
+               for _ in range(bool(project.model))]
+    return (*engines,
             artifact("juce", project.plugin.juce, toolchain, deps=deps),
             artifact("vst3sdk", "", toolchain, deps=deps))
 

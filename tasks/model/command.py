@@ -104,7 +104,10 @@ def look(file: str, projects: Projects) -> Report:
     """
     project = _project(projects) if file else projects()[0]
     path = Path(file).absolute() if file else projects()[0].model.file
-    if project and path.resolve() == project.model.file.resolve():
+    if project and not file and not project.model:
+        raise AntlerError("project.yaml names no model", resolution="name a file: "
+                          "./doit model FILE")
+    if project and project.model and path.resolve() == project.model.file.resolve():
         return _own(path, project)
     engine = _engine(file)
     content = engine.read(path)

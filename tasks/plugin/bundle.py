@@ -103,7 +103,7 @@ def assemble(module: Path, opened: Iterable[Path], beside: Iterable[Path], out: 
     header = elf.read(module)
     folder = out / "Contents" / f"{header.architecture}-linux"
     shipped = libraries_to_ship(header, opened, toolchain.library_folders)
-    files = {module.name: header, **{name: elf.read(path) for name, path in shipped.items()}}
+    files = {f"{out.stem}.so": header, **{name: elf.read(path) for name, path in shipped.items()}}
     wrong = problems(files, out.stem, system)
     if wrong:
         raise AntlerError(f"{out.name} would not load on {system.name}", details="\n".join(wrong),
@@ -111,7 +111,7 @@ def assemble(module: Path, opened: Iterable[Path], beside: Iterable[Path], out: 
                                      "architecture (docs/toolchains.md)")
     remove_tree(out)
     folder.mkdir(parents=True)
-    for name, path in {module.name: module, **shipped}.items():
+    for name, path in {f"{out.stem}.so": module, **shipped}.items():
         shutil.copy2(path, folder / name)
         (folder / name).chmod(0o755)
     for path in beside:

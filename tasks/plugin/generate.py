@@ -28,7 +28,7 @@ def cmake_project(project: Project) -> str:
         "PLUGIN_VERSION": plugin.version,
         "PLUGIN_CODE": four_characters(plugin.id or plugin.name),
         "MANUFACTURER_CODE": four_characters(plugin.id or plugin.manufacturer),
-        "BUNDLE_ID": plugin.id or "org.antler." + plugin.name.replace("_", "-"),
+        "BUNDLE_ID": plugin.id or "org.antler." + plugin.stem.replace("_", "-"),
         "VST3_CATEGORIES": ";".join(plugin.category),
         "EDITOR": "ON" if project.editor else "OFF",
         "MODEL_EMBEDDED": "ON" if project.model.embedded else "OFF",

@@ -10,7 +10,7 @@ from tasks.core.errors import action
 from tasks.core.files import sha256, write_if_changed
 from tasks.core.lock import CHECKOUT, turn
 from tasks.core.paths import PLUGIN_SRC, shown
-from tasks.core.task import TaskDict
+from tasks.core.task import TaskDict, command
 from tasks.core.uptodate import Inputs
 from tasks.deps.steps import Step
 from tasks.project.model import Project
@@ -19,17 +19,11 @@ from tasks.toolchain.model import Toolchain
 from tasks.toolchain.tasks import root_tasks
 
 SOURCES = tuple(PLUGIN_SRC / name for name in ("CMakeLists.txt", "common", "audit", "plugin",
-                                              "inference", "bench"))
-NINJA_TARGETS = ("AntlerPlugin_VST3", "antler-bench")
+                                              "inference", "bench", "own"))
 
-CALLED = {"ANTLER_ENGINE_DIR": "the engine", "CMAKE_PREFIX_PATH": "JUCE",
-          "ANTLER_VST3SDK_DIR": "the VST3 SDK"}
+CALLED = {"CMAKE_PREFIX_PATH": "JUCE", "ANTLER_VST3SDK_DIR": "the VST3 SDK",
+          "ANTLER_ENGINE_DIR": "the engine"}
 """What CMake's entries for the dependencies are to the user."""
-
-
-def settings(dependencies: Sequence[Step]) -> dict[str, str]:
-    """CMake's entries for engine, JUCE and VST3 SDK: their folders."""
-    return dict(zip(CALLED, (str(it.path) for it in dependencies), strict=True))
 
 
 def generated_files(folder: Path) -> tuple[Path, Path]:
@@ -58,24 +52,29 @@ def generated_task(project: Project, folder: Path) -> TaskDict:
     }
 
 
-def compile_task(variant: str, toolchain: Toolchain, folder: Path, embedded: Sequence[Path],
-                 settings: Mapping[str, str], needs: Sequence[str],
-                 first: Sequence[str]) -> TaskDict:
+def settings(dependencies: Sequence[Step]) -> dict[str, str]:
+    """CMake cache entries: folders of dependencies, named by their digest in the store."""
+    *engine, juce, vst3sdk = (str(step.path) for step in dependencies)
+    return dict(zip(CALLED, (juce, vst3sdk, *engine), strict=False))
+
+
+def compile_task(project: Project, toolchain: Toolchain, folder: Path, embedded: Sequence[Path],
+                 dependencies: Sequence[Step], first: Sequence[str]) -> TaskDict:
     """CMake and one ninja call, one process at a time in a folder.
 
     Args:
-        variant: names the task.
         embedded: the packed model, where it goes into the plugin.
-        settings: CMake cache entries: folders of dependencies, named by their digest in the store.
-        needs: the tasks that make these folders, wanted only when something is compiled.
+        dependencies: engine unless there is no model, JUCE, VST3 SDK; made only when something is
+            compiled.
         first: the tasks whose mistakes are said before anything is fetched or built.
 
     """
     generated = (*generated_files(folder), *embedded)
     built = folder / "built.json"
-    reads = (PLUGIN_SRC, *(Path(value) for value in settings.values()))
-    entries = {**settings, "ANTLER_GENERATED": str(folder / "generated")}
-    names = {CALLED[key]: Path(value).name for key, value in settings.items()}
+    source, variant, entries = project.plugin.source, project.variant, settings(dependencies)
+    reads = (PLUGIN_SRC, *(Path(value) for value in entries.values()),
+             *([source.folder] if source else []))
+    names = {CALLED[key]: Path(value).name for key, value in entries.items()}
 
     @action
     def compile_() -> None:
@@ -84,18 +83,19 @@ def compile_task(variant: str, toolchain: Toolchain, folder: Path, embedded: Seq
 
         made = Build(toolchain, folder, reads)
         with turn(CHECKOUT.with_name(f"compile-{variant}"), f"compiles {variant}"):
-            build.build(made, entries, NINJA_TARGETS)
-            write_if_changed(built, json.dumps(products(made.tree), indent=1))
+            found = build.plugin_and_host(made, entries, project.plugin)
+            write_if_changed(built, json.dumps(identified(found), indent=1))
 
     return {
         "name": variant,
         "doc": f"compile the plugin and its bench host for {toolchain.architecture}",
         "actions": [compile_],
         "task_dep": list(first),
-        "setup": [*root_tasks(toolchain), *needs],
+        "setup": [*root_tasks(toolchain), *(step.task for step in dependencies)],
         "file_dep": [str(path) for path in generated],
         "targets": [str(built)],
-        "uptodate": [Inputs([*SOURCES, *generated, toolchain.cmake_file],
+        "uptodate": [Inputs([*SOURCES, *(source.files if source else ()), *generated,
+                             toolchain.cmake_file],
                             {"toolchain": toolchain.digest, **names}, __file__),
                      lambda: complete(built)],
     }
@@ -107,10 +107,9 @@ def complete(built: Path) -> bool:
                                    for made in json.loads(built.read_text()).values())
 
 
-def products(tree: Path) -> dict[str, dict[str, str]]:
-    """The plugin's module and the bench host: where CMake says they are, with their digests."""
-    said = json.loads((tree / "products.json").read_text())
-    return {name: {"path": path, "sha256": sha256(Path(path))} for name, path in said.items()}
+def identified(products: Mapping[str, Path]) -> dict[str, dict[str, str]]:
+    """The plugin's module and the bench host: where they are, with their digests."""
+    return {name: {"path": str(path), "sha256": sha256(path)} for name, path in products.items()}
 
 
 def bundle_task(project: Project, toolchain: Toolchain, folder: Path, out: Path,
@@ -152,3 +151,20 @@ def bundle_task(project: Project, toolchain: Toolchain, folder: Path, out: Path,
                                       "toolchain": toolchain.digest,
                                       "opened libraries": [*map(str, opened)]}, __file__)],
     }
+
+
+def new_source_task() -> TaskDict:
+    """`./doit new_source FOLDER`."""
+
+    @action
+    def run(words: list[str]) -> None:
+        from tasks.plugin.template import folder_asked, write
+
+        print(write(folder_asked(words)))
+
+    def check(words: list[str]) -> None:
+        from tasks.plugin.template import folder_asked
+
+        folder_asked(words)
+
+    return command(run, beside=True, independent=True, check=check, pos_arg="words")

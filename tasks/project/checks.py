@@ -9,6 +9,7 @@ from tasks.project.draft import Check, Draft, channel_count, fraction, needs
 from tasks.project.model_checks import MODEL_CHECKS, engine_fits
 from tasks.project.parameter_checks import PARAMETER_CHECKS
 from tasks.project.problems import Problem, Where, dotted
+from tasks.project.source_checks import SOURCE_CHECKS
 
 MOST_PLUGIN_CHANNELS = 8
 
@@ -94,5 +95,5 @@ def silence_limit(draft: Draft) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    *MODEL_CHECKS, engine_fits, *PARAMETER_CHECKS, unique_names, worker_words,
+    *SOURCE_CHECKS, *MODEL_CHECKS, engine_fits, *PARAMETER_CHECKS, unique_names, worker_words,
     known_plugins, channels, plugin_channels, load_limit, silence_limit)

@@ -14,6 +14,7 @@ from tasks.core.paths import ROOT
 from tasks.core.versions import numbers
 from tasks.project.defaults import complete
 from tasks.project.draft import Draft, channel_count, default_of, fraction
+from tasks.project.limits import Realtime, Verify
 from tasks.project.model import (
     Audio,
     Engine,
@@ -23,23 +24,23 @@ from tasks.project.model import (
     Plugin,
     PluginUse,
     Project,
-    Realtime,
     TensorWords,
     Track,
-    Verify,
 )
+from tasks.project.own_source import Source, kind_of
 
 Data = Mapping[str, Any]
+NO_MODEL, NO_ENGINE = Model(Path(), embedded=False), Engine("", "", ())
 
 
 def project(draft: Draft) -> Project:
     """The project with its chosen target."""
     data = draft.data
     system = draft.systems[data["targets"][draft.target]["os"]]
-    plugin = _plugin({"juce": system["juce"], **data["plugin"]})
+    plugin = _plugin({"juce": system["juce"], **data["plugin"]}, draft.folder)
+    model = _model(data["model"], draft.folder) if data.get("model") else NO_MODEL
     return Project(
-        plugin=plugin, engine=engine(data["engine"]),
-        model=_model(data["model"], draft.folder),
+        plugin=plugin, engine=engine(data["engine"]) if model else NO_ENGINE, model=model,
         inference=inference(data["inference"]),
         audio=audio(data["audio"]),
         tracks=tuple(_track(track, plugin.parameters) for track in data["sushi"]["tracks"]),
@@ -48,10 +49,12 @@ def project(draft: Draft) -> Project:
         multicore=int(data["sushi"]["multicore"]))
 
 
-def _plugin(data: Data) -> Plugin:
+def _plugin(data: Data, folder: Path) -> Plugin:
+    source = (folder / data["source"]).resolve() if "source" in data else None
+    kind = kind_of(source) if source else None
     return Plugin(data["name"], data["manufacturer"], data["version"], data["juce"],
                   tuple(map(_parameter, data["parameters"])), tuple(data["category"]),
-                  data.get("id", ""))
+                  data.get("id", ""), Source(source, kind) if source and kind else None)
 
 
 def _parameter(data: Data) -> Parameter:

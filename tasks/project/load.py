@@ -84,6 +84,8 @@ def _read(path: Path) -> tuple[Data, list[Problem]]:
     if wrong := against(os_schema, systems) or list(unknown_names(systems.data)):
         raise ProjectErrors(systems.text, wrong)
     data = source.data if isinstance(source.data, dict) else {}
+    if data.get("model", "") is None and ("model",) not in [it.where for it in source.problems]:
+        del data["model"]  # `model:` with nothing behind it: there is none
     for key, main in (("engine", "name"), ("model", "file")):
         if isinstance(data.get(key), str):  # the shorthand for its main part
             data = {**data, key: {main: data[key]}}
@@ -120,6 +122,8 @@ def unknown_names(systems: Data) -> Iterator[Problem]:
 def _asked(draft: Draft, broken: list[Problem]) -> Iterator[Problem]:
     """The checks' findings, where the parts they need are valid."""
     places = [problem.where for problem in broken]
+    if "model" not in draft.data:  # nothing can be asked of it
+        places.append(("model",))
     for check in (*CHECKS, *TARGET_CHECKS):
         if check.possible(places):
             yield from check.problems(draft)

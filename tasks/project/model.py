@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.board.target import Target
+from tasks.project.limits import Realtime, Verify
+from tasks.project.own_source import Source
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Plugin:
         name: the VST3 class name, the bundle's stem and Sushi's uid.
         category: VST3 sub-categories.
         id: what its VST3 ids are made from; empty: name and manufacturer.
+        source: the user's own C++; None: Antler's.
     """
 
     name: str
@@ -59,11 +62,20 @@ class Plugin:
     parameters: tuple[Parameter, ...]
     category: tuple[str, ...] = ("Fx", "Distortion")
     id: str = ""
+    source: Source | None = None
+
+    @property
+    def stem(self) -> str:
+        """Its name as that of a file."""
+        return self.name.replace(" ", "_")
 
 
 @dataclass(frozen=True)
 class Engine:
-    """The inference engine: a recipe's name, its version, build options (e.g. xnnpack)."""
+    """The inference engine: a recipe's name, its version, build options (e.g. xnnpack).
+
+    Without a model it has no name.
+    """
 
     name: str
     version: str
@@ -92,6 +104,8 @@ class TensorWords:
 class Model:
     """The model, and what project.yaml says of it; None: the file tells.
 
+    A plugin of the user's own may have none: then the file has no name.
+
     Attributes:
         embedded: it is inside the plugin; else a file beside it.
         sample_rate: Hz that it was trained at.
@@ -110,6 +124,14 @@ class Model:
     hop: int | None = None
     adds_input: bool = False
     tensors: tuple[tuple[str, TensorWords], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.file.name)
+
+    @property
+    def beside(self) -> bool:
+        """Whether it is a file beside the plugin."""
+        return bool(self) and not self.embedded
 
 
 @dataclass(frozen=True)
@@ -169,41 +191,6 @@ class Track:
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
     plugins: tuple[PluginUse, ...]
-
-
-@dataclass(frozen=True)
-class Realtime:
-    """What is played for the verdict, and its limits; all shares are fractions (0.7 = 70 %).
-
-    Attributes:
-        warm_up, seconds: not judged, judged.
-        max_load: of the block's budget.
-        signals: names of what is played, in order, each for its share of `seconds`.
-        max_peak, max_dc: of what comes out; full scale is 1.
-        max_silence: of the blocks that come out silent though noise goes in.
-    """
-
-    warm_up: float
-    seconds: float
-    max_load: float
-    max_mode_switches: int
-    signals: tuple[str, ...]
-    max_peak: float
-    max_dc: float
-    max_silence: float
-
-
-@dataclass(frozen=True)
-class Verify:
-    """What the plugin's result is compared for, and its limit.
-
-    Attributes:
-        max_error: largest difference from the model's reference; full scale is 1.
-        block_sizes: frames; each is played, then all of them in turn.
-    """
-
-    max_error: float
-    block_sizes: tuple[int, ...]
 
 
 @dataclass(frozen=True)

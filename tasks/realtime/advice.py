@@ -34,5 +34,6 @@ def advice(project: Project, seen: Measurement, limits: Limits) -> tuple[str, ..
             samples < call,
         f"a faster engine: `engine: {{name: {project.engine.name}, options: {{xnnpack: true}}}}`":
             not xnnpack,
-        f"a model that costs {seen.load.average / limits.max_load:.1f} times less": True}
+        f"a {'model' if project.model else 'plugin'} that costs "
+        f"{seen.load.average / limits.max_load:.1f} times less": True}
     return tuple(text for text, applies in helps.items() if applies)

@@ -83,7 +83,8 @@ def found(report: Mapping[str, Any]) -> list[str]:
 def title(report: Mapping[str, Any]) -> str:
     """Plugin, engine, audio format, target, release."""
     audio, engine = report["audio"], report["engine"]
-    return (f"{report['plugin']['name']} with {engine['name']} {engine['version']}, "
+    model = f" with {engine['name']} {engine['version']}" if engine else ""
+    return (f"{report['plugin']['name']}{model}, "
             f"{audio['block_size']} frames at {audio['sample_rate']} Hz on "
             f"{report['target']['name']}, release {report['release']}")
 

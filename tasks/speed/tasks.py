@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tasks.core.errors import action
+from tasks.core.errors import AntlerError, action
 from tasks.core.lock import CHECKOUT, turn
 from tasks.core.paths import PLUGIN_SRC, compile_folder
 from tasks.core.task import TaskDict, command
@@ -27,6 +27,9 @@ def speed_task(project: Project, dependencies: Sequence[Step], packed: Path,
 
     @action
     def run() -> None:
+        if not project.model:
+            raise AntlerError(f"{project.plugin.name} has no model whose blocks could be measured",
+                              resolution="`./doit check_realtime` measures the plugin")
         from tasks.board.open import open_board
         from tasks.speed.speed import measure
         from tasks.toolchain.cmake import Build, compile
@@ -40,5 +43,6 @@ def speed_task(project: Project, dependencies: Sequence[Step], packed: Path,
         with open_board(project.target) as board:
             measure(board, project, [made.tree / "speed" / PROGRAM, packed, *opened], out)
 
-    return command(run, setup=[f"compile:{project.variant}", f"described:{project.variant}",
+    described = [f"described:{project.variant}"] * bool(project.model)
+    return command(run, setup=[f"compile:{project.variant}", *described,
                                *project.target.board.needs])

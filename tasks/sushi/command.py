@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tasks.board.target import OperatingSystem
 from tasks.core.errors import AntlerError
-from tasks.project.model import Realtime
+from tasks.project.limits import Realtime
 from tasks.sushi.versions import dialect
 
 

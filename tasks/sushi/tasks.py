@@ -21,8 +21,8 @@ def config_path(project: Project) -> Path:
 
 def bundles(project: Project) -> dict[str, str]:
     """Plugin class name → absolute path of its bundle on the board."""
-    name = project.plugin.name
-    return {name: f"{project.target.root}/current/{name}.vst3"}
+    plugin = project.plugin
+    return {plugin.name: f"{project.target.root}/current/{plugin.stem}.vst3"}
 
 
 def write_config(project: Project) -> None:

@@ -13,6 +13,13 @@ from tasks.project.model import Project
 def verify_task(project: Project, products: Products) -> TaskDict:
     """`./doit verify [IN.wav]`; exit code 1 where the limit is broken."""
 
+    def look(files: list[str]) -> None:
+        if not project.model:
+            raise AntlerError(f"{project.plugin.name} has no model to be compared with",
+                              resolution="`./doit render IN.wav` lets you hear it, "
+                                         "`./doit check_realtime` judges it")
+        wave_file(files)
+
     @action
     def run(files: list[str]) -> None:
         from tasks.board.open import open_board
@@ -26,7 +33,7 @@ def verify_task(project: Project, products: Products) -> TaskDict:
         with open_board(project.target) as board:
             verify(board, project, products, wave_file(files))
 
-    return command(run, check=wave_file, pos_arg="files", setup=[f"deploy:{project.name}"])
+    return command(run, check=look, pos_arg="files", setup=[f"deploy:{project.name}"])
 
 
 def wave_file(files: list[str]) -> Path | None:

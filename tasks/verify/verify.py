@@ -22,7 +22,7 @@ from tasks.model.described import described
 from tasks.model.description import Description
 from tasks.model.reference import interpreter
 from tasks.model.reference.player import Samples
-from tasks.project.model import Project
+from tasks.project.model import Plugin, Project
 from tasks.run import host, samples, wav
 from tasks.run.start import check_deployed
 from tasks.verify import show as terminal
@@ -51,7 +51,7 @@ def verify(board: Board, project: Project, products: Products, file: Path | None
     write_atomically(products.folder / "verify.svg", terminal.picture(found))
     terminal.show(found)
     if found["verdict"] != PASS:
-        raise _unlike(found, products.folder)
+        raise _unlike(found, products.folder, project.plugin)
 
 
 def compare(board: Board, project: Project, products: Products,
@@ -97,10 +97,12 @@ def _takes(board: Board, project: Project, reference: Reference,
         yield take
 
 
-def _unlike(found: Mapping[str, Any], folder: Path) -> AntlerError:
+def _unlike(found: Mapping[str, Any], folder: Path, plugin: Plugin) -> AntlerError:
+    own = "before() and after() in plugin.source are heard, too: empty, they would not count\n"
     return AntlerError(
         f"the plugin does not sound as {found['model']['name']} does in Python: {worst(found)}, "
         f"limit {found['limits']['max_error']:g}",
         details=terminal.failed(found),
-        resolution=f"{shown(folder / 'verify.svg')} shows where; if a difference of that size may "
-                   "be, set `verify: {max_error: …}` in project.yaml")
+        resolution=(own if plugin.source else "")
+        + f"{shown(folder / 'verify.svg')} shows where; if a difference of that size may be, set "
+          "`verify: {max_error: …}` in project.yaml")

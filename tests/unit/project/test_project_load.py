@@ -8,8 +8,9 @@ import pytest
 from project_samples import SMALLEST
 
 from tasks.core.paths import PROJECT_FILE
+from tasks.project.limits import Realtime
 from tasks.project.load import load
-from tasks.project.model import Audio, Engine, Model, Parameter, PluginUse, Realtime, Track
+from tasks.project.model import Audio, Engine, Model, Parameter, PluginUse, Track
 from tasks.project.problems import ProjectErrors
 from tasks.project.values import values_of
 

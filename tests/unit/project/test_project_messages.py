@@ -40,6 +40,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "link.tflite").symlink_to("/home/me/sat.tflite")
     (tmp_path / "exported").mkdir()
     (tmp_path / "exported/saved_model.pb").touch()
+    for name in ("my_plugin/Plugin.cpp", "project/CMakeLists.txt", "jucers/A.jucer",
+                 "jucers/B.jucer"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
     return tmp_path
 
 

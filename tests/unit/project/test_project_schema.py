@@ -57,7 +57,8 @@ def _all(node):
 #: keys whose default depends on other keys, said in their description
 DERIVED = {"juce", "xnnpack", "inputs", "outputs", "board", "host", "port", "user", "toolchain",
            "plugin_host", "os", "root", "id", "default", "step", "sample_rate", "context",
-           "hop", "lead", "of", "value", "engine", "version", "time", "window"}
+           "source", "model", "hop", "lead", "of", "value", "engine", "version", "time",
+           "window"}
 
 
 def test_every_key_is_described_and_has_a_default() -> None:

@@ -3,7 +3,7 @@ from sushi_samples import make, on_system, system
 
 from tasks.board.cores import LINUX
 from tasks.core.errors import AntlerError
-from tasks.project.model import Realtime
+from tasks.project.limits import Realtime
 from tasks.sushi import command
 
 PATHS = {"config": "/udata/c.json", "log": "/tmp/s.log"}
