@@ -44,6 +44,20 @@ Layers keras (const Json& file)
     return RTNeural::json_parser::parseJson<float> (file);
 }
 
+/** The weights of a recurrent layer, called as those of the first: older RTNeurals know no other.
+ */
+Json layerOf (const Json& state, const std::string& number)
+{
+    Json layer;
+
+    for (const auto* name :
+         { "rec.weight_ih_l", "rec.weight_hh_l", "rec.bias_ih_l", "rec.bias_hh_l" })
+        if (const auto found = state.find (name + number); found != state.end())
+            layer[std::string (name) + "0"] = *found;
+
+    return layer;
+}
+
 template <typename Layer, typename Load>
 void addRecurrent (RTNeural::Model<float>& model, int size, Load load)
 {
@@ -73,16 +87,17 @@ Layers guitarml (const Json& file)
 
     for (int i = 0; i < said.value ("num_layers", 1); ++i)
     {
-        const auto biased = state.contains ("rec.bias_ih_l" + std::to_string (i));
+        const auto layer = layerOf (state, std::to_string (i));
+        const auto biased = layer.contains ("rec.bias_ih_l0");
 
         if (said.at ("unit_type").get<std::string>() == "GRU")
             addRecurrent<RTNeural::GRULayer<float>> (
                 *model, size,
-                [&] (auto& layer) { torch::loadGRU<float> (state, "rec.", layer, biased, i); });
+                [&] (auto& made) { torch::loadGRU<float> (layer, "rec.", made, biased); });
         else
             addRecurrent<RTNeural::LSTMLayer<float>> (
                 *model, size,
-                [&] (auto& layer) { torch::loadLSTM<float> (state, "rec.", layer, biased, i); });
+                [&] (auto& made) { torch::loadLSTM<float> (layer, "rec.", made, biased); });
     }
 
     addDense (*model, said.value ("output_size", 1), state);

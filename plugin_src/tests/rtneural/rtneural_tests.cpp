@@ -25,13 +25,34 @@ void check (bool good, const std::string& what)
     failures += good ? 0 : 1;
 }
 
-/** What RTNeural makes of a file of rows. */
-void play (const std::string& model, const std::string& from, const std::string& to)
+Samples readSamples (const std::string& path)
 {
-    const auto bytes = read (from);
-    Samples rows (bytes.size() / sizeof (float));
-    std::memcpy (rows.data(), bytes.data(), bytes.size());
-    const auto made = core::play (read (model), rows);
+    const auto bytes = read (path);
+    Samples samples (bytes.size() / sizeof (float));
+    std::memcpy (samples.data(), bytes.data(), bytes.size());
+    return samples;
+}
+
+/** What the engine makes of rows of the sample and so many parameters, one at a time. */
+Samples inEngine (const std::string& file, int parameters, const Samples& rows)
+{
+    const Model model (file);
+    const auto engine = antler::loadEngine (model.data(), material::rows (parameters), { 1 });
+    const auto width = static_cast<std::size_t> (1 + parameters);
+    Samples made;
+
+    for (std::size_t first = 0; first < rows.size(); first += width)
+    {
+        std::memcpy (engine->input (0, 0), rows.data() + first, width * sizeof (float));
+        engine->run (0);
+        made.push_back (*static_cast<const float*> (engine->output (0, 0)));
+    }
+
+    return made;
+}
+
+void write (const Samples& made, const std::string& to)
+{
     std::ofstream out (to, std::ios::binary);
     out.write (reinterpret_cast<const char*> (made.data()),
                static_cast<std::streamsize> (made.size() * sizeof (float)));
@@ -120,14 +141,17 @@ try
     const std::vector<std::string> given (arguments + 1, arguments + count);
 
     if (given.size() == 4 && given[0] == "--core")
-        play (given[1], given[2], given[3]);
+        write (core::play (read (given[1]), readSamples (given[2])), given[3]);
+    else if (given.size() == 5 && given[0] == "--engine")
+        write (inEngine (read (given[1]), std::stoi (given[4]), readSamples (given[2])), given[3]);
     else if (given.size() == 1)
     {
         testRefusals();
         testSizes (given[0]);
     }
     else
-        throw std::runtime_error ("MODEL, or --core MODEL ROWS OUT");
+        throw std::runtime_error ("MODEL, --core MODEL ROWS OUT, or --engine MODEL ROWS OUT "
+                                  "PARAMETERS");
 
     return failures == 0 ? 0 : 1;
 }

@@ -96,6 +96,36 @@ def test_a_file_of_guitarml_gives_what_its_own_programs_give(rtneural, tmp_path)
     assert RtNeural(file.read_bytes()).run([rows])[0][:, 0] == pytest.approx(wanted, abs=2e-6)
 
 
+def guitarml(unit, layers, *, biased):
+    """A network of random weights with two knobs."""
+    random, gates, hidden = np.random.default_rng(9), {"LSTM": 4, "GRU": 3}[unit], 5
+    state = {"lin.weight": (1, hidden)} | ({"lin.bias": (1,)} if biased else {})
+    for number in range(layers):
+        state |= {f"rec.weight_ih_l{number}": (gates * hidden, hidden if number else 3),
+                  f"rec.weight_hh_l{number}": (gates * hidden, hidden)}
+        for name in ("ih", "hh") if biased else ():
+            state[f"rec.bias_{name}_l{number}"] = (gates * hidden,)
+    return {"model_data": {"unit_type": unit, "input_size": 3, "hidden_size": hidden, "skip": 1,
+                           "num_layers": layers, "output_size": 1},
+            "state_dict": {name: random.uniform(-0.8, 0.8, shape).round(4).tolist()
+                           for name, shape in state.items()}}
+
+
+@pytest.mark.parametrize("biased", [True, False])
+@pytest.mark.parametrize("layers", [1, 3])
+@pytest.mark.parametrize("unit", ["LSTM", "GRU"])
+def test_the_engine_takes_layers_of_guitarml_as_our_numpy_does(rtneural, tmp_path, unit, layers,
+                                                               biased):
+    text = json.dumps(guitarml(unit, layers, biased=biased))
+    (tmp_path / "net.json").write_text(text)
+    rows = np.random.default_rng(5).uniform(-1, 1, (FRAMES, 3)).astype(np.float32)
+    rows.tofile(tmp_path / "rows")
+    run([*rtneural["rtneural_tests"], "--engine", tmp_path / "net.json", tmp_path / "rows",
+         tmp_path / "made", "2"], timeout=300)
+    made = np.fromfile(tmp_path / "made", np.float32)
+    assert made == pytest.approx(RtNeural(text.encode()).run([rows])[0][:, 0], abs=2e-6)
+
+
 @pytest.mark.parametrize("rtneural", ["debian11-aarch64"], indirect=True)
 @pytest.mark.parametrize("name", ["amp.json", "amp_tone.json", "drive_stream.json", "fuzz.json"])
 def test_process_makes_no_system_call(rtneural, tmp_path, name):
