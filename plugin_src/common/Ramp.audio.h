@@ -24,26 +24,39 @@ public:
 
         const auto start = at (-1);
         target = value;
-        remaining = frames;
+        remaining = static_cast<float> (frames);
         step = frames > 0 ? (target - start) / static_cast<float> (frames) : 0.0f;
     }
 
     /** The value at a frame of the coming block. */
     float at (int frame) const noexcept ANTLER_NONBLOCKING
     {
-        return target - step * static_cast<float> (std::max (0, remaining - 1 - frame));
+        return target - step * std::max (0.0f, remaining - 1.0f - static_cast<float> (frame));
+    }
+
+    /** The same line for frames of another length, of which the first is at `first`; both in frames
+        of this one. */
+    Ramp inFrames (double length, double first) const noexcept ANTLER_NONBLOCKING
+    {
+        auto made = *this;
+        made.step = step * static_cast<float> (length);
+        made.remaining =
+            remaining > 0.0f
+                ? std::max (0.0f, static_cast<float> ((remaining - 1.0 - first) / length + 1.0))
+                : 0.0f;
+        return made;
     }
 
     /** The block is over. */
     void advance (int frames) noexcept ANTLER_NONBLOCKING
     {
-        remaining = std::max (0, remaining - frames);
+        remaining = std::max (0.0f, remaining - static_cast<float> (frames));
     }
 
     /** True where it stays at `value`. */
     bool restsAt (float value) const noexcept ANTLER_NONBLOCKING
     {
-        return remaining == 0 && target == value;
+        return remaining == 0.0f && target == value;
     }
 
     /** True where both go the same way from here. */
@@ -55,7 +68,7 @@ public:
 
 private:
     float target = 0.0f;
-    float step = 0.0f; // a frame
-    int remaining = 0; // frames until it is at its target
+    float step = 0.0f;      // a frame
+    float remaining = 0.0f; // frames until it is at its target
 };
 } // namespace antler

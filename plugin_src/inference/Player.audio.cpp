@@ -10,6 +10,21 @@ namespace antler
 {
 void Player::process (const Block& block) noexcept ANTLER_NONBLOCKING
 {
+    if (waiting == 0)
+        return processNow (block);
+
+    for (int c = 0; c < block.channels; ++c)
+        for (int f = 0; f < block.frames; ++f)
+            block.out[c][f] = c < static_cast<int> (waits.size())
+                                  ? waits[static_cast<std::size_t> (c)].next (block.in[c][f])
+                                  : 0.0f; // nobody prepared for it
+
+    processNow (
+        { block.out, block.out, block.channels, block.frames, block.parameters, block.mix });
+}
+
+void Player::processNow (const Block& block) noexcept ANTLER_NONBLOCKING
+{
     if (worker != nullptr)
         worker->process (block);
     else
@@ -18,6 +33,9 @@ void Player::process (const Block& block) noexcept ANTLER_NONBLOCKING
 
 void Player::reset() noexcept ANTLER_NONBLOCKING
 {
+    for (auto& it : waits)
+        it.reset();
+
     if (worker != nullptr)
         worker->reset();
     else
@@ -57,10 +75,10 @@ void Player::play (const Block& block) noexcept ANTLER_NONBLOCKING
 void Player::convert (const Block& block, int first, int count) noexcept ANTLER_NONBLOCKING
 {
     const auto used = std::min (block.channels, static_cast<int> (channels.size()));
+    follow (block, first);
     const auto frames = feed (block, first, count);
     Ramp whole;
     whole.moveTo (1.0f, 0);
-    follow (block, first, count, frames);
     inference.process ({ given.data(), made.data(), used, frames, parameters.data(), whole });
     auto results = 0;
 
@@ -89,15 +107,14 @@ int Player::feed (const Block& block, int first, int count) noexcept ANTLER_NONB
     return frames;
 }
 
-/** A parameter is, at the last frame of the model, where it is at the last of the host. */
-void Player::follow (const Block& block, int first, int count,
-                     int frames) noexcept ANTLER_NONBLOCKING
+/** A frame of the model is somewhere between two of the host's: there a parameter is where its line
+    is, for every way of cutting the audio into blocks. */
+void Player::follow (const Block& block, int first) noexcept ANTLER_NONBLOCKING
 {
+    const auto next = first + channels.front().toModel.next();
+
     for (std::size_t p = 0; p < parameters.size(); ++p)
-    {
-        parameters[p].moveTo (block.parameters[p].at (first - 1), 0);
-        parameters[p].moveTo (block.parameters[p].at (first + count - 1), frames);
-    }
+        parameters[p] = block.parameters[p].inFrames (hostFrames, next);
 }
 
 void Player::deliver (const Block& block, int first, int count) noexcept ANTLER_NONBLOCKING

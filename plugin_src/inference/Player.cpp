@@ -23,6 +23,8 @@ Player::Player (ModelData data, const ModelSpec& spec, const std::vector<Range>&
 void Player::prepare (int count, double sampleRate, int frames)
 {
     worker.reset(); // before anything that it uses changes
+    waits.assign (size (count), {});
+    waiting = 0;
     inference.prepare (count);
     prepareConversion (count, sampleRate);
 
@@ -59,6 +61,8 @@ void Player::prepareConversion (int count, double sampleRate)
     if (model == 0 || model == host)
         return;
 
+    hostFrames = static_cast<double> (host) / model;
+
     // There and back, at least as many frames have come out as went in.
     const auto frames = longest * model / host + 1, results = longest + host / model + 2;
     const Channel channel { Resampler (host, model, longest),    Resampler (model, host, frames),
@@ -76,5 +80,15 @@ void Player::prepareConversion (int count, double sampleRate)
         given.push_back (it.given.data());
         made.push_back (it.made.data());
     }
+}
+
+int Player::waitFor (int latency)
+{
+    waiting = std::max (0, latency - delay);
+
+    for (auto& it : waits)
+        it.resize (waiting);
+
+    return waiting;
 }
 } // namespace antler

@@ -33,13 +33,22 @@ public:
     */
     void prepare (int channels, double sampleRate, int frames);
 
+    /** Is heard as late as another model, which the host was told of: what goes in waits. After
+        prepare(), and not for the audio thread.
+
+        @returns how many frames it waits */
+    int waitFor (int latency);
+
     /** For the audio thread, all of the following: as Inference's. */
     void process (const Block& block) noexcept ANTLER_NONBLOCKING;
     void reset() noexcept ANTLER_NONBLOCKING;
     void recover (int channel) noexcept ANTLER_NONBLOCKING;
 
     /** Frames between what goes in and what comes out, at the host's rate. */
-    int latency() const noexcept { return worker != nullptr ? worker->latency() : delay; }
+    int latency() const noexcept
+    {
+        return waiting + (worker != nullptr ? worker->latency() : delay);
+    }
 
     /** Where there is a worker: what it did since this was asked. While no audio runs. */
     std::optional<WorkerFigures> takeFigures();
@@ -63,9 +72,10 @@ private:
     void mend (int channel) noexcept ANTLER_NONBLOCKING override { inference.recover (channel); }
     void prepareConversion (int channels, double sampleRate);
     void startWorker (int channels, double sampleRate, int frames);
+    void processNow (const Block&) noexcept ANTLER_NONBLOCKING;
     void convert (const Block&, int first, int count) noexcept ANTLER_NONBLOCKING;
     int feed (const Block&, int first, int count) noexcept ANTLER_NONBLOCKING;
-    void follow (const Block&, int first, int count, int frames) noexcept ANTLER_NONBLOCKING;
+    void follow (const Block&, int first) noexcept ANTLER_NONBLOCKING;
     void deliver (const Block&, int first, int count) noexcept ANTLER_NONBLOCKING;
 
     const double modelRate; // Hz; 0: any
@@ -73,10 +83,12 @@ private:
     const Schedule schedule;
     Inference inference;
     std::vector<Channel> channels; // none where nothing is converted
+    std::vector<Delay> waits;      // what goes in, by channel
     std::vector<float*> given, made;
-    std::vector<Ramp> parameters; // at the model's rate
-    int ready = 0;                // results that wait
-    int delay = 0;
+    std::vector<Ramp> parameters;   // at the model's rate
+    double hostFrames = 1.0;        // in one of the model's
+    int ready = 0;                  // results that wait
+    int delay = 0, waiting = 0;     // frames
     std::unique_ptr<Worker> worker; // last: it uses all of the above
 };
 } // namespace antler

@@ -23,8 +23,12 @@ public:
     /** Samples of the input that the output lags behind. */
     double delay() const noexcept;
 
-    /** For the audio thread. */
+    /** For the audio thread, all of the following. */
     void reset() noexcept ANTLER_NONBLOCKING;
+
+    /** Samples of the input from the next one to the next output, if the filter did not delay it.
+     */
+    double next() const noexcept ANTLER_NONBLOCKING { return static_cast<double> (phase) / up; }
 
     /** After n samples in all, as many have come out as fit: n * to / from, rounded up.
 

@@ -104,7 +104,7 @@ bool loads (ModelData data, const ModelSpec& spec)
 {
     try
     {
-        return loadEngine (data, spec, { 1 }) != nullptr;
+        return loadEngine (data, spec, { std::max (spec.hop, 1) }) != nullptr;
     }
     catch (const std::runtime_error&)
     {
@@ -136,14 +136,14 @@ void checkParameters (const ModelSpec& spec, const std::vector<Range>& parameter
 
 ModelSpec tryLengths (ModelData data, const ModelSpec& spec)
 {
-    if (spec.context == 0 || spec.hop > 0)
+    if (spec.context == 0)
         return spec;
 
     auto longer = spec;
 
     for (auto& output : longer.outputs)
         if (output.timeAxis >= 0)
-            output.shape[static_cast<std::size_t> (output.timeAxis)].size = spec.context;
+            output.shape[static_cast<std::size_t> (output.timeAxis)].size = spec.context + spec.hop;
 
     return ! loads (data, spec) && loads (data, longer) ? longer : spec;
 }

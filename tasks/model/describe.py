@@ -49,6 +49,7 @@ def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[P
             into, out = _axes(content, said, parameters, roles)
         except NotTold as told:
             return [*found, told.problem]
+        found += _too_far(content, said, roles, into, out)
         if not _audio_is_said(content, said, roles):
             found += _no_audio(content, roles, into, out)
     return found
@@ -119,11 +120,9 @@ def describe(content: Content, said: Model, parameters: Sequence[str]) -> Descri
     assert roles.audio_in is not None and roles.audio_out is not None
     signals = (*(Signal("channel", c) for c in range(into.channels)),
                *(Signal("parameter", p) for p in beside))
-    inputs[roles.audio_in] = _audio(content.inputs[roles.audio_in], into, signals,
-                                    None if hop else context)
+    inputs[roles.audio_in] = _audio(content.inputs[roles.audio_in], into, signals, context, hop)
     outputs[roles.audio_out] = _audio(content.outputs[roles.audio_out], out,
-                                      signals[:out.channels],
-                                      None if hop else _padding(content, context))
+                                      signals[:out.channels], _padding(content, context), hop)
     return Description(tuple(inputs), tuple(outputs), into.channels, context, hop, overlaps,
                        content.keeps_state, said.adds_input,
                        said.sample_rate or content.sample_rate, said.resample)
@@ -184,15 +183,30 @@ def _time(content: Content, said: Model, roles: Roles, into: Axes,
     """Hop, context, and whether results overlap."""
     assert roles.audio_in is not None and roles.audio_out is not None
     taken = _size(content.inputs[roles.audio_in], into.time)
-    given = _size(content.outputs[roles.audio_out], out.time)
-    if taken < 0 or (content.resizable and taken == 1):
+    if taken < 0 or (content.resizable and taken == 1 and not said.hop):
         found = content.shortens if content.context is None else content.context
-        return 0, (found or 0) if said.context is None else said.context, False
-    if given < 0:
-        given = taken - (said.context or 0)
+        return said.hop or 0, (found or 0) if said.context is None else said.context, False
+    given = _given(content, said, roles, into, out)
     if said.hop and said.hop < given == taken:
         return said.hop, taken - said.hop, True
     return said.hop or given, taken - (said.hop or given), False
+
+
+def _given(content: Content, said: Model, roles: Roles, into: Axes, out: Axes) -> int:
+    """Results of a run of the size that the export fixed; less than 0 where it fixed none."""
+    assert roles.audio_in is not None and roles.audio_out is not None
+    taken = _size(content.inputs[roles.audio_in], into.time)
+    given = _size(content.outputs[roles.audio_out], out.time)
+    return given if given >= 0 or taken < 0 else taken - (said.context or 0)
+
+
+def _too_far(content: Content, said: Model, roles: Roles, into: Axes, out: Axes
+             ) -> Iterable[Problem]:
+    """A hop that leaves samples out."""
+    given = _given(content, said, roles, into, out)
+    if said.hop and 0 <= given < said.hop:
+        yield Problem(f"`model.hop: {said.hop}` in project.yaml is more than it gives in a run: "
+                      f"{given} samples", f"write `hop: {given}` or less, or leave it out")
 
 
 def _padding(content: Content, context: int) -> int:
@@ -213,12 +227,17 @@ def _plain(tensor: Tensor, **more: object) -> TensorUse:
                      zero_point=tensor.zero_point, **more)  # type: ignore[arg-type]
 
 
-def _audio(tensor: Tensor, axes: Axes, signals: tuple[Signal, ...],
-           extra: int | None) -> TensorUse:
-    """`extra`: what its time axis has more than the frames of a run; None where it is fixed."""
+def _audio(tensor: Tensor, axes: Axes, signals: tuple[Signal, ...], extra: int,
+           hop: int) -> TensorUse:
+    """`extra`: what its time axis has more than the frames of a run, where the file leaves it open.
+
+    `hop`: frames that every run has; 0: any number.
+    """
     shape = list(_fixed(tensor))
-    if extra is not None and axes.time is not None:
+    if axes.time is not None and not hop:
         shape[axes.time] = Extent(extra, grows=True)
+    elif axes.time is not None and tensor.shape[axes.time] < 0:
+        shape[axes.time] = Extent(extra + hop)
     return TensorUse(tensor.name, ElementType(tensor.type), tuple(shape), Role.SIGNALS, signals,
                      axes.time, axes.window, axes.signals, scale=tensor.scale,
                      zero_point=tensor.zero_point)

@@ -36,8 +36,8 @@ RATE = "export a model that gives one sample for each that it takes"
 NAN = ("see what it makes in Python of samples from -1 to 1: a root or logarithm of less than 0, "
        "or a failed training, gives NaN")
 RANDOM = "before you export, call `model.eval()` in PyTorch; leave out what draws random numbers"
-WHOLE = ("leave out what looks at all of its input (its mean, its peak); or fix its length when "
-         "you export it, and say `model.hop`")
+WHOLE = ("leave out what looks at all of its input (its mean, its peak); or say `model.hop`, the "
+         "samples of every run, in project.yaml")
 """What helps."""
 
 FAR = ("what it makes of a sample depends on all that goes in with it, however far away: blocks "

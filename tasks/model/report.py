@@ -13,6 +13,7 @@ from tasks.model.description import Description, Role
 from tasks.model.engine import ModelEngine, Prepared
 from tasks.model.measure import Timing
 from tasks.model.problem import Problem
+from tasks.model.rate import latency
 from tasks.model.roles import Roles, assign
 from tasks.model.suggest import lines, reading
 from tasks.project.model import Audio, Engine, Inference, Model
@@ -95,7 +96,8 @@ class Report:
                            "count": it.count} for it in content.operators],
             "weights": content.weights,
             "sample_rate": asked.said.sample_rate or content.sample_rate or None,
-            "runs": _runs(self.description) if self.description else None,
+            "runs": (_runs(self.description, asked.audio.sample_rate) if self.description
+                     else None),
             "cost": {**asdict(self.cost), "block_size": asked.audio.block_size,
                      "audio_rate": asked.audio.sample_rate} if self.cost else None,
             "measured": [asdict(it) for it in self.measured] or None,
@@ -182,9 +184,9 @@ def _tensor(tensor: Tensor, use: Use) -> dict[str, object]:
             "role": use.role, "of": use.of or None, "told_by": use.told or None}
 
 
-def _runs(model: Description) -> dict[str, object]:
+def _runs(model: Description, rate: int) -> dict[str, object]:
     return {"hop": model.hop or None, "context": model.context, "past": model.past,
-            "latency": model.latency, "channels_together": model.channels,
+            "latency": latency(model, rate), "channels_together": model.channels,
             "overlaps": model.overlaps, "adds_input": model.adds_input,
             "keeps_state": model.keeps_state or any(it.role == Role.STATE for it in model.inputs),
             "window": max((use.shape[use.window].size for use in model.inputs

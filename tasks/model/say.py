@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from tasks.model.description import Description, Role
+from tasks.model.rate import latency
 
 
-def runs(model: Description) -> str:
-    """How audio will go through a model, as far as its file tells; the plugin tries the rest."""
-    heard = f"; heard {model.latency} samples later" if model.latency else ""
+def runs(model: Description, rate: int) -> str:
+    """How audio of so many Hz will go through a model, as far as its file tells.
+
+    The plugin tries the rest.
+    """
+    late = latency(model, rate)
+    heard = f"; heard {late} samples later" if late else ""
     return calls(model) + heard
 
 
 def calls(model: Description) -> str:
     """How many samples the model takes in a call."""
     if model.hop > 1:
-        return f"{model.hop} samples a call, as it takes no other number{_memory(model)}"
+        return f"{model.hop} samples a call, no other number{_memory(model)}"
     if model.hop == 1:
         return ("one sample a call, which costs several times as much: leave the size of its time "
                 "axis open when you export")

@@ -9,6 +9,7 @@ from tasks.core.words import listed
 from tasks.model.content import Tensor
 from tasks.model.cost import Cost
 from tasks.model.description import Description, Role
+from tasks.model.rate import converts, heard_late, latency
 from tasks.model.report import Asked, Report, Use
 from tasks.model.say import calls
 
@@ -99,11 +100,15 @@ def _layout(model: Description, parameters: tuple[str, ...]) -> str:
 
 
 def _latency(model: Description, asked: Asked) -> str:
-    ahead = asked.inference.ahead(asked.audio.block_size, model.hop)
-    if not (whole := model.latency + ahead):
+    audio = asked.audio
+    whole = heard_late(model, audio, asked.inference, audio.block_size)
+    if not whole:
         return "none"
+    ahead = whole - latency(model, audio.sample_rate)
     worker = f", {ahead} of them for its worker" if ahead else ""
-    return f"{whole} samples, {1000 * whole / asked.audio.sample_rate:.1f} ms{worker}"
+    way = (f", with the way to {model.sample_rate} Hz and back"
+           if converts(model, audio.sample_rate) else "")
+    return f"{whole} samples, {1000 * whole / audio.sample_rate:.1f} ms{worker}{way}"
 
 
 def _holds(it: Report) -> str:

@@ -56,11 +56,15 @@ def check(project: Project, out: Path) -> None:
     """Read, describe, pack; say how it will run."""
     from tasks.model.described import described
     from tasks.model.package import package
+    from tasks.model.rate import heard_late
     from tasks.model.say import runs
 
     prepared, found = described(project)
-    manifest = {**prepared.content.as_dict(), "description": found.as_dict()}
+    rate = project.audio.sample_rate
+    manifest = {**prepared.content.as_dict(), "description": found.as_dict(),
+                "latency": heard_late(found, project.audio, project.inference,
+                                      project.audio.block_size)}
     write_if_changed(out.with_suffix(".json"), json.dumps(manifest, indent=1))
     write_if_changed(out, package(found, prepared.data, project.inference))
-    for line in (runs(found), *prepared.notes):
+    for line in (runs(found, rate), *prepared.notes):
         print(f"  {shown(project.model.file)}: {line}")

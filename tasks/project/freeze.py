@@ -116,7 +116,8 @@ def _realtime(data: Data) -> Realtime:
 
 
 def _verify(data: Data) -> Verify:
-    return Verify(float(data["max_error"]), tuple(map(int, data["block_sizes"])))
+    limit = data.get("max_error")
+    return Verify(None if limit is None else float(limit), tuple(map(int, data["block_sizes"])))
 
 
 def _target(name: str, entry: Data, systems: Mapping[str, Data], asked: bool) -> Target:

@@ -32,9 +32,10 @@ class Verify:
     """What the plugin's result is compared for, and its limit.
 
     Attributes:
-        max_error: largest difference from the model's reference; full scale is 1.
+        max_error: largest difference from the model's reference; full scale is 1. None: what
+            fits the model's result.
         block_sizes: frames; each is played, then all of them in turn.
     """
 
-    max_error: float
+    max_error: float | None
     block_sizes: tuple[int, ...]

@@ -5,22 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tasks.core.errors import AntlerError
 from tasks.model.description import Description
+from tasks.model.rate import converts, latency
+from tasks.model.reference.conversion import Conversion
 from tasks.model.reference.interpreter import Interpreter
 from tasks.model.reference.player import Samples, play
 
 
 class Reference:
-    """A model in its own interpreter, which gives one result for one sound."""
+    """A model in its own interpreter, which gives one result for one sound.
 
-    def __init__(self, name: str, model: Description, load: Callable[[], Interpreter]) -> None:
+    Args:
+        rate: Hz of the sound; a model of another gets it converted, and so is its result.
+    """
+
+    def __init__(self, name: str, model: Description, load: Callable[[], Interpreter],
+                 rate: int) -> None:
         self.name, self.model, self.load = name, model, load
+        self.conversion = Conversion(model, rate) if converts(model, rate) else None
+        self.latency = latency(model, rate)
         self._results: dict[bytes, Samples] = {}
 
+    def times(self, frames: int) -> NDArray[np.float64]:
+        """When the model's frames are, in frames of the sound, which has so many."""
+        if self.conversion:
+            return self.conversion.times(frames + self.latency)
+        return np.arange(frames, dtype=np.float64)
+
     def play(self, sound: Samples, parameters: Samples) -> Samples:
-        """What should become of a sound; (channels, frames), parameters (parameters, frames).
+        """What should become of a sound; (channels, frames), parameters (parameters, times).
 
         Raises:
             AntlerError: the model gives what is not finite, or something else each time.
@@ -31,21 +47,26 @@ class Reference:
         return self._results[key]
 
     def _checked(self, sound: Samples, parameters: Samples) -> Samples:
-        made = self._played(sound, parameters)
+        made = self.played(sound, parameters)
         bad = np.argwhere(~np.isfinite(made))
         if len(bad):
             raise AntlerError(f"{self.name} gives {made[tuple(bad[0])]} in Python, in frame "
                               f"{bad[0][1]} of the sound: nothing can be compared with that",
                               resolution="look for a division, a logarithm or a root in it")
-        if not self._results and not np.array_equal(made, self._played(sound, parameters)):
+        if not self._results and not np.array_equal(made, self.played(sound, parameters)):
             raise AntlerError(f"{self.name} gives another result each time in Python: nothing can "
                               "be compared with that",
                               resolution="export it for inference, without dropout or noise")
         return made
 
-    def _played(self, sound: Samples, parameters: Samples) -> Samples:
+    def played(self, sound: Samples, parameters: Samples) -> Samples:
+        """The same of any sound, unchecked."""
         try:
-            return play(self.model, self.load, sound, parameters)
+            if not self.conversion:
+                return play(self.model, self.load, sound, parameters)
+            longer = np.pad(sound, ((0, 0), (0, self.latency)))
+            made = play(self.model, self.load, self.conversion.to_model(longer), parameters)
+            return self.conversion.to_audio(made, sound.shape[1])
         except (RuntimeError, ValueError) as error:  # what the interpreters raise
             raise AntlerError(f"the interpreter of its own format cannot run {self.name}",
                               details=str(error),

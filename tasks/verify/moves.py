@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, cycle
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tasks.model.reference.player import Samples
 from tasks.project.model import Parameter, Project
@@ -76,22 +77,34 @@ def heard(moves: Iterable[Move], blocks: Sequence[int]) -> list[Move]:
 
 
 def paths(parameters: Sequence[Parameter], start: Sequence[float], moves: Iterable[Move],
-          frames: int, sample_rate: int) -> Samples:
-    """The parameters at each frame, in plain units: (parameters, frames).
+          times: NDArray[np.float64], sample_rate: int) -> Samples:
+    """The parameters at some times, in plain units: (parameters, times).
 
     Args:
         moves: as they are heard, by time, none of them with the first frame.
+        times: in frames of so many Hz; a model of another rate has its own between them.
     """
-    made = np.repeat(np.array(start, np.float32).reshape(-1, 1), frames, axis=1)
-    targets, ramp = list(start), max(1, round(RAMP * sample_rate))
+    made = np.repeat(np.array(start, np.float32).reshape(-1, 1), len(times), axis=1)
+    lines, ramp = [_Line(0, it, it, 1) for it in start], max(1, round(RAMP * sample_rate))
     for it in moves:
-        row, length = made[it.parameter], 1 if parameters[it.parameter].choices else ramp
-        if it.value == targets[it.parameter]:
-            continue
-        targets[it.parameter] = it.value
-        begin, end = row[it.frame - 1], np.float32(it.value)
-        left = np.arange(length - 1, -1, -1, dtype=np.float32)  # frames until it arrives
-        row[it.frame:] = end
-        row[it.frame:it.frame + length] = (end - (end - begin) / np.float32(length) * left
-                                           )[:frames - it.frame]
+        line, length = lines[it.parameter], 1 if parameters[it.parameter].choices else ramp
+        if it.value != line.end:
+            line = _Line(it.frame, float(line.at(np.array(it.frame - 1))), it.value, length)
+            later = times >= it.frame
+            made[it.parameter, later] = line.at(times[later])
+            lines[it.parameter] = line
     return made
+
+
+@dataclass(frozen=True)
+class _Line:
+    """From the frame before `frame` on to a value, which it has after `length` frames."""
+
+    frame: int
+    begin: float
+    end: float
+    length: int
+
+    def at(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
+        left = np.maximum(0, self.frame + self.length - 1 - times)
+        return self.end - (self.end - self.begin) / self.length * left

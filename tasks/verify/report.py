@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tasks.model.description import Description
 from tasks.project.model import Project
 from tasks.verify.compare import Difference
+from tasks.verify.limit import Limit
 
 PASS, FAIL = "PASS", "FAIL"
 
@@ -42,9 +42,14 @@ class Sound:
     frames: int
 
 
-def report(project: Project, release: str, model: Description, sound: Sound,
+def report(project: Project, release: str, late: int, limit: Limit, sound: Sound,
            takes: Sequence[Take], when: str) -> dict[str, Any]:
-    """The report; `when` is ISO 8601, of this machine."""
+    """The report.
+
+    Args:
+        late: frames by which the plugin is heard later.
+        when: ISO 8601, of this machine.
+    """
     target = project.target
     return {
         "antler_verify": 1,
@@ -58,8 +63,8 @@ def report(project: Project, release: str, model: Description, sound: Sound,
         "target": {"name": target.name, "plugin_host": target.plugin_host.name},
         "sample_rate": project.audio.sample_rate,
         "sound": asdict(sound),
-        "latency": model.latency + project.inference.ahead(project.audio.block_size, model.hop),
-        "limits": {"max_error": project.verify.max_error},
+        "latency": late,
+        "limits": asdict(limit),
         "takes": [_take(it) for it in takes],
     }
 

@@ -39,8 +39,7 @@ def table(report: Mapping[str, Any]) -> Any:
     from rich.table import Table
     from rich.text import Text
 
-    limit, seconds = report["limits"]["max_error"], _seconds(report)
-    result = Table(title=f"{seconds:.1f} s, at rest and moving; limit {limit:g}")
+    result = Table(title=f"{_seconds(report):.1f} s, at rest and moving; {limit(report)}")
     for name in ("blocks", "channel", "largest error", "of the peak", "at", "first beyond", ""):
         result.add_column(name)
     for take in report["takes"]:
@@ -50,6 +49,11 @@ def table(report: Mapping[str, Any]) -> Any:
                      _decibels(each["decibels"]), f"frame {each['at']}", _frame(each["first"])]
             result.add_row(*map(Text, cells), Text(verdict, style=_COLOURS[verdict]))
     return result
+
+
+def limit(report: Mapping[str, Any]) -> str:
+    """`limit 1e-05, from project.yaml`."""
+    return f"limit {report['limits']['max_error']:.3g}, {report['limits']['why']}"
 
 
 def blocks(sizes: Sequence[int]) -> str:
@@ -69,15 +73,15 @@ def failed(report: Mapping[str, Any]) -> str:
 
 def picture(report: Mapping[str, Any]) -> str:
     """The largest errors over time as an SVG image, in dB of full scale, a line for each take."""
-    limit = report["limits"]["max_error"]
+    most = report["limits"]["max_error"]
     rows = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" '
             'font-family="sans-serif" font-size="12">',
             f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="white"/>',
             _text(_LEFT, 20, title(report))]
     for level in range(_FLOOR, 1, 30):
         rows += [_line(_y(level), "#ddd"), _text(10, _y(level) + 4, f"{level} dB")]
-    rows += [_line(_y(_level(limit)), "#c00"),
-             _text(_WIDTH - _RIGHT + 8, _y(_level(limit)) + 4, f"limit {limit:g}", "#c00")]
+    rows += [_line(_y(_level(most)), "#c00"),
+             _text(_WIDTH - _RIGHT + 8, _y(_level(most)) + 4, f"limit {most:.3g}", "#c00")]
     for share in (0, 0.5, 1):
         rows.append(_text(_x(share) - 8, _HEIGHT - 15, f"{share * _seconds(report):.1f} s"))
     for number, take in enumerate(report["takes"]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ from tasks.core.files import write_atomically
 from tasks.core.paths import shown
 from tasks.deploy.layout import Products, release
 from tasks.model.described import described
-from tasks.model.description import Description
+from tasks.model.rate import heard_late
 from tasks.model.reference import interpreter
 from tasks.model.reference.player import Samples
 from tasks.project.model import Plugin, Project
@@ -28,7 +27,8 @@ from tasks.run.start import check_deployed
 from tasks.verify import show as terminal
 from tasks.verify.compare import curve, differences
 from tasks.verify.expect import Reference
-from tasks.verify.moves import heard, paths, schedule, start_values
+from tasks.verify.limit import Limit, limit
+from tasks.verify.moves import Move, heard, paths, schedule, start_values
 from tasks.verify.play import block_sizes, play
 from tasks.verify.report import PASS, Sound, Take, report, worst
 from tasks.verify.sound import signal
@@ -58,40 +58,48 @@ def compare(board: Board, project: Project, products: Products,
             file: Path | None = None) -> dict[str, Any]:
     """The report."""
     prepared, model = described(project)
-    project = at_own_rate(project, model)
     load = partial(interpreter(project.engine.name), prepared.data)
-    reference = Reference(shown(project.model.file), model, load)
+    reference = Reference(shown(project.model.file), model, load, project.audio.sample_rate)
     once = samples.load(file, wav.read(file)).T if file else signal(project.audio.sample_rate)
     sound = np.concatenate([once, once], axis=1)  # at rest, then moving
     check_deployed(board, project, host.host(project.target))
     with lock.held(board, project.target.root, "verify", _PATIENCE):
-        takes = list(_takes(board, project, reference, sound))
+        most = _limit(project, reference, sound)
+        takes = list(_takes(board, project, reference, sound, most.max_error))
     played = Sound(file.name if file else "", *sound.shape)
-    return report(project, release(project, products).digest, model, played, takes,
+    late = heard_late(model, project.audio, project.inference, project.audio.block_size)
+    return report(project, release(project, products).digest, late, most, played, takes,
                   datetime.now().astimezone().isoformat(timespec="seconds"))
 
 
-def at_own_rate(project: Project, model: Description) -> Project:
-    """The project at the model's rate, where the plugin would convert the audio to it and back."""
-    if not model.resamples:
-        return project
-    return replace(project, audio=replace(project.audio, sample_rate=model.sample_rate))
+def _limit(project: Project, reference: Reference, sound: Samples) -> Limit:
+    told = heard(_moves(project, sound), block_sizes(project)[0])
+    path = _paths(project, reference, sound, told)
+    return limit(project.verify.max_error, reference.model, sound,
+                 lambda other: reference.played(other, path))
 
 
-def _takes(board: Board, project: Project, reference: Reference,
-           sound: Samples) -> Iterator[Take]:
+def _moves(project: Project, sound: Samples) -> list[Move]:
+    """While the sound is played the second time."""
+    frames = sound.shape[1]
+    return schedule(project.plugin.parameters, frames // 2, frames, project.audio.sample_rate)
+
+
+def _paths(project: Project, reference: Reference, sound: Samples, told: list[Move]) -> Samples:
+    return paths(project.plugin.parameters, start_values(project), told,
+                 reference.times(sound.shape[1]), project.audio.sample_rate)
+
+
+def _takes(board: Board, project: Project, reference: Reference, sound: Samples,
+           most: float) -> Iterator[Take]:
     """Play the sound once for each way of cutting it into blocks."""
-    parameters, rate = project.plugin.parameters, project.audio.sample_rate
-    frames, model = sound.shape[1], reference.model
-    moves = schedule(parameters, frames // 2, frames, rate)
+    moves = _moves(project, sound)
     for blocks in block_sizes(project):
-        told = heard(moves, blocks)
-        wanted = reference.play(sound, paths(parameters, start_values(project), told, frames, rate))
-        latency = model.latency + project.inference.ahead(max(blocks), model.hop)
+        wanted = reference.play(sound, _paths(project, reference, sound, heard(moves, blocks)))
+        latency = heard_late(reference.model, project.audio, project.inference, max(blocks))
         longer = np.pad(sound, ((0, 0), (0, latency)))
         made = play(board, project, longer, moves, blocks)[:, latency:]
-        limit = project.verify.max_error
-        take = Take(blocks, differences(made, wanted, limit), tuple(curve(made, wanted)))
+        take = Take(blocks, differences(made, wanted, most), tuple(curve(made, wanted)))
         print(f"  blocks of {terminal.blocks(blocks)}: {max(it.error for it in take.channels):.2g}",
               flush=True)
         yield take
@@ -101,7 +109,7 @@ def _unlike(found: Mapping[str, Any], folder: Path, plugin: Plugin) -> AntlerErr
     own = "before() and after() in plugin.source are heard, too: empty, they would not count\n"
     return AntlerError(
         f"the plugin does not sound as {found['model']['name']} does in Python: {worst(found)}, "
-        f"limit {found['limits']['max_error']:g}",
+        f"{terminal.limit(found)}",
         details=terminal.failed(found),
         resolution=(own if plugin.source else "")
         + f"{shown(folder / 'verify.svg')} shows where; if a difference of that size may be, set "

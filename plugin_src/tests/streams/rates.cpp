@@ -162,6 +162,60 @@ void testThereAndBack (int rate)
     check (faulty[0] == later (mended, player.latency()), name + ": a NaN in it is one of silence");
 }
 
+/** Gives the parameter beside the audio, and keeps what it got. */
+Fake listening (int rate, Line& got)
+{
+    Fake fake { model (audio ({ streams::frames(), { 2 } }, { 0, -1, 1 }),
+                       audio ({ streams::frames() }, { 0 })),
+                {} };
+    fake.spec.inputs[0].signals.push_back ({ antler::Signal::Kind::parameter, 0 });
+    fake.spec.sampleRate = rate;
+    fake.spec.resamples = true;
+    fake.spec.keepsState = true;
+    fake.run = [&got] (const Run& run)
+    {
+        for (int i = 0; i < run.frames; ++i)
+            got.push_back (run.out()[i] = run.in()[2 * i + 1]);
+
+        return true;
+    };
+    return fake;
+}
+
+/** While a parameter moves, each frame of the model gets what it is at that time. */
+void testMovingParameter (int rate, int size)
+{
+    Line got, zeros (4800);
+    const auto fake = listening (rate, got);
+    Player player (fake.data(), fake.spec, { { 0.0f, 1.0f } });
+    player.prepare (1, host, 4800);
+    player.reset();
+    got.clear();
+    auto knob = processing::at (0.0f);
+    knob.moveTo (1.0f, 960);
+
+    for (int done = 0; done < 4800; done += size)
+    {
+        auto* const audio = zeros.data() + done;
+        player.process ({ &audio, &audio, 1, size, &knob, processing::at (1.0f) });
+        knob.advance (size);
+    }
+
+    auto apart = 0.0;
+
+    for (std::size_t i = 0; i < got.size(); ++i)
+    {
+        const auto time = static_cast<double> (i) * host / rate; // in frames of the host
+        apart = std::max (
+            apart, std::abs (std::min (1.0, (time + 1.0) / 960.0) - static_cast<double> (got[i])));
+    }
+
+    check (got.size() == (4800UL * static_cast<unsigned> (rate) + host - 1) / host
+               && apart < 1.0e-6,
+           "a model at " + std::to_string (rate) + " Hz, blocks of " + std::to_string (size)
+               + ": a parameter moves in its line, apart " + std::to_string (apart));
+}
+
 void testOwnRate()
 {
     long frames = 0;
@@ -181,6 +235,11 @@ void testRates()
     testOwnRate();
 
     for (const auto rate : { 44100, 16000, 96000 })
+    {
         testThereAndBack (rate);
+
+        for (const auto size : { 1, 64, 480, 4800 })
+            testMovingParameter (rate, size);
+    }
 }
 } // namespace streams

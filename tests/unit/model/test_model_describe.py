@@ -8,7 +8,7 @@ import pytest
 from tasks.core.paths import ROOT
 from tasks.model.content import Content, Operator, Tensor
 from tasks.model.describe import describe, problems
-from tasks.model.description import Description, Role
+from tasks.model.description import Description, Extent, Role
 from tasks.model.engines.tflite import operator_problems, read
 from tasks.model.operators import Operators, known
 from tasks.model.say import runs
@@ -91,6 +91,17 @@ def test_a_fixed_length_is_gathered_and_what_it_has_more_is_context() -> None:
 def test_results_that_overlap() -> None:
     model = described({"x": (1, 256)}, {"y": (1, 256)}, said=words(hop=128))
     assert (model.hop, model.context, model.overlaps, model.latency) == (128, 128, True, 256)
+
+
+def test_a_hop_counts_where_the_time_axis_is_open() -> None:
+    model = described({"x": (1, -1, 1)}, {"y": (1, -1, 1)}, said=words(hop=100, context=7))
+    assert (model.hop, model.context, model.overlaps, model.latency) == (100, 7, False, 100)
+    assert [it.shape[1] for it in model.inputs] == [Extent(107)]
+
+
+def test_a_hop_that_leaves_samples_out_is_refused() -> None:
+    assert refused({"x": (1, 1, 64)}, {"y": (1, 1, 64)}, said=words(hop=65)) == [
+        "`model.hop: 65` in project.yaml is more than it gives in a run: 64 samples"]
 
 
 def test_both_channels_go_through_a_stereo_model_together() -> None:
@@ -226,15 +237,15 @@ def test_the_shipped_model_fits_the_shipped_project() -> None:
     assert problems(shipped, words(), ["gain"]) == []
     model = describe(shipped, words(), ["gain"])
     assert model.forgets
-    assert runs(model).startswith("many samples a call")
+    assert runs(model, 48000).startswith("many samples a call")
     assert list(operator_problems(shipped.operators, ENGINE, known("tflite", "2.14.1"))) == []
 
 
 @pytest.mark.parametrize(("model", "said"), [
-    (described({"x": (4,)}, {"y": (4,)}), "4 samples a call, as it takes no other number"),
+    (described({"x": (4,)}, {"y": (4,)}), "4 samples a call, no other number"),
     (described({"x": (1, 1)}, {"y": (1, 1)}), "one sample a call, which costs several times"),
     (described({"x": (1, 1)}, {"y": (1, 1)}, resizable=True), "many samples a call, if they do"),
     (replace(described({"x": (-1,)}, {"y": (-1,)}), keeps_state=True), "with a state"),
 ])
 def test_how_it_runs_is_said(model: Description, said: str) -> None:
-    assert said in runs(model)
+    assert said in runs(model, 48000)

@@ -58,7 +58,7 @@ def _all(node):
 DERIVED = {"juce", "xnnpack", "inputs", "outputs", "board", "host", "port", "user", "toolchain",
            "plugin_host", "os", "root", "id", "default", "step", "sample_rate", "context",
            "source", "model", "hop", "lead", "of", "value", "engine", "version", "time",
-           "window"}
+           "window", "max_error"}
 
 
 def test_every_key_is_described_and_has_a_default() -> None:

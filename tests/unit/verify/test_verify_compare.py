@@ -62,7 +62,7 @@ class Model:
 def reference(model: Model) -> Reference:
     tensor = TensorUse("x", ElementType.FLOAT32, (Extent(0, grows=True),), Role.SIGNALS,
                        (Signal("channel", 0),), 0)
-    return Reference("m.tflite", Description((tensor,), (tensor,)), lambda: model)
+    return Reference("m.tflite", Description((tensor,), (tensor,)), lambda: model, 48000)
 
 
 def test_a_result_is_computed_once_and_once_more_to_see_that_it_stays():

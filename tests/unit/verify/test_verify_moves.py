@@ -31,26 +31,33 @@ def test_of_several_moves_within_a_block_the_last_is_heard():
 
 
 def test_a_number_moves_in_a_straight_line_and_a_choice_jumps():
-    made = paths([GAIN, VOICE], [0, 1], [Move(2, 0, 8), Move(3, 1, 2)], 8, RATE)
+    made = paths([GAIN, VOICE], [0, 1], [Move(2, 0, 8), Move(3, 1, 2)], np.arange(8.0), RATE)
     assert made.tolist() == [[0, 0, 2, 4, 6, 8, 8, 8], [1, 1, 1, 2, 2, 2, 2, 2]]
 
 
 def test_a_move_begins_where_the_one_before_has_got_to():
-    made = paths([GAIN], [0], [Move(1, 0, 8), Move(3, 0, 0)], 8, RATE)
+    made = paths([GAIN], [0], [Move(1, 0, 8), Move(3, 0, 0)], np.arange(8.0), RATE)
     assert made.tolist() == [[0, 2, 4, 3, 2, 1, 0, 0]]
 
 
 def test_a_move_to_where_it_is_going_anyway_changes_nothing():
-    once = paths([GAIN], [0], [Move(1, 0, 8)], 8, RATE)
-    assert np.array_equal(paths([GAIN], [0], [Move(1, 0, 8), Move(3, 0, 8)], 8, RATE), once)
+    once = paths([GAIN], [0], [Move(1, 0, 8)], np.arange(8.0), RATE)
+    again = paths([GAIN], [0], [Move(1, 0, 8), Move(3, 0, 8)], np.arange(8.0), RATE)
+    assert np.array_equal(again, once)
 
 
 def test_a_line_may_end_with_the_sound():
-    assert paths([GAIN], [0], [Move(2, 0, 8)], 4, RATE).tolist() == [[0, 0, 2, 4]]
+    assert paths([GAIN], [0], [Move(2, 0, 8)], np.arange(4.0), RATE).tolist() == [[0, 0, 2, 4]]
+
+
+def test_between_two_frames_a_number_is_on_its_line_and_a_choice_is_what_it_was():
+    times = np.array([1.5, 2.5, 3.25, 5.5])
+    made = paths([GAIN, VOICE], [0, 1], [Move(2, 0, 8), Move(3, 1, 2)], times, RATE)
+    assert made.tolist() == [[0, 3, 4.5, 8], [1, 1, 2, 2]]
 
 
 def test_without_parameters_there_are_no_paths():
-    assert paths([], [], [], 8, RATE).shape == (0, 8)
+    assert paths([], [], [], np.arange(8.0), RATE).shape == (0, 8)
 
 
 def test_moves_reach_both_ends_and_come_within_a_ramp():

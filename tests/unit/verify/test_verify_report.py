@@ -17,17 +17,16 @@ from samples import local, project, system
 from tasks.board.plugin_hosts import SUSHI
 from tasks.core.errors import AntlerError
 from tasks.core.paths import SCHEMA
-from tasks.model.description import Description
 from tasks.project.model import Parameter, Plugin, PluginUse, Project, Track
 from tasks.sushi.validate import check
 from tasks.sushi.versions import dialect
 from tasks.verify import show
 from tasks.verify.compare import Difference
+from tasks.verify.limit import Limit
 from tasks.verify.moves import Move
 from tasks.verify.play import block_sizes, host_config
 from tasks.verify.report import Sound, Take, report, worst
 from tasks.verify.tasks import wave_file
-from tasks.verify.verify import at_own_rate
 
 GOOD, BAD = Difference(1e-7, 5, -120.0, None), Difference(0.25, 700, -6.0, 640)
 BROKEN = Difference(np.inf, 3, np.inf, 3)
@@ -45,7 +44,8 @@ def made(tmp_path: Path) -> Project:
 
 def reported(made: Project, *channels: Difference) -> dict[str, object]:
     takes = [Take((64,), channels, (1e-7, 0.0)), Take((1, 64), (GOOD, GOOD), (np.inf, 2.0))]
-    return report(made, "0" * 16, Description((), ()), Sound("", 2, 96000), takes, "2026-01-01")
+    return report(made, "0" * 16, 0, Limit(1e-5, "as its results are float32"),
+                  Sound("", 2, 96000), takes, "2026-01-01")
 
 
 @pytest.mark.parametrize(("channels", "verdict", "error"), [
@@ -75,6 +75,10 @@ def test_the_table_has_a_row_for_each_take_and_channel(made):
         ["64", "1", "1e-07", "-120.0 dB", "frame 5", "–", "PASS"],
         ["64", "2", "0.25", "-6.0 dB", "frame 700", "frame 640", "FAIL"]]
     assert cells[3][0] == "1, 64 in turn"
+
+
+def test_the_limit_is_said_with_where_it_comes_from(made):
+    assert show.limit(reported(made, GOOD)) == "limit 1e-05, as its results are float32"
 
 
 def test_the_picture_has_a_line_for_each_take(made):
@@ -121,11 +125,3 @@ def test_what_cannot_be_played_is_refused_before_anything_is_built(words, said):
 
 def test_without_a_file_the_test_signal_is_played():
     assert wave_file([]) is None
-
-
-def test_a_model_that_is_resampled_is_compared_at_its_own_rate(made):
-    model = Description((), (), sample_rate=44100)
-    assert at_own_rate(made, model) == made
-    at_its_own = at_own_rate(made, replace(model, resamples=True))
-    assert at_its_own.audio.sample_rate == 44100
-    assert host_config(at_its_own, 2, [])["host_config"]["samplerate"] == 44100

@@ -1,0 +1,40 @@
+"""Audio at a model's own sample rate: how much later the model is heard (pure).
+
+The plugin converts the audio there and back where the two differ and project.yaml says so
+(plugin_src/inference/Resampler.h).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+
+from tasks.model.description import Description
+from tasks.project.model import Audio, Inference
+
+CROSSINGS = 24
+"""Frames of the lower rate that a filter reaches to each side, and so is late."""
+
+
+def converts(model: Description, rate: int) -> bool:
+    """Whether audio of so many Hz is converted for the model."""
+    return model.resamples and model.sample_rate not in (0, rate)
+
+
+def latency(model: Description, rate: int) -> int:
+    """Frames of the audio, at so many Hz, between what goes in and what comes out."""
+    if not converts(model, rate):
+        return model.latency
+    one_way = Fraction(CROSSINGS * rate, min(rate, model.sample_rate))
+    return int(2 * one_way + Fraction(model.latency * rate, model.sample_rate) + Fraction(1, 2))
+
+
+def heard_late(model: Description, audio: Audio, inference: Inference, block: int) -> int:
+    """The same, with what a worker beside the audio thread adds.
+
+    Args:
+        block: frames of the plugin host's longest block.
+    """
+    rate = audio.sample_rate
+    gathered = Fraction(model.hop * rate, model.sample_rate) if converts(model, rate) else model.hop
+    return latency(model, rate) + inference.ahead(block, ceil(gathered))

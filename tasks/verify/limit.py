@@ -1,0 +1,64 @@
+"""How far the plugin may be from the model's reference (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tasks.model.description import Description, ElementType, Role, TensorUse
+from tasks.model.reference.player import Samples
+
+OF_FLOATS = 1e-5
+"""Full scale is 1. Another order of summation makes some 1e-7, a long chain of operators 1e-6."""
+
+STEPS = 2
+"""Of results that are rounded, at least: halfway between two elements, each may be taken."""
+
+FLOAT16 = 2.0 ** -10
+"""The step of float16 from 1 to 2; it is smaller below."""
+
+Play = Callable[[Samples], Samples]
+"""What the reference makes of a sound."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The largest error that may be, full scale is 1, and where it comes from, in words."""
+
+    max_error: float
+    why: str
+
+
+def limit(said: float | None, model: Description, sound: Samples, play: Play) -> Limit:
+    """What project.yaml says; else what fits the elements of the model's result.
+
+    Inside a model of integers, every layer rounds, and what rounds otherwise in the first one
+    grows on its way. By how much is the model's own: as much as a step of what goes in does.
+    """
+    if said is not None:
+        return Limit(said, "from project.yaml")
+    taken = next(it for it in model.inputs if it.role == Role.SIGNALS)
+    result = next(it for it in model.outputs if it.signals)
+    if result.type == ElementType.FLOAT32:
+        return Limit(OF_FLOATS, "as its results are float32")
+    least, wanted = STEPS * _step(result), play(sound)
+    changed = max((float(np.abs(play(other) - wanted).max()) for other in _nudged(sound, taken)),
+                  default=0.0)
+    if changed > least:
+        return Limit(changed, f"what one step of its {taken.type} input changes")
+    return Limit(least, f"{STEPS} steps of its {result.type} results")
+
+
+def _step(tensor: TensorUse) -> float:
+    """What neighbours among its elements differ by."""
+    return FLOAT16 if tensor.type == ElementType.FLOAT16 else abs(tensor.scale)
+
+
+def _nudged(sound: Samples, taken: TensorUse) -> tuple[Samples, ...]:
+    """The sound, one element of the model's input higher and lower."""
+    if taken.type == ElementType.FLOAT32:
+        return ()
+    step = np.abs(sound) * FLOAT16 if taken.type == ElementType.FLOAT16 else _step(taken)
+    return tuple((sound + way * step).astype(np.float32) for way in (1, -1))
