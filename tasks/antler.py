@@ -28,6 +28,7 @@ from tasks.project.load import load
 from tasks.project.model import Project
 from tasks.project.tasks import reference_task as project_reference
 from tasks.realtime.tasks import audit_task, check_task
+from tasks.run.swap import tell
 from tasks.run.tasks import logs_task, render_task, run_task, stop_task
 from tasks.speed.tasks import speed_task
 from tasks.sushi.tasks import config_path, config_task
@@ -81,7 +82,7 @@ def task_build() -> Iterator[TaskDict]:
 
 def task_deploy() -> Iterator[TaskDict]:
     """bring the plugin, its configuration and host onto the target"""
-    yield from (deploy_task(project, products(project)) for project in projects())
+    yield from (deploy_task(project, products(project), tell) for project in projects())
 
 
 def task_run() -> TaskDict:
@@ -235,7 +236,8 @@ def compiled(project: Project) -> TaskDict:
 def products(project: Project) -> Products:
     """What the stages up to `build` leave for the board."""
     folder, built = product_folder(project.name), compile_folder(project.variant) / "built.json"
-    return Products(folder / f"{project.plugin.stem}.vst3", config_path(project), built, folder)
+    return Products(folder / f"{project.plugin.stem}.vst3", config_path(project), built, folder,
+                    packed(project).with_suffix(".json"))
 
 
 def _only() -> Project:

@@ -58,7 +58,9 @@ void ModelFolder::look()
         }
 
         if (slot.hasRoom() && ready != nullptr)
-            slot.put (std::move (ready));
+            if (const auto frames = slot.put (std::move (ready)); frames > 0)
+                say ("plays the model " + std::to_string (frames)
+                     + " samples later than it could, as late as the plugin host was told");
     }
     catch (const std::exception& problem)
     {

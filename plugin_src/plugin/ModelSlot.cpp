@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ModelSlot.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace antler
@@ -12,19 +13,21 @@ ModelSlot::~ModelSlot()
     delete inUse;
 }
 
-void ModelSlot::put (std::unique_ptr<Playable> model)
+int ModelSlot::put (std::unique_ptr<Playable> model)
 {
     const std::lock_guard lock (preparing);
     model->player->prepare (channels, sampleRate, longestBlock);
-    const auto later = model->player->latency();
+    const auto own = model->player->latency();
 
-    if (latency >= 0 && latency != later)
-        throw std::runtime_error ("it is heard " + std::to_string (later)
-                                  + " samples late, the model in use " + std::to_string (latency)
-                                  + ": start the plugin host again");
+    if (latency >= 0 && own > latency)
+        throw std::runtime_error ("it is heard " + std::to_string (own)
+                                  + " samples late, and the plugin host was told "
+                                  + std::to_string (latency) + ": start the plugin host again");
 
-    latency = later;
+    latency = std::max (latency, own);
+    const auto waits = model->player->waitFor (latency);
     next = model.release();
+    return waits;
 }
 
 bool ModelSlot::hasRoom()
@@ -37,7 +40,7 @@ bool ModelSlot::hasRoom()
 int ModelSlot::getLatency()
 {
     const std::lock_guard lock (preparing);
-    return latency < 0 ? 0 : latency;
+    return std::max (latency, 0);
 }
 
 void ModelSlot::prepare (int count, double rate, int frames)
@@ -46,12 +49,18 @@ void ModelSlot::prepare (int count, double rate, int frames)
     channels = count;
     sampleRate = rate;
     longestBlock = frames;
+    latency = 0; // a host asks for it after this
+    const auto models = { inUse, next.load() };
 
-    for (auto* model : { inUse, next.load() })
+    for (auto* model : models)
         if (model != nullptr)
         {
             model->player->prepare (channels, sampleRate, longestBlock);
-            latency = model->player->latency();
+            latency = std::max (latency, model->player->latency());
         }
+
+    for (auto* model : models)
+        if (model != nullptr)
+            model->player->waitFor (latency);
 }
 } // namespace antler

@@ -26,12 +26,14 @@ class ModelSlot
 public:
     ~ModelSlot();
 
-    /** Takes the first model, or one that is to follow; there must be room.
+    /** Takes the first model, or one that is to follow; there must be room. One that would be heard
+        earlier than the host was told waits.
 
+        @returns how many frames it waits
         @throws std::runtime_error if the model cannot be loaded for all channels, or is heard later
-            than the one in use: plugin hosts ask for a latency once
+            than the host was told: plugin hosts ask for a latency once
     */
-    void put (std::unique_ptr<Playable> model);
+    int put (std::unique_ptr<Playable> model);
 
     /** Whether there is room: the audio thread has taken the last one. Deletes the one before. */
     bool hasRoom();
@@ -68,6 +70,6 @@ private:
     int channels = 1;
     double sampleRate = 48000.0; // Hz
     int longestBlock = 64;       // frames
-    int latency = -1;            // frames; of the first model, and so of all
+    int latency = -1;            // frames, that the host is told; before that -1
 };
 } // namespace antler

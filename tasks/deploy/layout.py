@@ -6,11 +6,16 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, sha256, tree_files
 from tasks.core.paths import shown
 from tasks.project.model import Project
+
+MANIFEST = "manifest.json"
+MODEL = "model.antler"
+"""Names of files of a release; the model's, where it is no part of the plugin."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class Products:
         config: Sushi's configuration.
         built: the list the C++ build leaves (`built.json`): where our plugin host's binary is.
         folder: where this target's reports go (`build/<target>`).
+        described: what is known of the model, as JSON; None: nobody asked.
 
     """
 
@@ -29,6 +35,7 @@ class Products:
     config: Path
     built: Path
     folder: Path
+    described: Path | None = None
 
     def host(self) -> Path:
         """Our plugin host's binary.
@@ -72,6 +79,14 @@ class Release:
     architecture: str
     files: tuple[File, ...]
 
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What it was made from."""
+        (made,) = (it.source for it in self.files if it.name == MANIFEST)
+        assert isinstance(made, bytes)
+        content: dict[str, Any] = json.loads(made)
+        return content
+
 
 def release(project: Project, products: Products) -> Release:
     """Lay out the release.
@@ -88,7 +103,7 @@ def release(project: Project, products: Products) -> Release:
     host = project.target.plugin_host
     if host.shipped:
         files.append(_file(host.program, products.host()))
-    files.append(_manifest(project, files))
+    files.append(_manifest(project, products, files))
     files.sort(key=lambda file: file.name)
     name = digest([[file.name, *file.identity] for file in files])
     return Release(name, _architecture(products.bundle), tuple(files))
@@ -107,7 +122,7 @@ def _file(name: str, path: Path) -> File:
                 status.st_size, path)
 
 
-def _manifest(project: Project, files: list[File]) -> File:
+def _manifest(project: Project, products: Products, files: list[File]) -> File:
     """What the release was made from; no time in it, so that equal inputs give equal bytes."""
     content = {
         "antler": 1,
@@ -122,9 +137,18 @@ def _manifest(project: Project, files: list[File]) -> File:
                    "toolchain": project.target.toolchain,
                    "plugin_host": project.target.plugin_host.name},
         "files": {file.name: file.sha256 for file in files},
+        **_latency(products.described),
     }
     raw = (json.dumps(content, indent=2, sort_keys=True) + "\n").encode()
-    return File("manifest.json", hashlib.sha256(raw).hexdigest(), 0o644, len(raw), raw)
+    return File(MANIFEST, hashlib.sha256(raw).hexdigest(), 0o644, len(raw), raw)
+
+
+def _latency(described: Path | None) -> dict[str, int]:
+    """Frames by which the model is heard later: plugin hosts learn that when they load a plugin."""
+    if described is None:
+        return {}
+    _require(described.is_file(), described)
+    return {"latency": json.loads(described.read_text())["latency"]}
 
 
 def _architecture(bundle: Path) -> str:

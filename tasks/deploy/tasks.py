@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from tasks.board.base import Board
 from tasks.core.errors import action
 from tasks.core.task import TaskDict, command
-from tasks.deploy.layout import Products, release
+from tasks.deploy.layout import Products, Release, release
 from tasks.project.model import Project
 
+After = Callable[[Board, Project, Release], None]
 
-def deploy_task(project: Project, products: Products) -> TaskDict:
-    """Always asks the board (it may have been reset), sends only what is not there."""
+
+def deploy_task(project: Project, products: Products, after: After | None = None) -> TaskDict:
+    """Always asks the board (it may have been reset), sends only what is not there.
+
+    Args:
+        after: what there is to say of a plugin host that runs.
+    """
 
     @action
     def run() -> None:
@@ -19,6 +28,8 @@ def deploy_task(project: Project, products: Products) -> TaskDict:
         made = release(project, products)
         with open_board(project.target) as board:
             deploy(board, project.target, made)
+            if after:
+                after(board, project, made)
 
     return command(run, name=project.name, doc=f"as deploy, onto {project.target.name}",
                    task_dep=[f"build:{project.name}"],

@@ -60,8 +60,14 @@ BEGIN = r"""
 mkdir -p "$1" && cd "$1" || exit 1
 rm -f timings.txt signals.json audit.json host.out host.pid host.status
 [ ! -e sushi.log ] || mv -f sushi.log sushi.log.old
+cp "$2/manifest.json" . 2>/dev/null
+true
 """
-"""Arguments: run folder. Removes the files of the last run, so that only new ones are read."""
+"""Arguments: run folder, release. Removes the files of the last run, so that only new ones are
+read, and keeps what the release is made of."""
+
+STARTED_WITH = _SAME + 'same "$1" && cat "$2"; true'
+"""Arguments: pid file, manifest. Prints what the process that runs was started with."""
 
 FOLLOW_UP = _SAME + r"""
 if same "$1"; then
@@ -116,6 +122,11 @@ class Host:
     def pid_file(self) -> str:
         """The file with process id and start time of the last run."""
         return f"{self.folder}/host.pid"
+
+    @property
+    def manifest(self) -> str:
+        """What the release was made of that the last run was started with."""
+        return f"{self.folder}/manifest.json"
 
     @property
     def timings(self) -> str:

@@ -46,7 +46,7 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print, 
     if before:
         say(f"the host that ran (process {before}) was stopped")
     check_alone(board, project)
-    script(board, at.BEGIN, host.folder)
+    script(board, at.BEGIN, host.folder, host.release)
     plays = judged and project.target.plugin_host.plays_signals
     words = play(host.program, project.target.os, config=host.config, log=host.log,
                  blocks=at.blocks(project), judged=project.realtime if plays else None,

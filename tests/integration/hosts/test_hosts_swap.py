@@ -38,13 +38,17 @@ class Session:
         given = self.sine(BLOCK)
         return given, self.plugin.process(given, RATE, buffer_size=BLOCK, reset=False)
 
-    def play_until(self, model: Path) -> np.ndarray:
-        """All that is heard until a block is what `model` makes of it."""
+    def play_until(self, model: Path, late: int = 0) -> np.ndarray:
+        """All that is heard until a block is what `model` makes of it, or made so many frames
+        ago."""
         heard, end = [], time.monotonic() + PATIENCE
+        given = np.zeros((2, BLOCK), np.float32)
         while time.monotonic() < end:
+            before = given
             given, made = self.block()
             heard.append(made)
-            if np.abs(made - litert.play(model, given, KNOB)).max() < 1e-5:
+            taken = np.hstack([before, given])[:, BLOCK - late:][:, :BLOCK]
+            if np.abs(made - litert.play(model, taken, KNOB)).max() < 1e-5:
                 return np.hstack(heard)
             time.sleep(BLOCK / RATE)
         raise AssertionError(f"{model.name} was not heard")
@@ -90,8 +94,23 @@ def test_what_is_no_model_changes_nothing_and_is_said(swappable, session, capfd)
 def test_a_model_that_is_heard_later_is_refused(swappable, session, capfd) -> None:
     session.play_until(SATURATOR)
     place(swappable, EXAMPLES / "fold_64.tflite", ["folds"])
-    wait_for("it is heard 64 samples late, the model in use 0: start the plugin host again", capfd)
+    wait_for("it is heard 64 samples late, and the plugin host was told 0: start the plugin host "
+             "again", capfd)
     session.play_until(SATURATOR)
+
+
+def test_a_model_that_would_be_heard_earlier_waits(swappable, capfd) -> None:
+    late = place(swappable, EXAMPLES / "fold_64.tflite", ["folds"]).latency
+    session = Session(swappable)
+    session.block()
+    place(swappable, SATURATOR, ["gain"])
+    session.play_until(SATURATOR, late)
+    wait_for(f"plays the model {late} samples later than it could", capfd)
+    assert session.plugin.reported_latency_samples == late == BLOCK
+    place(swappable, EXAMPLES / "fold_64.tflite", ["folds"])  # as late as it was told: welcome
+    session.block()
+    place(swappable, FUZZ, ["fuzz"])
+    session.play_until(FUZZ, late)
 
 
 def test_without_a_model_it_is_silent_until_there_is_one(swappable, session, capfd) -> None:

@@ -1,0 +1,29 @@
+"""What is said of a plugin host that runs while another release is deployed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.run.swap import outlook
+
+PLUGIN = "Sat.vst3/Contents/aarch64-linux/Sat.so"
+MODEL = "Sat.vst3/Contents/aarch64-linux/model.antler"
+
+
+def manifest(plugin: str = "p", model: str | None = "m", latency: int = 0) -> dict[str, object]:
+    files = {PLUGIN: plugin, "config.json": "c", **({MODEL: model} if model else {})}
+    return {"files": files, "latency": latency}
+
+
+@pytest.mark.parametrize(("before", "now", "said"), [
+    (manifest(), manifest(), ""),
+    (manifest(), manifest(model="n"), "plays the new model within a second"),
+    (manifest(latency=64), manifest(model="n"), "plays the new model within a second"),
+    (manifest(), manifest(model="n", latency=64), "the new one is heard 64 samples late"),
+    (manifest(), manifest(plugin="q", model="n", latency=64), "keeps what it has loaded until"),
+    (manifest(model=None), manifest(plugin="q"), "keeps what it has loaded until")])
+def test_what_a_running_host_makes_of_a_release(before, now, said):
+    found = outlook(before, now, "`./doit run`")
+    assert said in found
+    assert bool(found) == bool(said)
+    assert ("`./doit run`" in found) == (said[:5] in ("the n", "keeps"))
