@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -68,6 +68,17 @@ def knobs(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def swappable(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A plugin whose model is a file beside it."""
-    return built(checkout, any_model.project("tflite"), tmp_path_factory.mktemp("swappable"))
+def with_engine(checkout: Checkout,
+                tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A plugin whose model is a file beside it, by its engine."""
+    @cache
+    def made(engine: str) -> Path:
+        return built(checkout, any_model.project(engine), tmp_path_factory.mktemp(engine))
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def swappable(with_engine: Callable[[str], Path]) -> Path:
+    """That of TensorFlow Lite."""
+    return with_engine("tflite")

@@ -23,15 +23,24 @@ AUTO = Inference()
 PROJECT = """\
 antler: 1
 plugin: {{name: Any, manufacturer: Antler tests, parameters: [{{name: knob, maximum: {largest}}}]}}
-model: {{file: models/saturator.{suffix}, placement: file}}
+model: {{file: models/{model}, placement: file}}
 sushi: {{tracks: [{{name: main, plugins: [{{use: Any}}]}}]}}
 target: desk
 """
 
 
-def project(suffix: str) -> str:
-    """project.yaml of a plugin for models of one format."""
-    return PROJECT.format(suffix=suffix, largest=LARGEST)
+MODELS = {"tflite": "saturator.tflite", "onnxruntime": "examples/saturator.onnx"}
+"""What each engine's plugin is built with; it plays any of its engine's models."""
+
+
+def project(engine: str) -> str:
+    """project.yaml of a plugin for models of one engine."""
+    return PROJECT.format(model=MODELS[engine], largest=LARGEST)
+
+
+def engine_of(file: Path) -> str:
+    """The engine that runs a file."""
+    return "tflite" if file.suffix == ".tflite" else "onnxruntime"
 
 
 def place(bundle: Path, file: Path, parameters: Sequence[str], inference: Inference = AUTO,
@@ -42,7 +51,7 @@ def place(bundle: Path, file: Path, parameters: Sequence[str], inference: Infere
         inference: when it runs.
         said: what project.yaml would say of it.
     """
-    engine = named("tflite" if file.suffix == ".tflite" else "onnxruntime")
+    engine = named(engine_of(file))
     asked, content = Model(file, **said), engine.read(file)
     wrong = problems(content, asked, parameters)
     assert wrong == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pedalboard
 import pytest
-from swappable import EXAMPLES, LARGEST, place, vectors
+from swappable import EXAMPLES, LARGEST, engine_of, place, vectors
 
 from models.examples.layouts import EXAMPLES as TABLE
 from models.examples.layouts import Example
@@ -51,15 +51,15 @@ def said(example: Example) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("example", [
-    example for example in TABLE
-    if example.file.endswith(".tflite")], ids=lambda it: it.file)
-def test_it_sounds_as_in_its_framework_in_blocks_of_any_size(swappable, example) -> None:
-    model = place(swappable, EXAMPLES / example.file, example.parameters, **said(example))
+    it for it in TABLE if it.file.endswith((".tflite", ".onnx"))], ids=lambda it: it.file)
+def test_it_sounds_as_in_its_framework_in_blocks_of_any_size(with_engine, example) -> None:
+    bundle = with_engine(engine_of(EXAMPLES / example.file))
+    model = place(bundle, EXAMPLES / example.file, example.parameters, **said(example))
     close = OTHERWISE.get(example.file, max(example.tolerance, 2e-6))
     audio, runs = vectors(example.vectors)
     for blocks in BLOCKS:
         for value, wanted in runs:
-            plugin = opened(swappable, value)
+            plugin = opened(bundle, value)
             made = play(plugin, audio, blocks, model.latency)
             assert plugin.reported_latency_samples == model.latency  # known once it is prepared
             apart = np.abs(made - wanted).max()
