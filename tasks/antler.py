@@ -237,7 +237,7 @@ def products(project: Project) -> Products:
     """What the stages up to `build` leave for the board."""
     folder, built = product_folder(project.name), compile_folder(project.variant) / "built.json"
     return Products(folder / f"{project.plugin.stem}.vst3", config_path(project), built, folder,
-                    packed(project).with_suffix(".json"))
+                    packed(project).with_suffix(".json") if project.model else None)
 
 
 def _only() -> Project:

@@ -13,7 +13,7 @@ from tasks.model.content import Content, Tensor
 from tasks.model.description import Description, ElementType, Extent, Role, Signal, TensorUse
 from tasks.model.problem import Problem
 from tasks.model.roles import TENSORS, Roles, assign
-from tasks.project.model import Audio, Model
+from tasks.project.model import Model
 
 MOST_ELEMENTS = 1 << 26
 """Of all that goes in and comes out in a run: 256 MB of floats."""
@@ -49,7 +49,7 @@ def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[P
             into, out = _axes(content, said, parameters, roles)
         except NotTold as told:
             return [*found, told.problem]
-        found += _too_far(content, said, roles, into, out)
+        found += _too_far(_given(content, said, roles, into, out), said)
         if not _audio_is_said(content, said, roles):
             found += _no_audio(content, roles, into, out)
     return found
@@ -74,18 +74,6 @@ def meeting(content: Content, said: Model, parameters: Sequence[str]) -> Meeting
         return Meeting(roles.audio_in, roles.audio_out, *_axes(content, said, parameters, roles))
     except NotTold:
         return None
-
-
-def rate_problems(content: Content, said: Model, audio: Audio) -> list[Problem]:
-    """A model that was trained at another rate than the audio has."""
-    rate = said.sample_rate or content.sample_rate
-    if said.resample or rate in (0, audio.sample_rate):
-        return []
-    return [Problem(f"it was trained at {rate} Hz, the audio has {audio.sample_rate} Hz: it would "
-                    "sound wrong",
-                    f"write `model: {{file: …, sample_rate: {rate}, resample: true}}` in "
-                    "project.yaml to convert the audio there and back (docs/models.md), or set "
-                    f"`audio.sample_rate: {rate}` if the board can do that")]
 
 
 def mode_problems(model: Description, mode: str) -> list[Problem]:
@@ -200,10 +188,8 @@ def _given(content: Content, said: Model, roles: Roles, into: Axes, out: Axes) -
     return given if given >= 0 or taken < 0 else taken - (said.context or 0)
 
 
-def _too_far(content: Content, said: Model, roles: Roles, into: Axes, out: Axes
-             ) -> Iterable[Problem]:
-    """A hop that leaves samples out."""
-    given = _given(content, said, roles, into, out)
+def _too_far(given: int, said: Model) -> Iterable[Problem]:
+    """A hop that leaves samples out, of those that a run gives."""
     if said.hop and 0 <= given < said.hop:
         yield Problem(f"`model.hop: {said.hop}` in project.yaml is more than it gives in a run: "
                       f"{given} samples", f"write `hop: {given}` or less, or leave it out")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tasks.core.paths import shown
-from tasks.model.describe import CannotRun, describe, mode_problems, problems, rate_problems
+from tasks.model.describe import CannotRun, describe, mode_problems, problems
 from tasks.model.description import Description
 from tasks.model.engine import Prepared
 from tasks.model.engines import named
+from tasks.model.rate import rate_problems
 from tasks.project.model import Project
 
 

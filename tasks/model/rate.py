@@ -1,4 +1,4 @@
-"""Audio at a model's own sample rate: how much later the model is heard (pure).
+"""Audio at a model's own sample rate: whether it may be, how much later it is heard (pure).
 
 The plugin converts the audio there and back where the two differ and project.yaml says so
 (plugin_src/inference/Resampler.h).
@@ -9,8 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil
 
+from tasks.model.content import Content
 from tasks.model.description import Description
-from tasks.project.model import Audio, Inference
+from tasks.model.problem import Problem
+from tasks.project.model import Audio, Inference, Model
 
 CROSSINGS = 24
 """Frames of the lower rate that a filter reaches to each side, and so is late."""
@@ -38,3 +40,15 @@ def heard_late(model: Description, audio: Audio, inference: Inference, block: in
     rate = audio.sample_rate
     gathered = Fraction(model.hop * rate, model.sample_rate) if converts(model, rate) else model.hop
     return latency(model, rate) + inference.ahead(block, ceil(gathered))
+
+
+def rate_problems(content: Content, said: Model, audio: Audio) -> list[Problem]:
+    """A model that was trained at another rate than the audio has."""
+    rate = said.sample_rate or content.sample_rate
+    if said.resample or rate in (0, audio.sample_rate):
+        return []
+    return [Problem(f"it was trained at {rate} Hz, the audio has {audio.sample_rate} Hz: it would "
+                    "sound wrong",
+                    f"write `model: {{file: …, sample_rate: {rate}, resample: true}}` in "
+                    "project.yaml to convert the audio there and back (docs/models.md), or set "
+                    f"`audio.sample_rate: {rate}` if the board can do that")]

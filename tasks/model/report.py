@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass, field
 from tasks.core.paths import shown
 from tasks.model.content import Content, Tensor
 from tasks.model.cost import Cost, cost
-from tasks.model.describe import describe, mode_problems, problems, rate_problems
+from tasks.model.describe import describe, mode_problems, problems
 from tasks.model.description import Description, Role
 from tasks.model.engine import ModelEngine, Prepared
 from tasks.model.measure import Timing
 from tasks.model.problem import Problem
-from tasks.model.rate import latency
+from tasks.model.rate import latency, rate_problems
 from tasks.model.roles import Roles, assign
 from tasks.model.suggest import lines, reading
 from tasks.project.model import Audio, Engine, Inference, Model
