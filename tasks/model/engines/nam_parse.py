@@ -26,6 +26,9 @@ from tasks.model.engines.nam_table import TRAIN, Faulty, Table, weights_of
 VERSIONS = ((0, 5), (0, 7))
 """The oldest and the newest that are known here."""
 
+FASTEST = 1e6
+"""Hz; no audio has so many."""
+
 _NONE = (None, False)
 
 
@@ -37,7 +40,7 @@ def parse(text: str) -> Network:
     """
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Faulty(f"its JSON is faulty: {error}") from error
     network = _network(Table(document))
     if isinstance(network.net, WaveNet) and (count := network.net.outputs) != 1:
@@ -57,10 +60,12 @@ def _network(said: Table) -> Network:
     if kind not in _KINDS:
         kinds = ", ".join([*_KINDS, "SlimmableContainer"])
         raise Faulty(f"its architecture is {kind}; {kinds} are known here", TRAIN)
-    rate = round(said.get("sample_rate", float, 0.0))
+    rate = said.get("sample_rate", float, 0.0)
+    if not rate < FASTEST:
+        raise Faulty(f"`{said.name('sample_rate')}` is {rate} Hz")
     slimmable = "layers" in config and any("slimmable" in it for it in config.tables("layers"))
-    network = Network(_KINDS[kind](config), weights_of(said), max(rate, 0), version, said.value,
-                      slimmable=slimmable)
+    network = Network(_KINDS[kind](config), weights_of(said), max(round(rate), 0), version,
+                      said.value, slimmable=slimmable)
     if len(network.weights) != (wanted := total(network)):
         raise Faulty(f"it has {len(network.weights):,} weights, its network takes {wanted:,}")
     return network

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from math import inf
 from typing import Any
 
 from tasks.core.words import listed
 from tasks.model.engines.nam_file import ACTIVATIONS, Activation
 
 TRAIN = "train it as a WaveNet or LSTM, and export it in a version that is known here"
+
+
+LARGEST = 3.4e38
+"""Of the numbers that a weight can be."""
 
 
 class Faulty(Exception):
@@ -44,7 +49,7 @@ class Table:
         if value is None:
             raise Faulty(f"`{self.name(key)}` is missing")
         if kind is float and type(value) is int:
-            value = float(value)
+            value = _number(value)
         if type(value) is not kind:
             kinds = {int: "a whole number", float: "a number", str: "a text", bool: "true or false",
                      list: "a list", dict: "an object"}
@@ -122,4 +127,9 @@ def weights_of(said: Table) -> tuple[float, ...]:
     for i, it in enumerate(found):
         if type(it) not in (int, float):
             raise Faulty(f"`{said.name('weights')}[{i}]` is {json.dumps(it)[:40]}, not a number")
-    return tuple(map(float, found))
+    return tuple(map(_number, found))
+
+
+def _number(value: float) -> float:
+    """A value that may be too large for a number."""
+    return float(value) if abs(value) < LARGEST else inf

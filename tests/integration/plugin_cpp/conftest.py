@@ -129,3 +129,10 @@ def sanitized() -> Callable[[str, str], Program]:
     """The command that runs a test program under sanitizers, by program and engine; natively."""
     native = load("native")
     return cache(lambda program, engine: built(engine, native, [program], sanitize=True)[program])
+
+
+@pytest.fixture(scope="package")
+def nam_inference() -> Program:
+    """The command that runs inference_tests with NeuralAmpModelerCore under it, for aarch64."""
+    program, = built("nam", load("debian11-aarch64"), ("inference_tests",)).values()
+    return program

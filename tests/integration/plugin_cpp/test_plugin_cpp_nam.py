@@ -8,6 +8,7 @@ thread, with no allocation. The player resets between two times that it plays.
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
 from pathlib import Path
 
@@ -88,6 +89,17 @@ def test_the_same_in_the_newest_version(player, name: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("name", samples.NEWER)
 def test_a_network_of_the_newer_kinds(player, name: str, blocks: str, tmp_path: Path) -> None:
     check(player("nam", NEWEST), tmp_path, samples.newer(name), blocks)
+
+
+@pytest.mark.parametrize("name", ["wavenet", "convnet", "lstm"])
+def test_process_makes_no_system_call(nam_inference, name: str, tmp_path: Path) -> None:
+    """qemu-user is the tracer; getppid is called before and after."""
+    emulator, *command = nam_inference
+    path, *_ = packed(tmp_path, samples.text(*samples.NETWORKS[name]))
+    traced = [emulator, "-strace", *command, "--process", path, "1000"]
+    calls = re.findall(r"^\d+ (\w+)\(", run(traced, timeout=300).output, re.MULTILINE)
+    first = calls.index("getppid")
+    assert calls[first : first + 2] == ["getppid", "getppid"]
 
 
 @NATIVE

@@ -64,6 +64,10 @@ WHOLE = json.dumps(LSTM)
 
 @pytest.mark.parametrize(("content", "what"), [
     (WHOLE[:300], "cannot be run: its JSON is faulty: "),
+    ("[" * 100_000 + '"architecture"', "is a JSON file"),
+    ('{"architecture":' + "[" * 100_000, "cannot be run: its JSON is faulty: "),
+    (WHOLE.replace("48000", "1e400"), "cannot be run: `sample_rate` is inf Hz"),
+    (WHOLE.replace("48000", "NaN"), "cannot be run: `sample_rate` is nan Hz"),
     (WHOLE.replace('"config"', '"konfig"'), "cannot be run: `config` is missing"),
     (without("version"), "cannot be run: `version` is missing"),
     (without("weights"), "cannot be run: `weights` is missing"),
@@ -110,7 +114,7 @@ def test_a_file_that_is_not_there() -> None:
         read(Path("no.nam"))
 
 
-@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 10**400, -1e39])
 def test_weights_of_a_failed_training(tmp_path: Path, number: float) -> None:
     path = saved(tmp_path, json.dumps(LSTM | {"weights": [number, *LSTM["weights"][1:]]}))
     assert read(path).not_a_number == ("weights",)
