@@ -42,9 +42,11 @@ def test_the_saturator_in_blocks_against_one_invoke_a_sample(tmp_path):
     assert block["engine"] < block["plugin"] < block["plain"] / 4
 
 
-def test_a_recurrent_network_costs_what_its_own_loop_costs(tmp_path):
-    found = speed(ROOT / "models/examples/amp.json", [], tmp_path)
-    assert found["plain"] == "RTNeural's own loop"
+@pytest.mark.parametrize(("file", "engine"), [
+    ("amp.json", "RTNeural"), ("amp_lstm.nam", "NeuralAmpModelerCore")])
+def test_a_recurrent_network_costs_what_its_own_loop_costs(file, engine, tmp_path):
+    found = speed(ROOT / "models/examples" / file, [], tmp_path)
+    assert found["plain"] == f"{engine}'s own loop"
     assert found["memory"] > 1000  # a network for each channel
     block = found["blocks"][2]
     assert block["plain"] / 2 < block["plugin"] < 2 * block["plain"]
