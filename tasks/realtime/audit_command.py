@@ -73,8 +73,14 @@ def judge(seen: Measurement) -> None:
 
 
 def text(found: Audit, seen: Measurement, project: Project) -> list[str]:
-    """The findings for a terminal, the user's own function marked in each stack."""
-    lines = [*_phase("warm-up", found.warm_up, seen.findings.warm_up),
+    """The findings for a terminal, the user's own function marked in each stack.
+
+    Places of the warm-up that the judged time has as well are shown there.
+    """
+    known = {(each.site.call, each.site.stack) for each in seen.findings.judged}
+    only = tuple(each for each in seen.findings.warm_up
+                 if (each.site.call, each.site.stack) not in known)
+    lines = [*_phase("warm-up", found.warm_up, only),
              *_phase("judged time", found.judged, seen.findings.judged)]
     if seen.findings.nameless:
         lines.append(f"{project.plugin.name} has no symbols on this machine that belong to what "

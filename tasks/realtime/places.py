@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.board.plugin_hosts import BENCH
 from tasks.core.paths import PLUGIN_SRC, home, shown
 from tasks.realtime.audit import Audit, Phase, Site
 from tasks.realtime.symbols import Frame, Frames, resolve
 from tasks.toolchain.model import Toolchain
+
+HOST = BENCH.program
 
 _HELPERS = (PLUGIN_SRC / "pool", PLUGIN_SRC / "audit", PLUGIN_SRC / "bench")
 """Antler's own code between a plugin and the C library, or around a plugin."""
@@ -47,9 +50,11 @@ class Finding:
 
     @property
     def trace(self) -> list[str]:
-        """The stack, a line for each function."""
+        """The stack, a line for each function, as far as the host's own that called the plugin."""
+        host = next((i for i, frame in enumerate(self.stack) if frame.module == HOST), None)
         return [f"{'→' if frame is self.own else ' '} {written(frame)}"
-                + (f"  {frame.name}" if frame.name else "") for frame in self.stack]
+                + (f"  {frame.name}" if frame.name else "")
+                for frame in self.stack[:None if host is None else host + 1]]
 
 
 def findings(phase: Phase, frames: Frames, plugin: str) -> tuple[Finding, ...]:

@@ -129,6 +129,13 @@ def test_the_stack_marks_the_users_function():
         "→ plugin_src/plugin/Processor.cpp:57  Sat::process"]
 
 
+def test_of_the_hosts_own_functions_one_is_shown():
+    main = replace(HOST, function="main")
+    assert finding((PROCESSOR, HOST, main), SITE).trace == [
+        "→ plugin_src/plugin/Processor.cpp:57  Sat::process",
+        "  plugin_src/bench/source/plugin.cpp:3  Plugin::process"]
+
+
 def test_a_module_is_known_by_its_build_id_alone(tmp_path):
     product = ROOT / "doit"
     assert symbols.symbols_of(Module("/b/doit", ""), [product]) is None
@@ -157,6 +164,15 @@ def test_the_command_shows_every_stack(project):
         "    → plugin_src/plugin/Processor.cpp:57  Sat::process", "",
         "  10 calls more, whose stacks were not taken: 64 a block are, of 64 places", "",
         "memory is not locked on this machine: page faults are no fault of the plugin"]
+
+
+def test_of_the_warm_up_only_what_the_judged_time_lacks_is_shown_again(project):
+    again = finding((PROCESSOR,), AUDIT.judged.sites[0])
+    first = replace(again, site=replace(SITE, call="calloc", count=1))
+    found = Findings(warm_up=(again, first), judged=(again,))
+    text = audit_command.text(AUDIT, replace(SEEN, findings=found), project)
+    assert [line.split(":")[1].split()[0] for line in text if "from block 2" in line] == [
+        "calloc", "malloc"]
 
 
 def test_a_plugin_without_symbols_is_said_to_be(project):
