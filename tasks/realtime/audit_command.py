@@ -36,19 +36,6 @@ def audit(project: Project, products: Products) -> None:
     judge(seen)
 
 
-def check_host(project: Project) -> None:
-    """Check that the target's plugin host audits.
-
-    Raises:
-        AntlerError: it does not; says where to audit instead.
-
-    """
-    if not project.target.plugin_host.plays_signals:
-        raise AntlerError(
-            f"{project.target.plugin_host.title} does not audit what a plugin calls",
-            resolution="the calls are the same on every machine: `./doit audit target=stand-in`")
-
-
 def judge(seen: Measurement) -> None:
     """Fail where anything was found or nothing was seen.
 

@@ -128,13 +128,23 @@ def build_id(path: Path) -> str:
 
 
 def symbols_of(module: Module, products: Iterable[Path]) -> Symbols | None:
-    """The symbols of a module: the product with its build id, or None."""
+    """The symbols of a module: of the product with its build id; None without, or if stripped.
+
+    Of a stripped file addr2line would name the nearest exported function, which is another one.
+    """
     for product in products:
         kept = product.with_name(f"{product.name}.debug")
         path = kept if kept.is_file() else product
-        if module.build_id and build_id(path) == module.build_id:
+        if module.build_id and build_id(path) == module.build_id and _is_whole(path):
             return Symbols(path, _tree(path))
     return None
+
+
+def _is_whole(path: Path) -> bool:
+    from elftools.elf.elffile import ELFFile
+
+    with path.open("rb") as stream:
+        return ELFFile(stream).get_section_by_name(".symtab") is not None
 
 
 def _tree(path: Path) -> Path:

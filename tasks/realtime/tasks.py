@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.core.errors import action
+from tasks.core.errors import AntlerError, action
 from tasks.core.task import TaskDict, command
 from tasks.deploy.layout import Products
 from tasks.project.model import Project
@@ -23,15 +23,34 @@ def check_task(project: Project, products: Products) -> TaskDict:
 
 
 def audit_task(project: Project, products: Products) -> TaskDict:
-    """The task that shows what the audio thread does and must not do; exit code 1 if anything."""
+    """The task that shows what the audio thread does and must not do; exit code 1 if anything.
+
+    A target without an audit is refused before anything is built.
+    """
 
     @action
     def run() -> None:
-        from tasks.realtime.audit_command import audit, check_host
+        from tasks.realtime.audit_command import audit
 
-        check_host(project)
         audit(project, products)
 
-    return command(run, name=project.name, task_dep=[f"build:{project.name}"],
-                   setup=list(project.target.board.needs),
+    def outdated() -> bool:
+        check_host(project)
+        return False
+
+    return command(run, name=project.name, uptodate=[outdated],
+                   setup=[f"build:{project.name}", *project.target.board.needs],
                    doc=f"as audit, on {project.target.name}")
+
+
+def check_host(project: Project) -> None:
+    """Check that the target's plugin host audits.
+
+    Raises:
+        AntlerError: it does not; says where to audit instead.
+
+    """
+    if not project.target.plugin_host.plays_signals:
+        raise AntlerError(
+            f"{project.target.plugin_host.title} does not audit what a plugin calls",
+            resolution="the calls are the same on every machine: `./doit audit target=stand-in`")

@@ -16,6 +16,7 @@ from tasks.realtime.measurement import Measurement
 from tasks.realtime.places import Findings
 from tasks.realtime.signals import percentile
 from tasks.realtime.symbols import Frame, short
+from tasks.realtime.tasks import check_host
 
 TEXT = """\
 {"first_blocks": [0.0271, 0.00357], "memory_locked": false,
@@ -195,7 +196,7 @@ def test_a_host_that_does_not_audit_is_refused_before_anything_is_done(project):
     elk = replace(project.target, plugin_host=replace(project.target.plugin_host,
                                                       plays_signals=False))
     with pytest.raises(AntlerError, match="does not audit"):
-        audit_command.check_host(replace(project, target=elk))
+        check_host(replace(project, target=elk))
 
 
 def test_the_schema_says_the_kinds_that_there_are():
