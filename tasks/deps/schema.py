@@ -14,6 +14,7 @@ from tasks.deps.kinds import KINDS
 from tasks.deps.model import Recipe
 from tasks.deps.recipe import Head, Version, every
 from tasks.deps.typed import schema
+from tasks.project.formats import RUNS
 
 RECIPE = SCHEMA / "recipe.schema.json"
 CHOICES = SCHEMA / "dependencies.schema.json"
@@ -74,10 +75,10 @@ def _engine(known: tuple[Recipe, ...]) -> Node:
             engines.setdefault(recipe.name, []).append(recipe)
     names = sorted(engines, key=lambda name: name != "tflite")  # the default comes first
     defaults = ", ".join(f"{engines[name][0].version} of {name}" for name in names)
+    files = ", ".join(f"{suffix}: {name}" for suffix, name in RUNS.items())
     return {
         "description": "The inference engine: its name alone, or a mapping of the keys below. "
-                       "Default: the one that runs the model's file (.tflite: tflite, .onnx: "
-                       "onnxruntime).",
+                       f"Default: the one that runs the model's file ({files}).",
         "type": ["string", "object"],
         "patternErrorMessage": f"{', '.join(names)}, or a mapping of name, version and options",
         "examples": [names[0], f"{{name: {names[0]}, version: {engines[names[0]][-1].version}}}"],

@@ -154,7 +154,8 @@ def prepare(path: Path, content: Content, said: Model, parameters: Sequence[str]
     network = _load(path)
     notes = []
     if network.chosen_of:
-        notes.append(f"of the {network.chosen_of} networks in it, the last runs, the largest")
+        notes.append(f"of the {network.chosen_of} networks in it, the last runs, the largest "
+                     "(docs/models.md takes another out of it)")
     if network.slimmable:
         notes.append(_SLIM)
     return Prepared(replace(content), written(network), tuple(notes))

@@ -162,7 +162,7 @@ def test_of_a_container_the_largest_network_runs(tmp_path: Path) -> None:
     path = saved(tmp_path, json.dumps(samples.container(small, large)))
     made, notes = prepared(path)
     assert (made["architecture"], made["weights"]) == ("WaveNet", large["weights"])
-    assert notes == ("of the 2 networks in it, the last runs, the largest",)
+    assert notes[0].startswith("of the 2 networks in it, the last runs, the largest")
     assert {it.name for it in read(path).operators} == {"WaveNet", "Tanh"}
 
 
