@@ -55,24 +55,35 @@ struct Stage
     }
 
     /** One block, in place. Where the host cannot wait, nothing in it may. */
-    void block (Performance& it, int first, int frames, bool offline = false)
+    void playBlock (Performance& it, int first, int frames, bool offline = false)
     {
         std::vector<float*> at;
 
         for (auto& line : it.audio)
             at.push_back (line.data() + first);
 
+        const antler::Block block { at.data(), at.data(),     static_cast<int> (at.size()),
+                                    frames,    &it.parameter, it.mix,
+                                    offline };
+
+        if (offline)
+            player.process (block);
+        else
+            watch (block);
+
+        it.parameter.advance (frames);
+        it.mix.advance (frames);
+    }
+
+    void watch (const antler::Block& block)
+    {
         antler::audit::reset();
         {
             const antler::audit::Scope scope;
-            player.process ({ at.data(), at.data(), static_cast<int> (at.size()), frames,
-                              &it.parameter, it.mix, offline });
+            player.process (block);
         }
-        it.parameter.advance (frames);
-        it.mix.advance (frames);
 
-        if (const auto calls = antler::audit::describe (antler::audit::counts());
-            ! offline && ! calls.empty())
+        if (const auto calls = antler::audit::describe (antler::audit::counts()); ! calls.empty())
             check (false, "the audio thread calls " + calls);
     }
 
@@ -84,7 +95,7 @@ struct Stage
         {
             const auto frames =
                 std::min (blocks[static_cast<std::size_t> (i) % blocks.size()], end - first);
-            block (it, first, frames, offline);
+            playBlock (it, first, frames, offline);
             first += frames;
         }
     }

@@ -9,6 +9,8 @@ import pytest
 import slow_model
 from board_checkout import BoardCheckout
 
+from tasks.core.paths import ROOT
+
 pytestmark = [pytest.mark.board, pytest.mark.toolchain]
 
 PROJECT = """\
@@ -26,16 +28,22 @@ verify: {{block_sizes: [64, 65]}}
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoardCheckout]:
     made = BoardCheckout(tmp_path_factory.mktemp("worker") / "antler")
     slow_model.write(made.root / "models/slow.onnx")
+    (made.root / ".venv").symlink_to(ROOT / ".venv")  # that is where interpreters are installed
     yield made
     made.doit("board", "stop")
 
 
-def judged(checkout: BoardCheckout, inference: str) -> dict[str, tuple[str, str]]:
-    """Rows of the verdict: what was measured, and the result."""
+def write(checkout: BoardCheckout, inference: str) -> None:
+    """The project.yaml."""
     head = next(line for line in checkout.project.splitlines() if line.startswith("antler:"))
     rest = checkout.project[checkout.project.index("target:"):]
     (checkout.root / "project.yaml").write_text(
         f"{head}\n{PROJECT.format(hop=slow_model.HOP, inference=inference)}{rest}")
+
+
+def judged(checkout: BoardCheckout, inference: str) -> dict[str, tuple[str, str]]:
+    """Rows of the verdict: what was measured, and the result."""
+    write(checkout, inference)
     checkout.doit("check_realtime")
     report = json.loads((checkout.root / "build/stand-in/verdict.json").read_text())
     return {it["name"]: (it["measured"], it["result"]) for it in report["checks"]}
@@ -53,7 +61,17 @@ def test_a_worker_has_time_for_what_a_block_has_not(checkout) -> None:
     assert longest > 64 / 48  # ms: a block
 
 
+def test_a_lead_that_is_too_short_fails_and_one_that_is_enough_does_not(checkout) -> None:
+    late = judged(checkout, "{mode: async, lead: 64}")
+    assert {name for name, (_, result) in late.items() if result == "FAIL"} == {
+        "late results", "output, silent blocks"}
+    enough = judged(checkout, "{mode: async, lead: 448}")
+    assert [name for name, (_, result) in enough.items() if result == "FAIL"] == []
+    assert enough["latency, declared"][0] == f"{slow_model.HOP + 64 + 448} samples (53.3 ms)"
+
+
 def test_it_sounds_as_in_python(checkout) -> None:
+    write(checkout, "{mode: async}")
     checkout.done("verify")
     report = json.loads((checkout.root / "build/stand-in/verify.json").read_text())
     assert report["latency"] == 2 * slow_model.HOP + 64

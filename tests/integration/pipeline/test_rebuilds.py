@@ -88,6 +88,8 @@ EDITS = [
     Edit("`audio.sample_rate`", replace(YAML, "sample_rate: 48000", "sample_rate: 44100"),
          at_most=NONE),
     Edit("`audio.block_size`", replace(YAML, "block_size: 64", "block_size: 128"), at_most=NONE),
+    Edit("`inference.mode`", replace(YAML, "\naudio:", "\ninference: {mode: async}\naudio:"),
+         at_most=("model.S",)),
     Edit("`sushi.tracks`: channels", replace(YAML, "channels: stereo", "channels: mono"),
          at_most=NONE),
     Edit("`sushi.tracks`: an initial value", replace(YAML, "{gain: 0.5}", "{gain: 0.25}"),

@@ -6,6 +6,7 @@ that the store lacks is built, which takes minutes.
 
 from __future__ import annotations
 
+import platform
 import shutil
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -20,6 +21,7 @@ from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.enter import enter
 from tasks.toolchain.load import load
 from tasks.toolchain.model import Toolchain
+from tasks.toolchain.root import make
 
 PROGRAMS = ("inference_tests", "model_file", "output_meter", "pool_tests",
             "stream_tests")
@@ -27,7 +29,7 @@ Program = list[str | Path]
 
 
 def emulator(toolchain: Toolchain) -> Program:
-    if toolchain.name == "native":
+    if toolchain.architecture == platform.machine():
         return []
     program = shutil.which("qemu-aarch64-static")
     assert program, "qemu-aarch64-static is not installed: ./doit test installs it"
@@ -103,10 +105,21 @@ def watched_threads() -> Program:
 
     It wants addresses that are not random: Debian 11's does not know the ranges of newer kernels.
     """
-    toolchain = load("native")
-    program, = built("onnxruntime", toolchain, ("stream_tests",),
-                     flags="-fsanitize=thread").values()
-    return ["setarch", "-R", *enter(toolchain, program, read_only=[BUILD])]
+    return ["setarch", "-R", *sanitized(load("native"), "thread")]
+
+
+@pytest.fixture(scope="package")
+def watched_calls() -> Program:
+    """The command that runs stream_tests under RealtimeSanitizer."""
+    return sanitized(load("clang-realtime"), "realtime")
+
+
+def sanitized(toolchain: Toolchain, sanitizer: str) -> Program:
+    """The command that runs stream_tests under a sanitizer, in the root of a toolchain."""
+    make(toolchain.root)
+    (*_, program), = built("onnxruntime", toolchain, ("stream_tests",),
+                           flags=f"-fsanitize={sanitizer}").values()
+    return [*enter(toolchain, [program], read_only=[BUILD])]
 
 
 @pytest.fixture(scope="package", params=["debian11-aarch64", "native"])

@@ -1,4 +1,7 @@
-"""Worker and audio thread under ThreadSanitizer: no memory is used by both at once."""
+"""Worker and audio thread under ThreadSanitizer and RealtimeSanitizer.
+
+No memory is used by both at once, and neither calls what may wait, where they play.
+"""
 
 import pytest
 
@@ -33,6 +36,15 @@ def test_no_memory_is_used_by_two_threads_at_once(watched_threads):
     assert "ThreadSanitizer" not in done.output
     assert [line for line in lines if not line.startswith("ok")] == []
     assert sum("bit by bit" in line for line in lines) > 50  # the worker ran
+    assert done.returncode == 0
+
+
+@pytest.mark.clang
+def test_nothing_that_may_wait_is_called(watched_calls):
+    done = run(watched_calls, check=False, timeout=600)
+    lines = done.output.splitlines()
+    assert [line for line in lines if not line.startswith("ok")] == []
+    assert sum("bit by bit" in line for line in lines) > 50
     assert done.returncode == 0
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ from tasks.model.tasks import check
 from tasks.plugin import generate
 from tasks.plugin.tasks import generated_files
 from tasks.project.load import load as load_project
+from tasks.project.model import Inference
+from tasks.sushi.plugin_lines import workers
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.enter import enter
 from tasks.toolchain.load import load
@@ -48,8 +51,12 @@ def clang():
 
 @pytest.fixture(scope="module")
 def built(clang) -> Path:
-    """Plugin and inference tests, against the engine and JUCE that gcc 10 built."""
+    """Plugin and inference tests, against the engine and JUCE that gcc 10 built.
+
+    The plugin looks for its model beside it.
+    """
     project, native = load_project(target="desk"), load("native")
+    project = replace(project, model=replace(project.model, embedded=False))
     engine, juce, _ = map(artifact_of, plan(project, native))
     folder = BUILD / "tests" / clang.name / "plugin"
     build = Build(clang, folder, (PLUGIN_SRC, engine, juce))
@@ -57,7 +64,6 @@ def built(clang) -> Path:
         cmake, header = generated_files(folder)
         write_if_changed(cmake, generate.cmake_project(project))
         write_if_changed(header, generate.parameters_header(project))
-        check(project, cmake.with_name("model.antler"))
         configure(build, PLUGIN_SRC, {
             "CMAKE_BUILD_TYPE": "Release", "ANTLER_BUILD_TESTS": "ON",
             "ANTLER_ENGINE_DIR": str(engine), "CMAKE_PREFIX_PATH": str(juce),
@@ -83,9 +89,14 @@ def play(clang, sdk, tmp_path):
     return played
 
 
-def test_the_plugin_and_its_host_do_nothing_that_may_block(play, built, tmp_path):
+@pytest.mark.parametrize("inference", [Inference(), Inference("async", 64, "dry")],
+                         ids=lambda it: it.mode)
+def test_the_plugin_and_its_host_do_nothing_that_may_block(play, built, tmp_path, inference):
+    """Free-running, a worker is always late: its results are lost, and it begins anew."""
     (bundle,) = built.glob("plugin/**/*.vst3")
     shutil.copytree(bundle, tmp_path / bundle.name)
+    (folder,) = (tmp_path / bundle.name / "Contents").glob("*-linux")
+    check(replace(load_project(target="desk"), inference=inference), folder / "model.antler")
     done = play(plugin(bundle.stem, path=bundle.name))
     assert REPORT not in done.output
     assert done.returncode == 0, done.output
@@ -93,6 +104,7 @@ def test_the_plugin_and_its_host_do_nothing_that_may_block(play, built, tmp_path
     assert [row["signal"] for row in figures] == SIGNALS.split(",")
     assert sum(row["blocks"] for row in figures) > 2000
     assert figures[0]["output"]["peak"] > 0.01  # the model ran: it is no silent plugin
+    assert [it.late > 0 for it in workers(done.output)] == [True] * (inference.mode == "async")
 
 
 @pytest.mark.parametrize(("sin", "call"), [("Malloc", "malloc"), ("Lock", "pthread_mutex_lock"),

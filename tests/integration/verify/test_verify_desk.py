@@ -139,6 +139,14 @@ def test_a_hop_counts_where_the_file_leaves_the_length_open(checkout: Checkout) 
     assert report(checkout)["latency"] == 256
 
 
+@pytest.mark.parametrize(("file", "latency"), [("squeeze.tflite", 128), ("gate.onnx", 448)])
+def test_so_it_does_on_a_worker(checkout: Checkout, file: str, latency: int) -> None:
+    (checkout.root / "project.yaml").write_text(f"{project(file)}inference: {{mode: async}}\n")
+    answer = checkout.doit("verify")
+    assert answer.code == 0, answer.output
+    assert report(checkout)["latency"] == latency
+
+
 def test_a_weight_that_differs_is_heard(checkout: Checkout, tmp_path: Path) -> None:
     (checkout.root / "project.yaml").write_text(project("fuzz.tflite"))
     assert checkout.doit("verify").code == 0
