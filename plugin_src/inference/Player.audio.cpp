@@ -19,8 +19,9 @@ void Player::process (const Block& block) noexcept ANTLER_NONBLOCKING
                                   ? waits[static_cast<std::size_t> (c)].next (block.in[c][f])
                                   : 0.0f; // nobody prepared for it
 
-    processNow (
-        { block.out, block.out, block.channels, block.frames, block.parameters, block.mix });
+    auto late = block;
+    late.in = block.out;
+    processNow (late);
 }
 
 void Player::processNow (const Block& block) noexcept ANTLER_NONBLOCKING

@@ -84,7 +84,7 @@ void Player::prepareConversion (int count, double sampleRate)
 
 int Player::waitFor (int latency)
 {
-    waiting = std::max (0, latency - delay);
+    waiting = std::max (0, latency - ownLatency());
 
     for (auto& it : waits)
         it.resize (waiting);

@@ -45,10 +45,7 @@ public:
     void recover (int channel) noexcept ANTLER_NONBLOCKING;
 
     /** Frames between what goes in and what comes out, at the host's rate. */
-    int latency() const noexcept
-    {
-        return waiting + (worker != nullptr ? worker->latency() : delay);
-    }
+    int latency() const noexcept { return waiting + ownLatency(); }
 
     /** Where there is a worker: what it did since this was asked. While no audio runs. */
     std::optional<WorkerFigures> takeFigures();
@@ -67,6 +64,7 @@ private:
         Delay input;
     };
 
+    int ownLatency() const noexcept { return worker != nullptr ? worker->latency() : delay; }
     void play (const Block& block) noexcept ANTLER_NONBLOCKING override;
     void forget() noexcept ANTLER_NONBLOCKING override;
     void mend (int channel) noexcept ANTLER_NONBLOCKING override { inference.recover (channel); }

@@ -107,6 +107,20 @@ void testInputBeside()
     check (stage.player.latency() == 64 + 64 + hop, "as the host is told");
 }
 
+/** A model that would be heard earlier than the host was told. */
+void testWaits()
+{
+    const auto fake = summing();
+    Performance expected { longNoises (2) }, heard = expected;
+    Stage (fake, antler::Schedule {}, 64).play (expected, { 64 });
+    Stage stage (fake, async(), 64);
+    check (stage.player.waitFor (stage.player.latency()) == 0 && stage.player.latency() == 128,
+           "a worker's latency is its own");
+    check (stage.player.waitFor (400) == 272 && stage.player.latency() == 400, "it can wait");
+    stage.play (heard, { 64 }, true);
+    check (heard.audio[1] == later (expected.audio[1], 400), "and is heard as late");
+}
+
 void testReset()
 {
     const auto fake = summing();
@@ -162,6 +176,7 @@ void testAsync()
 {
     testSame();
     testInputBeside();
+    testWaits();
     testReset();
     testLife();
     testSeveral();

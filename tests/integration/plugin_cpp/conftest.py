@@ -105,16 +105,16 @@ def watched_threads() -> Program:
 
     It wants addresses that are not random: Debian 11's does not know the ranges of newer kernels.
     """
-    return ["setarch", "-R", *sanitized(load("native"), "thread")]
+    return ["setarch", "-R", *watched(load("native"), "thread")]
 
 
 @pytest.fixture(scope="package")
 def watched_calls() -> Program:
     """The command that runs stream_tests under RealtimeSanitizer."""
-    return sanitized(load("clang-realtime"), "realtime")
+    return watched(load("clang-realtime"), "realtime")
 
 
-def sanitized(toolchain: Toolchain, sanitizer: str) -> Program:
+def watched(toolchain: Toolchain, sanitizer: str) -> Program:
     """The command that runs stream_tests under a sanitizer, in the root of a toolchain."""
     make(toolchain.root)
     (*_, program), = built("onnxruntime", toolchain, ("stream_tests",),
