@@ -27,7 +27,7 @@ from tasks.plugin.tasks import bundle_task, compile_task, generated_task, new_so
 from tasks.project.load import load
 from tasks.project.model import Project
 from tasks.project.tasks import reference_task as project_reference
-from tasks.realtime.tasks import audit_task, check_task
+from tasks.realtime.tasks import audit_task, check_task, trial
 from tasks.run.swap import tell
 from tasks.run.tasks import logs_task, render_task, run_task, stop_task
 from tasks.speed.tasks import speed_task
@@ -123,7 +123,7 @@ def task_plan() -> TaskDict:
 
 def task_model() -> TaskDict:
     """what a model is, and how it will run: `./doit model [FILE] [--json] [--measure]`"""
-    return model_task(projects)
+    return model_task(projects, trial(products))
 
 
 def task_doctor() -> TaskDict:

@@ -15,18 +15,22 @@ from tasks.model.content import Content
 from tasks.model.describe import CannotRun, problems
 from tasks.model.engine import ModelEngine
 from tasks.model.engines import named
-from tasks.model.report import Asked, Report, report
+from tasks.model.package import package
+from tasks.model.report import Asked, OnBoard, Report, report
 from tasks.model.roles import assign
 from tasks.model.show import text
 from tasks.project.draft import Draft
 from tasks.project.formats import engine_of
 from tasks.project.load import defaults
-from tasks.project.model import Model, Project
+from tasks.project.model import Engine, Model, Project
 from tasks.project.model_checks import OWN_MODEL, model_exists, model_format
 
 OPTIONS = ("--json", "--measure")
 
 Projects = Callable[[], Sequence[Project]]
+
+Trial = Callable[[Project, Engine, bytes], OnBoard]
+"""Plays a packed model of an engine on a project's target; raises AntlerError where it cannot."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def parse(words: Sequence[str]) -> Words:
     return Words("".join(files), "--json" in options, "--measure" in options)
 
 
-def run(words: Sequence[str], projects: Projects) -> None:
+def run(words: Sequence[str], projects: Projects, trial: Trial) -> None:
     """Print the report.
 
     Raises:
@@ -64,7 +68,7 @@ def run(words: Sequence[str], projects: Projects) -> None:
     asked = parse(words)
     found = look(asked.file, projects)
     if asked.measure and found.description:
-        found = measured(found)
+        found = on_board(measured(found), _project(projects), trial)
     print(json.dumps(found.as_dict(), indent=1) if asked.json else text(found), flush=True)
     if found.problems:
         raise refusal(found)
@@ -83,6 +87,18 @@ def measured(found: Report) -> Report:
     bring(found.asked.engine.name)
     return replace(found, measured=measure(found.asked.engine.name, found.prepared,
                                            found.description, found.asked.audio.block_size))
+
+
+def on_board(found: Report, project: Project | None, trial: Trial) -> Report:
+    """The report with what the model takes on the project's target, or why that is not known."""
+    if project is None:
+        return replace(found, on_board="not measured: project.yaml has mistakes")
+    assert found.prepared and found.description
+    packed = package(found.description, found.prepared.data)
+    try:
+        return replace(found, on_board=trial(project, found.asked.engine, packed))
+    except AntlerError as error:
+        return replace(found, on_board=f"not measured on {project.target.name}: {error}")
 
 
 def refusal(found: Report) -> CannotRun:

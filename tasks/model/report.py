@@ -53,6 +53,24 @@ class Use:
 
 
 @dataclass(frozen=True)
+class OnBoard:
+    """What a model takes on a board, as fractions of the time that a block lasts.
+
+    Attributes:
+        target: the board's name.
+        block: samples of a block.
+        average, maximum: of all blocks, the whole plugin with all channels.
+        note: what the board's clock is worth; empty where it is an ordinary one.
+    """
+
+    target: str
+    block: int
+    average: float
+    maximum: float
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     """What is known of a model file.
 
@@ -63,6 +81,7 @@ class Report:
         instead: lines of project.yaml with which it would run; empty where it runs, or no lines
             make it run.
         measured: how long runs take on this machine, if that was asked for.
+        on_board: what it takes on the project's target, or why that cannot be said.
     """
 
     asked: Asked
@@ -76,6 +95,7 @@ class Report:
     cost: Cost | None
     instead: str
     measured: tuple[Timing, ...] = ()
+    on_board: OnBoard | str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -101,6 +121,7 @@ class Report:
             "cost": {**asdict(self.cost), "block_size": asked.audio.block_size,
                      "audio_rate": asked.audio.sample_rate} if self.cost else None,
             "measured": [asdict(it) for it in self.measured] or None,
+            "on_board": asdict(self.on_board) if isinstance(self.on_board, OnBoard) else None,
             "notes": list(self.notes),
             "remarks": list(content.remarks),
             "problems": [asdict(it) for it in self.problems],

@@ -10,7 +10,7 @@ from tasks.model.content import Tensor
 from tasks.model.cost import Cost
 from tasks.model.description import Description, Role
 from tasks.model.rate import converts, heard_late, latency
-from tasks.model.report import Asked, Report, Use
+from tasks.model.report import Asked, OnBoard, Report, Use
 from tasks.model.say import calls
 
 _LABEL = 11
@@ -57,6 +57,8 @@ def _rows(it: Report) -> Iterator[tuple[str, str]]:
         yield "cost", _cost(it.cost, it)
     if it.measured:
         yield "measured", _measured(it)
+    if it.on_board:
+        yield "on board", it.on_board if isinstance(it.on_board, str) else _on_board(it.on_board)
     for remark in content.remarks:
         yield "remark", remark
 
@@ -148,6 +150,12 @@ def _measured(it: Report) -> str:
         factor = best.seconds / best.block / (here.seconds / here.block)
         said += f"\n{best.block} samples at a time take {factor:.2f} times as long a sample"
     return said
+
+
+def _on_board(it: OnBoard) -> str:
+    said = (f"blocks of {it.block} take {_percent(it.average)} of their time on {it.target}, the "
+            f"longest {_percent(it.maximum)}: the whole plugin, with all channels")
+    return "; ".join(filter(None, [said, it.note]))
 
 
 def _time(seconds: float) -> str:

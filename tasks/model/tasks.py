@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tasks.core.errors import action
 from tasks.core.files import write_if_changed
@@ -15,8 +16,11 @@ from tasks.model.beside import deciding
 from tasks.project.model import Project
 from tasks.project.values import values_of
 
+if TYPE_CHECKING:
+    from tasks.model.command import Trial
 
-def model_task(projects: Callable[[], Sequence[Project]]) -> TaskDict:
+
+def model_task(projects: Callable[[], Sequence[Project]], trial: Trial) -> TaskDict:
     """`./doit model [FILE] [--json] [--measure]`; a file needs no project.yaml.
 
     All is done before the task is: what it refuses is the user's to mend, with exit code 3.
@@ -29,7 +33,7 @@ def model_task(projects: Callable[[], Sequence[Project]]) -> TaskDict:
     def look(words: list[str]) -> None:
         from tasks.model.command import run
 
-        run(words, projects)
+        run(words, projects, trial)
 
     return command(done, beside=True, passes=True, independent=True, quiet=True, check=look,
                    pos_arg="words")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from tasks.core.errors import AntlerError, action
 from tasks.core.task import TaskDict, command
 from tasks.deploy.layout import Products
-from tasks.project.model import Project
+from tasks.project.model import Engine, Project
+
+if TYPE_CHECKING:
+    from tasks.model.report import OnBoard
 
 
 def check_task(project: Project, products: Products) -> TaskDict:
@@ -54,3 +60,15 @@ def check_host(project: Project) -> None:
         raise AntlerError(
             f"{project.target.plugin_host.title} does not audit what a plugin calls",
             resolution="the calls are the same on every machine: `./doit audit target=stand-in`")
+
+
+def trial(products: Callable[[Project], Products]
+          ) -> Callable[[Project, Engine, bytes], OnBoard]:
+    """What plays another packed model in a project's deployed plugin (`./doit model --measure`)."""
+
+    def tried(project: Project, engine: Engine, package: bytes) -> OnBoard:
+        from tasks.realtime.trial import on_board
+
+        return on_board(project, products(project).bundle, engine, package)
+
+    return tried

@@ -14,6 +14,7 @@ from tasks.model.content import Tensor
 from tasks.model.cost import STAND_IN_RATE
 from tasks.model.measure import Timing
 from tasks.model.problem import Problem
+from tasks.model.report import OnBoard
 from tasks.model.show import text
 from tasks.project.model import Inference
 
@@ -130,6 +131,16 @@ def test_times_on_this_machine() -> None:
     assert "measured   64 samples of a channel in 100.0 µs, 2 channels in 15 %" in text(made)
     assert "2048 samples at a time take 0.50 times as long a sample" in text(made)
     VALID.validate(json.loads(json.dumps(made.as_dict())))
+
+
+def test_times_on_a_board() -> None:
+    made = replace(reported(content()), on_board=OnBoard("pi", 64, 0.043, 0.0462, "virtual time"))
+    assert ("on board blocks of 64 take 4.3 % of their time on pi, the longest 4.6 %: the whole "
+            "plugin, with all channels; virtual time") in " ".join(text(made).split())
+    VALID.validate(json.loads(json.dumps(made.as_dict())))
+    why = replace(made, on_board="not measured on pi: nothing is deployed on pi\n  → run that")
+    assert "on board   not measured on pi: nothing is deployed on pi\n" in text(why)
+    assert why.as_dict()["on_board"] is None
 
 
 def test_a_rate_that_fits() -> None:
