@@ -184,9 +184,13 @@ void TfliteEngine::reserve (tflite::Interpreter& interpreter, const ModelSpec& s
 
     for (std::size_t i = 0; i < spec.inputs.size(); ++i)
     {
-        require (*interpreter.input_tensor (i), spec.inputs[i], frames);
-        std::memset (interpreter.input_tensor (i)->data.raw, 0,
-                     interpreter.input_tensor (i)->bytes);
+        auto& tensor = *interpreter.input_tensor (i);
+        require (tensor, spec.inputs[i], frames);
+
+        if (tensor.data.raw == nullptr || tensor.allocation_type == kTfLiteMmapRo)
+            throw std::runtime_error ("the model's " + spec.inputs[i].name + " is a constant");
+
+        std::memset (tensor.data.raw, 0, tensor.bytes);
     }
 }
 
@@ -205,7 +209,14 @@ void TfliteEngine::prime (const ModelSpec& spec)
                                       "description does not say");
 
         for (std::size_t i = 0; i < spec.outputs.size(); ++i)
-            require (*size.interpreter->output_tensor (i), spec.outputs[i], size.frames);
+        {
+            const auto& tensor = *size.interpreter->output_tensor (i);
+            require (tensor, spec.outputs[i], size.frames);
+
+            if (tensor.data.raw == nullptr) // the audio thread would read it
+                throw std::runtime_error ("no operator of the model makes its "
+                                          + spec.outputs[i].name);
+        }
     }
 
     for (int i = primingRuns; i < mostPrimingRuns; ++i)

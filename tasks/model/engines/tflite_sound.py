@@ -30,6 +30,8 @@ def flaws(graphs: Sequence[Graph]) -> Iterator[str]:
 
 def _flaws(graph: Graph) -> Iterator[str]:
     known = {*graph.there, *graph.inputs}
+    if not graph.there.isdisjoint(graph.inputs):
+        yield "takes as its input what is a constant in it"
     for node in graph.nodes:
         for place, tensor in enumerate(node.inputs):
             if tensor == _NONE:

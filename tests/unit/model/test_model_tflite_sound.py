@@ -36,6 +36,11 @@ def test_what_the_engine_would_believe(nodes, said):
     assert said in flaws([replace(GOOD, nodes=nodes)])
 
 
+def test_what_goes_in_is_no_constant():
+    said = "takes as its input what is a constant in it"
+    assert said in flaws([replace(GOOD, inputs=(0, 1))])
+
+
 def test_a_result_may_be_left_alone_in_a_graph_that_an_operator_runs():
     inner = replace(GOOD, nodes=(*GOOD.nodes, Node("TANH", (2,), (4,))))
     assert list(flaws([GOOD, inner])) == []
