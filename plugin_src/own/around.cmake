@@ -69,10 +69,6 @@ function(antler_plugin target)
     target_link_options(${target}_VST3 PRIVATE
         -Wl,-Bsymbolic,--gc-sections,--exclude-libs,ALL
         -Wl,--disable-new-dtags,-z,nodelete,--build-id=sha1)
-    add_custom_command(TARGET ${target}_VST3 POST_BUILD VERBATIM
-        COMMAND "${CMAKE_OBJCOPY}" --only-keep-debug
-            $<TARGET_FILE:${target}_VST3> $<TARGET_FILE:${target}_VST3>.debug
-        COMMAND "${CMAKE_STRIP}" --strip-all $<TARGET_FILE:${target}_VST3>)
 
     get_target_property(sources ${target} SOURCES)
     set_property(SOURCE ${sources} TARGET_DIRECTORY ${target} APPEND PROPERTY

@@ -12,5 +12,13 @@ if(NOT TARGET juce::juce_core)
         endif()
         antler_juce_modules()
         _juce_add_plugin(${target} ${ARGN} ${manifest} COPY_PLUGIN_AFTER_BUILD FALSE)
+
+        # As in plugin/CMakeLists.txt. Such a command must be added where its target is.
+        if(TARGET ${target}_VST3)
+            add_custom_command(TARGET ${target}_VST3 POST_BUILD VERBATIM
+                COMMAND "${CMAKE_OBJCOPY}" --only-keep-debug
+                    $<TARGET_FILE:${target}_VST3> $<TARGET_FILE:${target}_VST3>.debug
+                COMMAND "${CMAKE_STRIP}" --strip-all $<TARGET_FILE:${target}_VST3>)
+        endif()
     endfunction()
 endif()

@@ -4,6 +4,7 @@
 // juce::AudioProcessor.
 #include <Effect.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -56,7 +57,14 @@ private:
     void after (juce::AudioBuffer<float>& audio) noexcept ANTLER_NONBLOCKING override
     {
         gain.setTargetValue (juce::Decibels::decibelsToGain (level->get()));
-        gain.applyGain (audio, audio.getNumSamples());
+
+        for (int i = 0; i < audio.getNumSamples(); ++i)
+        {
+            const auto now = gain.getNextValue();
+
+            for (int c = 0; c < audio.getNumChannels(); ++c)
+                audio.getWritePointer (c)[i] *= now;
+        }
     }
 
     struct Offset

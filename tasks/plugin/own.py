@@ -93,7 +93,8 @@ def chosen(plugins: Sequence[OwnPlugin], name: str, source: Source) -> OwnPlugin
     Raises:
         AntlerError: it is none of them, or no VST3.
     """
-    where = next(places(source), shown(source.folder))
+    found_at = list(places(source)) if len(plugins) == 1 else []
+    where = found_at[0] if found_at else shown(source.folder)
     if not plugins:
         raise AntlerError(f"{where}: this project has no plugin",
                           details="no target of it is made by juce_add_plugin()",
@@ -129,8 +130,10 @@ def explained(error: AntlerError, output: str, source: Source) -> AntlerError:
         output: all that the build printed.
     """
     if "CMake Error" in error.details:
-        place, fetches = _cmake_place(output, source), re.search(_FETCHES, output)
-        return AntlerError(place + error.brief, details=error.details, resolution=(
+        fetches = re.search(_FETCHES, output)
+        # What is fetched is a project of its own, whose error comes before the one of the user's.
+        at = list(_cmake_places(output, source))[-1 if fetches else 0:][:1]
+        return AntlerError("".join(at) + error.brief, details=error.details, resolution=(
             "there is no network where it is built, so that it is built from what is here: bring "
             "along what the project fetches (JUCE is there)\n" if fetches else "")
             + error.resolution)
@@ -144,12 +147,11 @@ def explained(error: AntlerError, output: str, source: Source) -> AntlerError:
     return error
 
 
-def _cmake_place(output: str, source: Source) -> str:
-    """`FILE:LINE: ` of the project's own file that CMake speaks of; empty where it is none."""
+def _cmake_places(output: str, source: Source) -> Iterator[str]:
+    """`FILE:LINE: ` of the project's own files that CMake speaks of."""
     for it in re.finditer(_CMAKE_PLACE, output, re.MULTILINE):
         if (source.folder / it[1]).is_file():
-            return f"{shown(source.folder / it[1])}:{it[2]}: "
-    return ""
+            yield f"{shown(source.folder / it[1])}:{it[2]}: "
 
 
 def _until_next(lines: Sequence[str]) -> Iterator[str]:

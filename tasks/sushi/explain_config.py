@@ -52,8 +52,11 @@ def _unknown(match: re.Match[str], _run: Run, _: int) -> Finding:
 
 
 def _parameter(match: re.Match[str], run: Run, _: int) -> Finding:
+    source = run.project.plugin.source
+    own = source is not None and not source.kind.takes_model
     return Finding("unknown-parameter", f"the plugin has no parameter `{match['name']}`",
                    f"its initial value is not set: {match[0]}",
+                   "correct its name in plugin.parameters: those of plugin.source count" if own else
                    "the deployed plugin may differ from the one in project.yaml: run "
                    + run.doit("deploy"),
                    fatal=run.returncode not in (0, None))

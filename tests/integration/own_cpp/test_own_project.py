@@ -29,7 +29,8 @@ plugin:
 sushi: {tracks: [{name: main, plugins: [{use: Their Gain, parameters: {gain: 1.5}}]}]}
 target: desk
 """
-CMAKE, SOURCE = "theirs/CMakeLists.txt", "theirs/Source/Gain.cpp"
+TOP, CMAKE, SOURCE = (f"theirs/{name}" for name in (
+    "CMakeLists.txt", "Gain/CMakeLists.txt", "Gain/Gain.cpp"))
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def bundle(workshop) -> Path:
 def mended(workshop):
     """Whatever a test did to their files."""
     yield
-    for name in (CMAKE, SOURCE):
+    for name in (TOP, CMAKE, SOURCE):
         original = HERE / "gain" / Path(name).relative_to("theirs")
         if (workshop.root / name).read_bytes() != original.read_bytes():
             shutil.copyfile(original, workshop.root / name)
@@ -91,12 +92,12 @@ def test_a_mistake_of_theirs_is_shown_with_their_own_line(bundle, workshop):
     workshop.edit(SOURCE, "audio.applyGain (gain->get());", "audio.applyGain (loudness);")
     lines = workshop.refused(PROJECT).splitlines()
     said = next(line for line in lines if "error:" in line)
-    assert re.match(r"  theirs/Source/Gain\.cpp:\d+:\d+: error: .loudness. was not declared", said)
+    assert re.match(r"  theirs/Gain/Gain\.cpp:\d+:\d+: error: .loudness. was not declared", said)
 
 
 def test_a_plugin_of_another_name(bundle, workshop):
     said = workshop.refused(PROJECT.replace("Their Gain", "Our Gain"))
-    assert ("theirs/CMakeLists.txt:6: the plugin is called `Their Gain`, project.yaml builds "
+    assert ("theirs/Gain/CMakeLists.txt:1: the plugin is called `Their Gain`, project.yaml builds "
             "`Our Gain`") in said
     assert "→ write `name: Their Gain` under `plugin:`" in said
 
@@ -104,7 +105,7 @@ def test_a_plugin_of_another_name(bundle, workshop):
 def test_a_plugin_that_is_no_vst3(bundle, workshop):
     workshop.edit(CMAKE, "FORMATS VST3 Standalone", "FORMATS Standalone")
     said = workshop.refused(PROJECT)
-    assert ("theirs/CMakeLists.txt:6: the plugin `Their Gain` is no VST3: its formats are "
+    assert ("theirs/Gain/CMakeLists.txt:1: the plugin `Their Gain` is no VST3: its formats are "
             "Standalone") in said
 
 
@@ -119,17 +120,17 @@ def test_one_of_two_plugins_is_built(bundle, workshop):
 
 
 def test_a_project_without_a_plugin(bundle, workshop):
-    (workshop.root / CMAKE).write_text("cmake_minimum_required(VERSION 3.15)\nproject(Nothing)\n")
+    (workshop.root / TOP).write_text("cmake_minimum_required(VERSION 3.15)\nproject(Nothing)\n")
     assert "theirs: this project has no plugin" in workshop.refused(PROJECT)
 
 
 def test_a_mistake_in_their_cmake(bundle, workshop):
     workshop.edit(CMAKE, "target_link_libraries(TheirGain", "target_link_libraries(TheirGian")
-    assert "theirs/CMakeLists.txt:16: building failed" in workshop.refused(PROJECT)
+    assert "theirs/Gain/CMakeLists.txt:11: building failed" in workshop.refused(PROJECT)
 
 
 def test_what_is_fetched_is_not_there(bundle, workshop):
-    workshop.edit(CMAKE, "add_subdirectory(JUCE)", """\
+    workshop.edit(TOP, "add_subdirectory(JUCE)", """\
 include(FetchContent)
 FetchContent_Declare(JUCE GIT_REPOSITORY http://127.0.0.1:9/juce.git)
 FetchContent_Declare(other GIT_REPOSITORY http://127.0.0.1:9/other.git)
@@ -137,7 +138,7 @@ FetchContent_MakeAvailable(JUCE other)""")
     said = workshop.refused(PROJECT)
     assert "theirs/CMakeLists.txt:7: building failed" in said
     assert "there is no network where it is built" in said
-    workshop.edit(CMAKE, "(JUCE other)", "(JUCE)")
+    workshop.edit(TOP, "(JUCE other)", "(JUCE)")
     workshop.built(PROJECT)
 
 

@@ -73,7 +73,8 @@ def test_the_plugin_that_is_meant_is_found_among_others(source):
 def test_what_cannot_be_built_is_said_with_its_line(source, plugins, says, helps):
     with pytest.raises(AntlerError) as caught:
         chosen(plugins, "Gain", source)
-    assert caught.value.brief == f"{source.folder}/CMakeLists.txt:3: {says}"
+    place = f"{source.folder}/CMakeLists.txt:3" if len(plugins) == 1 else source.folder
+    assert caught.value.brief == f"{place}: {says}"
     assert helps in caught.value.resolution
 
 
@@ -100,7 +101,7 @@ def test_an_error_that_has_nothing_of_the_users_stays(source):
 
 
 def test_what_is_fetched_must_be_brought_along(source):
-    details = "CMake Error at other-subbuild/CMakeLists.txt:16 (ExternalProject_Add):"
+    details = "CMake Error at CMakeLists.txt:16 (ExternalProject_Add):"
     stack = ("Call Stack (most recent call first):\n  /share/Modules/FetchContent.cmake:9 (x)\n"
              "  CMakeLists.txt:3 (FetchContent_MakeAvailable)")
     error = explained(AntlerError("configuring failed", details=details), f"{details}\n{stack}",
