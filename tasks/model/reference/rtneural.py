@@ -1,4 +1,7 @@
-"""RTNeural's layers in numpy, from their definitions: float32, sample after sample."""
+"""RTNeural's layers in numpy, from their definitions: sample after sample, in double precision.
+
+A recurrent network may make much of a rounding: of two computations in float32 neither is right.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +34,14 @@ class RtNeural:
 
     def played(self, rows: Array, in_gain: float, out_gain: float) -> Array:
         """The same with other gains."""
-        rows = rows.astype(np.float32)
-        rows[:, 0] *= np.float32(in_gain)
+        rows = rows.astype(np.float64)
+        rows[:, 0] *= in_gain
         made = rows
         with np.errstate(over="ignore"):  # 1 / (1 + exp(…)) of a large number is 0, as it should be
             for step in self._steps:
                 made = step(made)
-        return np.float32(out_gain) * (made + rows[:, :1] if self._network.skips else made)
+        skipped = rows[:, :1] if self._network.skips else 0
+        return (out_gain * (made + skipped)).astype(np.float32)
 
 
 load = RtNeural
@@ -65,7 +69,7 @@ def _dense(it: Layer) -> Step:
 def _conv1d(it: Layer) -> Step:
     kernel, bias = it.weights
     reach = (len(kernel) - 1) * it.dilation
-    before = np.zeros((reach, kernel.shape[1] * it.groups), np.float32)
+    before = np.zeros((reach, kernel.shape[1] * it.groups))
 
     def step(x: Array) -> Array:
         nonlocal before
@@ -85,12 +89,12 @@ def _conv1d(it: Layer) -> Step:
 
 def _lstm(it: Layer) -> Step:
     kernel, recurrent, bias = it.weights
-    state = np.zeros(it.size, np.float32)
-    cell = np.zeros(it.size, np.float32)
+    state = np.zeros(it.size)
+    cell = np.zeros(it.size)
 
     def step(x: Array) -> Array:
         nonlocal state, cell
-        made = np.empty((len(x), it.size), np.float32)
+        made = np.empty((len(x), it.size))
         for frame, given in enumerate(x @ kernel + bias):
             gates = given + state @ recurrent
             into, forget, candidate, out = np.split(gates, 4)
@@ -103,11 +107,11 @@ def _lstm(it: Layer) -> Step:
 
 def _gru(it: Layer) -> Step:
     kernel, recurrent, (bias, again) = it.weights
-    state = np.zeros(it.size, np.float32)
+    state = np.zeros(it.size)
 
     def step(x: Array) -> Array:
         nonlocal state
-        made = np.empty((len(x), it.size), np.float32)
+        made = np.empty((len(x), it.size))
         for frame, given in enumerate(x @ kernel + bias):
             update, reset, candidate = np.split(given, 3)
             update_, reset_, candidate_ = np.split(state @ recurrent + again, 3)
@@ -121,7 +125,7 @@ def _gru(it: Layer) -> Step:
 
 def _batchnorm(it: Layer) -> Step:
     scale, offset, mean, variance = it.weights
-    factor = scale / np.sqrt(variance + np.float32(it.epsilon))
+    factor = scale / np.sqrt(variance.astype(np.float64) + it.epsilon)
     return lambda x: factor * (x - mean) + offset
 
 

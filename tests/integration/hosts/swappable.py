@@ -14,6 +14,7 @@ from tasks.model.describe import describe, problems
 from tasks.model.description import Description
 from tasks.model.engines import named
 from tasks.model.package import package
+from tasks.project.formats import engine_of
 from tasks.project.model import Inference, Model
 
 EXAMPLES = ROOT / "models/examples"
@@ -29,18 +30,14 @@ target: desk
 """
 
 
-MODELS = {"tflite": "saturator.tflite", "onnxruntime": "examples/saturator.onnx"}
+MODELS = {"tflite": "saturator.tflite", "onnxruntime": "examples/saturator.onnx",
+          "rtneural": "examples/fuzz.json"}
 """What each engine's plugin is built with; it plays any of its engine's models."""
 
 
 def project(engine: str) -> str:
     """project.yaml of a plugin for models of one engine."""
     return PROJECT.format(model=MODELS[engine], largest=LARGEST)
-
-
-def engine_of(file: Path) -> str:
-    """The engine that runs a file."""
-    return "tflite" if file.suffix == ".tflite" else "onnxruntime"
 
 
 def place(bundle: Path, file: Path, parameters: Sequence[str], inference: Inference = AUTO,
@@ -51,7 +48,7 @@ def place(bundle: Path, file: Path, parameters: Sequence[str], inference: Infere
         inference: when it runs.
         said: what project.yaml would say of it.
     """
-    engine = named(engine_of(file))
+    engine = named(engine_of(file) or "")
     asked, content = Model(file, **said), engine.read(file)
     wrong = problems(content, asked, parameters)
     assert wrong == []

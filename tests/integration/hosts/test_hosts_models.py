@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pedalboard
 import pytest
-from swappable import EXAMPLES, LARGEST, engine_of, place, vectors
+from swappable import EXAMPLES, LARGEST, MODELS, place, vectors
 
 from models.examples.layouts import EXAMPLES as TABLE
 from models.examples.layouts import Example
+from tasks.project.formats import engine_of
 
 pytestmark = pytest.mark.toolchain
 RATE = 48000
@@ -51,7 +52,7 @@ def said(example: Example) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("example", [
-    it for it in TABLE if it.file.endswith((".tflite", ".onnx"))], ids=lambda it: it.file)
+    it for it in TABLE if engine_of(EXAMPLES / it.file) in MODELS], ids=lambda it: it.file)
 def test_it_sounds_as_in_its_framework_in_blocks_of_any_size(with_engine, example) -> None:
     bundle = with_engine(engine_of(EXAMPLES / example.file))
     model = place(bundle, EXAMPLES / example.file, example.parameters, **said(example))
