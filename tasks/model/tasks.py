@@ -42,6 +42,7 @@ def model_task(projects: Callable[[], Sequence[Project]], trial: Trial) -> TaskD
 def described_task(project: Project, out: Path) -> TaskDict:
     """Check the model; leave it with its description, as the build embeds it."""
     engine, file = project.engine, project.model.file
+    late = ["audio.block_size"] if project.inference.mode == "async" else []
     return {
         "name": project.variant,
         "doc": "read the model, check that the plugin can run it",
@@ -49,7 +50,7 @@ def described_task(project: Project, out: Path) -> TaskDict:
         "targets": [str(out), str(out.with_suffix(".json"))],
         "uptodate": [Inputs(deciding(engine, file),
                             {"plugin.parameters": [p.name for p in project.plugin.parameters],
-                             **values_of(project, "model", "inference", "audio.sample_rate"),
+                             **values_of(project, "model", "inference", "audio.sample_rate", *late),
                              "engine": f"{engine.name} {engine.version}",
                              **code(Path(__file__).parent / "engines")}, __file__)],
     }

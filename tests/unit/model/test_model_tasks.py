@@ -9,6 +9,7 @@ from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
 from tasks.model.command import Words, parse
 from tasks.model.tasks import described_task
+from tasks.project.model import Inference
 
 
 def test_a_description_is_made_again_for_whatever_decides_it(tmp_path: Path) -> None:
@@ -19,6 +20,13 @@ def test_a_description_is_made_again_for_whatever_decides_it(tmp_path: Path) -> 
         "models/saturator.tflite", "deps/tflite/operators-2.14.1.yaml", "plugin.parameters",
         "model", "inference", "engine", "audio.sample_rate", "the code in tasks/model",
         "the code in tasks/model/engines"}
+
+
+def test_how_late_a_worker_is_depends_on_the_block(tmp_path: Path) -> None:
+    task = described_task(project(local("/opt"), model=ROOT / "models/saturator.tflite",
+                                  inference=Inference("async")), tmp_path / "model.antler")
+    inputs, = task["uptodate"]
+    assert "audio.block_size" in inputs.state()
 
 
 @pytest.mark.parametrize(("words", "said"), [
