@@ -66,6 +66,10 @@ const char* watchFaults()
     }
     ring.head = static_cast<perf_event_mmap_page*> (memory);
     ring.records = static_cast<const char*> (memory) + pageSize();
+    for (size_t at = 0; at < ring.size; at += pageSize()) // reading it later is no page fault
+        static_cast<void> (*static_cast<const volatile char*> (ring.records + at));
+    Stack none;
+    nextFault (none);
     return "";
 }
 
