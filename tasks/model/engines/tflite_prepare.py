@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def _run_once(data: bytes) -> None:
     It is no reason to install LiteRT, which is another version than the engine. For the same
     reason, what it merely refuses is let pass.
     """
-    stamp = digest("runs with XNNPACK", data.hex())
+    stamp = digest("runs with XNNPACK", sha256(data).hexdigest())
     memory = STATE / "tried" / stamp
     if recall(memory, stamp):
         return
@@ -99,8 +100,9 @@ def _tried(path: Path, content: Content, said: Model, parameters: Sequence[str])
     met = meeting(content, said, parameters)
     if met is None or not _is_worth_it(content, met, said):
         return exported
-    stamp = digest(exported.data.hex(), asdict(replace(said, file=Path())), list(parameters),
-                   code(Path(__file__).parent), code(Path(proof.__file__).parent))
+    stamp = digest(sha256(exported.data).hexdigest(), asdict(replace(said, file=Path())),
+                   list(parameters), code(Path(__file__).parent),
+                   code(Path(proof.__file__).parent))
     memory = STATE / "tried" / stamp
     known = recall(memory, stamp)
     if known is None:
