@@ -20,6 +20,7 @@ import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def changed_text(good: bytes, seed: int) -> bytes:
             case 1 if isinstance(inside, list):
                 inside.insert(key, inside[key])
             case _:
-                inside[key] = rng.choice(VALUES)
+                inside[key] = deepcopy(rng.choice(VALUES))
     text = json.dumps(whole).encode()
     return text if rng.randrange(8) else changed(text, seed)
 

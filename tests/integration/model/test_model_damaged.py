@@ -20,7 +20,8 @@ SAID = re.compile(r"\{(.*)\} (\d+) MB\n")
     (150, ["fuzz_int8.tflite", "drive_windows.tflite", "squeeze.tflite", "amp_variables.tflite"]),
     (100, ["saturator.onnx", "drive.onnx", "amp.onnx", "fuzz_int8_weights.onnx"]),
     (150, ["amp_tone.json", "follow.json", "fuzz.json", "amp_hot.aidax"]),
-], ids=["tflite", "onnx", "rtneural"])
+    (150, ["amp_lstm.nam", "drive_convnet.nam", "drive_wavenet.nam"]),
+], ids=["tflite", "onnx", "rtneural", "nam"])
 def test_they_are_read_or_refused(tries, names):
     done = subprocess.run(
         [sys.executable, Path(__file__).with_name("damage.py"), str(tries), "1",
