@@ -64,6 +64,7 @@ def built(clang) -> Path:
         cmake, header = generated_files(folder)
         write_if_changed(cmake, generate.cmake_project(project))
         write_if_changed(header, generate.parameters_header(project))
+        write_if_changed(cmake.with_name("jpegint.h"), "")  # JUCE includes what sid has no more
         configure(build, PLUGIN_SRC, {
             "CMAKE_BUILD_TYPE": "Release", "ANTLER_BUILD_TESTS": "ON",
             "ANTLER_ENGINE_DIR": str(engine), "CMAKE_PREFIX_PATH": str(juce),
