@@ -82,7 +82,7 @@ def measured(board: Board, project: Project, made: Release, built: Sequence[Path
     with lock.held(board, target.root, command, patience(project) + _DEPLOY):
         facts = install(board, target, made).facts
         seen = measure(board, project)
-    return facts, replace(seen, findings=explained(seen.audit, f"{project.plugin.name}.so", built,
+    return facts, replace(seen, findings=explained(seen.audit, f"{project.plugin.stem}.so", built,
                                                    load(target.toolchain)))
 
 

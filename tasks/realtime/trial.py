@@ -87,8 +87,8 @@ def on_board(project: Project, bundle: Path, engine: Engine, package: bytes) -> 
 def _played(board: Board, project: Project, package: bytes) -> OnBoard:
     host = at.host(project.target)
     run = at.inside(host, f"model.{secrets.token_hex(4)}")
-    name = project.plugin.name
-    copied = script(board, _COPY, run.folder, f"{host.release}/{name}.vst3", check=False)
+    bundle = f"{host.release}/{project.plugin.stem}.vst3"
+    copied = script(board, _COPY, run.folder, bundle, check=False)
     try:
         if copied.returncode:
             raise AntlerError(f"what is deployed on {board.name} has its model inside",
@@ -111,7 +111,7 @@ def _send(board: Board, project: Project, folder: Path, run: Host, place: str,
     rate = project.audio.sample_rate
     noise = np.random.default_rng(20).normal(0, 0.06, (int(SECONDS * rate), 2)).astype(np.float32)
     samples.save(folder / "in.wav", noise, wav.Wav(2, rate, len(noise), wav.FLOAT, 0))
-    bundles = {project.plugin.name: f"{run.folder}/{project.plugin.name}.vst3"}
+    bundles = {project.plugin.name: f"{run.folder}/{project.plugin.stem}.vst3"}
     (folder / "config.json").write_text(render(host_config(project, bundles)))
     (folder / "model.antler").write_bytes(package)
     for file, remote in (("in.wav", "in.wav"), ("config.json", "config.json"),

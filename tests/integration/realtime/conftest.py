@@ -50,18 +50,19 @@ def made(sdk: Path, tmp_path: Path) -> Callable[..., Made]:
         toolchain, architecture = project.target.toolchain, project.target.os.architecture
         host = compiled(PLUGIN_SRC / "bench", sdk, "antler-bench", toolchain) / "antler-bench"
         module = compiled(PLUGIN_SOURCE, sdk, PLUGIN, toolchain) / f"{PLUGIN}.so"
-        place(module, tmp_path / f"{name}.vst3", f"{architecture}-linux")
+        bundle = tmp_path / f"{project.plugin.stem}.vst3"
+        place(module, bundle, f"{architecture}-linux")
         config, built = tmp_path / "config.json", tmp_path / "built.json"
         config.write_text(render(host_config(project, bundles(project))))
         built.write_text(json.dumps({"bench": {"path": str(host)},
                                      "module": {"path": str(module)}}))
-        return project, Products(tmp_path / f"{name}.vst3", config, built, tmp_path)
+        return project, Products(bundle, config, built, tmp_path)
 
     return make
 
 
 def project_for(folder: Path, name: str, seconds: float, target: str) -> Project:
-    """The project above for a class whose name has a blank, as project.yaml cannot say it."""
+    """The project above, for another class of the test plugin."""
     (folder / "none.tflite").touch()
     (folder / "project.yaml").write_text(TEXT)
     project = load(folder / "project.yaml", target=target, state=folder)

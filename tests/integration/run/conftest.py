@@ -54,12 +54,12 @@ def deployed(place: Place, sdk: Path, tmp_path: Path) -> Callable[[str], Project
             tracks=(Track("main", 2, (0, 1), (0, 1), (PluginUse("p", name, ()),)),))
         host = compiled(PLUGIN_SRC / "bench", sdk, "antler-bench", toolchain) / "antler-bench"
         module = compiled(PLUGIN_SOURCE, sdk, PLUGIN, toolchain) / f"{PLUGIN}.so"
-        put(module, tmp_path / f"{name}.vst3", f"{architecture}-linux")
+        bundle = tmp_path / f"{project.plugin.stem}.vst3"
+        put(module, bundle, f"{architecture}-linux")
         (tmp_path / "config.json").write_text(
             config.render(config.host_config(project, bundles(project))))
         (tmp_path / "built.json").write_text(json.dumps({"bench": {"path": str(host)}}))
-        products = Products(tmp_path / f"{name}.vst3", tmp_path / "config.json",
-                            tmp_path / "built.json", tmp_path)
+        products = Products(bundle, tmp_path / "config.json", tmp_path / "built.json", tmp_path)
         with place.board() as board:
             deploy(board, project.target, release(project, products))
         return project
