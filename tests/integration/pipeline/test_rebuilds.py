@@ -211,6 +211,15 @@ def place(ran: tuple[str, list[str]]) -> tuple[int, str]:
     return ORDER.index(ran[0].partition(":")[0]), ran[0]
 
 
+STORED = ("toolchain", "fetch", "deps")
+
+
+def why(name: str, reasons: list[str]) -> str:
+    """The first reason. A checkout that has made something for the store itself knows more than
+    that it is not there: the page does not depend on that."""
+    return "not in the store yet" if name.partition(":")[0] in STORED else min(reasons)
+
+
 def stage(task: str) -> str:
     """A task without the target or variant that its name ends in; of dependencies all of it."""
     name = task.partition(":")[0]
@@ -221,10 +230,10 @@ def row(edit: Edit, ran: list[tuple[str, list[str]]], compiled: list[str]) -> st
     """A row of the page."""
     ran = sorted(ran, key=place)
     names = ", ".join(stage(name) for name, _ in ran) or "none"
-    first = [min(reasons) for _, reasons in ran if reasons]
-    why = "; ".join(reason for reason in dict.fromkeys(first) if "runs before" not in reason)
+    first = [why(name, reasons) for name, reasons in ran if reasons]
+    said = "; ".join(reason for reason in dict.fromkeys(first) if "runs before" not in reason)
     built = "" if edit.planned else "nothing"
     if compiled:
         built = ", ".join(compiled) if len(compiled) <= 3 else f"{len(compiled)} objects"
     mark = " *(planned)*" if edit.planned else ""
-    return f"| {edit.title}{mark} | {names} | {built} | {why} |\n"
+    return f"| {edit.title}{mark} | {names} | {built} | {said} |\n"
