@@ -186,6 +186,7 @@ Fake listening (int rate, Line& got)
 void testMovingParameter (int rate, int size)
 {
     Line got, zeros (4800);
+    got.reserve (100000); // RealtimeSanitizer watches the model, too
     const auto fake = listening (rate, got);
     Player player (fake.data(), fake.spec, { { 0.0f, 1.0f } });
     player.prepare (1, host, 4800);
