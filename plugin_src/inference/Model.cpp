@@ -45,6 +45,25 @@ std::size_t TensorSpec::elements (int frames) const noexcept ANTLER_NONBLOCKING
     return product;
 }
 
+bool ModelSpec::listens() const noexcept ANTLER_NONBLOCKING
+{
+    for (const auto& output : outputs)
+        if (! output.results.empty())
+            return true;
+
+    return false;
+}
+
+std::vector<Result> ModelSpec::results() const
+{
+    std::vector<Result> all;
+
+    for (const auto& output : outputs)
+        all.insert (all.end(), output.results.begin(), output.results.end());
+
+    return all;
+}
+
 int ModelSpec::past() const noexcept
 {
     auto window = 1;
@@ -69,6 +88,6 @@ int ModelSpec::latency() const noexcept ANTLER_NONBLOCKING
     if (overlaps) // a frame's result is whole when the last run that it is in has added to it
         return hop + context;
 
-    return hop <= 1 ? 0 : hop;
+    return hop <= 1 || listens() ? 0 : hop;
 }
 } // namespace antler

@@ -59,7 +59,17 @@ enum class Role
     parameter, ///< one value of a parameter a run
     state,     ///< goes in as it came out of the run before; zero at first
     constant,
-    unused
+    unused,
+    result ///< what a model that listens found out in a run, in place of audio
+};
+
+constexpr auto mostResults = 128; ///< of a model that listens
+
+/** A value that a model which listens gives in a run. */
+struct Result
+{
+    std::string name;
+    double minimum = 0.0, maximum = 1.0;
 };
 
 /** A tensor that goes into the model, or comes out of it. */
@@ -84,6 +94,8 @@ struct TensorSpec
     float scale = 1.0f;
     int zeroPoint = 0;
 
+    std::vector<Result> results {}; ///< one an element, row-major; with a time axis, of its last
+
     std::vector<int> shapeAt (int frames) const;
     std::size_t elements (int frames) const noexcept ANTLER_NONBLOCKING;
     std::size_t bytes (int frames) const noexcept ANTLER_NONBLOCKING
@@ -106,13 +118,19 @@ struct ModelSpec
     double sampleRate = 0.0; ///< Hz that it was trained at; 0: any
     bool resamples = false;  ///< the audio is converted to that rate and back
 
+    /** Whether it only listens: results come out of it, and the audio passes by. */
+    bool listens() const noexcept ANTLER_NONBLOCKING;
+
+    /** What it gives in a run, where it listens. */
+    std::vector<Result> results() const;
+
     /** Frames of the past that decide a result. */
     int past() const noexcept;
 
     /** Whether a result depends on nothing but its own frame. */
     bool forgets() const;
 
-    /** Frames between what goes in and its result. */
+    /** Frames between what goes in and its result; what only listens makes nothing later. */
     int latency() const noexcept ANTLER_NONBLOCKING;
 };
 } // namespace antler

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ModelCheck.h"
 
+#include <cmath>
 #include <stdexcept>
 
 namespace antler
@@ -47,6 +48,37 @@ void checkTensor (const TensorSpec& tensor)
     require (tensor.role != Role::parameter || tensor.parameter >= 0);
 }
 
+/** One for each element; of frames one behind the other, for each of the last one. */
+void checkResults (const TensorSpec& tensor)
+{
+    const auto frames =
+        tensor.timeAxis < 0 ? 1 : tensor.shape[static_cast<std::size_t> (tensor.timeAxis)].size;
+    require (tensor.role == Role::result && frames > 0
+             && tensor.results.size() * static_cast<std::size_t> (frames) == tensor.elements (0));
+
+    for (const auto& extent : tensor.shape)
+        require (! extent.grows);
+
+    for (const auto& result : tensor.results)
+        require (! result.name.empty() && std::isfinite (result.minimum)
+                 && std::isfinite (result.maximum) && result.minimum < result.maximum);
+}
+
+/** A model gives audio, or it listens, at every hop. */
+void checkListening (const ModelSpec& spec)
+{
+    for (const auto& input : spec.inputs)
+        require (input.role != Role::result && input.results.empty());
+
+    for (const auto& output : spec.outputs)
+        if (output.role == Role::result || ! output.results.empty())
+            checkResults (output);
+
+    require (! spec.listens()
+             || (spec.hop > 0 && ! spec.overlaps && ! spec.addsInput
+                 && spec.results().size() <= mostResults));
+}
+
 int countChannels (const std::vector<TensorSpec>& tensors)
 {
     auto count = 0;
@@ -76,7 +108,8 @@ void checkSpec (const ModelSpec& spec)
 
     requireRoom (elements <= mostElements && spec.past() <= longestPast && spec.hop <= longestPast);
     require (countChannels (spec.inputs) == spec.channels);
-    require (countChannels (spec.outputs) == spec.channels);
+    checkListening (spec);
+    require (countChannels (spec.outputs) == (spec.listens() ? 0 : spec.channels));
 
     for (const auto& input : spec.inputs)
         if (input.role == Role::state)

@@ -12,7 +12,7 @@ namespace antler
 {
 namespace
 {
-constexpr char mark[16] = "antler-model-4";
+constexpr char mark[16] = "antler-model-5";
 constexpr auto most = 1 << 24; // of anything that is counted
 
 void require (bool good)
@@ -79,7 +79,7 @@ TensorSpec readTensor (Reader& reader)
     tensor.name = reader.text();
     tensor.type =
         static_cast<ElementType> (reader.count (0, static_cast<int> (ElementType::int64)));
-    tensor.role = static_cast<Role> (reader.count (0, static_cast<int> (Role::unused)));
+    tensor.role = static_cast<Role> (reader.count (0, static_cast<int> (Role::result)));
     tensor.shape.resize (static_cast<std::size_t> (reader.count (0, 8)));
 
     for (auto& extent : tensor.shape)
@@ -104,6 +104,15 @@ TensorSpec readTensor (Reader& reader)
     tensor.value = reader.take<double>();
     tensor.scale = static_cast<float> (reader.take<double>());
     tensor.zeroPoint = reader.take<std::int32_t>();
+    tensor.results.resize (static_cast<std::size_t> (reader.count (0, mostResults)));
+
+    for (auto& result : tensor.results)
+    {
+        result.name = reader.text();
+        result.minimum = reader.take<double>();
+        result.maximum = reader.take<double>();
+    }
+
     return tensor;
 }
 
@@ -142,6 +151,12 @@ Schedule readSchedule (Reader& reader)
     schedule.late =
         static_cast<Schedule::Late> (reader.count (0, static_cast<int> (Schedule::Late::repeat)));
     schedule.lead = reader.count (-1, 1 << 20);
+    schedule.trigger = static_cast<Schedule::Trigger> (
+        reader.count (0, static_cast<int> (Schedule::Trigger::onset)));
+    schedule.onset.threshold = reader.take<double>();
+    require (schedule.onset.threshold > 0.0 && schedule.onset.threshold <= 120.0);
+    schedule.onset.before = reader.count (0, 1 << 20);
+    schedule.onset.wait = reader.count (-1, 1 << 24);
     return schedule;
 }
 } // namespace

@@ -22,8 +22,24 @@ struct Schedule
         repeat ///< the last block that was there
     };
 
+    /** What begins a run of a model that listens. */
+    enum class Trigger
+    {
+        hop,  ///< the frames of the model's hop are there
+        onset ///< a sudden rise of the level
+    };
+
+    struct Onset
+    {
+        double threshold = 10.0; ///< dB that the level rises above what it was
+        int before = 0;          ///< frames in front of it that the run takes, at the model's rate
+        int wait = -1;           ///< frames until there can be another; -1: those of a run
+    };
+
     Mode mode = Mode::automatic;
     Late late = Late::silence;
     int lead = -1; ///< frames that a result has, beyond a block, until it is heard; -1: chosen
+    Trigger trigger = Trigger::hop;
+    Onset onset {};
 };
 } // namespace antler

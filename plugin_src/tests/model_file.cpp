@@ -10,7 +10,7 @@
 
 namespace
 {
-const char* const roles[] = { "signals", "parameter", "state", "constant", "unused" };
+const char* const roles[] = { "signals", "parameter", "state", "constant", "unused", "result" };
 
 void print (const antler::TensorSpec& tensor)
 {
@@ -24,6 +24,9 @@ void print (const antler::TensorSpec& tensor)
     for (const auto& signal : tensor.signals)
         std::cout << (signal.kind == antler::Signal::Kind::channel ? " channel " : " parameter ")
                   << signal.index;
+
+    for (const auto& result : tensor.results)
+        std::cout << " result " << result.name << ' ' << result.minimum << " to " << result.maximum;
 
     std::cout << '\n';
 }

@@ -22,7 +22,8 @@ class Role(StrEnum):
     """What a tensor is for.
 
     SIGNALS: audio, and parameters that move frame by frame. PARAMETER: one value of a parameter a
-    run. STATE: goes in as it came out of the run before; zero at first.
+    run. STATE: goes in as it came out of the run before; zero at first. RESULT: what a model that
+    listens found out in a run, in place of audio.
     """
 
     SIGNALS = "signals"
@@ -30,6 +31,7 @@ class Role(StrEnum):
     STATE = "state"
     CONSTANT = "constant"
     UNUSED = "unused"
+    RESULT = "result"
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,15 @@ class Signal:
 
 
 @dataclass(frozen=True)
+class Result:
+    """A value that a model which listens gives in a run: what it is called, and where it lies."""
+
+    name: str
+    minimum: float = 0.0
+    maximum: float = 1.0
+
+
+@dataclass(frozen=True)
 class TensorUse:
     """A tensor that goes into the model, or comes out of it, and what it is for.
 
@@ -69,6 +80,7 @@ class TensorUse:
         partner: of a state, the output that an input takes, or the input that an output goes to.
         parameter: of a parameter, its number.
         value: of a constant.
+        results: of a result, one an element, row-major; with a time axis, of its last frame.
     """
 
     name: str
@@ -84,6 +96,7 @@ class TensorUse:
     value: float = 0.0
     scale: float = 1.0
     zero_point: int = 0
+    results: tuple[Result, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.name} [{', '.join(map(str, self.shape))}]"
@@ -117,6 +130,16 @@ class Description:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
+    def results(self) -> tuple[Result, ...]:
+        """What the model gives in a run, where it listens."""
+        return tuple(result for it in self.outputs for result in it.results)
+
+    @property
+    def listens(self) -> bool:
+        """Whether it only listens: results come out of it, and the audio passes by."""
+        return bool(self.results)
+
+    @property
     def past(self) -> int:
         """Frames of the past that decide a result."""
         windows = [it.shape[it.window].size for it in self.inputs if it.window is not None]
@@ -130,7 +153,9 @@ class Description:
 
     @property
     def latency(self) -> int:
-        """Frames between what goes in and its result."""
+        """Frames between what goes in and its result; what only listens makes nothing later."""
+        if self.listens:
+            return 0
         if self.overlaps:  # whole when the last run that a frame is in has added to it
             return self.hop + self.context
         return self.hop if self.hop > 1 else 0

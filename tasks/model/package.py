@@ -10,10 +10,10 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 
-from tasks.model.description import Description, ElementType, Role, Signal, TensorUse
-from tasks.project.model import Inference
+from tasks.model.description import Description, ElementType, Result, Role, Signal, TensorUse
+from tasks.project.model import Inference, Onset
 
-MARK = b"antler-model-4\0\0"
+MARK = b"antler-model-5\0\0"
 HEAD = len(MARK) + 4 + 4 + 8
 """Bytes in front of the description."""
 
@@ -49,18 +49,27 @@ def _description(model: Description) -> Iterator[bytes]:
 def _schedule(it: Inference) -> Iterator[bytes]:
     lead = -1 if it.lead is None else it.lead
     yield from map(_number, (_MODES.index(it.mode), _LATE.index(it.late), lead))
+    onset = it.trigger or Onset()
+    yield _number(it.trigger is not None) + _real(onset.threshold)
+    yield from map(_number, (onset.before, onset.wait))
 
 
 def _tensor(it: TensorUse) -> Iterator[bytes]:
-    name = it.name.encode()
-    yield _number(len(name)) + name
+    yield _text(it.name)
     yield from map(_number, (_TYPES.index(it.type), _ROLES.index(it.role), len(it.shape)))
     for extent in it.shape:
         yield _number(extent.size) + _number(extent.grows)
     yield from _signals(it.signals)
     for place in (it.time, it.window, it.signal_axis, it.partner, it.parameter):
         yield _number(-1 if place is None else place)
-    yield _real(it.value) + _real(it.scale) + _number(it.zero_point)
+    yield _real(it.value) + _real(it.scale) + _number(it.zero_point) + _number(len(it.results))
+    for result in it.results:
+        yield from _result(result)
+
+
+def _result(it: Result) -> Iterator[bytes]:
+    yield _text(it.name)
+    yield _real(it.minimum) + _real(it.maximum)
 
 
 def _signals(signals: Iterable[Signal]) -> Iterator[bytes]:
@@ -68,6 +77,11 @@ def _signals(signals: Iterable[Signal]) -> Iterator[bytes]:
     yield _number(len(listed))
     for signal in listed:
         yield _number(_KINDS.index(signal.kind)) + _number(signal.index)
+
+
+def _text(value: str) -> bytes:
+    encoded = value.encode()
+    return _number(len(encoded)) + encoded
 
 
 def _number(value: int) -> bytes:
