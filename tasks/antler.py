@@ -27,6 +27,7 @@ from tasks.plugin.tasks import bundle_task, compile_task, generated_task, new_so
 from tasks.project.load import load
 from tasks.project.model import Project
 from tasks.project.tasks import reference_task as project_reference
+from tasks.project.tasks import systems_task as systems_reference
 from tasks.realtime.tasks import audit_task, check_task, trial
 from tasks.run.swap import tell
 from tasks.run.tasks import logs_task, render_task, run_task, stop_task
@@ -211,7 +212,7 @@ def task_image() -> TaskDict:
 
 def task_reference() -> Iterator[TaskDict]:
     """write the pages and schemas that are made from recipes and schemas"""
-    yield from (dependencies_reference(), project_reference())
+    yield from (dependencies_reference(), project_reference(), systems_reference())
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tasks.board.errors import BoardError
+from tasks.board.fit import differences
 from tasks.board.open import open_board
 from tasks.board.probe import Facts, probe
 from tasks.board.quoting import join
@@ -50,7 +51,10 @@ def status(target: Target) -> str:
     if known is not None:
         return known
     with open_board(target) as there:
-        rows = described(probe(there, target.root), there.files)
+        facts, files = probe(there, target.root), there.files
+    rows = described(facts, files)
+    if found := list(differences(facts, target.os)):
+        rows["differs"] = "; ".join(map(str, found))
     return "\n".join(f"{key:10} {value}" for key, value in rows.items())
 
 

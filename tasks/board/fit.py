@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasks.board.probe import Facts
-from tasks.board.target import Target
-from tasks.core.versions import written
+from tasks.board.probe import TOOLS, Facts
+from tasks.board.target import OperatingSystem, Target
+from tasks.core.versions import numbers, written
+from tasks.core.words import listed
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,50 @@ def _tool(facts: Facts, target: Target, command: str, helps: str, needed: bool =
     there = command in facts.tools
     return Trait(command, "there" if there else "missing", there,
                  f"{target.name} has no {command}", helps, needed)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that a board says otherwise than its row of sdk/os.yaml; the board is right.
+
+    Attributes:
+        what: e.g. `kernel`.
+        seen: what the board says.
+        promised: what the row says.
+    """
+
+    what: str
+    seen: str
+    promised: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.seen} (by its `os`: {self.promised})"
+
+
+def differences(facts: Facts, system: OperatingSystem) -> Iterator[Difference]:
+    """Where a board is not the image of its row, though it may do; see `traits` for the rest."""
+    if not system.exact or not facts.machine:
+        return
+    if facts.elk and facts.elk not in system.version_ids:
+        yield Difference("version", facts.elk, listed(system.version_ids))
+    kernel = _release(facts.kernel)
+    if system.kernel and kernel != system.kernel:
+        yield Difference("kernel", written(kernel), written(system.kernel))
+    for name, seen, least in (("glibc", facts.glibc, system.glibc),
+                              ("GLIBCXX", facts.glibcxx, system.glibcxx)):
+        if seen and seen > least:
+            yield Difference(name, written(seen), written(least))
+    if system.block_sizes and facts.block_sizes not in ((), system.block_sizes):
+        yield Difference("block sizes", listed(facts.block_sizes), listed(system.block_sizes))
+    if missing := [tool for tool in _EVERYWHERE if tool not in facts.tools | system.absent]:
+        yield Difference("tools", f"no {listed(missing)}", "there")
+
+
+_EVERYWHERE = tuple(tool for tool in TOOLS if tool not in ("evl", "sushi"))
+"""Tools that an image has unless its row says that they are absent; the others are traits."""
+
+
+def _release(kernel: str) -> tuple[int, ...]:
+    """Major and minor of a kernel's release, e.g. (5, 15) of `5.15.78-v8 #1 SMP`."""
+    found = re.match(r"(\d+\.\d+)", kernel)
+    return numbers(found[1]) if found else ()

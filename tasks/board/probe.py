@@ -37,6 +37,7 @@ sed -n 's/^model name[^:]*: *//p;s/^CPU part[^:]*: *//p' /proc/cpuinfo | head -n
 say os; cat /etc/os-release 2>/dev/null
 say realtime; ls -d /dev/evl /proc/xenomai /sys/kernel/realtime 2>/dev/null
 say limits; ulimit -a 2>/dev/null | grep -i -e rtprio -e real-time -e locked
+say blocks; ls -d /usr/bin/sushi_b[0-9]* 2>/dev/null
 say tools; for tool in {" ".join(TOOLS)}; do command -v "$tool" > /dev/null && echo "$tool"; done
 true
 """
@@ -56,7 +57,9 @@ class Facts:
         frequency: the processor's current frequency in Hz; governor: the policy that sets it.
         model: of the board, or of its processor.
         os: NAME and VERSION from /etc/os-release.
+        elk: the version of Elk Audio OS; empty on other systems.
         realtime: `cobalt`, `evl`, `preempt_rt` or `none`.
+        block_sizes: block sizes in frames that it has a Sushi for, as Elk's images have.
     """
 
     machine: str
@@ -71,6 +74,7 @@ class Facts:
     elk: str
     realtime: str
     rtprio: int | None
+    block_sizes: tuple[int, ...]
     tools: frozenset[str]
 
 
@@ -98,10 +102,11 @@ def parse(text: str) -> Facts:
         machine=machine, kernel=kernel, glibc=parse_glibc(part.get("glibc", "")),
         glibcxx=parse_glibcxx(part.get("glibcxx", "")),
         free=parse_df(part.get("df", "")), model=part.get("model", "").strip(), os=name,
-        frequency=int(cpu[0]) * 1000 if cpu and cpu[0].isdigit() else None,
+        frequency=int(cpu[0]) * 1000 if cpu and cpu[0].isdecimal() else None,
         governor=cpu[1] if len(cpu) > 1 else "", elk=elk_version(release),
         realtime=realtime_kind(part.get("realtime", ""), kernel),
         rtprio=parse_rtprio(part.get("limits", "")),
+        block_sizes=parse_block_sizes(part.get("blocks", "")),
         tools=frozenset(part.get("tools", "").split()))
 
 
@@ -137,7 +142,7 @@ def parse_df(text: str) -> int | None:
     """Free bytes, from the last line of `df -Pk`."""
     lines = text.strip().splitlines()
     words = lines[-1].split() if len(lines) > 1 else []
-    return int(words[-3]) * 1024 if len(words) >= 6 and words[-3].isdigit() else None
+    return int(words[-3]) * 1024 if len(words) >= 6 and words[-3].isdecimal() else None
 
 
 def parse_os_release(text: str) -> dict[str, str]:
@@ -162,8 +167,13 @@ def realtime_kind(listing: str, kernel: str) -> str:
     return "preempt_rt" if preempt else "none"
 
 
+def parse_block_sizes(text: str) -> tuple[int, ...]:
+    """The block sizes in the names of Elk's Sushi binaries: `/usr/bin/sushi_b64`."""
+    return tuple(sorted(map(int, re.findall(r"/sushi_b(\d+)$", text, re.M))))
+
+
 def parse_rtprio(text: str) -> int | None:
     """The soft real-time priority limit from a shell's `ulimit -a`."""
     lines = [x for x in text.splitlines() if "rtprio" in x or "real-time priority" in x]
     last = lines[0].split()[-1] if lines else ""
-    return int(last) if last.isdigit() else None
+    return int(last) if last.isdecimal() else None

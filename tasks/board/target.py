@@ -108,8 +108,25 @@ class BoardKind(ABC):
 
 
 @dataclass(frozen=True)
+class Sdk:
+    """The cross-compiling SDK of a system, as its makers publish it.
+
+    Attributes:
+        installer: the address of the program that installs it.
+        folder: where it is installed unless one says otherwise.
+        script: name of the script in that folder that sets the environment.
+    """
+
+    installer: str
+    folder: str
+    script: str
+
+
+@dataclass(frozen=True)
 class OperatingSystem:
-    """A target's operating system: a row of sdk/os.yaml.
+    """A target's operating system: a row of sdk/os.yaml, which names the sources of its facts.
+
+    What a board says of itself wins; `board.fit.differences` tells where it is not as its row.
 
     Attributes:
         realtime: the real-time core that its audio threads run on.
@@ -122,6 +139,14 @@ class OperatingSystem:
         user: the default user for logins; empty: the user who runs Antler.
         factory_password: that user's (public) password on every new image; empty if unknown.
         juce_below: first JUCE version that its host cannot load, or None.
+        kernel: its Linux kernel, e.g. (5, 15); empty if unknown.
+        version_ids: what VERSION_ID of its /etc/os-release can be; empty if unknown.
+        block_size_files: files on it that hold the audio driver's block size, the driver's own
+            first: a number, or a line `AUDIO_BUFFER_SIZE=64`.
+        plugins: the folder of the VST3s that came with it; empty if there is none.
+        absent: tools that its image does not have.
+        open_root: root logs in without a password on every new image.
+        sdk: its SDK; None if none is published.
     """
 
     name: str
@@ -137,11 +162,23 @@ class OperatingSystem:
     sample_rates: tuple[int, ...] = ()
     user: str = ""
     factory_password: str = ""
+    kernel: tuple[int, ...] = ()
+    version_ids: tuple[str, ...] = ()
+    block_size_files: tuple[str, ...] = ()
+    plugins: str = ""
+    absent: frozenset[str] = frozenset()
+    open_root: bool = False
+    sdk: Sdk | None = None
 
     @property
     def free_running(self) -> bool:
         """Whether its frontend is Sushi's dummy, which runs as fast as it can."""
         return self.frontend == "-d"
+
+    @property
+    def exact(self) -> bool:
+        """Whether the row is that of one image, rather than of all that are at least so new."""
+        return bool(self.kernel or self.version_ids)
 
 
 @dataclass(frozen=True)

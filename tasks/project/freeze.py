@@ -9,7 +9,7 @@ from typing import Any
 from tasks.board.cores import CORES
 from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import PLUGIN_HOSTS
-from tasks.board.target import OperatingSystem, Target
+from tasks.board.target import OperatingSystem, Sdk, Target
 from tasks.core.paths import ROOT
 from tasks.core.versions import numbers
 from tasks.project.defaults import complete
@@ -140,4 +140,9 @@ def operating_system(name: str, row: Data) -> OperatingSystem:
         plugin_hosts=tuple(row["plugin_hosts"]), sushi=row["sushi"], frontend=row["frontend"],
         block_sizes=tuple(row["block_sizes"]), sample_rates=tuple(row["sample_rates"]),
         user=row["user"], factory_password=row["factory_password"],
-        juce_below=numbers(row["juce_below"]) if "juce_below" in row else None)
+        juce_below=numbers(row["juce_below"]) if "juce_below" in row else None,
+        kernel=numbers(row["kernel"]) if "kernel" in row else (),
+        version_ids=tuple(row["version_ids"]),
+        block_size_files=tuple(row["block_size_files"]), plugins=row.get("plugins", ""),
+        absent=frozenset(row["absent"]), open_root=row["open_root"],
+        sdk=Sdk(**row["sdk"]) if "sdk" in row else None)

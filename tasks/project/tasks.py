@@ -1,4 +1,4 @@
-"""doit face: the reference of project.yaml."""
+"""doit face: the references of project.yaml and of operating systems."""
 
 from __future__ import annotations
 
@@ -25,4 +25,22 @@ def reference_task() -> TaskDict:
         "targets": [str(document)],
         "task_dep": ["reference:dependencies"],
         "uptodate": [Inputs([PROJECT_SCHEMA, CHOICES_SCHEMA, OS_SCHEMA, OS_FILE], room=__file__)],
+    }
+
+
+def systems_task() -> TaskDict:
+    """docs/operating-systems.md from sdk/os.yaml."""
+    document = ROOT / "docs" / "operating-systems.md"
+
+    def write() -> None:
+        from tasks.project.systems import write as write_page
+
+        write_page(document)
+
+    return {
+        "name": "operating-systems",
+        "doc": "write docs/operating-systems.md from sdk/os.yaml",
+        "actions": [action(write)],
+        "targets": [str(document)],
+        "uptodate": [Inputs([OS_SCHEMA, OS_FILE], room=__file__)],
     }

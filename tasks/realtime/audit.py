@@ -127,7 +127,7 @@ def parse(text: str) -> Audit | None:
         return Audit(tuple(said["first_blocks"]), said["memory_locked"],
                      said["system_calls_unseen"], said["fault_places_unseen"],
                      _phase(said["warm_up"], modules), _phase(said["judged"], modules))
-    except (ValueError, KeyError, TypeError, IndexError):
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
 
 

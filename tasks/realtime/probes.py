@@ -79,16 +79,37 @@ def evl(text: str) -> tuple[Counters, ...]:
     """Read `evl ps` by its header, since the columns differ with versions and options.
 
     Columns to the left of ISW and CTXSW are never empty; TIMEOUT or CPUTIME may contain spaces; the
-    name is last.
+    name is last, and may contain spaces.
     """
-    lines = [line.split() for line in text.splitlines() if line.strip()]
-    if not lines or not {"PID", "ISW", "CTXSW", "NAME"} <= set(lines[0]):
+    head, *lines = [line for line in text.splitlines() if line.strip()] or [""]
+    names = head.split()
+    if not {"PID", "ISW", "CTXSW", "NAME"} <= set(names):
         return ()
-    head = lines[0]
-    at = {name: head.index(name) for name in ("PID", "ISW", "CTXSW")}
-    rows = [row for row in lines[1:] if len(row) > max(at.values()) and row[at["PID"]].isdigit()]
-    return tuple(Counters(int(row[at["PID"]]), row[-1], int(row[at["ISW"]]), int(row[at["CTXSW"]]))
-                 for row in rows)
+    at = [names.index(name) for name in ("PID", "ISW", "CTXSW")]
+    found = []
+    for line in lines:
+        row = _long_pid_apart(head, line)
+        words = row.split()
+        numbers = [words[index] for index in at] if len(words) > max(at) else []
+        if numbers and all(word.isdecimal() for word in numbers):
+            pid, isw, ctxsw = map(int, numbers)
+            blank = len(words) > len(names) and row[head.index("NAME"):].strip()
+            found.append(Counters(pid, blank or words[-1], isw, ctxsw))
+    return tuple(found)
+
+
+def _long_pid_apart(head: str, row: str) -> str:
+    """A row of `evl ps -s` with its columns below their names again.
+
+    A process id of six digits leaves no blank before ISW (`1234560`), and one of seven moves what
+    follows to the right: by as much as CTXSW is.
+    """
+    isw, ctxsw = (re.search(rf"(?<!\S){name}(?!\S)", head) for name in ("ISW", "CTXSW"))
+    found = re.match(r" *\d+ +(\d+) +(?=\d)", row)
+    if not (isw and ctxsw and found and found.end(1) > isw.start()):
+        return row
+    end = isw.start() + max(0, found.end() - ctxsw.start())
+    return f"{row[:end]} {row[end:]}"
 
 
 def linux(text: str) -> tuple[Counters, ...]:
@@ -96,9 +117,10 @@ def linux(text: str) -> tuple[Counters, ...]:
     found = []
     for part in re.split(r"^(?=Name:)", text, flags=re.M):
         fields = dict(re.findall(r"^(\w+):[ \t]*(.*)$", part, re.M))
-        if "Pid" in fields and "voluntary_ctxt_switches" in fields:
-            count = int(fields["voluntary_ctxt_switches"])
-            found.append(Counters(int(fields["Pid"]), fields["Name"], count, count))
+        numbers = [fields.get(key, "") for key in ("Pid", "voluntary_ctxt_switches")]
+        if "Name" in fields and all(number.isdecimal() for number in numbers):
+            tid, count = map(int, numbers)
+            found.append(Counters(tid, fields["Name"], count, count))
     return tuple(found)
 
 
@@ -118,6 +140,7 @@ def tasks(text: str) -> tuple[Task, ...]:
     found = []
     for tid, name, rest in re.findall(r"^(\d+) \((.*)\) (\S .*)$", text, re.M):
         fields = rest.split()  # the first is field 3 of proc(5)
-        found.append(Task(int(tid), name, fields[0], int(fields[19]), int(fields[37]),
-                          int(fields[38])))
+        numbers = [fields[index] for index in (19, 37, 38)] if len(fields) > 38 else []
+        if numbers and all(number.isdecimal() for number in numbers):
+            found.append(Task(int(tid), name, fields[0], *map(int, numbers)))
     return tuple(found)

@@ -58,7 +58,7 @@ def parse(text: str) -> tuple[Played, ...]:
     """The figures in the text of signals.json; empty (no data) if it is missing or malformed."""
     try:
         return tuple(_played(row) for row in json.loads(text))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from tasks.realtime.probes import REALTIME_POLICIES, Counters, Probe, Task, tasks
@@ -79,23 +80,26 @@ def parse(text: str, probe: Probe) -> tuple[Snapshot, Snapshot] | None:
             parts[name].append(body)
     if any(len(readings) != 2 for readings in parts.values()):
         return None
-    first, second = (
-        Snapshot(*_clocks(clock), tasks(rows), probe.parse(counters), _blocks(driver))
-        for clock, rows, counters, driver in zip(*parts.values(), strict=True))
-    return first, second
+    clocks = map(_clocks, parts["clock"])
+    readings = [
+        Snapshot(*clock, tasks(rows), probe.parse(counters), _blocks(driver))
+        for clock, rows, counters, driver in zip(clocks, parts["tasks"], parts["counters"],
+                                                 parts["driver"], strict=True) if clock]
+    return (readings[0], readings[1]) if len(readings) == 2 else None
 
 
-def _clocks(text: str) -> tuple[float, float]:
-    date, uptime, *_ = text.split()
-    whole, _, fraction = date.partition(".")
-    # BusyBox may not print nanoseconds (but "%N" or nothing).
-    seconds = int(whole) + (float(f"0.{fraction}") if fraction.isdigit() else 0.0)
-    return seconds, float(uptime)
+_CLOCKS = re.compile(r"\s*(\d+)(\.\d+)?\S*\s+(\d+(?:\.\d+)?)\s", re.ASCII)
+
+
+def _clocks(text: str) -> tuple[float, float] | None:
+    """Wall clock and uptime; BusyBox may not print nanoseconds (but "%N" or nothing)."""
+    found = _CLOCKS.match(text)
+    return (int(found[1]) + float(found[2] or 0), float(found[3])) if found else None
 
 
 def _blocks(text: str) -> Blocks | None:
     words = text.split()
-    counted = len(words) == 2 and all(word.isdigit() for word in words)
+    counted = len(words) == 2 and all(word.isdecimal() for word in words)
     return Blocks(*map(int, words)) if counted else None
 
 

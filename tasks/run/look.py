@@ -43,6 +43,6 @@ def parse(text: str) -> Look:
     state, _, rest = text.partition("--- log\n")
     log, _, output = rest.rpartition("--- output\n")
     word, _, number = state.strip().partition(" ")
-    known = int(number) if number.isdigit() else None
+    known = int(number) if number.isdecimal() else None
     return Look(pid=known or 0 if word == "alive" else 0, code=known if word == "dead" else None,
                 log=last_run(log), output=output)

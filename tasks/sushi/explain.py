@@ -44,11 +44,15 @@ def explain(lines: Sequence[Line], *, returncode: int | None, stderr: str, proje
 
 
 def explain_host(host: HostVersion, project: Project) -> tuple[Finding, ...]:
-    """What is wrong with the version and block size of the board's host, from its `--version`."""
+    """What is wrong with the version and block size of the board's host, from its `--version`.
+
+    Another version than that of the target's `os` is well if it is told the same: the board is
+    right, and sdk/os.yaml need not know every image.
+    """
     target, frames = project.target, project.audio.block_size
     spoken = dialect(target.os.sushi)
     found = []
-    if host.version[:2] != spoken.version:
+    if not spoken.understood(host.version):
         found.append(Finding(
             "version", f"the board has Sushi {host}, `os: {target.os.name}` has {spoken.name}",
             resolution=f"correct `os:` of target {target.name} in project.yaml"))

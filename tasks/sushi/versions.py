@@ -1,6 +1,7 @@
 """The differences between versions of Sushi, as data.
 
-Observed on natively built Sushi 0.12.0, 1.1.0 and 1.2.0; for 0.11 and 1.0 from their sources.
+Observed on natively built Sushi 0.12.0, 1.1.0 and 1.2.0; for 0.10, 0.11 and 1.0 from their sources.
+Those of 1.3 are not public: it is taken to be as 1.2.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ class Dialect:
         """The version as a user writes it, e.g. `1.1`."""
         return written(self.version)
 
+    def understood(self, version: tuple[int, ...]) -> bool:
+        """Whether a board's Sushi of that version is told nothing else than this one."""
+        return any(known.version == version[:2] and replace(known, version=self.version) == self
+                   for known in DIALECTS)
+
 
 _0_12 = Dialect(
     version=(0, 12), schema=SCHEMA / "sushi-0.12.schema.json", width_key="mode",
@@ -47,12 +53,16 @@ _1_0 = Dialect(
     version=(1, 0), schema=SCHEMA / "sushi-1.0.schema.json", width_key="channels",
     initial_key="initial_state", closed=("--disable-grpc", "--disable-osc"))
 
+_1_2 = replace(_1_0, version=(1, 2), closed=("--no-grpc", "--no-osc"), telling_codes=True)
+
 DIALECTS: tuple[Dialect, ...] = (
+    replace(_0_12, version=(0, 10)),
     replace(_0_12, version=(0, 11)),
     _0_12,
     _1_0,
     replace(_1_0, version=(1, 1)),
-    replace(_1_0, version=(1, 2), closed=("--no-grpc", "--no-osc"), telling_codes=True),
+    _1_2,
+    replace(_1_2, version=(1, 3)),
 )
 
 

@@ -33,6 +33,10 @@ VERSION="1.0.0"
 @@ limits
 max locked memory           (kbytes, -l) unlimited
 real-time priority                  (-r) 99
+@@ blocks
+/usr/bin/sushi_b128
+/usr/bin/sushi_b32
+/usr/bin/sushi_b64
 @@ tools
 bash
 sha256sum
@@ -45,7 +49,8 @@ def test_an_elk_board():
         machine="aarch64", kernel="5.15.78-v8 #1 SMP EVL Thu Jun 1 2023", glibc=(2, 35),
         glibcxx=(3, 4, 29), free=1771272 * 1024, frequency=1_200_000_000, governor="userspace",
         model="Raspberry Pi 4 Model B Rev 1.4", os="Elk Audio OS", elk="1.0.0", realtime="evl",
-        rtprio=99, tools=frozenset({"bash", "sha256sum", "sushi"}))
+        rtprio=99, block_sizes=(32, 64, 128),
+        tools=frozenset({"bash", "sha256sum", "sushi"}))
 
 
 def test_a_board_that_says_nothing():

@@ -1,7 +1,8 @@
-"""docs/project-yaml.md is what the schema says."""
+"""docs/project-yaml.md is what the schema says, docs/operating-systems.md what the table says."""
 
 from pathlib import Path
 
+from tasks.project import systems
 from tasks.project.load import PROJECT_SCHEMA
 from tasks.project.reference import DOCUMENT, page, schema_table, write
 from tasks.project.schema import Schema
@@ -9,6 +10,12 @@ from tasks.project.schema import Schema
 
 def test_the_document_is_up_to_date() -> None:
     assert DOCUMENT.read_text(encoding="utf-8") == page(), "run ./doit reference"
+
+
+def test_the_systems_are_up_to_date() -> None:
+    text = systems.DOCUMENT.read_text(encoding="utf-8")
+    assert text == systems.page(), "run ./doit reference"
+    assert "| `elk-1.0.0` | kirkstone | 5.15 | evl | 2.35 | 3.4.29 ? | 11 ? | 1.1.0 |" in text
 
 
 def test_every_key_is_in_the_table() -> None:

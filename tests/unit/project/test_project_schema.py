@@ -10,6 +10,7 @@ from tasks.project.load import CHOICES_SCHEMA, OS_FILE, OS_SCHEMA, PROJECT_SCHEM
 from tasks.project.problems import ProjectErrors
 from tasks.project.schema import Schema
 from tasks.project.source import read
+from tasks.sushi.versions import dialect
 
 
 def schema_nodes(schema: Schema, node: dict):
@@ -89,6 +90,17 @@ def test_operating_systems_name_toolchains_that_exist() -> None:
     known = read(ROOT / "sdk" / "toolchains.yaml").data
     named = {name for row in read(OS_FILE).data.values() for name in row["toolchains"]}
     assert named <= set(known)
+
+
+def test_operating_systems_speak_a_known_sushi() -> None:
+    for row in read(OS_FILE).data.values():
+        assert dialect(row["sushi"])
+
+
+def test_every_inferred_value_is_there_and_every_image_names_its_sources() -> None:
+    for name, row in read(OS_FILE).data.items():
+        assert set(row.get("inferred", [])) <= set(row), name
+        assert row.get("sources") or name == "workstation", name
 
 
 def test_a_wrong_operating_systems_file_is_named(project, monkeypatch, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_board_of_ones_own(project) -> None:
     assert target.board.name == "ssh"
     assert (target.host, target.user, target.port) == ("10.0.0.7", "me", 0)
     assert target.os.juce_below == (7, 0, 0)
-    assert (target.os.realtime.name, target.os.sushi) == ("cobalt", "0.12.0")
+    assert (target.os.realtime.name, target.os.sushi) == ("cobalt", "0.11.0")
 
 
 @pytest.mark.parametrize(("given", "os", "version"), [

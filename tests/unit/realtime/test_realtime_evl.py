@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from realtime_samples import LIMITS, SUSHI
 
 from tasks.realtime.probes import PROBES, Counters, evl
@@ -48,6 +50,17 @@ def test_threads_that_are_ready_are_read_like_those_that_wait() -> None:
 
 def test_nothing_attached_is_no_data() -> None:
     assert evl("CPU   PID   ISW     CTXSW     SYS       RWA       STAT     NAME\n") == ()
+
+
+HEAD = "CPU   PID   ISW     CTXSW     SYS       RWA       STAT     NAME\n"
+
+
+@given(pid=st.integers(1, 1 << 22), isw=st.integers(0, 9_999_999), ctxsw=st.integers(0, 10**9),
+       name=st.sampled_from(["raspa_pimpl_task:1230", "twine worker 2", "[irq/55-DMA TX IRQ]"]))
+def test_columns_that_long_numbers_move_are_read(pid, isw, ctxsw, name) -> None:
+    """With the widths of evl-ps.c: a process id of six digits touches what follows."""
+    row = f"  2   {pid:<6d}{isw:<8d}{ctxsw:<10d}{2 * ctxsw:<10d}{0:<10d} W       {name}\n"
+    assert evl(HEAD + row) == (Counters(pid, name, isw, ctxsw),)
 
 
 @pytest.mark.parametrize("text", ["", "evl: command not found\n", "CPU PID NAME\n 1 2 x\n"])

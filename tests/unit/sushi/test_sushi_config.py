@@ -214,9 +214,9 @@ def test_every_dialect_has_its_schema() -> None:
     assert all(known.schema.is_file() for known in DIALECTS)
 
 
-@pytest.mark.parametrize("version", ["1.3.0", "0.10", "", "12", "1"])
+@pytest.mark.parametrize("version", ["1.4.0", "0.9", "", "12", "1"])
 def test_unknown_version(version) -> None:
     with pytest.raises(AntlerError) as caught:
         dialect(version)
     assert caught.value.brief == f"Antler does not support Sushi {version}"
-    assert caught.value.details == "supported: 0.11, 0.12, 1.0, 1.1, 1.2"
+    assert caught.value.details == "supported: 0.10, 0.11, 0.12, 1.0, 1.1, 1.2, 1.3"

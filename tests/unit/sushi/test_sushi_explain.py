@@ -226,3 +226,12 @@ def test_a_finding_can_be_raised() -> None:
     assert str(finding.error()) == (
         "no audio frontend was chosen\n  No audio frontend selected.\n"
         "  → set `frontend:` of the operating system in sdk/os.yaml to -r or -d")
+
+
+@pytest.mark.parametrize(("board", "row", "fits"), [
+    ((0, 12, 0), "0.11.0", True), ((0, 11, 0), "0.12.0", True), ((0, 10, 3), "0.11.0", True),
+    ((1, 0, 0), "1.1.0", True), ((1, 3, 0), "1.2.0", True), ((1, 1, 0), "0.11.0", False),
+    ((1, 2, 0), "1.1.0", False), ((2, 0, 0), "1.1.0", False)])
+def test_a_sushi_that_is_told_the_same_will_do(board, row, fits) -> None:
+    found = explain_host(HostVersion(board, 64, ()), make(row))
+    assert [it.kind for it in found] == ([] if fits else ["version"])
