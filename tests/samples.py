@@ -11,17 +11,9 @@ from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import BENCH
 from tasks.board.target import OperatingSystem, Target
 from tasks.deploy.layout import Products
+from tasks.project.inference import Inference
 from tasks.project.limits import Realtime, Verify
-from tasks.project.model import (
-    Audio,
-    Engine,
-    Inference,
-    Model,
-    Plugin,
-    PluginUse,
-    Project,
-    Track,
-)
+from tasks.project.model import Audio, Engine, Model, Plugin, PluginUse, Project, Track
 
 
 def system(architecture: str = "x86_64", **others: Any) -> OperatingSystem:

@@ -25,6 +25,8 @@ class PluginHost:
         plays_signals: it plays the signals of `realtime.signals` itself (`--signals=`) and writes
             signals.json with its observations of each: load, late and failed blocks, forbidden
             calls on the audio thread (allocations, locks, system calls), the output.
+        writes_results: it writes down how parameters that the plugin moves itself change, block by
+            block (`--results=`).
         restart_signal: the signal that starts the judged time after the warm-up; empty if none.
         channels: engine channels of its live frontend; 0: as many as the hardware has.
         old_widths: channels that a track can have in versions before `any_width`.
@@ -37,6 +39,7 @@ class PluginHost:
     shipped: bool = False
     takes_block_size: bool = False
     plays_signals: bool = False
+    writes_results: bool = False
     restart_signal: str = ""
     channels: int = 0
     old_widths: tuple[int, ...] = ()
@@ -54,7 +57,7 @@ SUSHI = PluginHost(
 
 BENCH = PluginHost(
     "bench", title="the plugin host", program="antler-bench", shipped=True,
-    takes_block_size=True, plays_signals=True, restart_signal="USR1",
+    takes_block_size=True, plays_signals=True, writes_results=True, restart_signal="USR1",
     channels=10)  # LiveFrontend::channels in plugin_src/bench/source/frontend.h
 
 PLUGIN_HOSTS = {host.name: host for host in (SUSHI, BENCH)}

@@ -52,14 +52,52 @@ def of_input(tensor: Tensor, output: Tensor, columns: Sequence[str],
     """
     shape = tensor.shape
     if said and said.time is not None:
-        signals = next((a for a in reversed(range(len(shape))) if a not in (said.time, said.window)
-                        and shape[a] == 1 + len(columns)), None) if columns else None
-        _nothing_left(tensor, (said.time, said.window, signals))
-        return Axes(said.time, said.window, signals)
-    signals, channels = _signals(tensor, output, columns)
+        return _as_said(tensor, columns, said.time, said.window)
+    signals, channels = _signals(tensor, columns, stereo=2 in output.shape)
     rest = [a for a in range(len(shape)) if a != signals]
     time, window = _time_and_window(tensor, output, rest)
     return Axes(time, window, signals, channels)
+
+
+def of_heard(tensor: Tensor, columns: Sequence[str], said: TensorWords | None) -> Axes:
+    """Axes of the input of a model that listens: its time axis is all that it hears in a run.
+
+    Args:
+        columns: names of the parameters that it must carry beside the audio.
+        said: what project.yaml says of it.
+
+    Raises:
+        NotTold: the shape fits several ways, or none.
+    """
+    shape = tensor.shape
+    if said and said.time is not None:
+        return _as_said(tensor, columns, said.time, None)
+    signals, channels = _signals(tensor, columns, stereo=True)
+    rest = [a for a in range(len(shape)) if a != signals]
+    open_, long = [a for a in rest if shape[a] < 0], [a for a in rest if shape[a] > 1]
+    match len(open_), len(long):
+        case (1 | 2, 0):
+            return Axes(open_[-1], None, signals, channels)  # of two the first is the batch
+        case (0 | 1, 1) if open_ in ([], [0]):
+            return Axes(long[0], None, signals, channels)
+        case (0, 0):
+            raise NotTold(Problem(f"{tensor} takes one sample a run: too little to hear anything",
+                                  "export it with the length of what it was trained with"))
+    raise NotTold(_spectra(tensor, long[1:] or long))
+
+
+def _as_said(tensor: Tensor, columns: Sequence[str], time: int, window: int | None) -> Axes:
+    shape = tensor.shape
+    signals = next((a for a in reversed(range(len(shape))) if a not in (time, window)
+                    and shape[a] == 1 + len(columns)), None) if columns else None
+    _nothing_left(tensor, (time, window, signals))
+    return Axes(time, window, signals)
+
+
+def _spectra(tensor: Tensor, wide: Sequence[int]) -> Problem:
+    sizes = " by ".join(str(tensor.shape[a]) for a in wide)
+    return Problem(f"{tensor} looks like pictures or spectra, {sizes} values at a time, not audio",
+                   "export a model that takes samples")
 
 
 def _nothing_left(tensor: Tensor, used: Collection[int | None]) -> None:
@@ -94,9 +132,7 @@ def _time_and_window(tensor: Tensor, output: Tensor,
                               "`plugin.parameters` in project.yaml lists the model's inputs after "
                               "the sample"))
     if len(open_) + len(long) > 2:
-        wide = " by ".join(str(shape[a]) for a in (long if open_ else long[1:]))
-        raise NotTold(Problem(f"{tensor} looks like pictures or spectra, {wide} values at a time, "
-                              "not audio", "export a model that takes samples"))
+        raise NotTold(_spectra(tensor, long if open_ else long[1:]))
     raise NotTold(Problem(f"which axis of {tensor} is time cannot be told",
                           "say it in `model.tensors` of project.yaml: {role: audio, time: …}"))
 
@@ -131,8 +167,13 @@ def of_output(tensor: Tensor, source: Axes, columns: int) -> Axes:
                 source.channels)
 
 
-def _signals(tensor: Tensor, output: Tensor, columns: Sequence[str]) -> tuple[int | None, int]:
-    """The axis that holds the signals, and how many of them are channels."""
+def _signals(tensor: Tensor, columns: Sequence[str], *,
+             stereo: bool) -> tuple[int | None, int]:
+    """The axis that holds the signals, and how many of them are channels.
+
+    Args:
+        stereo: an axis of two may be two channels.
+    """
     shape, wanted = tensor.shape, 1 + len(columns)
     if columns:
         found = [a for a in range(len(shape)) if shape[a] == wanted and (a or len(shape) == 1)]
@@ -143,7 +184,7 @@ def _signals(tensor: Tensor, output: Tensor, columns: Sequence[str]) -> tuple[in
             f"{tensor} has no axis of {wanted} ({row}): `plugin.parameters` in project.yaml lists "
             "the model's inputs after the sample"))
     for axis in reversed(range(1, len(shape))):
-        if shape[axis] == 2 and 2 in output.shape:
+        if stereo and shape[axis] == 2:
             return axis, 2
     return None, 1
 

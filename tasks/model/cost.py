@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tasks.model.content import Content
 from tasks.model.description import Description, Role
+from tasks.model.rate import converts
 from tasks.project.model import Audio
 
 STAND_IN_RATE = 3e9
@@ -47,8 +48,8 @@ def cost(content: Content, model: Description, audio: Audio, channels: int) -> C
     costs = {block: one * (block + again(model)) / block for block in (*BLOCKS, audio.block_size)}
     here = costs[audio.block_size]
     best = min(costs, key=lambda block: (costs[block], block != audio.block_size))
-    voices = -(-channels // model.channels)
-    return Cost(here, here * audio.sample_rate * voices / STAND_IN_RATE, channels, best,
+    rate = model.sample_rate if converts(model, audio.sample_rate) else audio.sample_rate
+    return Cost(here, here * rate * model.voices(channels) / STAND_IN_RATE, channels, best,
                 costs[best] / here)
 
 
@@ -57,9 +58,22 @@ def again(model: Description) -> int:
     return 0 if model.hop else model.context
 
 
-def _frames(content: Content, model: Description) -> int:
-    """Frames that a run at the sizes of the file gives."""
+def _frames(content: Content, model: Description) -> float:
+    """New frames of a run at the sizes of the file."""
+    if model.listens:
+        return _heard(content, model)
     for tensor, use in zip(content.outputs, model.outputs, strict=True):
         if use.role == Role.SIGNALS and use.time is not None:
             return model.hop or max(tensor.shape[use.time], 1)
     return 1
+
+
+def _heard(content: Content, model: Description) -> float:
+    """Of a model that hears `context` and `hop` frames in a run: fewer where its file says fewer,
+    1 where it leaves their number open.
+    """
+    share = model.hop / (model.hop + model.context)
+    taken = (max(tensor.shape[use.time], 1) for tensor, use in
+             zip(content.inputs, model.inputs, strict=True)
+             if use.role == Role.SIGNALS and use.time is not None)
+    return share * next(taken, 1)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tasks.core.errors import AntlerError
 from tasks.core.words import listed
+from tasks.model import listen
 from tasks.model.axes import Axes, NotTold, of_input, of_output
-from tasks.model.content import Content, Tensor
-from tasks.model.description import Description, ElementType, Extent, Role, Signal, TensorUse
+from tasks.model.content import Content
+from tasks.model.description import Description, ElementType, Signal
 from tasks.model.problem import Problem
-from tasks.model.roles import TENSORS, Roles, assign
+from tasks.model.roles import RESULT, TENSORS, Roles, assign
+from tasks.model.uses import audio_use, input_use, output_use, size_of
+from tasks.project.inference import Inference
 from tasks.project.model import Model
 
 MOST_ELEMENTS = 1 << 26
@@ -44,7 +47,9 @@ def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[P
     found = [*_types(content), *_weights(content), *_room(content)]
     roles, untold = assign(content, said, parameters)
     found += untold
-    if not untold:
+    if not untold and roles.results:
+        found += listen.problems(content, said, parameters, roles)
+    elif not untold:
         try:
             into, out = _axes(content, said, parameters, roles)
         except NotTold as told:
@@ -57,7 +62,7 @@ def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[P
 
 @dataclass(frozen=True)
 class Meeting:
-    """Where audio meets the model: numbers of an input and an output, and their axes."""
+    """Where audio meets the model and comes out: numbers of an input and an output, their axes."""
 
     audio_in: int
     audio_out: int
@@ -66,7 +71,7 @@ class Meeting:
 
 
 def meeting(content: Content, said: Model, parameters: Sequence[str]) -> Meeting | None:
-    """None where it cannot be told."""
+    """None where it cannot be told, and where the model only listens."""
     roles, untold = assign(content, said, parameters)
     if untold or roles.audio_in is None or roles.audio_out is None:
         return None
@@ -76,8 +81,15 @@ def meeting(content: Content, said: Model, parameters: Sequence[str]) -> Meeting
         return None
 
 
-def mode_problems(model: Description, mode: str) -> list[Problem]:
-    """What `inference.mode` demands of a model that takes one number of samples alone."""
+def schedule_problems(model: Description, inference: Inference) -> list[Problem]:
+    """What project.yaml says of when it runs, and what the model cannot do."""
+    mode, onset = inference.mode, inference.trigger
+    window = model.context + model.hop
+    if onset and onset.before >= window:
+        return [Problem(f"`inference.trigger` wants {onset.before} samples in front of an onset, "
+                        f"and a run has {window}", f"write less than {window}")]
+    if model.listens:
+        return []
     if mode == "sample" and model.hop > 1:
         return [Problem(f"it takes {model.hop} samples a call, and `inference.mode: sample` is one",
                         "leave `mode` out, or export it with a free size")]
@@ -90,6 +102,8 @@ def mode_problems(model: Description, mode: str) -> list[Problem]:
 def doubts(content: Content, said: Model, parameters: Sequence[str]) -> list[Problem]:
     """Why what the audio would go through looks like something else, whatever project.yaml says."""
     roles, _ = assign(content, said, parameters)
+    if roles.results:
+        return list(listen.doubts(content, said, parameters, roles))
     return list(_no_audio(content, roles, *_axes(content, said, parameters, roles)))
 
 
@@ -100,17 +114,19 @@ def describe(content: Content, said: Model, parameters: Sequence[str]) -> Descri
         parameters: names of the plugin's parameters.
     """
     roles, _ = assign(content, said, parameters)
+    if roles.results:
+        return listen.describe(content, said, parameters, roles)
     into, out = _axes(content, said, parameters, roles)
     beside = [p for p in range(len(parameters)) if p not in roles.parameters.values()]
     hop, context, overlaps = _time(content, said, roles, into, out)
-    inputs = [_input(i, it, roles) for i, it in enumerate(content.inputs)]
-    outputs = [_output(o, it, content, roles) for o, it in enumerate(content.outputs)]
+    inputs = [input_use(i, it, roles) for i, it in enumerate(content.inputs)]
+    outputs = [output_use(o, it, content, roles) for o, it in enumerate(content.outputs)]
     assert roles.audio_in is not None and roles.audio_out is not None
     signals = (*(Signal("channel", c) for c in range(into.channels)),
                *(Signal("parameter", p) for p in beside))
-    inputs[roles.audio_in] = _audio(content.inputs[roles.audio_in], into, signals, context, hop)
-    outputs[roles.audio_out] = _audio(content.outputs[roles.audio_out], out,
-                                      signals[:out.channels], _padding(content, context), hop)
+    inputs[roles.audio_in] = audio_use(content.inputs[roles.audio_in], into, signals, context, hop)
+    outputs[roles.audio_out] = audio_use(content.outputs[roles.audio_out], out,
+                                         signals[:out.channels], _padding(content, context), hop)
     return Description(tuple(inputs), tuple(outputs), into.channels, context, hop, overlaps,
                        content.keeps_state, said.adds_input,
                        said.sample_rate or content.sample_rate, said.resample)
@@ -147,14 +163,14 @@ def _no_audio(content: Content, roles: Roles, into: Axes, out: Axes) -> Iterable
     """What looks like spectra, or like classes: sizes that no audio has."""
     assert roles.audio_in is not None and roles.audio_out is not None
     source, result = content.inputs[roles.audio_in], content.outputs[roles.audio_out]
-    taken, given = _size(source, into.time), _size(result, out.time)
+    taken, given = size_of(source, into.time), size_of(result, out.time)
     if taken == given and taken > MOST_CLASSES and taken - 1 & taken - 2 == 0:
         yield Problem(f"{source} looks like a spectrum of {taken} bins: audio has to go through an "
                       "FFT first, which the plugin does not do",
                       f"export it with its FFT inside; if these are samples, {TENSORS}")
     elif 1 < given <= MOST_CLASSES and given != taken:
         yield Problem(f"{result} looks like {given} classes or features, not audio",
-                      f"export a model that gives audio; if it does, {TENSORS}")
+                      f"{RESULT}; if it gives audio, say `{{role: audio}}`")
 
 
 def _axes(content: Content, said: Model, parameters: Sequence[str],
@@ -170,7 +186,7 @@ def _time(content: Content, said: Model, roles: Roles, into: Axes,
           out: Axes) -> tuple[int, int, bool]:
     """Hop, context, and whether results overlap."""
     assert roles.audio_in is not None and roles.audio_out is not None
-    taken = _size(content.inputs[roles.audio_in], into.time)
+    taken = size_of(content.inputs[roles.audio_in], into.time)
     if taken < 0 or (content.resizable and taken == 1 and not said.hop):
         found = content.shortens if content.context is None else content.context
         return said.hop or 0, (found or 0) if said.context is None else said.context, False
@@ -183,8 +199,8 @@ def _time(content: Content, said: Model, roles: Roles, into: Axes,
 def _given(content: Content, said: Model, roles: Roles, into: Axes, out: Axes) -> int:
     """Results of a run of the size that the export fixed; less than 0 where it fixed none."""
     assert roles.audio_in is not None and roles.audio_out is not None
-    taken = _size(content.inputs[roles.audio_in], into.time)
-    given = _size(content.outputs[roles.audio_out], out.time)
+    taken = size_of(content.inputs[roles.audio_in], into.time)
+    given = size_of(content.outputs[roles.audio_out], out.time)
     return given if given >= 0 or taken < 0 else taken - (said.context or 0)
 
 
@@ -198,53 +214,3 @@ def _too_far(given: int, said: Model) -> Iterable[Problem]:
 def _padding(content: Content, context: int) -> int:
     """Results of a run for frames of the past: a model that pads its input gives them, too."""
     return 0 if content.shortens is None else max(context - content.shortens, 0)
-
-
-def _size(tensor: Tensor, axis: int | None) -> int:
-    return 1 if axis is None else tensor.shape[axis]
-
-
-def _fixed(tensor: Tensor) -> tuple[Extent, ...]:
-    return tuple(Extent(max(n, 1)) for n in tensor.shape)
-
-
-def _plain(tensor: Tensor, **more: object) -> TensorUse:
-    return TensorUse(tensor.name, ElementType(tensor.type), _fixed(tensor), scale=tensor.scale,
-                     zero_point=tensor.zero_point, **more)  # type: ignore[arg-type]
-
-
-def _audio(tensor: Tensor, axes: Axes, signals: tuple[Signal, ...], extra: int,
-           hop: int) -> TensorUse:
-    """`extra`: what its time axis has more than the frames of a run, where the file leaves it open.
-
-    `hop`: frames that every run has; 0: any number.
-    """
-    shape = list(_fixed(tensor))
-    if axes.time is not None and not hop:
-        shape[axes.time] = Extent(extra, grows=True)
-    elif axes.time is not None and tensor.shape[axes.time] < 0:
-        shape[axes.time] = Extent(extra + hop)
-    return TensorUse(tensor.name, ElementType(tensor.type), tuple(shape), Role.SIGNALS, signals,
-                     axes.time, axes.window, axes.signals, scale=tensor.scale,
-                     zero_point=tensor.zero_point)
-
-
-def _input(number: int, tensor: Tensor, roles: Roles) -> TensorUse:
-    if number in roles.states:
-        return _plain(tensor, role=Role.STATE, partner=roles.states[number])
-    if number in roles.parameters:
-        return _plain(tensor, role=Role.PARAMETER, parameter=roles.parameters[number])
-    if number in roles.constants:
-        return _plain(tensor, role=Role.CONSTANT, value=roles.constants[number])
-    return _plain(tensor)
-
-
-def _output(number: int, tensor: Tensor, content: Content, roles: Roles) -> TensorUse:
-    for source, output in roles.states.items():
-        if output == number:
-            taken = content.inputs[source].shape
-            if len(taken) == len(tensor.shape):  # it goes in with the sizes with which it came out
-                tensor = replace(tensor, shape=tuple(
-                    max(sizes) for sizes in zip(tensor.shape, taken, strict=True)))
-            return _plain(tensor, role=Role.STATE, partner=source)
-    return _plain(tensor)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tasks.core.paths import shown
-from tasks.model.describe import CannotRun, describe, mode_problems, problems
+from tasks.model.describe import CannotRun, describe, problems, schedule_problems
 from tasks.model.description import Description
 from tasks.model.engine import Prepared
 from tasks.model.engines import named
 from tasks.model.rate import rate_problems
+from tasks.model.results import midi_problems
 from tasks.project.model import Project
 
 
@@ -28,7 +29,8 @@ def described(project: Project) -> tuple[Prepared, Description]:
         wrong = [*prepared.problems]
     if not wrong:
         found = describe(prepared.content, project.model, parameters)
-        wrong = mode_problems(found, project.inference.mode)
+        wrong = [*schedule_problems(found, project.inference),
+                 *midi_problems(found.results, project.plugin.midi)]
     if wrong:
         raise CannotRun(shown(project.model.file), wrong)
     return prepared, found

@@ -139,6 +139,12 @@ class Description:
         """Whether it only listens: results come out of it, and the audio passes by."""
         return bool(self.results)
 
+    def voices(self, channels: int) -> int:
+        """Copies of it that a track of so many channels needs, each with a state of its own; what
+        only listens hears all channels at once.
+        """
+        return 1 if self.listens else -(-channels // self.channels)
+
     @property
     def past(self) -> int:
         """Frames of the past that decide a result."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tasks.model.cost import BLOCKS
 from tasks.model.description import Description
 from tasks.model.engine import Prepared
-from tasks.model.proof import Array, Ends
+from tasks.model.proof import Array, Into
 from tasks.model.reference import interpreter
 from tasks.model.reference.interpreter import Interpreter
 
@@ -42,10 +42,10 @@ def measure(engine: str, prepared: Prepared, model: Description, block: int) -> 
     """
     if any(it.signals and it.time is None for it in (*model.inputs, *model.outputs)):
         return ()
-    ends, names = Ends(model), [it.name for it in prepared.content.inputs]
+    into, names = Into(model), [it.name for it in prepared.content.inputs]
     timings = []
     for frames in [model.hop] if model.hop else sorted({*BLOCKS, block}):
-        given = {**ends.beside, ends.audio.name: ends.signal(frames + model.context)}
+        given = {**into.beside, into.audio.name: into.signal(frames + model.context)}
         loaded = interpreter(engine)(prepared.data)
         timings.append(Timing(frames, _quickest(loaded, [given[name] for name in names])))
     return tuple(timings)

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from tasks.model.description import Description, ElementType, Result, Role, Signal, TensorUse
-from tasks.project.model import Inference, Onset
+from tasks.project.inference import Inference, Onset
 
 MARK = b"antler-model-5\0\0"
 HEAD = len(MARK) + 4 + 4 + 8

@@ -46,17 +46,14 @@ FAR = ("what it makes of a sample depends on all that goes in with it, however f
 _SEED = 20
 
 
-class Ends:
-    """What goes into a model and comes out of it, as its description says."""
+class Into:
+    """What goes into a model, as its description says."""
 
     def __init__(self, model: Description) -> None:
         self.model = model
         self.audio = next(it for it in model.inputs if it.role == Role.SIGNALS)
-        self.result = next(it for it in model.outputs if it.role == Role.SIGNALS)
-        assert self.audio.time is not None and self.result.time is not None
-        self.time, self.out_time = self.audio.time, self.result.time
-        self.states = {it.name: model.outputs[it.partner].name for it in model.inputs
-                       if it.role == Role.STATE and it.partner is not None}
+        assert self.audio.time is not None
+        self.time = self.audio.time
         self.beside = {it.name: _filled(it) for it in model.inputs if it.role != Role.SIGNALS}
 
     def signal(self, frames: int) -> Array:
@@ -65,6 +62,18 @@ class Ends:
         shape[self.time] = frames
         made = np.random.default_rng(_SEED).uniform(-1, 1, shape)
         return made.astype(self.audio.type)
+
+
+class Ends(Into):
+    """What goes into a model and comes out of it, as its description says."""
+
+    def __init__(self, model: Description) -> None:
+        super().__init__(model)
+        self.result = next(it for it in model.outputs if it.role == Role.SIGNALS)
+        assert self.result.time is not None
+        self.out_time = self.result.time
+        self.states = {it.name: model.outputs[it.partner].name for it in model.inputs
+                       if it.role == Role.STATE and it.partner is not None}
 
     def part(self, signal: Array, first: int, end: int) -> Array:
         """Frames of a signal."""

@@ -12,7 +12,8 @@ from math import ceil
 from tasks.model.content import Content
 from tasks.model.description import Description
 from tasks.model.problem import Problem
-from tasks.project.model import Audio, Inference, Model
+from tasks.project.inference import Inference
+from tasks.project.model import Audio, Model
 
 CROSSINGS = 24
 """Frames of the lower rate that a filter reaches to each side, and so is late."""
@@ -25,7 +26,7 @@ def converts(model: Description, rate: int) -> bool:
 
 def latency(model: Description, rate: int) -> int:
     """Frames of the audio, at so many Hz, between what goes in and what comes out."""
-    if not converts(model, rate):
+    if model.listens or not converts(model, rate):
         return model.latency
     one_way = Fraction(CROSSINGS * rate, min(rate, model.sample_rate))
     return int(2 * one_way + Fraction(model.latency * rate, model.sample_rate) + Fraction(1, 2))
@@ -38,6 +39,8 @@ def heard_late(model: Description, audio: Audio, inference: Inference, block: in
         block: frames of the plugin host's longest block.
     """
     rate = audio.sample_rate
+    if model.listens:
+        return 0
     gathered = Fraction(model.hop * rate, model.sample_rate) if converts(model, rate) else model.hop
     return latency(model, rate) + inference.ahead(block, ceil(gathered))
 
@@ -47,8 +50,9 @@ def rate_problems(content: Content, said: Model, audio: Audio) -> list[Problem]:
     rate = said.sample_rate or content.sample_rate
     if said.resample or rate in (0, audio.sample_rate):
         return []
+    wrong, way = ("hear something else", "") if said.listens else ("sound wrong", " and back")
     return [Problem(f"it was trained at {rate} Hz, the audio has {audio.sample_rate} Hz: it would "
-                    "sound wrong",
+                    f"{wrong}",
                     f"write `model: {{file: …, sample_rate: {rate}, resample: true}}` in "
-                    "project.yaml to convert the audio there and back (docs/models.md), or set "
+                    f"project.yaml to convert the audio there{way} (docs/models.md), or set "
                     f"`audio.sample_rate: {rate}` if the board can do that")]

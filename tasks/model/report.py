@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 from tasks.core.paths import shown
+from tasks.core.words import listed
 from tasks.model.content import Content, Tensor
 from tasks.model.cost import Cost, cost
-from tasks.model.describe import describe, mode_problems, problems
+from tasks.model.describe import describe, problems, schedule_problems
 from tasks.model.description import Description, Role
 from tasks.model.engine import ModelEngine, Prepared
 from tasks.model.measure import Timing
 from tasks.model.problem import Problem
 from tasks.model.rate import latency, rate_problems
+from tasks.model.results import given
 from tasks.model.roles import Roles, assign
-from tasks.model.suggest import lines, reading
-from tasks.project.model import Audio, Engine, Inference, Model
+from tasks.model.suggest import Reading, lines, readings
+from tasks.project.inference import Inference
+from tasks.project.model import Audio, Engine, Model
 
 
 @dataclass(frozen=True)
@@ -138,24 +141,37 @@ def report(asked: Asked, content: Content, engine: ModelEngine) -> Report:
     roles, _ = assign(content, said, names)
     unread = problems(content, said, names)
     beyond = [*rate_problems(content, said, asked.audio), *engine.problems(content, asked.engine)]
-    other, against = (reading(content, said, names, asked.audio.sample_rate) if unread
-                      else (None, []))
+    others, against = (readings(content, said, names, asked.audio.sample_rate) if unread
+                       else ([], []))
     wrong = [*dict.fromkeys([*unread, *against, *beyond])]
-    prepared = None if wrong else engine.prepared(said.file, content, said, names)
-    if prepared:
+    prepared, other = None, None
+    if not wrong:
+        prepared = engine.prepared(said.file, content, said, names)
         wrong = [*prepared.problems]
-    elif other and not beyond and (refused := engine.prepared(
-            said.file, content, other.said, other.parameters).problems):
-        other, wrong = None, [*wrong, *refused]
+    elif not beyond:
+        other, refused = _that_runs(others, content, engine)
+        wrong += refused
     held = prepared.content if prepared else content
     found = None if wrong else describe(held, said, names)
-    if found and (unfit := mode_problems(found, asked.inference.mode)):
+    if found and (unfit := schedule_problems(found, asked.inference)):
         found, wrong = None, unfit
     return Report(asked, engine.format or engine.name, content,
                   _inputs(content, said, names, roles), _outputs(content, said, roles),
                   tuple(wrong), prepared, found,
                   cost(held, found, asked.audio, asked.channels) if found else None,
-                  lines(other, shown(said.file)) if other and not beyond else "")
+                  lines(other, shown(said.file)) if other else "")
+
+
+def _that_runs(others: Sequence[Reading], content: Content,
+               engine: ModelEngine) -> tuple[Reading | None, list[Problem]]:
+    """The first reading with which the engine runs the model; if there is none, why not."""
+    refused = list[Problem]()
+    for it in others:
+        prepared = engine.prepared(it.said.file, content, it.said, it.parameters)
+        if not prepared.problems:
+            return it, []
+        refused += prepared.problems
+    return None, refused
 
 
 def _inputs(content: Content, said: Model, parameters: Sequence[str],
@@ -184,6 +200,7 @@ def _input(number: int, tensor: Tensor, content: Content, said: Model, parameter
 
 def _outputs(content: Content, said: Model, roles: Roles) -> tuple[Use, ...]:
     states = {output: source for source, output in roles.states.items()}
+    results = given(content, said, roles.results)
     uses = []
     for number, tensor in enumerate(content.outputs):
         words = dict(said.tensors).get(tensor.name)
@@ -191,11 +208,14 @@ def _outputs(content: Content, said: Model, roles: Roles) -> tuple[Use, ...]:
                 "name" if states.get(number) in roles.named else "shape")
         if number in states:
             uses.append(Use("state", content.inputs[states[number]].name, told))
+        elif number in results:
+            names = listed(it.name for it in results[number].results)
+            uses.append(Use("result", names, told))
         elif number == roles.audio_out:
             uses.append(Use("audio", "", told))
         else:
-            uses.append(Use("unknown" if roles.audio_out is None else "unused", "",
-                            told if words else ""))
+            known = roles.audio_out is not None or roles.results
+            uses.append(Use("unused" if known else "unknown", "", told if words else ""))
     return tuple(uses)
 
 
@@ -208,7 +228,7 @@ def _tensor(tensor: Tensor, use: Use) -> dict[str, object]:
 def _runs(model: Description, rate: int) -> dict[str, object]:
     return {"hop": model.hop or None, "context": model.context, "past": model.past,
             "latency": latency(model, rate), "channels_together": model.channels,
-            "overlaps": model.overlaps, "adds_input": model.adds_input,
+            "listens": model.listens, "overlaps": model.overlaps, "adds_input": model.adds_input,
             "keeps_state": model.keeps_state or any(it.role == Role.STATE for it in model.inputs),
             "window": max((use.shape[use.window].size for use in model.inputs
                            if use.window is not None), default=None)}

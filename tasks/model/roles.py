@@ -19,6 +19,8 @@ _RESULT = re.compile(r"(audio|samples?|signal|wave(form)?|y|out(put)?|processed\
 """Names that only the audio has, where a model has several inputs or outputs."""
 
 TENSORS = "say it in `model.tensors` of project.yaml (docs/models.md)"
+RESULT = ("if that is what it is for, say `{role: result}` of them in `model.tensors` of "
+          "project.yaml (docs/models.md)")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Roles:
 
     Attributes:
         audio_in, audio_out: the tensor that carries the audio; None where none is left for it.
+        results: outputs that are what a model which listens found out; then no audio comes out.
         parameters: input -> number of the parameter that it takes.
         states: input -> the output that it takes in the next run.
         constants: input -> its value.
@@ -38,6 +41,7 @@ class Roles:
     parameters: Mapping[int, int] = field(default_factory=dict)
     states: Mapping[int, int] = field(default_factory=dict)
     constants: Mapping[int, float] = field(default_factory=dict)
+    results: tuple[int, ...] = ()
     named: frozenset[int] = frozenset()
 
 
@@ -63,19 +67,21 @@ def assign(content: Content, said: Model, parameters: Sequence[str]) -> tuple[Ro
     if single and len(single) == len(free) and len(left) >= len(single) + needed:
         fed |= dict(zip(single, free, strict=True))
         left = [i for i in left if i not in single]
-    outs = [o for o in range(len(content.outputs))
-            if o not in states.values() and o not in _unused(content.outputs, words)]
+    others = {*states.values(), *named.results, *_unused(content.outputs, words)}
+    outs = [o for o in range(len(content.outputs)) if o not in others]
     if len(left) > needed:
         states |= _pairs_by_shape(content, left, outs, needed)
         left = [i for i in left if i not in states]
         outs = [o for o in outs if o not in states.values()]
     audio_in = audio_in if audio_in is not None else _only(left)
-    audio_out = named.audio_out if named.audio_out is not None else _audio_out(
-        content, outs, audio_in)
+    audio_out = named.audio_out
+    if audio_out is None and not named.results:
+        audio_out = _audio_out(content, outs, audio_in)
     rest = [content.inputs[i] for i in left if i != audio_in]
-    problems += _untold(content, rest, audio_in, audio_out)
     told = {*paired, *called, *(() if by_name is None else (by_name,))}
-    return Roles(audio_in, audio_out, fed, states, named.constants, frozenset(told)), problems
+    roles = Roles(audio_in, audio_out, fed, states, named.constants, named.results,
+                  frozenset(told))
+    return roles, [*problems, *_untold(content, rest, roles)]
 
 
 def _called_audio(tensors: Sequence[Tensor], left: Sequence[int],
@@ -85,18 +91,25 @@ def _called_audio(tensors: Sequence[Tensor], left: Sequence[int],
     return _only(called) if len(left) > 1 else None
 
 
-def _untold(content: Content, rest: list[Tensor], audio_in: int | None,
-            audio_out: int | None) -> Iterator[Problem]:
+def _untold(content: Content, rest: list[Tensor], roles: Roles) -> Iterator[Problem]:
+    audio_in, audio_out = roles.audio_in, roles.audio_out
     if not content.inputs or not content.outputs:
         yield Problem(f"it has {len(content.inputs)} inputs and {len(content.outputs)} outputs: "
                       "audio must go in and come out")
     elif audio_in is None or rest:
         names = listed(map(str, rest or content.inputs))
         yield Problem(f"what these inputs are for cannot be told: {names}", TENSORS)
+    elif roles.results and audio_out is not None:
+        yield Problem(f"it gives audio ({content.outputs[audio_out]}) and results "
+                      f"({listed(str(content.outputs[o]) for o in roles.results)}): one or the "
+                      "other", "write `unused` for what you need less, in `model.tensors` of "
+                      "project.yaml")
+    elif roles.results:
+        return
     elif audio_out is None and all(it.single for it in content.outputs) \
             and not content.inputs[audio_in].single:
         yield Problem(f"its outputs are single values ({listed(map(str, content.outputs))}): "
-                      "features, not audio", "export a model that gives audio")
+                      "features, not audio", RESULT)
     elif audio_out is None:
         yield Problem("which output is the audio cannot be told: "
                       f"{listed(map(str, content.outputs))}", TENSORS)
@@ -110,6 +123,8 @@ def _unknown(content: Content, words: Mapping[str, TensorWords],
     for name, said in words.items():
         if name not in inputs + outputs:
             yield Problem(f"it has no tensor {name}", meant(name, inputs + outputs))
+        elif said.role == "result" and name not in outputs:
+            yield Problem(f"{name} goes in, and cannot be a result", meant(name, outputs))
         elif said.role == "parameter" and said.of not in parameters:
             yield Problem(f"{name} is to take the parameter {said.of or '?'}, which the plugin "
                           "does not have", meant(said.of, list(parameters)) or TENSORS)
@@ -135,7 +150,8 @@ def _by_words(content: Content, words: Mapping[str, TensorWords],
          for name, said in having("parameter").items() if said.of in parameters},
         {inputs[name]: outputs[said.of]
          for name, said in having("state").items() if said.of in outputs},
-        {inputs[name]: said.value for name, said in having("constant").items()})
+        {inputs[name]: said.value for name, said in having("constant").items()},
+        tuple(o for name, o in outputs.items() if name in words and words[name].role == "result"))
 
 
 def _by_name(content: Content, words: Mapping[str, TensorWords],

@@ -18,6 +18,8 @@ def runs(model: Description, rate: int) -> str:
 
 def calls(model: Description) -> str:
     """How many samples the model takes in a call."""
+    if model.listens:
+        return f"once every {model.hop} samples{_memory(model)}"
     if model.hop > 1:
         return f"{model.hop} samples a call, no other number{_memory(model)}"
     if model.hop == 1:
@@ -31,5 +33,6 @@ def calls(model: Description) -> str:
 def _memory(model: Description) -> str:
     parts = [f"{model.past} samples of the past in front"] if model.past else []
     if model.keeps_state or any(it.role == Role.STATE for it in model.inputs):
-        parts += ["a state that each channel has for itself" if model.channels == 1 else "a state"]
+        own = model.channels == 1 and not model.listens
+        parts += ["a state that each channel has for itself" if own else "a state"]
     return f", with {' and '.join(parts)}" if parts else ""

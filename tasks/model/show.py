@@ -73,7 +73,7 @@ def _use(use: Use, *, surely: bool) -> str:
     audio = "audio" if surely else "must be audio"
     role = {"audio": f"{audio}, {use.of}" if use.of else audio,
             "parameter": f"parameter {use.of}", "state": f"state, with {use.of}",
-            "constant": f"constant {use.of}", "unused": "not used",
+            "constant": f"constant {use.of}", "unused": "not used", "result": f"result, {use.of}",
             "unknown": "what for, is not known"}[use.role]
     told = {"": "", "project.yaml": " (project.yaml says so)", "name": " (told by its name)",
             "shape": " (told by its shape)"}
@@ -81,6 +81,8 @@ def _use(use: Use, *, surely: bool) -> str:
 
 
 def _layout(model: Description, parameters: tuple[str, ...]) -> str:
+    if model.listens:
+        return _hearing(model)
     audio = next(use for use in model.inputs if use.role == Role.SIGNALS)
     beside = [parameters[it.index] for it in audio.signals if it.kind == "parameter"]
     window = audio.shape[audio.window].size if audio.window is not None else 0
@@ -101,8 +103,20 @@ def _layout(model: Description, parameters: tuple[str, ...]) -> str:
     return "; ".join(parts)
 
 
+def _hearing(model: Description) -> str:
+    heard = "the mean of all channels" if model.channels == 1 else \
+        f"{model.channels} channels together"
+    apart = f", {model.hop} apart" if model.context else ""
+    return (f"it listens, and the audio passes by: {model.hop + model.context} samples a "
+            f"run{apart}; {heard}")
+
+
 def _latency(model: Description, asked: Asked) -> str:
     audio = asked.audio
+    if model.listens:
+        rate = model.sample_rate or audio.sample_rate
+        return (f"none; results come every {model.hop} samples, "
+                f"{1000 * model.hop / rate:.1f} ms")
     whole = heard_late(model, audio, asked.inference, audio.block_size)
     if not whole:
         return "none"
@@ -126,10 +140,13 @@ def _many(count: int, of: str) -> str:
 
 def _cost(cost: Cost, it: Report) -> str:
     audio = it.asked.audio
-    said = (f"{_many(round(cost.sample), 'multiply-add')} a sample; "
-            f"{_many(cost.channels, 'channel')} take at least {_percent(cost.share)} of a block of "
-            f"{audio.block_size} at {audio.sample_rate} Hz ({1000 * audio.budget:.2f} ms) on the "
-            "stand-in; `./doit check_realtime` measures it")
+    each = f"{_many(round(cost.sample), 'multiply-add')} a sample; "
+    if it.description and it.description.listens:
+        return (f"{each}it takes at least {_percent(cost.share)} of a core of the stand-in, on a "
+                "thread beside the audio thread; `./doit check_realtime` measures it")
+    said = (f"{each}{_many(cost.channels, 'channel')} take at least {_percent(cost.share)} of a "
+            f"block of {audio.block_size} at {audio.sample_rate} Hz ({1000 * audio.budget:.2f} ms) "
+            "on the stand-in; `./doit check_realtime` measures it")
     if cost.best_factor < 0.9:
         said += (f"\nblocks of {cost.best_block} cost {cost.best_factor:.2f} times as much a "
                  "sample, as the past is computed less often")
@@ -140,8 +157,9 @@ def _measured(it: Report) -> str:
     audio, model, (first, *_) = it.asked.audio, it.description, it.measured
     assert model
     here = next((timing for timing in it.measured if timing.block == audio.block_size), first)
-    voices = -(-it.asked.channels // model.channels)
-    share = here.seconds * voices * audio.sample_rate / here.block
+    voices = model.voices(it.asked.channels)
+    rate = model.sample_rate if converts(model, audio.sample_rate) else audio.sample_rate
+    share = here.seconds * voices * rate / here.block
     best = min(it.measured, key=lambda timing: timing.seconds / timing.block)
     said = (f"{here.block} samples of a channel in {_time(here.seconds)}, "
             f"{_many(it.asked.channels, 'channel')} in {_percent(share)} of the time that they "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -16,14 +16,19 @@ from tasks.model.content import Content, Tensor
 from tasks.model.describe import describe, doubts, problems
 from tasks.model.description import Role
 from tasks.model.problem import Problem
-from tasks.model.roles import AUDIO, alike, plain
+from tasks.model.roles import AUDIO, alike, assign, plain
 from tasks.project.model import Model, TensorWords
 
 MOST_PARAMETERS = 8
 """More columns beside the audio are rather features than knobs."""
 
+USUAL_HOP = 512
+"""Samples, where a file leaves open how many are heard in a run: 32 ms at 16 kHz."""
+
+Words = Mapping[str, TensorWords]
+
 _RATES = ("sr", "rate", "fs")
-_TENSOR_KEYS = ("role", "of", "value", "time", "window")
+_TENSOR_KEYS = ("role", "of", "value", "time", "window", "names", "range")
 
 
 @dataclass(frozen=True)
@@ -34,22 +39,29 @@ class Reading:
     said: Model
 
 
-def reading(content: Content, said: Model, parameters: Sequence[str],
-            sample_rate: int) -> tuple[Reading | None, list[Problem]]:
-    """The simplest reading with which the model runs; if none, why the simplest is no audio.
+def readings(content: Content, said: Model, parameters: Sequence[str],
+             sample_rate: int) -> tuple[list[Reading], list[Problem]]:
+    """The simplest reading with which audio goes through the model, and the simplest with which it
+    listens, as far as there are any; if there are none, why the simplest hear no audio.
 
     Args:
-        sample_rate: Hz, of the audio: what a constant that is called a rate may be.
+        sample_rate: Hz, of the audio: what a constant that is called a rate may be, where nobody
+            says the model's.
     """
-    against = list[Problem]()
-    for it in _readings(content, said, tuple(parameters), sample_rate):
-        if problems(content, it.said, it.parameters):
-            continue
-        doubted = doubts(content, it.said, it.parameters)
-        if not doubted and not _features(content, it):
-            return it, []
-        against = against or doubted
-    return None, against
+    rate, found, against = (said.sample_rate or content.sample_rate or sample_rate,
+                            list[Reading](), list[Problem]())
+    for ways in (_readings, _hearings):
+        first = list[Problem]()
+        for it in ways(content, said, tuple(parameters), rate):
+            if problems(content, it.said, it.parameters):
+                continue
+            doubted = doubts(content, it.said, it.parameters)
+            if not doubted and (it.said.listens or not _features(content, it)):
+                found.append(it)
+                break
+            first = first or doubted
+        against += first
+    return found, against if not found else []
 
 
 def _features(content: Content, it: Reading) -> bool:
@@ -64,9 +76,7 @@ def _features(content: Content, it: Reading) -> bool:
 def _readings(content: Content, said: Model, parameters: tuple[str, ...],
               rate: int) -> Iterator[Reading]:
     known = dict(said.tensors)
-    constants = {it.name: TensorWords("constant", value=rate if _is_rate(it) else 0)
-                 for it in content.inputs if it.name not in known and _is_whole(it)}
-    states = {name: words for name, words in _states(content).items() if name not in known}
+    constants, states = _constants(content, known, rate), _unsaid(_states(content), known)
     knobs = [plain(it) for it in content.inputs
              if it.single and not _is_whole(it) and not AUDIO.fullmatch(plain(it))]
     single = [it for it in content.outputs if it.single]
@@ -80,6 +90,31 @@ def _readings(content: Content, said: Model, parameters: tuple[str, ...],
         named = parameters if count == len(parameters) else _names(knobs, count)
         tensors = {**fixed, **paired, **times, **known}
         yield Reading(named, replace(said, tensors=tuple(tensors.items())))
+
+
+def _hearings(content: Content, said: Model, parameters: tuple[str, ...],
+              rate: int) -> Iterator[Reading]:
+    """Those in which no audio comes out of it: all that is no state is a result."""
+    known = dict(said.tensors)
+    constants, states = _constants(content, known, rate), _unsaid(_states(content), known)
+    for fixed, paired, hop in product(({}, constants) if constants else ({},),
+                                      ({}, states) if states else ({},),
+                                      (said.hop,) if said.hop else (None, USUAL_HOP)):
+        tensors = {**fixed, **paired, **known}
+        part = replace(said, hop=hop, tensors=tuple(tensors.items()))
+        roles, _ = assign(content, part, parameters)
+        results = tuple((it.name, TensorWords("result")) for o, it in enumerate(content.outputs)
+                        if o not in roles.states.values() and it.name not in tensors)
+        yield Reading(parameters, replace(part, tensors=(*part.tensors, *results)))
+
+
+def _constants(content: Content, known: Words, rate: int) -> dict[str, TensorWords]:
+    return {it.name: TensorWords("constant", value=rate if _is_rate(it) else 0)
+            for it in content.inputs if it.name not in known and _is_whole(it)}
+
+
+def _unsaid(words: Words, known: Words) -> dict[str, TensorWords]:
+    return {name: it for name, it in words.items() if name not in known}
 
 
 def _is_whole(tensor: Tensor) -> bool:
@@ -130,7 +165,9 @@ def lines(found: Reading, file: str) -> str:
                 *(f"    - {{name: {name}, minimum: 0, maximum: 1}}" for name in found.parameters)]
     if not found.said.tensors:
         return "\n".join([*text, f"model: {file}"])
-    text += ["model:", f"  file: {file}", "  tensors:"]
+    text += ["model:", f"  file: {file}"]
+    text += [f"  hop: {found.said.hop}"] if found.said.hop else []
+    text += ["  tensors:"]
     return "\n".join([*text, *(f"    {_quoted(name)}: {_words(words)}"
                                for name, words in found.said.tensors)])
 
@@ -141,9 +178,14 @@ def _quoted(name: str) -> str:
 
 def _words(words: TensorWords) -> str:
     said = {key: getattr(words, key) for key in _TENSOR_KEYS}
-    kept = {key: value for key, value in said.items() if value not in ("", None)}
+    kept = {key: value for key, value in said.items() if value not in ("", None, (), (0, 1))}
     if words.role != "constant":
         del kept["value"]
-    inner = ", ".join(f"{key}: {_quoted(value) if isinstance(value, str) else f'{value:.12g}'}"
-                      for key, value in kept.items())
+    inner = ", ".join(f"{key}: {_value(value)}" for key, value in kept.items())
     return words.role if list(kept) == ["role"] else f"{{{inner}}}"
+
+
+def _value(value: str | float | tuple[str | float, ...]) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    return _quoted(value) if isinstance(value, str) else f"{value:.12g}"

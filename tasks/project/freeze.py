@@ -14,11 +14,12 @@ from tasks.core.paths import ROOT
 from tasks.core.versions import numbers
 from tasks.project.defaults import complete
 from tasks.project.draft import Draft, channel_count, default_of, fraction
+from tasks.project.inference import Inference, Onset
 from tasks.project.limits import Realtime, Verify
 from tasks.project.model import (
     Audio,
     Engine,
-    Inference,
+    Midi,
     Model,
     Parameter,
     Plugin,
@@ -54,7 +55,8 @@ def _plugin(data: Data, folder: Path) -> Plugin:
     kind = kind_of(source) if source else None
     return Plugin(data["name"], data["manufacturer"], data["version"], data["juce"],
                   tuple(map(_parameter, data["parameters"])), tuple(data["category"]),
-                  data.get("id", ""), Source(source, kind) if source and kind else None)
+                  data.get("id", ""), Source(source, kind) if source and kind else None,
+                  tuple(map(_midi, data["midi"])))
 
 
 def _parameter(data: Data) -> Parameter:
@@ -64,6 +66,11 @@ def _parameter(data: Data) -> Parameter:
     return Parameter(data["name"], float(data["minimum"]), float(data["maximum"]),
                      float(default_of(data)), float(data["skew"]), float(data.get("step", 0)),
                      data["unit"])
+
+
+def _midi(data: Data) -> Midi:
+    return Midi(data["result"], data.get("note"), float(data.get("above", 0.5)),
+                data.get("controller"), data["channel"])
 
 
 def _model(data: Data, folder: Path) -> Model:
@@ -76,8 +83,10 @@ def _model(data: Data, folder: Path) -> Model:
 def _tensor(said: str | Data) -> TensorWords:
     if isinstance(said, str):
         return TensorWords(said)
+    low, high = said.get("range", (0, 1))
     return TensorWords(said["role"], said.get("of", ""), float(said.get("value", 0)),
-                       said.get("time"), said.get("window"))
+                       said.get("time"), said.get("window"), tuple(said.get("names", ())),
+                       (float(low), float(high)))
 
 
 def engine(data: Data) -> Engine:
@@ -87,7 +96,11 @@ def engine(data: Data) -> Engine:
 
 def inference(data: Data) -> Inference:
     """When the model runs."""
-    return Inference(data["mode"], data.get("lead"), data["late"])
+    return Inference(data["mode"], data.get("lead"), data["late"], _trigger(data.get("trigger")))
+
+
+def _trigger(said: str | Data | None) -> Onset | None:
+    return Onset() if isinstance(said, str) else Onset(**said) if said is not None else None
 
 
 def audio(data: Data) -> Audio:

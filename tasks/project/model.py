@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.board.target import Target
+from tasks.project.inference import Inference
 from tasks.project.limits import Realtime, Verify
 from tasks.project.own_source import Source
 
@@ -45,6 +46,26 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Midi:
+    """What a result of the model becomes as MIDI: a note while it is above a value, or a controller
+    that follows it over its range.
+
+    Attributes:
+        result: its name.
+        note: key number; None: it is a controller's.
+        above: in the result's own unit; the note goes on where the result rises above it.
+        controller: its number; None: it is a note.
+        channel: of MIDI, from 1.
+    """
+
+    result: str
+    note: int | None = None
+    above: float = 0.5
+    controller: int | None = None
+    channel: int = 1
+
+
+@dataclass(frozen=True)
 class Plugin:
     """The VST3 plugin.
 
@@ -53,6 +74,7 @@ class Plugin:
         category: VST3 sub-categories.
         id: what its VST3 ids are made from; empty: name and manufacturer.
         source: the user's own C++; None: Antler's.
+        midi: what results of the model become.
     """
 
     name: str
@@ -63,6 +85,7 @@ class Plugin:
     category: tuple[str, ...] = ("Fx", "Distortion")
     id: str = ""
     source: Source | None = None
+    midi: tuple[Midi, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -87,10 +110,12 @@ class TensorWords:
     """What project.yaml says of a tensor of the model, where the file cannot tell.
 
     Attributes:
-        role: `audio`, `parameter`, `state`, `constant` or `unused`.
+        role: `audio`, `parameter`, `state`, `constant`, `result` or `unused`.
         of: a parameter's name; the output that a state comes from.
         value: of a constant.
         time, window: axes of its shape.
+        names: of results, one for each value; empty: after the tensor.
+        range: of results: smallest and largest value.
     """
 
     role: str
@@ -98,6 +123,8 @@ class TensorWords:
     value: float = 0.0
     time: int | None = None
     window: int | None = None
+    names: tuple[str, ...] = ()
+    range: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -129,53 +156,14 @@ class Model:
         return bool(self.file.name)
 
     @property
+    def listens(self) -> bool:
+        """Whether results are what it is for, and no audio comes out of it."""
+        return any(words.role == "result" for _, words in self.tensors)
+
+    @property
     def beside(self) -> bool:
         """Whether it is a file beside the plugin."""
         return bool(self) and not self.embedded
-
-
-@dataclass(frozen=True)
-class Onset:
-    """What begins a run in place of every hop: a sudden rise of the level.
-
-    Attributes:
-        threshold: dB that the level rises above what it was.
-        before: frames in front of the onset that the run takes, at the model's rate.
-        wait: frames after an onset until there can be another, at the model's rate; -1: until the
-            run has all its frames.
-    """
-
-    threshold: float = 10.0
-    before: int = 0
-    wait: int = -1
-
-
-@dataclass(frozen=True)
-class Inference:
-    """When the model runs.
-
-    Attributes:
-        mode: on the audio thread (`auto`, `block`, `sample`) or beside it (`async`).
-        lead: frames that a result has, beyond a block, until it is heard; None: chosen.
-        late: what is heard in place of one that is late.
-        trigger: what begins a run of a model that listens; None: every hop.
-    """
-
-    mode: str = "auto"
-    lead: int | None = None
-    late: str = "silence"
-    trigger: Onset | None = None
-
-    def ahead(self, block: int, hop: int) -> int:
-        """Frames by which a worker makes the model heard later (inference/Player.cpp).
-
-        Args:
-            block: frames of the longest block.
-            hop: frames that the model takes at a time, at the audio's rate; 0: any number.
-        """
-        if self.mode != "async":
-            return 0
-        return block + (max(hop, block) if self.lead is None else self.lead)
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,8 @@ def _limit(error: ValidationError, name: str) -> tuple[str, str]:
         "exclusiveMinimum": (f"{name} is {shown}: it must be more than {wanted}", instead),
         "minLength": (f"{name} is empty", instead),
         "maxLength": (f"{name} is longer than {wanted} characters", ""),
-        "minItems": (f"{name} is an empty list: it must have an entry", ""),
+        "minItems": (f"{name} has fewer than {wanted} entries" if value else
+                     f"{name} is an empty list: it must have an entry", instead),
         "maxItems": (f"{name} has more than {wanted} entries", ""),
         "uniqueItems": (f"{name} has an entry twice", "leave one of them out"),
         "minProperties": (f"{name} is empty", ""),

@@ -51,6 +51,7 @@ def render(board: Board, project: Project, source: Path, output: Path,
     """Copy `source` to the board, run the host offline and fetch `output`.
 
     Hosts write the format that they read, so the input is sent as float and nothing is clipped.
+    What a model that listens found out is written beside `output`, where the host writes it down.
     Nothing is left on the board, except what `./doit logs` needs to explain a failure.
 
     Args:
@@ -63,17 +64,26 @@ def render(board: Board, project: Project, source: Path, output: Path,
     from tasks.run import samples
 
     sound, host = wav.read(source), at.host(project.target)
+    found = _results(project, output)
     check_deployed(board, project, host)
+    output.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         given, made = Path(folder) / "in.wav", Path(folder) / "out.wav"
         samples.save(given, samples.load(source, sound), sound)
-        silenced = through(board, project, given, made, sound.seconds, say=say)
+        silenced = through(board, project, given, made, sound.seconds, say=say,
+                           results=found)
         result = samples.load(made, wav.read(made))
     form = sound.format if as_input else wav.FLOAT
-    output.parent.mkdir(parents=True, exist_ok=True)
     samples.save(output, result, sound, form)
     say("\n".join([f"{shown(output)}: {sound.seconds:.2f} s, {form}",
+                   *([f"{shown(found)}: what the model found out, when"] if found else []),
                    *remarks(samples.look(result), silenced, form)]))
+
+
+def _results(project: Project, output: Path) -> Path | None:
+    """Where results go: `<stem>.csv`; None where there are none, or nobody writes them down."""
+    writes = project.model.listens and project.target.plugin_host.writes_results
+    return output.with_suffix(".csv") if writes else None
 
 
 def remarks(found: Found, silenced: int, form: wav.Format) -> list[str]:
@@ -94,13 +104,14 @@ def remarks(found: Found, silenced: int, form: wav.Format) -> list[str]:
 
 
 def through(board: Board, project: Project, given: Path, made: Path, seconds: float, *,
-            config: Path | None = None, blocks: Sequence[int] = (),
+            config: Path | None = None, blocks: Sequence[int] = (), results: Path | None = None,
             say: Callable[[str], object] = print) -> int:
     """Render the wave file `given` to `made` with the deployed plugin.
 
     Args:
         config: the host's configuration; by default that of the release.
         blocks: block sizes, used in turn, if the host allows any; by default the project's.
+        results: where parameters that the plugin moves itself are written down, if the host does.
 
     Returns:
         The number of samples that the plugin silenced.
@@ -116,9 +127,16 @@ def through(board: Board, project: Project, given: Path, made: Path, seconds: fl
         board.put(given, f"{run.folder}/in.wav")
         if config:
             board.put(config, f"{run.folder}/config.json")
-        said = _run(board, project, run, f"{run.folder}/config.json" if config else run.config,
-                    blocks or at.blocks(project), seconds, say)
+        words = command.render(
+            run.program, project.target.os,
+            config=f"{run.folder}/config.json" if config else run.config, log=run.log,
+            input=f"{run.folder}/in.wav", output=f"{run.folder}/out.wav",
+            blocks=blocks or at.blocks(project),
+            results=f"{run.folder}/results.csv" if results else "")
+        said = _run(board, project, run, words, seconds, say)
         board.get(f"{run.folder}/out.wav", made)
+        if results:
+            board.get(f"{run.folder}/results.csv", results)
     except AntlerError:
         with suppress(AntlerError):
             script(board, _KEEP, run.folder, kept)
@@ -129,17 +147,14 @@ def through(board: Board, project: Project, given: Path, made: Path, seconds: fl
     return sum(output.not_finite for output in outputs(said))
 
 
-def _run(board: Board, project: Project, run: Host, config: str, blocks: Sequence[int],
-         seconds: float, say: Callable[[str], object]) -> str:
-    """Run the host; returns its output."""
-    result = f"{run.folder}/out.wav"
-    words = command.render(run.program, project.target.os, config=config, log=run.log,
-                           input=f"{run.folder}/in.wav", output=result, blocks=blocks)
+def _run(board: Board, project: Project, run: Host, words: Sequence[str], seconds: float,
+         say: Callable[[str], object]) -> str:
+    """Run the host with these words; returns its output."""
     # An emulated board may need many seconds for a second of sound: the limit is only for hangs.
     done = script(board, _RENDER, run.folder, *words, check=False,
                   timeout=300 + 60 * seconds)
     lines = last_run(script(board, 'cat "$1" 2>/dev/null', run.log, check=False).stdout)
-    there = script(board, 'test -s "$1"', result, check=False).returncode == 0
+    there = script(board, 'test -s "$1"', f"{run.folder}/out.wav", check=False).returncode == 0
     # Sushi 0.12 sometimes crashes at exit, after everything is written.
     crashed = done.returncode != 0 and not ended_well(lines)
     if not there or crashed or silent(done.stdout):

@@ -30,6 +30,10 @@ def speed_task(project: Project, dependencies: Sequence[Step], packed: Path,
         if not project.model:
             raise AntlerError(f"{project.plugin.name} has no model whose blocks could be measured",
                               resolution="`./doit check_realtime` measures the plugin")
+        if project.model.listens:
+            raise AntlerError(f"{project.model.file.name} listens: no audio goes through it",
+                              resolution="`./doit model --measure` measures a run of it, "
+                                         "`./doit check_realtime` the plugin")
         from tasks.board.open import open_board
         from tasks.speed.speed import measure
         from tasks.toolchain.cmake import Build, compile

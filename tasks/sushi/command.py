@@ -34,16 +34,18 @@ def play(host: str, os: OperatingSystem, *, config: str, log: str,
 
 
 def render(host: str, os: OperatingSystem, *, config: str, log: str, input: str,
-           output: str, blocks: Sequence[int] = ()) -> list[str]:
+           output: str, blocks: Sequence[int] = (), results: str = "") -> list[str]:
     """The command that renders the wave file `input` to `output`, faster than real time.
 
     Args:
         blocks: block sizes, used in turn, for `bench` only.
+        results: where parameters that the plugin moves itself are written down, for `bench` only.
 
     Raises:
         AntlerError: a path that Elk's start script would split.
     """
-    words = [host, "-o", "-i", input, "-O", output, *_common(os, config, log), *_frames(blocks)]
+    words = [host, "-o", "-i", input, "-O", output, *_common(os, config, log), *_frames(blocks),
+             *([f"--results={results}"] if results else [])]
     return _unsplit(os, words)
 
 

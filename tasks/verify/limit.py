@@ -11,7 +11,8 @@ from tasks.model.description import Description, ElementType, Role, TensorUse
 from tasks.model.reference.player import Samples
 
 OF_FLOATS = 1e-5
-"""Full scale is 1. Another order of summation makes some 1e-7, a long chain of operators 1e-6."""
+"""Full scale is 1, and so is the range of a result. Another order of summation makes some 1e-7, a
+long chain of operators 1e-6."""
 
 STEPS = 2
 """Of results that are rounded, at least: halfway between two elements, each may be taken."""
@@ -40,9 +41,11 @@ def limit(said: float | None, model: Description, sound: Samples, play: Play) ->
     if said is not None:
         return Limit(said, "from project.yaml")
     taken = next(it for it in model.inputs if it.role == Role.SIGNALS)
-    result = next(it for it in model.outputs if it.signals)
-    if result.type == ElementType.FLOAT32:
+    rounded = [it for it in model.outputs
+               if (it.signals or it.results) and it.type != ElementType.FLOAT32]
+    if not rounded:
         return Limit(OF_FLOATS, "as its results are float32")
+    result = max(rounded, key=_step)
     least, wanted = STEPS * _step(result), play(sound)
     changed = max((float(np.abs(play(other) - wanted).max()) for other in _nudged(sound, taken)),
                   default=0.0)
@@ -52,8 +55,9 @@ def limit(said: float | None, model: Description, sound: Samples, play: Play) ->
 
 
 def _step(tensor: TensorUse) -> float:
-    """What neighbours among its elements differ by."""
-    return FLOAT16 if tensor.type == ElementType.FLOAT16 else abs(tensor.scale)
+    """What neighbours among its elements differ by; of results, as a share of their range."""
+    step = FLOAT16 if tensor.type == ElementType.FLOAT16 else abs(tensor.scale)
+    return step / min((it.maximum - it.minimum for it in tensor.results), default=1.0)
 
 
 def _nudged(sound: Samples, taken: TensorUse) -> tuple[Samples, ...]:

@@ -70,8 +70,8 @@ def block_start(frame: int, blocks: Sequence[int]) -> int:
     return whole * sum(blocks) + max(start for start in starts if start <= within)
 
 
-def heard(moves: Iterable[Move], blocks: Sequence[int]) -> list[Move]:
-    """The moves as the plugin gets to know of them: of several within a block, the last."""
+def told(moves: Iterable[Move], blocks: Sequence[int]) -> list[Move]:
+    """The moves as the plugin is told of them: of several within a block, the last."""
     last = {(block_start(it.frame, blocks), it.parameter): it.value for it in moves}
     return [Move(frame, parameter, value) for (frame, parameter), value in last.items()]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,9 +52,23 @@ def block_sizes(project: Project) -> list[tuple[int, ...]]:
     return [*((size,) for size in sizes), *([sizes] if len(sizes) > 1 else [])]
 
 
+@dataclass(frozen=True)
+class Played:
+    """What the deployed plugin made of a sound.
+
+    Attributes:
+        sound: (channels, frames).
+        results: what a model that listens found out, as the plugin host wrote it down, line by
+            line.
+    """
+
+    sound: Samples
+    results: tuple[str, ...] = ()
+
+
 def play(board: Board, project: Project, sound: Samples, moves: Sequence[Move],
-         blocks: tuple[int, ...]) -> Samples:
-    """What the deployed plugin makes of a sound; both (channels, frames).
+         blocks: tuple[int, ...]) -> Played:
+    """What the deployed plugin makes of a sound, (channels, frames).
 
     What is not fit for real time is left to check_realtime to say.
 
@@ -64,10 +78,13 @@ def play(board: Board, project: Project, sound: Samples, moves: Sequence[Move],
     channels, frames = sound.shape
     head = wav.Wav(channels, project.audio.sample_rate, frames, wav.FLOAT, 0)
     with TemporaryDirectory() as folder:
-        given, made, said = (Path(folder) / name for name in ("in.wav", "out.wav", "config.json"))
+        given, made, said, found = (Path(folder) / name for name in (
+            "in.wav", "out.wav", "config.json", "results.csv"))
+        listens = project.model.listens
         samples.save(given, sound.T, head)
         said.write_text(config.render(host_config(project, channels, moves)))
         sizes = blocks if project.target.plugin_host.takes_block_size else ()
         render.through(board, project, given, made, head.seconds, config=said, blocks=sizes,
-                       say=lambda _: None)
-        return samples.load(made, wav.read(made)).T
+                       results=found if listens else None, say=lambda _: None)
+        return Played(samples.load(made, wav.read(made)).T,
+                      tuple(found.read_text().splitlines()) if listens else ())

@@ -21,16 +21,23 @@ class Take:
 
     Attributes:
         curve: largest errors over time.
+        results: of a model that listens, by name; its channels are to come out as they went in.
     """
 
     blocks: tuple[int, ...]
     channels: tuple[Difference, ...]
     curve: tuple[float, ...]
+    results: tuple[tuple[str, Difference], ...] = ()
+
+    @property
+    def all(self) -> tuple[Difference, ...]:
+        """Of channels and results."""
+        return (*self.channels, *(it for _, it in self.results))
 
     @property
     def passed(self) -> bool:
         """Whether all of it is within the limit."""
-        return all(it.first is None for it in self.channels)
+        return all(it.first is None for it in self.all)
 
 
 @dataclass(frozen=True)
@@ -70,10 +77,14 @@ def report(project: Project, release: str, late: int, limit: Limit, sound: Sound
 
 
 def _take(take: Take) -> dict[str, Any]:
-    channels = [{**asdict(it), "error": _finite(it.error), "decibels": _finite(it.decibels)}
-                for it in take.channels]
     return {"blocks": list(take.blocks), "result": PASS if take.passed else FAIL,
-            "channels": channels, "curve": [_finite(it) for it in take.curve]}
+            "channels": [_difference(it) for it in take.channels],
+            "results": [{"name": name, **_difference(it)} for name, it in take.results],
+            "curve": [_finite(it) for it in take.curve]}
+
+
+def _difference(it: Difference) -> dict[str, Any]:
+    return {**asdict(it), "error": _finite(it.error), "decibels": _finite(it.decibels)}
 
 
 def _finite(number: float | None) -> float | None:
@@ -83,5 +94,11 @@ def _finite(number: float | None) -> float | None:
 
 def worst(report: Mapping[str, Any]) -> str:
     """The largest error of all takes, in words."""
-    errors = [each["error"] for take in report["takes"] for each in take["channels"]]
+    errors = [each["error"] for take in report["takes"] for _, each in parts(take)]
     return "a result is not finite" if None in errors else f"{max(errors):.2g}"
+
+
+def parts(take: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """What was compared in a take of the report: channels by number, results by name."""
+    return [*((f"channel {number}", it) for number, it in enumerate(take["channels"], 1)),
+            *((it["name"], it) for it in take["results"])]

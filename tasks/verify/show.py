@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from tasks.core.process import interactive
+from tasks.verify.report import parts
 
 _COLOURS = {"PASS": "green", "FAIL": "bold red"}
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 860, 360, 70, 150, 40, 40
@@ -40,12 +41,12 @@ def table(report: Mapping[str, Any]) -> Any:
     from rich.text import Text
 
     result = Table(title=f"{_seconds(report):.1f} s, at rest and moving; {limit(report)}")
-    for name in ("blocks", "channel", "largest error", "of the peak", "at", "first beyond", ""):
+    for name in ("blocks", "of", "largest error", "of the peak", "at", "first beyond", ""):
         result.add_column(name)
     for take in report["takes"]:
-        for number, each in enumerate(take["channels"]):
+        for name, each in parts(take):
             verdict = "PASS" if each["first"] is None else "FAIL"
-            cells = [blocks(take["blocks"]), str(number + 1), _error(each["error"]),
+            cells = [blocks(take["blocks"]), name, _error(each["error"]),
                      _decibels(each["decibels"]), f"frame {each['at']}", _frame(each["first"])]
             result.add_row(*map(Text, cells), Text(verdict, style=_COLOURS[verdict]))
     return result
@@ -64,9 +65,9 @@ def blocks(sizes: Sequence[int]) -> str:
 
 def failed(report: Mapping[str, Any]) -> str:
     """What is beyond the limit, a line each."""
-    rows = [f"blocks of {blocks(take['blocks'])}, channel {number + 1}: {_error(each['error'])}, "
+    rows = [f"blocks of {blocks(take['blocks'])}, {name}: {_error(each['error'])}, "
             f"beyond the limit from {_frame(each['first'])} on"
-            for take in report["takes"] for number, each in enumerate(take["channels"])
+            for take in report["takes"] for name, each in parts(take)
             if each["first"] is not None]
     return "\n".join(rows)
 

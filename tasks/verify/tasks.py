@@ -18,6 +18,7 @@ def verify_task(project: Project, products: Products) -> TaskDict:
             raise AntlerError(f"{project.plugin.name} has no model to be compared with",
                               resolution="`./doit render IN.wav` lets you hear it, "
                                          "`./doit check_realtime` judges it")
+        results_are_seen(project)
         wave_file(files)
 
     @action
@@ -34,6 +35,19 @@ def verify_task(project: Project, products: Products) -> TaskDict:
             verify(board, project, products, wave_file(files))
 
     return command(run, check=look, pos_arg="files", setup=[f"deploy:{project.name}"])
+
+
+def results_are_seen(project: Project) -> None:
+    """What a model that listens finds out must be written down where it plays.
+
+    Raises:
+        AntlerError: it is not.
+    """
+    host = project.target.plugin_host
+    if project.model.listens and not host.writes_results:
+        raise AntlerError(f"{host.title} does not write down what {project.model.file.name} finds "
+                          "out: it cannot be compared there",
+                          resolution="`./doit verify target=stand-in`, or target=desk")
 
 
 def wave_file(files: list[str]) -> Path | None:

@@ -24,12 +24,13 @@ from tasks.model.reference.player import Samples
 from tasks.project.model import Plugin, Project
 from tasks.run import host, samples, wav
 from tasks.run.start import check_deployed
+from tasks.verify import heard
 from tasks.verify import show as terminal
 from tasks.verify.compare import curve, differences
 from tasks.verify.expect import Reference
 from tasks.verify.limit import Limit, limit
-from tasks.verify.moves import Move, heard, paths, schedule, start_values
-from tasks.verify.play import block_sizes, play
+from tasks.verify.moves import Move, paths, schedule, start_values, told
+from tasks.verify.play import Played, block_sizes, play
 from tasks.verify.report import PASS, Sound, Take, report, worst
 from tasks.verify.sound import signal
 
@@ -59,7 +60,8 @@ def compare(board: Board, project: Project, products: Products,
     """The report."""
     prepared, model = described(project)
     load = partial(interpreter(project.engine.name), prepared.data)
-    reference = Reference(shown(project.model.file), model, load, project.audio.sample_rate)
+    reference = Reference(shown(project.model.file), model, load, project.audio.sample_rate,
+                          project.inference.trigger)
     once = samples.load(file, wav.read(file)).T if file else signal(project.audio.sample_rate)
     sound = np.concatenate([once, once], axis=1)  # at rest, then moving
     check_deployed(board, project, host.host(project.target))
@@ -73,10 +75,15 @@ def compare(board: Board, project: Project, products: Products,
 
 
 def _limit(project: Project, reference: Reference, sound: Samples) -> Limit:
-    told = heard(_moves(project, sound), block_sizes(project)[0])
-    path = _paths(project, reference, sound, told)
-    return limit(project.verify.max_error, reference.model, sound,
-                 lambda other: reference.played(other, path))
+    moves = told(_moves(project, sound), block_sizes(project)[0])
+    path = _paths(project, reference, sound, moves)
+    results = reference.model.results
+
+    def played(other: Samples) -> Samples:
+        made = reference.played(other, path)
+        return heard.shares(made, results) if results else made
+
+    return limit(project.verify.max_error, reference.model, sound, played)
 
 
 def _moves(project: Project, sound: Samples) -> list[Move]:
@@ -85,8 +92,8 @@ def _moves(project: Project, sound: Samples) -> list[Move]:
     return schedule(project.plugin.parameters, frames // 2, frames, project.audio.sample_rate)
 
 
-def _paths(project: Project, reference: Reference, sound: Samples, told: list[Move]) -> Samples:
-    return paths(project.plugin.parameters, start_values(project), told,
+def _paths(project: Project, reference: Reference, sound: Samples, moves: list[Move]) -> Samples:
+    return paths(project.plugin.parameters, start_values(project), moves,
                  reference.times(sound.shape[1]), project.audio.sample_rate)
 
 
@@ -95,14 +102,35 @@ def _takes(board: Board, project: Project, reference: Reference, sound: Samples,
     """Play the sound once for each way of cutting it into blocks."""
     moves = _moves(project, sound)
     for blocks in block_sizes(project):
-        wanted = reference.play(sound, _paths(project, reference, sound, heard(moves, blocks)))
+        wanted = reference.play(sound, _paths(project, reference, sound, told(moves, blocks)))
         latency = heard_late(reference.model, project.audio, project.inference, max(blocks))
         longer = np.pad(sound, ((0, 0), (0, latency)))
-        made = play(board, project, longer, moves, blocks)[:, latency:]
-        take = Take(blocks, differences(made, wanted, most), tuple(curve(made, wanted)))
-        print(f"  blocks of {terminal.blocks(blocks)}: {max(it.error for it in take.channels):.2g}",
+        played = play(board, project, longer, moves, blocks)
+        take = (_listened(blocks, played, sound, wanted, reference, most) if reference.model.listens
+                else _take(blocks, played.sound[:, latency:], wanted, most))
+        print(f"  blocks of {terminal.blocks(blocks)}: {max(it.error for it in take.all):.2g}",
               flush=True)
         yield take
+
+
+def _take(blocks: tuple[int, ...], made: Samples, wanted: Samples, most: float) -> Take:
+    return Take(blocks, differences(made, wanted, most), tuple(curve(made, wanted)))
+
+
+def _listened(blocks: tuple[int, ...], played: Played, sound: Samples, values: Samples,
+              reference: Reference, most: float) -> Take:
+    """The audio is to come out as it went in; each result is to show in the block of its run."""
+    frames, results = sound.shape[1], reference.model.results
+    starts = heard.starts_of(blocks, frames)
+    made = heard.recorded(played.results, results, starts)
+    wanted = heard.nearest(made, heard.shares(values, results), reference.ends(sound), starts,
+                           frames)
+    shown, right = (heard.by_frames(it, starts, frames) for it in (made, wanted))
+    found = differences(shown, right, most)
+    return Take(blocks, differences(played.sound, sound, most),
+                tuple(curve(np.concatenate([played.sound, shown]),
+                            np.concatenate([sound, right]))),
+                tuple((it.name, each) for it, each in zip(results, found, strict=True)))
 
 
 def _unlike(found: Mapping[str, Any], folder: Path, plugin: Plugin) -> AntlerError:

@@ -19,7 +19,7 @@ from tasks.core.files import digest
 from tasks.core.paths import STATE
 from tasks.core.remember import keep, recall
 from tasks.core.uptodate import code
-from tasks.model import proof
+from tasks.model import hearing, proof
 from tasks.model.content import Content, Tensor
 from tasks.model.describe import Meeting, describe, meeting, problems
 from tasks.model.engine import Prepared
@@ -97,6 +97,8 @@ def _silent() -> Iterator[None]:
 
 def _tried(path: Path, content: Content, said: Model, parameters: Sequence[str]) -> Prepared:
     exported = Prepared(content, path.read_bytes())
+    if said.listens:
+        return _heard(exported, said, parameters)
     met = meeting(content, said, parameters)
     if met is None or not _is_worth_it(content, met, said):
         return exported
@@ -118,6 +120,14 @@ def _tried(path: Path, content: Content, said: Model, parameters: Sequence[str])
     return replace(exported, notes=found.notes,
                    content=replace(changed, shortens=found.shortens, context=found.context),
                    problems=tuple(Problem(*it) for it in found.problems))
+
+
+def _heard(exported: Prepared, said: Model, parameters: Sequence[str]) -> Prepared:
+    """What LiteRT gives, where the file leaves open how much that is."""
+    content = exported.content
+    if not hearing.leaves_sizes_open(content, said, parameters) or not _at_hand():
+        return exported
+    return hearing.heard(exported, said, parameters, runner(exported.data, content))
 
 
 def _is_worth_it(content: Content, met: Meeting, said: Model) -> bool:

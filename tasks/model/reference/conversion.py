@@ -39,6 +39,10 @@ class Conversion:
         """Frames of the audio between what goes in and what comes out."""
         return latency(self.model, self.rate)
 
+    def needed(self, frames: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Frames of the audio until the model has so many."""
+        return (frames - 1) * self.rate // self.model.sample_rate + 1
+
     def times(self, frames: int) -> NDArray[np.float64]:
         """When the model's frames are, in frames of the audio."""
         return np.arange(self.there(frames), dtype=np.float64) * self.rate / self.model.sample_rate

@@ -7,7 +7,7 @@ plugin's code.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -47,6 +47,22 @@ def play(model: Description, load: Callable[[], Interpreter], audio: Samples,
     return np.concatenate(made)[:len(audio)]
 
 
+def listen(model: Description, load: Callable[[], Interpreter], audio: Samples,
+           parameters: Samples, ends: Sequence[int]) -> Samples:
+    """What the model should find out of `audio`, of which it hears the mean where it takes one
+    channel: (results, runs), in the results' own units.
+
+    Args:
+        load, parameters: as of `play`.
+        ends: of the runs, in frames of the audio.
+    """
+    together = np.minimum(np.arange(model.channels), len(audio) - 1)
+    heard = audio.mean(axis=0, keepdims=True) if model.channels == 1 else audio[together]
+    silence = ((0, 0), (model.hop, 0))  # in front of a run that begins before the audio
+    voice = _Voice(model, load(), np.pad(heard, silence), np.pad(parameters, silence, "edge"))
+    return np.array(voice.listen(ends), np.float32).reshape(-1, len(model.results)).T
+
+
 class _Voice:
     """Channels that go through the model together."""
 
@@ -68,11 +84,7 @@ class _Voice:
     def play(self) -> Samples:
         model, length, before = self.model, self.length, self.before
         result = np.zeros((model.channels, before + self.runs * length), np.float32)
-        for start in range(0, self.runs * length, length):
-            outputs = self.interpreter.run([self._input(i, start)
-                                            for i in range(len(model.inputs))])
-            for i in self.states:
-                self.states[i] = outputs[model.inputs[i].partner or 0]
+        for start, outputs in self._run(range(0, self.runs * length, length)):
             for tensor, output in zip(model.outputs, outputs, strict=True):
                 for number, signal in enumerate(tensor.signals):
                     row = values(_along_time(output, tensor, number), tensor)[-before - length:]
@@ -81,6 +93,21 @@ class _Voice:
         if model.adds_input:
             result += self.lines["channel"][:, model.past:model.past + self.frames]
         return result
+
+    def listen(self, ends: Sequence[int]) -> list[Samples]:
+        """The results of runs that end there, of audio behind as much silence as a run takes."""
+        return [np.concatenate([_results(output, tensor) for tensor, output in
+                                zip(self.model.outputs, outputs, strict=True) if tensor.results])
+                for _, outputs in self._run(ends)]
+
+    def _run(self, starts: Iterable[int]) -> Iterator[tuple[int, Sequence[Array]]]:
+        """Runs that begin with these frames, one after the other, and the outputs of each."""
+        for start in starts:
+            outputs = self.interpreter.run([self._input(i, start)
+                                            for i in range(len(self.model.inputs))])
+            for i in self.states:
+                self.states[i] = outputs[self.model.inputs[i].partner or 0]
+            yield start, outputs
 
     def _input(self, number: int, start: int) -> Array:
         """What goes into an input in the run that begins with frame `start`."""
@@ -96,12 +123,17 @@ class _Voice:
             case Role.PARAMETER:
                 assert tensor.parameter is not None
                 row = self.parameters[tensor.parameter]
-                taken = start if self.model.hop > 1 else start - start % HOLD
-                return elements(np.full(shape, row[min(taken, len(row) - 1)]), tensor)
+                return elements(np.full(shape, row[min(self._held(start), len(row) - 1)]), tensor)
         filled = np.zeros(shape, np.float32)
         for place, signal in enumerate(tensor.signals):
             _place(filled, tensor, place, self._line(signal, start))
         return elements(filled, tensor)
+
+    def _held(self, start: int) -> int:
+        """The frame whose value of a parameter a run has that begins with frame `start`."""
+        if self.model.listens:
+            return start + self.length - 1
+        return start if self.model.hop > 1 else start - start % HOLD
 
     def _line(self, signal: Signal, start: int) -> Samples:
         """Frames of the past, then those of the run."""
@@ -150,3 +182,9 @@ def _place(filled: Array, tensor: TensorUse, number: int, line: Samples) -> None
 def _along_time(output: Array, tensor: TensorUse, number: int) -> Array:
     """A signal's frames in an output."""
     return np.atleast_1d(output[_index(tensor, number, tensor.time)])
+
+
+def _results(output: Array, tensor: TensorUse) -> Samples:
+    """The values of an output, of its last frame, in a row."""
+    last = output if tensor.time is None else np.take(output, -1, tensor.time)
+    return values(last, tensor).reshape(-1)

@@ -15,7 +15,8 @@ from tasks.model.description import Description
 from tasks.model.engines import named
 from tasks.model.package import package
 from tasks.project.formats import engine_of
-from tasks.project.model import Inference, Model
+from tasks.project.inference import Inference
+from tasks.project.model import Model
 
 EXAMPLES = ROOT / "models/examples"
 LARGEST = 128

@@ -12,7 +12,7 @@ import pytest
 from swappable import EXAMPLES, LARGEST, place
 
 from tasks.core.paths import ROOT
-from tasks.project.model import Inference
+from tasks.project.inference import Inference
 
 pytestmark = pytest.mark.toolchain
 RATE, BLOCK = 48000, 64

@@ -32,7 +32,7 @@ from tasks.model.engines import named
 from tasks.model.package import package
 from tasks.model.report import Asked, report
 from tasks.model.show import text
-from tasks.model.suggest import reading
+from tasks.model.suggest import readings
 from tasks.project.formats import engine_of
 from tasks.project.load import defaults
 from tasks.project.model import Model
@@ -117,8 +117,7 @@ def look(path: Path) -> bytes | None:
     text(found)
     found.as_dict()
     if not found.description and found.instead:  # with the lines that are offered
-        it, _ = reading(content, asked.said, (), audio.sample_rate)
-        assert it
+        (it, *_), _ = readings(content, asked.said, (), audio.sample_rate)
         found = report(replace(asked, said=it.said, parameters=it.parameters), content, engine)
     return package(found.description, path.read_bytes()) if found.description else None
 

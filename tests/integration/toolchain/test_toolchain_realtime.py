@@ -24,8 +24,8 @@ from tasks.deps.plan import plan
 from tasks.model.tasks import check
 from tasks.plugin import generate
 from tasks.plugin.tasks import generated_files
+from tasks.project.inference import Inference
 from tasks.project.load import load as load_project
-from tasks.project.model import Inference
 from tasks.sushi.plugin_lines import workers
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.enter import enter

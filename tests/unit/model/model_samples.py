@@ -5,7 +5,8 @@ from pathlib import Path
 from tasks.model.content import Content, Operator, Tensor
 from tasks.model.engine import ModelEngine, Prepared
 from tasks.model.report import Asked, Report, report
-from tasks.project.model import Audio, Engine, Inference, Model
+from tasks.project.inference import Inference
+from tasks.project.model import Audio, Engine, Model
 
 ENGINE = ModelEngine("tflite", lambda path: content(), lambda content, engine: iter(()),
                      lambda path, content, said, names: Prepared(content, b""),

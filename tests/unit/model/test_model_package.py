@@ -17,7 +17,8 @@ from tasks.model.description import (
 )
 from tasks.model.engines.tflite import read
 from tasks.model.package import ALIGNMENT, HEAD, MARK, package
-from tasks.project.model import Inference, Model, Onset
+from tasks.project.inference import Inference, Onset
+from tasks.project.model import Model
 
 SATURATOR = ROOT / "models/saturator.tflite"
 

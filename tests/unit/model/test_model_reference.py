@@ -8,11 +8,21 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from tasks.model.description import Description, ElementType, Extent, Role, Signal, TensorUse
+from tasks.model.description import (
+    Description,
+    ElementType,
+    Extent,
+    Result,
+    Role,
+    Signal,
+    TensorUse,
+)
 from tasks.model.reference import interpreter, packages
 from tasks.model.reference.elements import elements, values
-from tasks.model.reference.player import HOLD, play
+from tasks.model.reference.onset import onsets, pause
+from tasks.model.reference.player import HOLD, listen, play
 from tasks.project.formats import RUNS
+from tasks.project.inference import Onset
 
 FLOAT = ElementType.FLOAT32
 N = Extent(0, grows=True)
@@ -214,3 +224,70 @@ def test_float16_rounds():
 def test_each_engines_reference_says_what_python_needs_for_it(engine: str) -> None:
     assert callable(interpreter(engine))
     assert all(isinstance(name, str) for name in packages(engine))
+
+
+def results(*shape: int, of: int, **axes: int) -> TensorUse:
+    return TensorUse("y", FLOAT, sizes(*shape), Role.RESULT,
+                     results=tuple(Result(str(n)) for n in range(of)), **axes)
+
+
+def listened(model: Description, compute: Compute, ends: Sequence[int],
+             parameters: np.ndarray = NO_PARAMETERS) -> list[list[float]]:
+    shapes = tuple(tuple(n.size for n in it.shape) for it in model.inputs)
+    return listen(model, lambda: Fake(compute, shapes), AUDIO, parameters, ends).tolist()
+
+
+def test_a_model_that_listens_hears_the_mean_of_all_channels():
+    model = Description((signals(1, 3, time=1),), (results(1, 2, of=2),), hop=2, context=1)
+    made = listened(model, lambda _, x: [x[0][:, [0, 2]]], (2, 4))
+    assert made == [[0, 11], [11, 22]], "the frame in front, and the newest"
+
+
+def test_a_model_of_two_channels_hears_both():
+    model = Description((signals(2, 2, of=(LEFT, RIGHT), time=1, signal_axis=0),),
+                        (results(2, of=2),), channels=2, hop=2)
+    assert listened(model, lambda _, x: [x[0][:, 1]], (2, 4)) == [[2, 4], [20, 40]]
+
+
+def test_the_last_frame_of_results_counts_and_states_go_on():
+    state = TensorUse("h", FLOAT, sizes(1), Role.STATE, partner=1)
+    model = Description((signals(2, time=0), state),
+                        (results(3, 1, of=1, time=0), replace(state, partner=1)), hop=2)
+
+    def compute(_fake: Fake, x: Sequence[np.ndarray]) -> list[np.ndarray]:
+        total = x[1] + x[0].sum()
+        return [np.array([[-1], [-2], [total[0]]], np.float32), total]
+
+    assert listened(model, compute, (2, 4)) == [[16.5, 55]]
+
+
+def test_a_run_by_an_onset_may_begin_before_the_sound():
+    model = Description((signals(4, time=0),), (results(4, of=4),), hop=4)
+    assert listened(model, lambda _, x: [x[0]], (2, 5)) == [[0, 11], [0, 16.5], [5.5, 22],
+                                                            [11, 27.5]]
+
+
+def test_a_parameter_of_a_run_is_that_of_its_last_frame():
+    gain = TensorUse("g", FLOAT, sizes(1), Role.PARAMETER, parameter=0)
+    model = Description((signals(2, time=0), gain), (results(1, of=1),), hop=2)
+    moving = np.array([[1, 2, 3, 4, 5]], np.float32)
+    assert listened(model, lambda _, x: [x[1]], (2, 4), moving) == [[2, 4]]
+
+
+def test_onsets_are_where_the_level_rises_suddenly():
+    rate, model = 16000, Description((signals(64, time=0),), (results(1, of=1),), hop=64)
+    sound = np.zeros((1, rate), np.float32)
+    for start, end in ((2000, 2100), (2300, 2600), (9000, 12000)):
+        sound[0, start:end] = 0.5
+    assert onsets(sound, rate, Onset(), model)[0] - 2000 in range(3)
+    found = onsets(sound, rate, Onset(wait=1000), model)
+    assert [it // 100 for it in found] == [20, 90], "the second is too near to the first"
+    assert onsets(0.001 * sound, rate, Onset(), model) == [], "quieter than silence"
+
+
+def test_the_pause_after_an_onset_is_at_the_models_rate():
+    model = Description((signals(64, time=0),), (results(1, of=1),), hop=64, sample_rate=16000,
+                        resamples=True)
+    assert pause(Onset(), model, 48000) == 192
+    assert pause(Onset(before=16, wait=100), replace(model, resamples=False), 48000) == 100
+    assert pause(Onset(before=16), model, 48000) == 144

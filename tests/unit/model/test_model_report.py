@@ -16,7 +16,7 @@ from tasks.model.measure import Timing
 from tasks.model.problem import Problem
 from tasks.model.report import OnBoard
 from tasks.model.show import text
-from tasks.project.model import Inference
+from tasks.project.inference import Inference
 
 VALID = jsonschema.Draft202012Validator(json.loads((SCHEMA / "model.schema.json").read_text()))
 

@@ -11,7 +11,7 @@ from tasks.core.paths import ROOT
 from tasks.model.content import Content, Tensor
 from tasks.model.describe import problems
 from tasks.model.engines.tflite import read
-from tasks.model.suggest import lines, reading
+from tasks.model.suggest import lines, readings
 from tasks.project.model import Model
 
 MODEL = Model(Path("amp.tflite"))
@@ -19,9 +19,10 @@ MODEL = Model(Path("amp.tflite"))
 
 def suggested(found: Content, rate: int = 48000) -> dict | None:
     """What would be pasted, as YAML reads it; it makes the model run."""
-    made, _ = reading(found, MODEL, (), rate)
-    if made is None:
+    ways, _ = readings(found, MODEL, (), rate)
+    if not ways or ways[0].said.listens:
         return None
+    made = ways[0]
     assert problems(found, made.said, made.parameters) == []
     text = yaml.safe_load(lines(made, "amp.tflite"))
     names = [it["name"] for it in text.get("plugin", {}).get("parameters", [])]

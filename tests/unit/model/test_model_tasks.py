@@ -9,7 +9,7 @@ from tasks.core.errors import AntlerError
 from tasks.core.paths import ROOT
 from tasks.model.command import Words, parse
 from tasks.model.tasks import described_task
-from tasks.project.model import Inference
+from tasks.project.inference import Inference
 
 
 def test_a_description_is_made_again_for_whatever_decides_it(tmp_path: Path) -> None:

@@ -59,7 +59,8 @@ def _all(node):
 DERIVED = {"juce", "xnnpack", "inputs", "outputs", "board", "host", "port", "user", "toolchain",
            "plugin_host", "os", "root", "id", "default", "step", "sample_rate", "context",
            "source", "model", "hop", "lead", "of", "value", "engine", "version", "time",
-           "window", "max_error"}
+           "window", "max_error", "names", "range", "trigger", "threshold", "before", "wait",
+           "note", "above", "controller"}
 
 
 def test_every_key_is_described_and_has_a_default() -> None:

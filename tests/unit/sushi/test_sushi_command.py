@@ -43,6 +43,12 @@ def test_render() -> None:
         "sushi", "-o", "-i", "i.wav", "-O", "o.wav", *COMMON, "--no-grpc", "--no-osc"]
 
 
+def test_render_with_results() -> None:
+    words = command.render("bench", system("1.2.0"), **PATHS, input="i.wav", output="o.wav",
+                           blocks=(1, 64), results="r.csv")
+    assert words[-2:] == ["--block-size=1,64", "--results=r.csv"]
+
+
 def test_version() -> None:
     assert command.version("sushi") == ["sushi", "--version"]
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from tasks.model.description import Description, ElementType, Extent, Role, Signal, TensorUse
+from tasks.model.description import (
+    Description,
+    ElementType,
+    Extent,
+    Result,
+    Role,
+    Signal,
+    TensorUse,
+)
 from tasks.verify.limit import FLOAT16, Limit, limit
 
 SOUND = np.array([[0.5, -1.0]], np.float32)
@@ -38,6 +48,16 @@ def test_integers_that_come_of_floats_may_be_two_steps_off():
     mixed = Description((tensor("x", ElementType.FLOAT32, 1.0),),
                         (tensor("y", ElementType.INT8, 0.01),))
     assert limit(None, mixed, SOUND, lambda sound: sound).max_error == pytest.approx(0.02)
+
+
+def test_results_count_by_their_range():
+    score = TensorUse("y", ElementType.UINT8, (Extent(1),), Role.RESULT, scale=0.5,
+                      results=(Result("pitch", 0, 100),))
+    hears = Description((tensor("x", ElementType.FLOAT32, 1.0),), (score,), hop=2)
+    found = limit(None, hears, SOUND, lambda sound: sound)
+    assert (found.max_error, found.why) == (pytest.approx(0.01), "2 steps of its uint8 results")
+    floats = replace(hears, outputs=(replace(score, type=ElementType.FLOAT32),))
+    assert limit(None, floats, SOUND, lambda sound: sound).max_error == 1e-5
 
 
 def test_what_project_yaml_says_counts_as_it_is():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tasks.project.model import Parameter
-from tasks.verify.moves import Move, block_start, heard, legal, paths, schedule
+from tasks.verify.moves import Move, block_start, legal, paths, schedule, told
 
 GAIN = Parameter("gain", 0, 10, 5)
 VOICE = Parameter("voice", 0, 2, 0, choices=("a", "b", "c"))
@@ -25,9 +25,9 @@ def test_the_block_that_holds_a_frame(frame, blocks, start):
     assert block_start(frame, blocks) == start
 
 
-def test_of_several_moves_within_a_block_the_last_is_heard():
+def test_of_several_moves_within_a_block_the_last_is_told():
     moves = [Move(65, 0, 1), Move(70, 1, 2), Move(100, 0, 3), Move(130, 0, 4)]
-    assert heard(moves, [64]) == [Move(64, 0, 3), Move(64, 1, 2), Move(128, 0, 4)]
+    assert told(moves, [64]) == [Move(64, 0, 3), Move(64, 1, 2), Move(128, 0, 4)]
 
 
 def test_a_number_moves_in_a_straight_line_and_a_choice_jumps():

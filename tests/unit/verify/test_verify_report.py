@@ -17,7 +17,7 @@ from samples import local, project, system
 from tasks.board.plugin_hosts import SUSHI
 from tasks.core.errors import AntlerError
 from tasks.core.paths import SCHEMA
-from tasks.project.model import Parameter, Plugin, PluginUse, Project, Track
+from tasks.project.model import Parameter, Plugin, PluginUse, Project, TensorWords, Track
 from tasks.sushi.validate import check
 from tasks.sushi.versions import dialect
 from tasks.verify import show
@@ -25,8 +25,8 @@ from tasks.verify.compare import Difference
 from tasks.verify.limit import Limit
 from tasks.verify.moves import Move
 from tasks.verify.play import block_sizes, host_config
-from tasks.verify.report import Sound, Take, report, worst
-from tasks.verify.tasks import wave_file
+from tasks.verify.report import Sound, Take, parts, report, worst
+from tasks.verify.tasks import results_are_seen, wave_file
 
 GOOD, BAD = Difference(1e-7, 5, -120.0, None), Difference(0.25, 700, -6.0, 640)
 BROKEN = Difference(np.inf, 3, np.inf, 3)
@@ -72,9 +72,30 @@ def test_the_table_has_a_row_for_each_take_and_channel(made):
     rows = [row for row in console.file.getvalue().splitlines() if row.startswith("│")]
     cells = [[cell.strip() for cell in row.strip("│").split("│")] for row in rows]
     assert cells[:2] == [
-        ["64", "1", "1e-07", "-120.0 dB", "frame 5", "–", "PASS"],
-        ["64", "2", "0.25", "-6.0 dB", "frame 700", "frame 640", "FAIL"]]
+        ["64", "channel 1", "1e-07", "-120.0 dB", "frame 5", "–", "PASS"],
+        ["64", "channel 2", "0.25", "-6.0 dB", "frame 700", "frame 640", "FAIL"]]
     assert cells[3][0] == "1, 64 in turn"
+
+
+def test_results_have_rows_of_their_own(made):
+    take = Take((64,), (GOOD,), (0.25,), (("picked", BAD), ("muted", GOOD)))
+    found = report(made, "0" * 16, 0, Limit(1e-5, "as its results are float32"),
+                   Sound("", 1, 96000), [take], "2026-01-01")
+    schema = json.loads((SCHEMA / "verify.schema.json").read_text())
+    jsonschema.validate(found, schema)
+    assert found["verdict"] == "FAIL"
+    assert show.failed(found) == "blocks of 64, picked: 0.25, beyond the limit from frame 640 on"
+    assert [name for name, _ in parts(found["takes"][0])] == ["channel 1", "picked", "muted"]
+
+
+def test_what_a_model_finds_out_is_not_compared_where_nobody_writes_it_down(made):
+    words = (("y", TensorWords("result")),)
+    listens = replace(made, model=replace(made.model, tensors=words))
+    sushi = replace(listens, target=replace(made.target, plugin_host=SUSHI))
+    with pytest.raises(AntlerError, match="Sushi does not write down what m.tflite finds out"):
+        results_are_seen(sushi)
+    results_are_seen(listens)
+    results_are_seen(replace(made, target=replace(made.target, plugin_host=SUSHI)))
 
 
 def test_the_limit_is_said_with_where_it_comes_from(made):
