@@ -8,31 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from doit import get_var
 
 from tasks.board.tasks import board_task, image_task, trust_task
 from tasks.core.errors import AntlerError
-from tasks.core.paths import STATE, compile_folder, product_folder
+from tasks.core.paths import STATE, compile_folder
 from tasks.core.task import TaskDict, once
-from tasks.deploy.layout import Products
-from tasks.deploy.tasks import deploy_task
-from tasks.deps.steps import Step, steps
+from tasks.deploy.tasks import deploy_task, releases_task, rollback_task
 from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.deps.tasks import reference_task as dependencies_reference
 from tasks.house.tasks import clean_task, doctor_task, test_task
 from tasks.model.tasks import described_task, model_task
-from tasks.plugin.tasks import bundle_task, compile_task, generated_task, new_source_task
+from tasks.parts import compiled, dependencies, packed, products
+from tasks.plugin.tasks import bundle_task, generated_task, new_source_task
 from tasks.project.load import load
 from tasks.project.model import Project
 from tasks.project.tasks import reference_task as project_reference
 from tasks.project.tasks import systems_task as systems_reference
-from tasks.realtime.tasks import audit_task, check_task, trial
+from tasks.realtime.tasks import audit_task, check_task, gate, trial
 from tasks.run.swap import tell
-from tasks.run.tasks import logs_task, render_task, run_task, stop_task
+from tasks.run.tasks import (
+    again,
+    autostart_task,
+    logs_task,
+    render_task,
+    run_task,
+    stop_task,
+)
 from tasks.speed.tasks import speed_task
-from tasks.sushi.tasks import config_path, config_task
+from tasks.sushi.tasks import config_task
 from tasks.toolchain.load import load as load_toolchain
 from tasks.toolchain.tasks import toolchain_tasks
 from tasks.verify.tasks import verify_task
@@ -83,12 +88,28 @@ def task_build() -> Iterator[TaskDict]:
 
 def task_deploy() -> Iterator[TaskDict]:
     """bring the plugin, its configuration and host onto the target"""
-    yield from (deploy_task(project, products(project), tell) for project in projects())
+    yield from (deploy_task(it, products(it), tell, gate if it.target.gate else None)
+                for it in projects())
+
+
+def task_releases() -> TaskDict:
+    """the releases that the target keeps"""
+    return releases_task(projects())
+
+
+def task_rollback() -> TaskDict:
+    """use the release before again"""
+    return rollback_task(projects(), again)
 
 
 def task_run() -> TaskDict:
     """start the plugin on the target"""
     return run_task(projects())
+
+
+def task_autostart() -> TaskDict:
+    """start the plugin when the board boots: `./doit autostart [on | off]`"""
+    return autostart_task(projects())
 
 
 def task_logs() -> TaskDict:
@@ -133,7 +154,7 @@ def task_doctor() -> TaskDict:
 
 
 def task_board() -> TaskDict:
-    """the board: `./doit board start | stop | status | reset | ssh [COMMAND…]`"""
+    """the board: `./doit board start | stop | status | reset | buffer_size [N] | ssh [COMMAND…]`"""
     return board_task([project.target for project in projects()])
 
 
@@ -213,32 +234,6 @@ def task_image() -> TaskDict:
 def task_reference() -> Iterator[TaskDict]:
     """write the pages and schemas that are made from recipes and schemas"""
     yield from (dependencies_reference(), project_reference(), systems_reference())
-
-
-@cache
-def dependencies(project: Project) -> tuple[Step, ...]:
-    """What makes engine, JUCE and VST3 SDK, which the plugin is compiled against."""
-    return steps(project)
-
-
-def packed(project: Project) -> Path:
-    """The checked model with its description."""
-    return compile_folder(project.variant) / "generated/model.antler"
-
-
-def compiled(project: Project) -> TaskDict:
-    """The C++ build that the project needs."""
-    return compile_task(project, load_toolchain(project.target.toolchain),
-                        compile_folder(project.variant),
-                        [packed(project)] * project.model.embedded, dependencies(project),
-                        [f"described:{project.variant}"] * bool(project.model))
-
-
-def products(project: Project) -> Products:
-    """What the stages up to `build` leave for the board."""
-    folder, built = product_folder(project.name), compile_folder(project.variant) / "built.json"
-    return Products(folder / f"{project.plugin.stem}.vst3", config_path(project), built, folder,
-                    packed(project).with_suffix(".json") if project.model else None)
 
 
 def _only() -> Project:

@@ -191,6 +191,7 @@ class Target:
         toolchain: name of an entry in sdk/toolchains.yaml.
         root: folder on the target under which releases are kept; an absolute path.
         asked: it was chosen on the command line for this run.
+        gate: a new release is checked when it has been deployed, and put back if it fails.
     """
 
     name: str
@@ -203,6 +204,7 @@ class Target:
     plugin_host: PluginHost
     root: str
     asked: bool = False
+    gate: bool = False
 
     @property
     def account(self) -> str:

@@ -73,12 +73,17 @@ sync
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a deploy did: the release now in use, files and bytes sent, the board's own facts."""
+    """What a deploy did: the release now in use, files and bytes sent, the board's own facts.
+
+    Attributes:
+        switched: another release was in use before.
+    """
 
     release: str
     files: int
     bytes: int
     facts: probe.Facts
+    switched: bool
 
 
 def deploy(board: Board, target: Target, release: Release,
@@ -127,7 +132,7 @@ def inspect(board: Board, target: Target, release: Release) -> tuple[probe.Facts
 def _done(target: Target, release: Release, todo: Plan, facts: probe.Facts,
           say: Callable[[str], object]) -> Outcome:
     say(summary(target, release, todo))
-    return Outcome(release.digest, len(todo.send), todo.bytes, facts)
+    return Outcome(release.digest, len(todo.send), todo.bytes, facts, todo.switch)
 
 
 def summary(target: Target, release: Release, todo: Plan) -> str:

@@ -1,8 +1,9 @@
-"""doit face: bring what was built onto the target."""
+"""doit face: bring what was built onto the target, show what it keeps, go back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from tasks.board.base import Board
 from tasks.core.errors import action
@@ -10,27 +11,74 @@ from tasks.core.task import TaskDict, command
 from tasks.deploy.layout import Products, Release, release
 from tasks.project.model import Project
 
-After = Callable[[Board, Project, Release], None]
+After = Callable[[Board, Project, Mapping[str, Any]], None]
+"""What to do or say of a plugin host that runs, when the release with that manifest is in use."""
+
+Gate = Callable[[Board, Project, Release, Products], None]
+"""Checks the release in use; raises AntlerError if it is not fit."""
 
 
-def deploy_task(project: Project, products: Products, after: After | None = None) -> TaskDict:
+def deploy_task(project: Project, products: Products, after: After | None = None,
+                gate: Gate | None = None) -> TaskDict:
     """Always asks the board (it may have been reset), sends only what is not there.
 
     Args:
-        after: what there is to say of a plugin host that runs.
+        gate: a release that is new there must pass it, or the one before is used again.
     """
 
     @action
     def run() -> None:
         from tasks.board.open import open_board
         from tasks.deploy.deploy import deploy
+        from tasks.deploy.gate import gated
 
         made = release(project, products)
         with open_board(project.target) as board:
-            deploy(board, project.target, made)
+            done = deploy(board, project.target, made)
+            if gate and done.switched:
+                gated(board, project.target, made,
+                      lambda: gate(board, project, made, products))
             if after:
-                after(board, project, made)
+                after(board, project, made.manifest)
 
     return command(run, name=project.name, doc=f"as deploy, onto {project.target.name}",
                    task_dep=[f"build:{project.name}"],
                    setup=list(project.target.board.needs))
+
+
+def releases_task(projects: Sequence[Project]) -> TaskDict:
+    """`./doit releases`."""
+
+    @action
+    def run() -> None:
+        from tasks.board.open import open_board
+        from tasks.deploy.releases import shelf, table
+
+        for project in projects:
+            with open_board(project.target) as board:
+                print(table(project.target, shelf(board, project.target.root)))
+
+    return command(run, beside=True, setup=_needs(projects))
+
+
+def rollback_task(projects: Sequence[Project], after: After) -> TaskDict:
+    """`./doit rollback`."""
+
+    @action
+    def run() -> None:
+        from tasks.board.open import open_board
+        from tasks.deploy.releases import rollback
+
+        for project in projects:
+            with open_board(project.target) as board:
+                kept = rollback(board, project.target)
+                assert kept.current
+                print(f"{project.target.name} uses release {kept.current.digest} again: "
+                      f"{kept.current}")
+                after(board, project, kept.current.manifest)
+
+    return command(run, setup=_needs(projects))
+
+
+def _needs(projects: Sequence[Project]) -> list[str]:
+    return [*dict.fromkeys(task for project in projects for task in project.target.board.needs)]

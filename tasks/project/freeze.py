@@ -142,7 +142,7 @@ def _target(name: str, entry: Data, systems: Mapping[str, Data], asked: bool) ->
         port=int(data.get("port", 0)), user="" if kind.local else data.get("user", ""),
         os=operating_system(data["os"], row), toolchain=data["toolchain"],
         plugin_host=PLUGIN_HOSTS[data["plugin_host"]],
-        root=str(ROOT / root) if kind.local else root, asked=asked)
+        root=str(ROOT / root) if kind.local else root, asked=asked, gate=data["gate"])
 
 
 def operating_system(name: str, row: Data) -> OperatingSystem:

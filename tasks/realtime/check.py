@@ -38,11 +38,19 @@ def check_realtime(project: Project, products: Products) -> None:
         AntlerError: a limit is broken, or there is nothing to judge.
         BoardError: the board does not answer.
     """
-    made = release(project, products)
     with open_board(project.target) as board:
-        report = check(board, project, made, products.binaries())
-    comparison = keep(products.folder, report)
-    terminal.show(report, comparison)
+        gate(board, project, release(project, products), products)
+
+
+def gate(board: Board, project: Project, made: Release, products: Products) -> None:
+    """The same over a connection that is open, for a release that was laid out.
+
+    Raises:
+        AntlerError: a limit is broken, or there is nothing to judge.
+        BoardError: the board does not answer.
+    """
+    report = check(board, project, made, products.binaries())
+    terminal.show(report, keep(products.folder, report))
     if report["verdict"] != "PASS":
         raise _unfit(report, shown(products.folder / "verdict.json"))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tasks.board.base import Board
 from tasks.core.errors import AntlerError, action
 from tasks.core.task import TaskDict, command
-from tasks.deploy.layout import Products
+from tasks.deploy.layout import Products, Release
 from tasks.project.model import Engine, Project
 
 if TYPE_CHECKING:
@@ -26,6 +27,17 @@ def check_task(project: Project, products: Products) -> TaskDict:
     return command(run, name=project.name, task_dep=[f"build:{project.name}"],
                    setup=list(project.target.board.needs),
                    doc=f"as check_realtime, on {project.target.name}")
+
+
+def gate(board: Board, project: Project, made: Release, products: Products) -> None:
+    """What a target with `gate: true` demands of what is deployed there.
+
+    Raises:
+        AntlerError: it is not fit.
+    """
+    from tasks.realtime import check
+
+    check.gate(board, project, made, products)
 
 
 def audit_task(project: Project, products: Products) -> TaskDict:

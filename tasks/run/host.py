@@ -47,18 +47,9 @@ command -v "$1" >/dev/null || echo host
 """
 """Arguments: host, config. Prints `config` or `host` if that is missing."""
 
-OTHERS = r"""
-for file in /proc/[0-9]*/stat; do
-  read -r stat <"$file" || continue
-  case $stat in *"(sushi"*") Z "*) ;; *"(sushi"*) echo "${stat%%)*})" ;; esac
-done 2>/dev/null
-true
-"""
-"""Prints process id and name of each running Sushi; on Elk OS it has a name such as sushi_b64."""
-
 BEGIN = r"""
 mkdir -p "$1" && cd "$1" || exit 1
-rm -f timings.txt signals.json audit.json host.out host.pid host.status
+rm -f timings.txt signals.json audit.json host.out host.pid host.status host.owner
 [ ! -e sushi.log ] || mv -f sushi.log sushi.log.old
 cp "$2/manifest.json" . 2>/dev/null
 true
@@ -66,8 +57,11 @@ true
 """Arguments: run folder, release. Removes the files of the last run, so that only new ones are
 read, and keeps what the release is made of."""
 
-STARTED_WITH = _SAME + 'same "$1" && cat "$2"; true'
-"""Arguments: pid file, manifest. Prints what the process that runs was started with."""
+OWN = 'echo "$2" >"$1"'
+"""Arguments: owner file, owner. Writes it."""
+
+STARTED_WITH = _SAME + 'same "$1" && cat "$2" 2>/dev/null; true'
+"""Arguments: pid file, a file that was written at its start. Prints it if the process runs."""
 
 FOLLOW_UP = _SAME + r"""
 if same "$1"; then
@@ -122,6 +116,11 @@ class Host:
     def pid_file(self) -> str:
         """The file with process id and start time of the last run."""
         return f"{self.folder}/host.pid"
+
+    @property
+    def owner(self) -> str:
+        """The file that says who started the last run, and when."""
+        return f"{self.folder}/host.owner"
 
     @property
     def manifest(self) -> str:

@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 from tasks.board.base import Board
 from tasks.board.script import script
+from tasks.board.sushis import sushis
 from tasks.board.target import Target
 from tasks.core.errors import AntlerError
 from tasks.project.model import Project
 from tasks.run import host as at
+from tasks.run import owner
 from tasks.run.failure import failure
 from tasks.run.host import Host
 from tasks.run.look import look
@@ -42,6 +44,7 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print, 
     """
     host = at.host(project.target)
     check_deployed(board, project, host)
+    owner.check(board, project.target, host)
     before = stop(board, host)
     if before:
         say(f"the host that ran (process {before}) was stopped")
@@ -53,6 +56,7 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print, 
                  multicore=project.multicore)
     pid = board.start(words, folder=host.folder, log=host.output, status=host.status)
     script(board, at.REMEMBER, host.pid_file, str(pid))
+    owner.sign(board, host)
     try:
         wait(board, project, host)
     except BaseException:  # Ctrl-C as well: a host that nobody waits for must not keep playing
@@ -103,7 +107,7 @@ def check_alone(board: Board, project: Project) -> None:
         AntlerError: another Sushi runs.
 
     """
-    others = script(board, at.OTHERS).stdout.splitlines()
+    others = sushis(board)
     if others and project.target.os.realtime.exclusive:
         raise AntlerError(f"another Sushi runs on {project.target.name}: process {others[0]}",
                           resolution="stop it there: `sudo systemctl stop sushi`, or "

@@ -8,19 +8,23 @@ from typing import Any
 
 from tasks.board.base import Board
 from tasks.board.script import script
-from tasks.deploy.layout import MODEL, Release
+from tasks.deploy.layout import MODEL
 from tasks.project.model import Project
 from tasks.run import host as at
 
 Manifest = Mapping[str, Any]
 
 
-def tell(board: Board, project: Project, release: Release,
+def tell(board: Board, project: Project, manifest: Manifest,
          say: Callable[[str], object] = print) -> None:
-    """Say it, where one runs."""
+    """Say it, where one runs.
+
+    Args:
+        manifest: of the release that is in use now.
+    """
     host = at.host(project.target)
     seen = script(board, at.STARTED_WITH, host.pid_file, host.manifest, check=False).stdout
-    if seen.strip() and (said := outlook(json.loads(seen), release.manifest,
+    if seen.strip() and (said := outlook(json.loads(seen), manifest,
                                          project.target.doit("run"))):
         say(said)
 

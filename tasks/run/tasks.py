@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError, action
@@ -33,6 +34,39 @@ def run_task(projects: Sequence[Project]) -> TaskDict:
                   f"{project.target.doit('logs')}, {project.target.doit('stop')}")
 
     return command(run, task_dep=["deploy"])
+
+
+def again(board: Board, project: Project, manifest: Mapping[str, Any]) -> None:
+    """Start a plugin host that plays anew, since another release is in use."""
+    from tasks.board import lock
+    from tasks.run import host, start, stop
+
+    if stop.running(board, host.host(project.target)) is None:
+        return
+    with lock.held(board, project.target.root, "run"):
+        pid = start.start(board, project)
+    print(f"the plugin host plays it now (process {pid})")
+
+
+def autostart_task(projects: Sequence[Project]) -> TaskDict:
+    """`./doit autostart [on | off]`."""
+
+    @action
+    def run(words: list[str]) -> None:
+        from tasks.board import lock
+        from tasks.run import autostart
+
+        for project in projects:
+            with _open(project) as board, lock.held(board, project.target.root, "autostart"):
+                print(autostart.carry_out(board, project, words))
+
+    def check(words: list[str]) -> None:
+        from tasks.run import autostart
+
+        autostart.check(words)
+
+    return command(run, check=check, pos_arg="words",
+                   setup=[*dict.fromkeys(it for p in projects for it in p.target.board.needs)])
 
 
 def logs_task(project: Project) -> TaskDict:

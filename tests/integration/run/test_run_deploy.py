@@ -20,6 +20,7 @@ from tasks.deploy import probe
 from tasks.deploy.deploy import Outcome, deploy
 from tasks.deploy.layout import File, Products, Release, release
 from tasks.deploy.plan import is_whole
+from tasks.deploy.releases import rollback
 from tasks.project.model import Project
 from tests import samples
 
@@ -202,3 +203,16 @@ def test_changed_host_key_sends_nothing(fast_stand_in, tmp_path):
                   samples.local("/udata/x", "x", "aarch64"))
     with pytest.raises(ChangedHostKey, match="has CHANGED"), place.board():
         pass
+
+
+def test_back_to_the_release_before(place, project, products):
+    old = release(project, products)
+    send(place, old)
+    new = changed(project, products, '{"tracks": []}')
+    send(place, new)
+    with place.board() as board:
+        kept = rollback(board, place.target)
+        assert (kept.current.digest, kept.previous.digest) == (old.digest, new.digest)
+        assert str(kept.current).startswith("Sat 1.0.0, model.tflite")
+    assert in_use(place, old, new) == 0
+    assert "antler.lock" not in names(place, "")

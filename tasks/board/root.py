@@ -1,0 +1,47 @@
+"""A command on a board as root: by `sudo`, with a password that is asked for and never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasks.board.base import Board, Result
+from tasks.board.errors import BoardError
+from tasks.board.quoting import join
+from tasks.board.script import script
+from tasks.board.target import Target
+from tasks.core import terminal
+
+_RIGHTS = r"""
+[ "$(id -u)" != 0 ] || { echo root; exit; }
+command -v sudo >/dev/null || { echo none; exit; }
+if sudo -n true 2>/dev/null; then echo free; else echo asks; fi
+"""
+
+_BEFORE = {"root": (), "free": ("sudo", "-n", "--"), "asks": ("sudo", "-S", "-p", "", "--")}
+"""What precedes the command, by the answer of `_RIGHTS`."""
+
+
+def as_root(board: Board, target: Target, argv: Sequence[str], stdin: str = "") -> Result:
+    """Run a command as root; the user is asked for the password where sudo wants one.
+
+    Raises:
+        BoardError: the board has no sudo, the password is wrong, or nobody can be asked.
+    """
+    rights = script(board, _RIGHTS, check=False).stdout.strip()
+    if rights not in _BEFORE:
+        raise BoardError(f"{target.account} may not do that on {target.name}, which has no sudo",
+                         details=join(argv), resolution="as root there: with `user: root` for the "
+                         "target in project.yaml, once")
+    typed = _password(target, argv) if rights == "asks" else ""
+    done = board.run([*_BEFORE[rights], *argv], stdin=typed + stdin, check=False)
+    if typed and "incorrect password" in done.stderr:
+        raise BoardError(f"{target.name} does not accept the password of {target.account} for sudo",
+                         resolution="run the command again")
+    return done
+
+
+def _password(target: Target, argv: Sequence[str]) -> str:
+    if not terminal.present():
+        raise BoardError(f"`sudo` on {target.name} asks for a password, and nobody is here to type "
+                         "it", resolution=f"on the board: `sudo {join(argv)}`")
+    return terminal.secret(f"sudo on {target.name}: the password of {target.account}") + "\n"

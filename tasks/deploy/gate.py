@@ -1,0 +1,49 @@
+"""A release that is checked when it has been deployed, and put back if it is not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tasks.board import lock
+from tasks.board.base import Board
+from tasks.board.target import Target
+from tasks.core.errors import AntlerError
+from tasks.deploy.layout import Release
+from tasks.deploy.releases import go_back, shelf
+
+
+def gated(board: Board, target: Target, release: Release, check: Callable[[], None],
+          say: Callable[[str], object] = print) -> None:
+    """Run the check; where it fails, use the release before again.
+
+    A check that was interrupted has passed nothing: the release is put back as well.
+
+    Raises:
+        AntlerError: the release did not pass; says what is in use now.
+    """
+    try:
+        check()
+    except AntlerError as error:
+        raise AntlerError(f"release {release.digest} did not pass its check: "
+                          f"{put_back(board, target, release)}",
+                          details=str(error)) from error
+    except BaseException:
+        say(f"release {release.digest} was not checked: {put_back(board, target, release)}")
+        raise
+
+
+def put_back(board: Board, target: Target, release: Release) -> str:
+    """Use the release before `release` again; what is in use then, for the user.
+
+    Raises:
+        AntlerError: the connection failed, or someone else uses the board.
+    """
+    with lock.held(board, target.root, "deploy"):
+        kept = shelf(board, target.root)
+        if kept.current is None or kept.current.digest != release.digest:
+            return f"{target.name} uses another release by now"
+        if kept.previous is None:
+            return f"it stays in use, since {target.name} has no release before it"
+        back = go_back(board, target)
+    assert back.current
+    return f"{target.name} uses {back.current.digest} again"
