@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from tasks.board import block_size, lock
 from tasks.board.errors import BoardError
 from tasks.board.fit import differences
 from tasks.board.open import open_board
@@ -13,19 +14,23 @@ from tasks.board.target import Target
 from tasks.core.versions import written
 from tasks.core.words import meant
 
-USAGE = "start | stop | status | reset | ssh [COMMAND…]"
-VERBS = ("start", "stop", "status", "reset", "ssh")
+USAGE = "start | stop | status | reset | buffer_size [FRAMES] | ssh [COMMAND…]"
+VERBS = ("start", "stop", "status", "reset", "buffer_size", "ssh")
 
 
 def check(words: Sequence[str]) -> None:
-    """Check that the first word is a command for a board.
+    """Check that the words are a command for a board.
 
     Raises:
-        BoardError: it is not.
+        BoardError: they are not.
     """
     if words and words[0] not in VERBS:
         raise BoardError(f"`{words[0]}` is not a command for a board",
                          details=meant(words[0], VERBS), resolution=f"./doit board {USAGE}")
+    if words[:1] == ["buffer_size"] and not (words[1:] == [] or (len(words) == 2 and
+                                                                words[1].isdigit())):
+        raise BoardError(f"`{join(words)}` is no block size",
+                         resolution="a number of frames: `./doit board buffer_size 64`")
 
 
 def board(target: Target, words: Sequence[str]) -> None:
@@ -41,6 +46,8 @@ def board(target: Target, words: Sequence[str]) -> None:
         print(switches[verb](target))
     elif verb == "status":
         print(status(target))
+    elif verb == "buffer_size":
+        print(buffer_size(target, *map(int, rest)))
     else:
         ssh(target, rest)
 
@@ -56,6 +63,19 @@ def status(target: Target) -> str:
     if found := list(differences(facts, target.os)):
         rows["differs"] = "; ".join(map(str, found))
     return "\n".join(f"{key:10} {value}" for key, value in rows.items())
+
+
+def buffer_size(target: Target, frames: int | None = None) -> str:
+    """The block size of the audio driver, or what came of setting it.
+
+    Raises:
+        BoardError: it has none, or did not take the new one.
+    """
+    with open_board(target) as there:
+        if frames is None:
+            return block_size.show(there, target)
+        with lock.held(there, target.root, "board buffer_size"):
+            return block_size.change(there, target, frames)
 
 
 def described(facts: Facts, files: str) -> dict[str, str]:

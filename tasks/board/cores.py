@@ -22,6 +22,7 @@ class Core:
         tool: a program on the board that reads its counters; empty: they are files in /proc.
         sets_block_size: the driver's block size is set on the board with `elk_system_utils`.
         reboots: a new block size takes effect only after a reboot.
+        isolates: its images keep processors for audio alone.
         device: the device file that RASPA opens.
         no_driver: what helps if the audio driver is not loaded.
     """
@@ -34,6 +35,7 @@ class Core:
     tool: str = ""
     sets_block_size: bool = False
     reboots: bool = False
+    isolates: bool = False
     device: str = ""
     no_driver: str = "see `dmesg` on the board"
 
@@ -53,7 +55,7 @@ COBALT = replace(
               "board, and see `dmesg`")
 
 EVL = replace(
-    _ELK, name="evl", kernels=("evl",), tool="evl", device="/dev/audio_evl",
+    _ELK, name="evl", kernels=("evl",), tool="evl", isolates=True, device="/dev/audio_evl",
     no_driver="Elk 1.x finds the HAT by itself and drives HiFiBerry's DAC+ ADC and DAC+ ADC Pro "
               "only: see /tmp/audio_hat, /tmp/hat-not-supported and `dmesg` on the board")
 

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from tasks.core.errors import AntlerError
 
 
 class BoardError(AntlerError):
-    """A board cannot be reached, or a request to it failed."""
+    """A board cannot be reached, or a request to it failed.
+
+    Attributes:
+        step: the step of a connection (`STEPS`) that failed; empty: another request.
+    """
+
+    step: ClassVar[str] = ""
+
+
+STEPS = ("answers", "host key", "login")
+"""How a connection begins, step by step."""
 
 
 class Unreachable(BoardError):
     """Nothing answers where the board should be."""
 
+    step = "answers"
+
 
 class NotAllowed(BoardError):
     """The login is refused: by the board or, if not `by_board`, by a server on the way to it."""
+
+    step = "login"
 
     def __init__(self, where: str, reason: str, resolution: str, *, by_board: bool) -> None:
         self.by_board = by_board
@@ -25,6 +40,8 @@ class NotAllowed(BoardError):
 
 class UnknownHostKey(BoardError):
     """The board's host key is in no known_hosts file."""
+
+    step = "host key"
 
     def __init__(self, where: str, fingerprint: str, trust: str) -> None:
         super().__init__(
@@ -37,6 +54,8 @@ class UnknownHostKey(BoardError):
 
 class ChangedHostKey(BoardError):
     """The board has another host key than the one on record."""
+
+    step = "host key"
 
     def __init__(self, where: str, expected: str, shown: str, trust: str) -> None:
         super().__init__(

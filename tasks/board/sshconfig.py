@@ -33,12 +33,15 @@ class Entry:
 
     Attributes:
         direct: they say `ProxyJump none`, which fabric would take for the name of a host.
+        through: the jump host or the command that leads there, which then looks up the name; empty
+            if this machine connects by itself.
     """
 
     host: str
     port: int
     user: str
     direct: bool
+    through: str = ""
 
 
 def entry(name: str) -> Entry:
@@ -60,8 +63,10 @@ def entry(name: str) -> Entry:
     if not port.isdigit():
         raise BoardError(f"~/.ssh/config says that {name} has the port `{port}`",
                          resolution="a port is a number: correct it there")
+    ways = (found.get(key, "") for key in ("proxyjump", "proxycommand"))
     return Entry(found["hostname"], int(port), found.get("user", ""),
-                 found.get("proxyjump", "").lower() == "none")
+                 direct=found.get("proxyjump", "").lower() == "none",
+                 through=next((way for way in ways if way.lower() not in ("", "none")), ""))
 
 
 def load() -> Any:

@@ -17,6 +17,7 @@ from tasks.board.base import Board
 from tasks.board.cores import Core
 from tasks.board.errors import BoardError
 from tasks.board.plugin_hosts import PluginHost
+from tasks.core.findings import Check
 
 Say = Callable[[str], object]
 """Receives a line for the user."""
@@ -93,6 +94,18 @@ class BoardKind(ABC):
     def reset(self, target: Target) -> str:
         """Switch it off and discard its disk; returns a message for the user."""
         raise self._by_hand("reset", target)
+
+    def found(self, target: Target) -> Iterator[Check]:
+        """How it is found on the network, looked at before a connection; nothing if it needs none.
+
+        Raises:
+            BoardError: a line of ~/.ssh/config cannot be understood.
+        """
+        yield from ()
+
+    def doors(self, target: Target) -> Iterator[Check]:
+        """Logins that anybody knows, tried on a board that answers; nothing if none is known."""
+        yield from ()
 
     def trust(self, target: Target) -> Iterator[str]:
         """Accept its host key and make it accept the user's; yields a line for each thing done.

@@ -10,7 +10,7 @@ from tasks.core.task import TaskDict, command
 
 
 def board_task(targets: Sequence[Target]) -> TaskDict:
-    """`./doit board start | stop | status | reset | ssh [COMMAND…]`."""
+    """`./doit board start | stop | status | reset | buffer_size [FRAMES] | ssh [COMMAND…]`."""
 
     @action
     def run(words: list[str]) -> None:

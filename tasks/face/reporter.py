@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from contextlib import suppress
 from typing import Any
@@ -44,7 +45,11 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
     def add_failure(self, task: Any, fail: Any) -> None:
         self._record(task, "failed")
         self.failures.append({"task": task, "exception": fail})
-        self._say(f"✗ {task.name}: {fail.get_msg().strip()}")
+        said = f"✗ {task.name}: {fail.get_msg().strip()}"
+        if (task.meta or {}).get("quiet"):  # what it printed is for a program
+            sys.stderr.write(f"{said}\n")
+        else:
+            self._say(said)
 
     def skip_uptodate(self, task: Any) -> None:
         self.up_to_date += bool(task.actions)

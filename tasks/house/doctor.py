@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
+from tasks.core.findings import Check, render
 from tasks.core.paths import ROOT, SDK, home
 from tasks.core.process import run
-from tasks.house.findings import Check, render
 from tasks.house.target import look
 from tasks.project.model import Project
 
@@ -68,24 +69,34 @@ def mirror() -> Check:
         return Check("Debian mirror", False, error.brief, error.resolution)
 
 
-def doctor(projects: Callable[[], Sequence[Project]]) -> None:
-    """Look at everything, print it, fail if something is not well.
+def doctor(projects: Callable[[], Sequence[Project]], as_json: bool = False) -> None:
+    """Look at everything, print it, fail if something stands in the way.
 
     Args:
         projects: reads project.yaml.
+        as_json: print it for a program.
     """
-    checks, known = [*machine()], list[Project]()
+    checks = [*findings(projects)]
+    shown = (json.dumps({"checkout": str(ROOT), "store": str(home()),
+                         "checks": [check.as_dict() for check in checks]}, indent=1)
+             if as_json else f"checkout {ROOT}, store {home()}\n{render(checks)}")
+    print(shown, flush=True)
+    ill = [check.name for check in checks if check.fails]
+    if ill:
+        raise AntlerError(f"not well: {', '.join(ill)}", resolution="see the arrows above")
+
+
+def findings(projects: Callable[[], Sequence[Project]]) -> Iterator[Check]:
+    """All of it: this machine, project.yaml, the targets."""
+    known = list[Project]()
+    yield from machine()
     try:
         known += projects()
     except AntlerError as error:
-        checks.append(Check("project.yaml", False, error.brief, "`./doit plan` shows where"))
-    checks.append(space(home(), bool(known) and all(map(filled, known))))
+        yield Check("project.yaml", False, error.brief, "`./doit plan` shows where")
+    yield space(home(), bool(known) and all(map(filled, known)))
     for project in known:
-        checks += look(project.target)
-    print(f"checkout {ROOT}, store {home()}\n{render(checks)}")
-    ill = [check.name for check in checks if not check.well]
-    if ill:
-        raise AntlerError(f"not well: {', '.join(ill)}", resolution="see the arrows above")
+        yield from look(project)
 
 
 def machine() -> Iterator[Check]:

@@ -10,15 +10,17 @@ from tasks.project.model import Project
 
 
 def doctor_task(projects: Callable[[], Sequence[Project]]) -> TaskDict:
-    """`./doit doctor`; that project.yaml has mistakes is a finding too."""
+    """`./doit doctor [--json]`; that project.yaml has mistakes is a finding too."""
 
     @action
-    def run() -> None:
+    def run(json: bool) -> None:
         from tasks.house.doctor import doctor
 
-        doctor(projects)
+        doctor(projects, json)
 
-    return command(run, beside=True, independent=True)
+    option = {"name": "json", "long": "json", "type": bool, "default": False,
+              "help": "for a program"}
+    return command(run, beside=True, independent=True, quiet=True, params=[option])
 
 
 def test_task() -> TaskDict:

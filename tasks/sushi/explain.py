@@ -60,7 +60,7 @@ def explain_host(host: HostVersion, project: Project) -> tuple[Finding, ...]:
         found.append(Finding(
             "block-size", f"audio.block_size: {frames} frames, but the board is set to "
             f"{host.block_size}",
-            resolution=f"on the board: {target.os.realtime.block_size_command(frames)}"
+            resolution=f"{target.doit(f'board buffer_size {frames}')} sets it"
             if target.os.realtime.sets_block_size else f"set audio.block_size: {host.block_size}"))
     return tuple(found)
 

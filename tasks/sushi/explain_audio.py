@@ -12,10 +12,10 @@ from tasks.sushi.findings import Finding
 
 
 def _buffer_size(match: re.Match[str], run: Run, _: int) -> Finding:
-    frames, core = run.project.audio.block_size, run.project.target.os.realtime
+    frames, target = run.project.audio.block_size, run.project.target
     return Finding("block-size", f"audio.block_size: the board's audio driver is not set to "
                    f"{frames} frames", match[0],
-                   f"on the board: {core.block_size_command(frames)}")
+                   f"{target.doit(f'board buffer_size {frames}')} sets it")
 
 
 def _device(match: re.Match[str], run: Run, _: int) -> Finding:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tasks.board.base import Board
 from tasks.board.target import BoardKind, Say, Target
+from tasks.core.findings import Check
 
 if TYPE_CHECKING:
     from tasks.board.address import Address
@@ -36,6 +37,18 @@ class Ssh(BoardKind):
 
     def status(self, target: Target) -> None:
         """See BoardKind.status."""
+
+    def found(self, target: Target) -> Iterator[Check]:
+        """See BoardKind.found."""
+        from tasks.board.find import found
+
+        return found(address(target))
+
+    def doors(self, target: Target) -> Iterator[Check]:
+        """See BoardKind.doors."""
+        from tasks.board.doors import doors
+
+        return doors(address(target), target.os)
 
     def trust(self, target: Target) -> Iterator[str]:
         """Accept the keys of jump hosts and of the board, then install the user's key on it."""

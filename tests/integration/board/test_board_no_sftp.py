@@ -15,9 +15,9 @@ from tasks.board.probe import probe
 from tasks.board.ssh import connect
 from tasks.board.standin import fast
 from tasks.board.standin.image import made
+from tasks.core.findings import Check
 from tasks.deploy.deploy import deploy
 from tasks.deploy.layout import release
-from tasks.house.findings import Check
 from tasks.house.target import look
 from tests import samples
 from tests.integration.board.fast_boards import (

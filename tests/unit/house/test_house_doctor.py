@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 
 from tasks.board.cores import EVL
-from tasks.board.errors import BoardError
+from tasks.board.errors import (
+    BoardError,
+    ChangedHostKey,
+    NotAllowed,
+    UnknownHostKey,
+    Unreachable,
+)
 from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import SUSHI
 from tasks.board.probe import Facts, parse
+from tasks.core.findings import render
 from tasks.house import doctor, target
-from tasks.house.findings import render
 from tests import samples
 
 Usage = namedtuple("Usage", "total used free")
@@ -26,14 +32,14 @@ FACTS = replace(parse(""), machine="aarch64", os="Elk Audio OS", kernel="5.15", 
 
 def ill(facts: Facts, where=PI) -> list[str]:
     """Names of what is not well; each has something that helps."""
-    found = [check for check in target.judged(facts, where) if not check.well]
+    found = [check for check in target.fitting(facts, where) if not check.well]
     assert all(check.helps for check in found)
     return [check.name for check in found]
 
 
 def test_a_board_as_its_os_says() -> None:
     assert ill(FACTS) == []
-    text = render(list(target.judged(FACTS, PI)))
+    text = render(list(target.fitting(FACTS, PI)))
     assert "✓ target elk-pi  aarch64 Elk Audio OS 5.15" in text
     assert "✓ its glibc      2.35" in text
 
@@ -63,18 +69,32 @@ def test_a_plain_linux_needs_neither_sushi_nor_a_real_time_kernel(realtime, well
 
 
 def test_the_target_is_asked(tmp_path: Path) -> None:
-    names = [check.name for check in target.look(samples.local(str(tmp_path)))]
-    assert names == ["target desk", "its sha256sum", "its real time", "its glibc",
-                     "its GLIBCXX"]
+    project = samples.project(samples.local(str(tmp_path)))
+    names = [check.name for check in target.look(project)]
+    assert names[:5] == ["target desk", "its sha256sum", "its real time", "its glibc",
+                         "its GLIBCXX"]
+    assert {"disk", "clock", "plugin's libraries"} <= {*names}
 
 
-def test_a_target_that_does_not_answer(monkeypatch) -> None:
-    def off(*_):
-        raise BoardError("elk-pi does not answer", resolution="switch it on")
+@pytest.mark.parametrize(("error", "states"), [
+    (Unreachable("no SSH server answers", resolution="switch it on"), {"answers": "fail"}),
+    (UnknownHostKey("elk-pi", "ssh-ed25519 SHA256:x", "`./doit trust`"),
+     {"answers": "ok", "host key": "fail"}),
+    (ChangedHostKey("elk-pi", "a", "b", "`./doit trust`"), {"answers": "ok", "host key": "fail"}),
+    (NotAllowed("elk-pi", "no key", "`./doit trust`", by_board=True),
+     {"answers": "ok", "host key": "ok", "login": "fail"}),
+    (BoardError("it broke"), {"target elk-pi": "fail"}),
+])
+def test_a_target_is_reached_step_by_step(monkeypatch, error, states) -> None:
+    def refuse(*_):
+        raise error
 
-    monkeypatch.setattr("tasks.board.open.open_board", off)
-    assert [(c.well, c.seen, c.helps) for c in target.look(PI)] == [
-        (False, "elk-pi does not answer", "switch it on")]
+    monkeypatch.setattr("tasks.board.open.open_board", refuse)
+    found = {check.name: check for check in target.look(
+        samples.project(replace(PI, host="127.0.0.1")))}
+    assert found.pop("name").state == "ok"
+    assert {name: check.state for name, check in found.items()} == states
+    assert all(check.helps for check in found.values() if not check.well) or not error.step
 
 
 def test_what_set_up_sees_is_shown() -> None:

@@ -55,7 +55,7 @@ def test_nothing_attached_is_no_data() -> None:
 HEAD = "CPU   PID   ISW     CTXSW     SYS       RWA       STAT     NAME\n"
 
 
-@given(pid=st.integers(1, 1 << 22), isw=st.integers(0, 9_999_999), ctxsw=st.integers(0, 10**9),
+@given(pid=st.integers(1, 1 << 22), isw=st.integers(0, 9_999_999), ctxsw=st.integers(0, 10**9 - 1),
        name=st.sampled_from(["raspa_pimpl_task:1230", "twine worker 2", "[irq/55-DMA TX IRQ]"]))
 def test_columns_that_long_numbers_move_are_read(pid, isw, ctxsw, name) -> None:
     """With the widths of evl-ps.c: a process id of six digits touches what follows."""

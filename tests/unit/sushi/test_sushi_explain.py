@@ -215,7 +215,7 @@ def test_the_hosts_version_and_block_size() -> None:
     wrong = explain_host(HostVersion((0, 12, 0), 32, ()), make())
     assert [(f.kind, f.resolution) for f in wrong] == [
         ("version", "correct `os:` of target elk-pi in project.yaml"),
-        ("block-size", "on the board: `sudo elk_system_utils --set-buffer-size 64`")]
+        ("block-size", "`./doit board buffer_size 64` sets it")]
     own = on_system(make(), realtime=LINUX)
     assert explain_host(HostVersion((1, 1, 0), 32, ()), own)[0].resolution == \
         "set audio.block_size: 32"
