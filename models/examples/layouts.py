@@ -115,6 +115,9 @@ def play(example: Example, session: Session, audio: np.ndarray,
 
 FUZZ = {"shape": "N P", "audio": ("rows", "out"), "parameters": ("fuzz",)}
 DRIVE, SNIPPETS = 42, 31  # samples of the past
+LISTENERS = ("strokes.tflite", "strokes.onnx", "pitch.tflite", "pitch.onnx")
+"""Models that no audio comes out of; designs.py says what they find out."""
+
 EXAMPLES = (
     Example("fuzz.tflite", "fuzz", **FUZZ),
     Example("fuzz.onnx", "fuzz", **FUZZ),

@@ -213,6 +213,61 @@ def gate() -> None:
     graph.write("gate", {"audio": shape, "threshold": "1"}, {"out": shape})
 
 
+def strokes() -> None:
+    """It listens: the spectra of 16 frames, and two dense layers that make scores of them."""
+    kernel, bias, last, last_bias = designs.strokes()
+    graph = Graph()
+    frames = graph.add("Reshape", "audio", graph.constant([-1, designs.BAND_FRAME], np.int64))
+    parts = graph.add("MatMul", frames, graph.constant(designs.spectrum()))
+    graph.add("Split", graph.add("Mul", parts, parts), axis=1, out=("even", "odd"))
+    power = graph.add("Mul", graph.add("Add", "even", "odd"), graph.constant(designs.LOUD))
+    bands = graph.add("Log", graph.add("Add", power, graph.constant(1)))
+    flow = graph.add("Reshape", bands, graph.constant([1, len(kernel)], np.int64))
+    flow = graph.add("Relu", graph.add("Gemm", flow, graph.constant(kernel), graph.constant(bias)))
+    flow = graph.add("Gemm", flow, graph.constant(last), graph.constant(last_bias))
+    graph.add("Softmax", flow, axis=1, out="scores")
+    graph.write("strokes", {"audio": f"1 {designs.HEARD}"},
+                {"scores": f"1 {len(designs.STROKES)}"})
+
+
+def pitch() -> None:
+    """It listens: how alike a window is to itself so many samples before, and the lag of the most.
+
+    The window again and again, in rows that are a sample shorter, is a sample later in each row.
+    """
+    graph, longest = Graph(), int(designs.LAGS[-1])
+    rows, wide = longest + 1, designs.TUNED - 1
+
+    def cut(values: str, first: int, end: int, axis: int) -> str:
+        return graph.add("Slice", values, *(graph.constant([it], np.int64)
+                                            for it in (first, end, axis)))
+
+    again = graph.add("Tile", "audio", graph.constant([rows], np.int64))
+    shifted = graph.add("Reshape", cut(again, longest, longest + rows * wide, 0),
+                        graph.constant([rows, wide], np.int64))
+    before = cut(shifted, 0, designs.TUNED - longest, 1)
+    now = cut("audio", longest, designs.TUNED, 0)
+    column = graph.add("Reshape", now, graph.constant([-1, 1], np.int64))
+    product = graph.add("MatMul", before, column)
+    axis = graph.constant([1], np.int64)
+    energy = graph.add("Add", graph.add("ReduceSum", graph.add("Mul", before, before), axis),
+                       graph.add("ReduceSum", graph.add("Mul", now, now)))
+    alike = graph.add("Div", graph.add("Mul", product, graph.constant(2)),
+                      graph.add("Add", energy, graph.constant(designs.SILENCE)))
+    alike = graph.add("Reshape", cut(alike, int(designs.LAGS[0]), rows, 0),
+                      graph.constant([1, -1], np.int64))
+    judged = graph.add("Sub", alike, graph.constant([designs.SHORT * designs.LAGS]))
+    share = graph.add("Softmax", graph.add("Mul", judged, graph.constant(designs.SHARP)), axis=1)
+    one = graph.constant([1], np.int64)
+    graph.add("Reshape", graph.add("ReduceMax", alike, axes=[1]), one, out="clarity")
+    sure = graph.add("Sigmoid", graph.add("Mul", graph.add(
+        "Sub", "clarity", graph.constant(designs.CLEAR)), graph.constant(designs.SURE)))
+    found = graph.add("Reshape", graph.add(
+        "MatMul", share, graph.constant(designs.pitches()[:, None])), one)
+    graph.add("Mul", found, sure, out="pitch")
+    graph.write("pitch", {"audio": f"{designs.TUNED}"}, {"pitch": "1", "clarity": "1"})
+
+
 def main() -> None:
     """Writes all of them."""
     dense("saturator", saturator())
@@ -231,6 +286,8 @@ def main() -> None:
     amp("amp_hidden", "64", states=False)
     width()
     gate()
+    strokes()
+    pitch()
 
 
 if __name__ == "__main__":

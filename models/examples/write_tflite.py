@@ -210,6 +210,36 @@ def gate(audio: tf.Tensor, threshold: tf.Tensor) -> dict[str, tf.Tensor]:
     return {"out": audio * passed * designs.hann()}
 
 
+def strokes(audio: tf.Tensor) -> dict[str, tf.Tensor]:
+    """It listens: the spectra of 16 frames, and two dense layers that make scores of them."""
+    kernel, bias, last, last_bias = designs.strokes()
+    frames = tf.reshape(audio, [-1, designs.BAND_FRAME])
+    parts = tf.square(tf.matmul(frames, designs.spectrum()))
+    power = parts[:, :designs.BANDS] + parts[:, designs.BANDS:]
+    bands = tf.reshape(tf.math.log(1 + designs.LOUD * power), [1, len(kernel)])
+    return {"scores": tf.nn.softmax(tf.matmul(tf.nn.relu(tf.matmul(bands, kernel) + bias), last)
+                                    + last_bias)}
+
+
+def pitch(audio: tf.Tensor) -> dict[str, tf.Tensor]:
+    """It listens: how alike a window is to itself so many samples before, and the lag of the most.
+
+    The window again and again, in rows that are a sample shorter, is a sample later in each row.
+    """
+    longest = int(designs.LAGS[-1])
+    rows, wide = longest + 1, designs.TUNED - 1
+    shifted = tf.reshape(tf.tile(audio, [rows])[longest:longest + rows * wide], [rows, wide])
+    before, now = shifted[:, :designs.TUNED - longest], audio[longest:]
+    energy = tf.reduce_sum(before * before, axis=1) + tf.reduce_sum(now * now)
+    product = tf.reshape(tf.matmul(before, now[:, tf.newaxis]), [rows])
+    alike = (2 * product / (energy + designs.SILENCE))[int(designs.LAGS[0]):]
+    judged = designs.SHARP * (alike - designs.SHORT * designs.LAGS.astype(np.float32))
+    clarity = tf.reduce_max(alike, keepdims=True)
+    found = tf.reduce_sum(tf.nn.softmax(judged[tf.newaxis])[0] * designs.pitches(), keepdims=True)
+    return {"pitch": found * tf.sigmoid(designs.SURE * (clarity - designs.CLEAR)),
+            "clarity": clarity}
+
+
 def main() -> None:
     """Writes all of them."""
     fuzz()
@@ -228,6 +258,8 @@ def main() -> None:
     snippets()
     export("width", width, {"audio": "1 N 2", "width": "1"})
     export("gate", gate, {"audio": f"1 {designs.FRAME}", "threshold": "1"})
+    export("strokes", strokes, {"audio": f"1 {designs.HEARD}"})
+    export("pitch", pitch, {"audio": f"{designs.TUNED}"})
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def of_heard(tensor: Tensor, columns: Sequence[str], said: TensorWords | None) -
         case (0, 0):
             raise NotTold(Problem(f"{tensor} takes one sample a run: too little to hear anything",
                                   "export it with the length of what it was trained with"))
-    raise NotTold(_spectra(tensor, long[1:] or long))
+    raise NotTold(_spectra(tensor, long if open_ else long[1:]))
 
 
 def _as_said(tensor: Tensor, columns: Sequence[str], time: int, window: int | None) -> Axes:

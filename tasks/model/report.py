@@ -164,14 +164,15 @@ def report(asked: Asked, content: Content, engine: ModelEngine) -> Report:
 
 def _that_runs(others: Sequence[Reading], content: Content,
                engine: ModelEngine) -> tuple[Reading | None, list[Problem]]:
-    """The first reading with which the engine runs the model; if there is none, why not."""
-    refused = list[Problem]()
+    """The first reading with which the engine runs the model; if there is none, why the last does
+    not.
+    """
+    refused: tuple[Problem, ...] = ()
     for it in others:
-        prepared = engine.prepared(it.said.file, content, it.said, it.parameters)
-        if not prepared.problems:
+        refused = engine.prepared(it.said.file, content, it.said, it.parameters).problems
+        if not refused:
             return it, []
-        refused += prepared.problems
-    return None, refused
+    return None, [*refused]
 
 
 def _inputs(content: Content, said: Model, parameters: Sequence[str],

@@ -51,16 +51,17 @@ def readings(content: Content, said: Model, parameters: Sequence[str],
     rate, found, against = (said.sample_rate or content.sample_rate or sample_rate,
                             list[Reading](), list[Problem]())
     for ways in (_readings, _hearings):
-        first = list[Problem]()
+        doubted = list[Problem]()
         for it in ways(content, said, tuple(parameters), rate):
-            if problems(content, it.said, it.parameters):
+            wrong = problems(content, it.said, it.parameters)
+            if wrong and not it.said.listens:
                 continue
-            doubted = doubts(content, it.said, it.parameters)
-            if not doubted and (it.said.listens or not _features(content, it)):
+            wrong = wrong or doubts(content, it.said, it.parameters)
+            if not wrong and (it.said.listens or not _features(content, it)):
                 found.append(it)
                 break
-            first = first or doubted
-        against += first
+            doubted = doubted or wrong
+        against += doubted
     return found, against if not found else []
 
 
@@ -94,13 +95,15 @@ def _readings(content: Content, said: Model, parameters: tuple[str, ...],
 
 def _hearings(content: Content, said: Model, parameters: tuple[str, ...],
               rate: int) -> Iterator[Reading]:
-    """Those in which no audio comes out of it: all that is no state is a result."""
+    """Those in which no audio comes out of it: all that is no state is a result. The one that says
+    most is the first: what then is wrong says most, too.
+    """
     known = dict(said.tensors)
     constants, states = _constants(content, known, rate), _unsaid(_states(content), known)
-    for fixed, paired, hop in product(({}, constants) if constants else ({},),
-                                      ({}, states) if states else ({},),
-                                      (said.hop,) if said.hop else (None, USUAL_HOP)):
-        tensors = {**fixed, **paired, **known}
+    open_ = any(-1 in it.shape[1:] or it.shape == (-1,) for it in content.inputs)
+    hop = said.hop or (USUAL_HOP if open_ else None)
+    for paired in ({}, states) if states else ({},):
+        tensors = {**constants, **paired, **known}
         part = replace(said, hop=hop, tensors=tuple(tensors.items()))
         roles, _ = assign(content, part, parameters)
         results = tuple((it.name, TensorWords("result")) for o, it in enumerate(content.outputs)

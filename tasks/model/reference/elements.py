@@ -15,8 +15,7 @@ def elements(values: Array, tensor: TensorUse) -> Array:
         return values.astype(kind)
     limits, scale = np.iinfo(kind), float(np.float32(tensor.scale))
     wanted = np.rint(values.astype(np.float64) / scale) + tensor.zero_point
-    nearest: Array = np.clip(wanted, limits.min, limits.max).astype(kind)
-    return nearest
+    return np.asarray(np.clip(wanted, limits.min, limits.max), kind)  # a scalar, too, as an array
 
 
 def values(elements: Array, tensor: TensorUse) -> Array:

@@ -9,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from models.examples import designs
 from models.examples.interpreters import open_model
-from models.examples.layouts import EXAMPLES, play
+from models.examples.layouts import EXAMPLES, LISTENERS, play
 from tasks.core.paths import ROOT
 from tasks.project.formats import RUNS
 
@@ -126,9 +127,39 @@ def test_the_readme_lists_every_example_with_its_size():
 
 
 def test_every_example_is_described():
-    assert {*NAMED, "saturator.onnx"} == {path.name for path in model_files()}
+    assert {*NAMED, *LISTENERS, "saturator.onnx"} == {path.name for path in model_files()}
     assert {f"{example.vectors}.test.json" for example in EXAMPLES} == {
         path.name for path in FILES.glob("*.test.json")}
+
+
+@pytest.mark.parametrize("file", ["strokes.tflite", "strokes.onnx"])
+def test_strokes_are_told_apart(file, monkeypatch):
+    """As its numbers say, and as it was trained."""
+    monkeypatch.syspath_prepend(FILES)
+    import train_strokes
+
+    random = np.random.default_rng(7)
+    windows, classes = train_strokes.examples(random, 300)
+    session, windows = open_model(FILES / file), windows.astype(np.float32)
+    found = np.concatenate([session.run({"audio": it[None]})["scores"] for it in windows])
+    assert np.abs(found - designs.scores(designs.strokes(), windows)).max() < 1e-5
+    assert np.mean(found.argmax(axis=1) == classes) > 0.9
+
+
+@pytest.mark.parametrize("file", ["pitch.tflite", "pitch.onnx"])
+def test_the_pitch_of_strings(file):
+    """Within a quarter tone, as its numbers say; 0 Hz of noise and of silence."""
+    time = np.arange(designs.TUNED)[None] / designs.TUNED_RATE
+    hertz = np.array([[82.4], [110.0], [146.8], [196.0], [246.9], [329.6], [440.0]])
+    strings = sum(0.4 / n * np.sin(2 * np.pi * n * hertz * time) for n in range(1, 6))
+    noise = np.random.default_rng(3).normal(0, 0.1, (1, designs.TUNED))
+    windows = np.concatenate([strings, noise, 0 * noise]).astype(np.float32)
+    session = open_model(FILES / file)
+    made = [session.run({"audio": it}) for it in windows]
+    found = np.array([[it["pitch"][0], it["clarity"][0]] for it in made])
+    assert found == pytest.approx(np.array([*map(designs.pitch, windows)]), rel=1e-4, abs=1e-4)
+    assert np.abs(np.log2(found[:7, 0] / hertz[:, 0])).max() < 1 / 24
+    assert (found[7:, 0] < 1).all()
 
 
 def test_the_saturator_sounds_the_same_in_onnx_runtime():

@@ -226,6 +226,13 @@ def test_each_engines_reference_says_what_python_needs_for_it(engine: str) -> No
     assert all(isinstance(name, str) for name in packages(engine))
 
 
+def test_a_scalar_of_integers_is_an_array():
+    """As the rate of a voice detector goes in, which ONNX Runtime takes as nothing else."""
+    rate = TensorUse("sr", ElementType.INT64, (), Role.CONSTANT, value=16000)
+    made = elements(np.full((), rate.value), rate)
+    assert (type(made), made.dtype, int(made)) == (np.ndarray, np.int64, 16000)
+
+
 def results(*shape: int, of: int, **axes: int) -> TensorUse:
     return TensorUse("y", FLOAT, sizes(*shape), Role.RESULT,
                      results=tuple(Result(str(n)) for n in range(of)), **axes)
