@@ -1,35 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Player.h"
 
+#include "Conversion.h"
+#include "Listener.h"
+
 #include <algorithm>
-#include <cmath>
 
 namespace antler
 {
 namespace
 {
+std::unique_ptr<Performer> makePerformer (ModelData data, const ModelSpec& spec,
+                                          const std::vector<Range>& ranges, Schedule::Mode mode)
+{
+    if (spec.listens())
+        return std::make_unique<Listener> (data, spec, ranges, mode);
 
-std::size_t size (int count) { return static_cast<std::size_t> (count); }
+    return std::make_unique<Conversion> (data, spec, ranges, mode);
+}
+
+/** Nobody waits for what a model that listens finds: it need not be found on the audio thread. */
+bool isBeside (Schedule::Mode mode, bool listens)
+{
+    return mode == Schedule::Mode::async || (listens && mode == Schedule::Mode::automatic);
+}
 } // namespace
 
 Player::Player (ModelData data, const ModelSpec& spec, const std::vector<Range>& ranges,
                 const Schedule& when)
-    : modelRate (spec.resamples ? spec.sampleRate : 0.0), hop (spec.hop), schedule (when),
-      inference (data, spec, ranges, when.mode), parameters (ranges.size()),
-      delay (inference.latency())
+    : schedule (when), parameters (ranges.size()),
+      performer (makePerformer (data, spec, ranges, when.mode)), listens (spec.listens()),
+      beside (isBeside (when.mode, listens))
 {
 }
 
 void Player::prepare (int count, double sampleRate, int frames)
 {
     worker.reset(); // before anything that it uses changes
-    waits.assign (size (count), {});
+    waits.assign (static_cast<std::size_t> (count), {});
     waiting = 0;
-    inference.prepare (count);
-    prepareConversion (count, sampleRate);
+    performer->prepare (count, sampleRate);
 
-    if (schedule.mode == Schedule::Mode::async)
+    if (beside)
         startWorker (count, sampleRate, frames);
+}
+
+int Player::ownLatency() const noexcept
+{
+    return worker != nullptr ? worker->latency() : performer->latency();
 }
 
 std::optional<WorkerFigures> Player::takeFigures()
@@ -41,45 +59,12 @@ std::optional<WorkerFigures> Player::takeFigures()
 void Player::startWorker (int count, double sampleRate, int frames)
 {
     const auto block = std::max (1, frames);
-    const auto gathered =
-        static_cast<int> (std::ceil (hop * (modelRate > 0.0 ? sampleRate / modelRate : 1.0)));
-    const auto period = std::max (gathered, block);
-    const auto lead = schedule.lead < 0 ? period : schedule.lead;
-    Worker::Work& work = *this;
+    const auto period = std::max (performer->period(), block);
+    const auto lead = schedule.lead < 0 || listens ? period : schedule.lead;
     worker = std::make_unique<Worker> (
-        work, Worker::Setup { std::max (1, count), static_cast<int> (parameters.size()), block,
-                              period, lead, delay, sampleRate, schedule.late });
-}
-
-void Player::prepareConversion (int count, double sampleRate)
-{
-    channels.clear();
-    const auto host = static_cast<int> (std::lround (sampleRate));
-    const auto model = static_cast<int> (std::lround (modelRate));
-    delay = inference.latency();
-
-    if (model == 0 || model == host)
-        return;
-
-    hostFrames = static_cast<double> (host) / model;
-
-    // There and back, at least as many frames have come out as went in.
-    const auto frames = longest * model / host + 1, results = longest + host / model + 2;
-    const Channel channel { Resampler (host, model, longest),    Resampler (model, host, frames),
-                            std::vector<float> (size (frames)),  std::vector<float> (size (frames)),
-                            std::vector<float> (size (results)), {} };
-    const auto atModel = channel.toHost.delay() + inference.latency();
-    delay = static_cast<int> (std::lround (channel.toModel.delay() + atModel * host / model));
-    channels.assign (size (count), channel);
-    given.clear();
-    made.clear();
-
-    for (auto& it : channels)
-    {
-        it.input.resize (delay);
-        given.push_back (it.given.data());
-        made.push_back (it.made.data());
-    }
+        *performer, Worker::Setup { std::max (1, count), static_cast<int> (parameters), block,
+                                    period, lead, performer->latency(), sampleRate, schedule.late,
+                                    listens });
 }
 
 int Player::waitFor (int latency)

@@ -67,6 +67,7 @@ bool Stream::run (int size, int frames) noexcept ANTLER_NONBLOCKING
 
     keepStates (size);
     read (size);
+    find (size);
     advance (frames);
     return true;
 }
@@ -144,6 +145,17 @@ void Stream::read (int size) noexcept ANTLER_NONBLOCKING
                           for (int f = 0; f < count; ++f, frame += lane.frameStride)
                               result[at (f)] += toValue (*frame, tensor);
                       });
+    }
+}
+
+void Stream::find (int size) noexcept ANTLER_NONBLOCKING
+{
+    for (std::size_t r = 0; r < places.size(); ++r)
+    {
+        const auto& tensor = model.outputs[at (places[r].tensor)];
+        withElements (engine->output (size, places[r].tensor), tensor.type,
+                      [&] (const auto* elements) noexcept ANTLER_NONBLOCKING
+                      { found[r] = toValue (elements[places[r].element], tensor); });
     }
 }
 

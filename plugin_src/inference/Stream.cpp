@@ -50,6 +50,7 @@ Stream::Stream (ModelData data, const ModelSpec& spec, const std::vector<int>& f
 
     makeLines();
     makeStates();
+    makePlaces();
     reset();
 }
 
@@ -69,7 +70,7 @@ void Stream::requireFit (const Size& size) const
                                       + " gives " + inFrames (lane.frames) + " for "
                                       + inFrames (size.frames));
 
-    if (count (model.outputs, Signal::Kind::channel) < model.channels)
+    if (! model.listens() && count (model.outputs, Signal::Kind::channel) < model.channels)
         throw std::runtime_error ("the model gives fewer channels than it takes");
 }
 
@@ -84,6 +85,28 @@ void Stream::makeLines()
 
     for (const auto& input : model.inputs)
         held.push_back (static_cast<float> (input.value));
+}
+
+/** Where a tensor has frames one behind the other, in the last one. */
+void Stream::makePlaces()
+{
+    for (std::size_t t = 0; t < model.outputs.size(); ++t)
+    {
+        const auto& tensor = model.outputs[t];
+        const auto shape = tensor.shapeAt (0);
+        const auto time = tensor.timeAxis < 0 ? shape.size() : at (tensor.timeAxis);
+        const auto frames = time < shape.size() ? at (shape[time]) : 1;
+        std::size_t inner = 1; // elements of a frame that lie together
+
+        for (auto axis = time + 1; axis < shape.size(); ++axis)
+            inner *= at (shape[axis]);
+
+        for (std::size_t r = 0; r < tensor.results.size(); ++r)
+            places.push_back ({ static_cast<int> (t),
+                                (r / inner * frames + frames - 1) * inner + r % inner });
+    }
+
+    found.resize (places.size());
 }
 
 void Stream::makeStates()

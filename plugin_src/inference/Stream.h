@@ -43,6 +43,13 @@ public:
         forgets. If the engine fails, nothing is known of what it keeps: false, and a reset. */
     bool run (int size, int frames) noexcept ANTLER_NONBLOCKING;
 
+    /** All that a run gets of a signal, with the past in front: where it is, and how many frames. */
+    float* whole (Signal signal) noexcept ANTLER_NONBLOCKING { return line (signal); }
+    int lengthOf (int size) const noexcept ANTLER_NONBLOCKING { return past + framesOf (size); }
+
+    /** What the last run found out, where the model listens. */
+    const std::vector<float>& outcome() const noexcept ANTLER_NONBLOCKING { return found; }
+
     /** What became of a channel's frames. */
     const float* result (int channel) const noexcept ANTLER_NONBLOCKING
     {
@@ -64,16 +71,25 @@ private:
         std::vector<char> memory; // as the input's elements are
     };
 
+    /** Where a result is in an output. */
+    struct Place
+    {
+        int tensor;
+        std::size_t element;
+    };
+
     static std::size_t at (int index) noexcept { return static_cast<std::size_t> (index); }
 
     void requireFit (const Size&) const;
     void makeLines();
     void makeStates();
+    void makePlaces();
     float* line (Signal signal) noexcept ANTLER_NONBLOCKING;
     void begin() noexcept ANTLER_NONBLOCKING;
     void fill (int size) noexcept ANTLER_NONBLOCKING;
     void keepStates (int size) noexcept ANTLER_NONBLOCKING;
     void read (int size) noexcept ANTLER_NONBLOCKING;
+    void find (int size) noexcept ANTLER_NONBLOCKING;
     void advance (int frames) noexcept ANTLER_NONBLOCKING;
 
     const ModelSpec model;
@@ -85,6 +101,8 @@ private:
     std::vector<float> held; // by input tensor: the value of those that have a single one
     std::vector<std::vector<float>> results; // by channel
     std::vector<State> states;
+    std::vector<Place> places; // by result
+    std::vector<float> found;  // there
     bool begins = true; // nothing was heard yet
 };
 } // namespace antler

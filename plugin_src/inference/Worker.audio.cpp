@@ -37,9 +37,12 @@ void Worker::pass (const Block& block, int first, int count) noexcept ANTLER_NON
     now += count;
 
     if (block.offline && ! skipping)
-        await (now - ahead);
+        await (setup.listens ? now : now - ahead);
 
-    deliver (block, first, count);
+    if (setup.listens)
+        note (made.load (std::memory_order_acquire), now - count - ahead, now - ahead);
+    else
+        deliver (block, first, count);
 }
 
 /** Nobody listens, and whoever renders faster than real time has to wait for somebody. It does so

@@ -25,6 +25,8 @@ namespace antler
     A result that is not there when it should be heard is replaced; when it comes it is not heard
     any more, so that all others stay where they belong. A worker that is so far behind that the
     memory is full begins anew with the newest frames.
+
+    Work that only listens gets the audio, and gives none back: what is heard passes by, at once.
 */
 class Worker
 {
@@ -48,6 +50,7 @@ public:
         int delay;         ///< frames that the work's own results come later
         double sampleRate; ///< Hz
         Schedule::Late late;
+        bool listens = false; ///< the work makes no audio
     };
 
     /** Starts the thread. @throws std::system_error if there can be none */
@@ -56,10 +59,11 @@ public:
     /** Ends it: a run that is under way ends first. */
     ~Worker();
 
-    /** Frames between what goes in and its result, the work's own included. */
-    int latency() const noexcept { return ahead + setup.delay; }
+    /** Frames between what goes in and what is heard, the work's own included. */
+    int latency() const noexcept { return setup.listens ? 0 : ahead + setup.delay; }
 
-    /** For the audio thread. Where the block is offline, waits until its results are there. */
+    /** For the audio thread. Where the block is offline, waits until what is heard in it is there;
+        of work that listens, until all of it was heard. */
     void process (const Block&) noexcept ANTLER_NONBLOCKING;
 
     /** For the audio thread: what comes next is a new beginning. */

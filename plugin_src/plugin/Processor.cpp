@@ -88,11 +88,11 @@ std::unique_ptr<Playable> Processor::load (ModelData package, std::vector<char> 
 {
     const auto model = readModel (package);
     auto player = std::make_unique<Player> (model.data, model.spec, ranges(), model.schedule);
-    const auto samples = player->model().samplesPerCall();
+    const auto samples = player->samplesPerCall();
     say (JucePlugin_Name
          + (samples > 1
                 ? " runs blocks of up to " + std::to_string (samples) + " samples in one call"
-                : " runs one sample a call: " + player->model().whySingle()));
+                : " runs one sample a call: " + player->whySingle()));
     if (const auto remark = engineRemark(); ! remark.empty())
         say (std::string (JucePlugin_Name) + " " + remark);
 
@@ -137,7 +137,7 @@ void Processor::sayOutput()
 {
     if (auto* player = models.get())
     {
-        if (const auto failures = player->model().takeFailures(); failures > 0)
+        if (const auto failures = player->takeFailures(); failures > 0)
             complain ("the model failed in " + std::to_string (failures) + " runs");
 
         if (const auto work = player->takeFigures(); work && work->blocks > 0)

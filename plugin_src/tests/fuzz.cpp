@@ -59,7 +59,7 @@ try
         player.process ({ channels, channels, 2, frames, parameters.data(), mix });
     }
 
-    return player.model().takeFailures() > 0 ? silent : played;
+    return player.takeFailures() > 0 ? silent : played;
 }
 catch (const std::exception&) // as the plugin does
 {

@@ -3,6 +3,7 @@
 #include "testing.h"
 
 #include <Player.h>
+#include <Resampler.h>
 
 #include <algorithm>
 #include <cmath>

@@ -122,7 +122,8 @@ try
     else
         for (const auto test : { streams::testLayouts, streams::testHops, streams::testParameters,
                                  streams::testStates, streams::testFaults, streams::testTypes,
-                                 streams::testSizes, streams::testRates, streams::testAsync })
+                                 streams::testSizes, streams::testRates, streams::testAsync,
+                                 streams::testListening })
             test();
 
     return streams::allGood() ? 0 : 1;

@@ -51,4 +51,5 @@ void testTypes();
 void testSizes();
 void testRates();
 void testAsync();
+void testListening();
 } // namespace streams
