@@ -11,8 +11,8 @@
 
 namespace antler
 {
-/** Sends channels through a model that makes audio: converts it to the model's sample rate and back,
-    where they differ and the model says so. That costs time, and latency.
+/** Sends channels through a model that makes audio: converts it to the model's sample rate and
+   back, where they differ and the model says so. That costs time, and latency.
 */
 class Conversion final : public Performer
 {

@@ -19,14 +19,54 @@ void Listener::forget() noexcept ANTLER_NONBLOCKING
         std::fill (it.frames.begin(), it.frames.end(), 0.0f);
 
     next = 0;
-    missing = samplesPerCall();
+    missing = byOnset ? 0 : samplesPerCall();
+    marked = 0;
     begins = true;
 }
 
 void Listener::play (const Block& block) noexcept ANTLER_NONBLOCKING
 {
-    for (int first = 0; first < block.frames; first += longest)
-        playPiece (block, first, std::min (longest, block.frames - first));
+    for (int first = 0; first < block.frames;)
+    {
+        const auto end = beginMarked (first, std::min (first + longest, block.frames));
+        playPiece (block, first, end - first);
+        first = end;
+    }
+
+    marked = 0;
+}
+
+void Listener::mark (int frame) noexcept ANTLER_NONBLOCKING
+{
+    if (marked < mostMarks)
+        marks[static_cast<std::size_t> (marked++)] = frame;
+}
+
+/** Begins what is marked at `frame`. @returns the next mark behind it, `end` if none is before that
+ */
+int Listener::beginMarked (int frame, int end) noexcept ANTLER_NONBLOCKING
+{
+    for (int i = 0; i < marked; ++i)
+    {
+        const auto at = marks[static_cast<std::size_t> (i)];
+
+        if (at == frame)
+            begin();
+        else if (at > frame)
+            return std::min (at, end);
+    }
+
+    return end;
+}
+
+/** What is converted is heard later, so the onset is, too. An onset in a run under way is none. */
+void Listener::begin() noexcept ANTLER_NONBLOCKING
+{
+    const auto& resampler = channels.front().toModel;
+    const auto later = resampler ? std::lround (resampler->delay() / hostFrames) : 0L;
+
+    if (missing == 0)
+        missing = stream.lengthOf (0) - before + static_cast<int> (later);
 }
 
 void Listener::playPiece (const Block& block, int first, int count) noexcept ANTLER_NONBLOCKING
@@ -38,7 +78,7 @@ void Listener::playPiece (const Block& block, int first, int count) noexcept ANT
     {
         keep (frame);
 
-        if (--missing == 0)
+        if (missing > 0 && --missing == 0)
             run (frame);
     }
 }
@@ -119,7 +159,7 @@ void Listener::keep (int frame) noexcept ANTLER_NONBLOCKING
 
 void Listener::run (int frame) noexcept ANTLER_NONBLOCKING
 {
-    missing = samplesPerCall();
+    missing = byOnset ? 0 : samplesPerCall();
 
     for (const auto& it : recent)
     {
@@ -141,8 +181,7 @@ void Listener::leave() noexcept ANTLER_NONBLOCKING
 {
     const auto& found = stream.outcome();
 
-    if (! std::all_of (found.begin(), found.end(),
-                       [] (float value) noexcept ANTLER_NONBLOCKING
+    if (! std::all_of (found.begin(), found.end(), [] (float value) noexcept ANTLER_NONBLOCKING
                        { return std::isfinite (value); }))
         return stream.reset();
 

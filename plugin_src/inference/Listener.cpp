@@ -6,8 +6,10 @@
 namespace antler
 {
 Listener::Listener (ModelData data, const ModelSpec& spec, const std::vector<Range>& ranges,
-                    Schedule::Mode mode)
-    : model (spec), stream (data, spec, trySizes (data, spec, ranges, mode).frames),
+                    const Schedule& schedule)
+    : model (spec), byOnset (schedule.trigger == Schedule::Trigger::onset),
+      before (schedule.onset.before),
+      stream (data, spec, trySizes (data, spec, ranges, schedule.mode).frames),
       channels (static_cast<std::size_t> (spec.channels)), parameters (ranges.size()),
       rows ((waiting + 1) * results())
 {

@@ -8,6 +8,7 @@
 
 #include <Queue.audio.h>
 
+#include <array>
 #include <atomic>
 #include <optional>
 #include <vector>
@@ -18,14 +19,16 @@ namespace antler
     found. The audio stays as it is.
 
     A model of one channel hears the mean of all; one of several hears the first ones. They are
-    converted to the model's rate. What it finds is the same for every way of cutting the audio into
-    blocks. What the engine fails on is no result, and neither is what is not finite.
+    converted to the model's rate. A run begins when the frames of a hop are there; or by onset,
+   when there are as many behind the onset as the schedule does not want in front of it. What it
+   finds is the same for every way of cutting the audio into blocks. What the engine fails on is no
+   result, and neither is what is not finite.
 */
 class Listener final : public Performer
 {
 public:
-    /** @throws std::runtime_error if the model cannot be loaded, or not for this mode */
-    Listener (ModelData, const ModelSpec&, const std::vector<Range>& parameters, Schedule::Mode);
+    /** @throws std::runtime_error if the model cannot be loaded, or not for this schedule */
+    Listener (ModelData, const ModelSpec&, const std::vector<Range>& parameters, const Schedule&);
 
     void prepare (int channels, double sampleRate) override;
     int latency() const noexcept override { return 0; }
@@ -36,6 +39,7 @@ public:
 
     void play (const Block& block) noexcept ANTLER_NONBLOCKING override;
     void forget() noexcept ANTLER_NONBLOCKING override;
+    void mark (int frame) noexcept ANTLER_NONBLOCKING override;
     void mend (int) noexcept ANTLER_NONBLOCKING override {} // it sees by itself what is not finite
 
     std::size_t results() const noexcept override { return stream.outcome().size(); }
@@ -46,6 +50,7 @@ public:
 private:
     static constexpr auto longest = 128;   // frames of the host that are converted at once
     static constexpr auto waiting = 1024u; // runs
+    static constexpr auto mostMarks = 64;  // of a block; further onsets are too close anyway
 
     struct Channel
     {
@@ -60,6 +65,8 @@ private:
         std::vector<float> frames; // going round
     };
 
+    int beginMarked (int frame, int end) noexcept ANTLER_NONBLOCKING;
+    void begin() noexcept ANTLER_NONBLOCKING;
     void playPiece (const Block&, int first, int count) noexcept ANTLER_NONBLOCKING;
     void follow (const Block&, int first) noexcept ANTLER_NONBLOCKING;
     int convert (const Block&, int first, int count) noexcept ANTLER_NONBLOCKING;
@@ -70,6 +77,8 @@ private:
     void leave() noexcept ANTLER_NONBLOCKING;
 
     const ModelSpec model;
+    const bool byOnset;
+    const int before; // frames of a run in front of the onset
     Stream stream;
     std::vector<Channel> channels; // of the model
     std::vector<Recent> recent;    // by signal
@@ -77,8 +86,10 @@ private:
     std::vector<Ramp> parameters;  // all of them, at the model's rate
     double hostFrames = 1.0;       // in one of the model's
     std::size_t next = 0;          // in `recent`: where the next frame goes, and the oldest is
-    int missing = 0;               // frames until the next run
-    bool begins = true;            // nothing was heard yet
+    int missing = 0;               // frames until the next run; 0: there has to be an onset
+    std::array<int, mostMarks> marks {}; // frames of the next block
+    int marked = 0;                      // how many
+    bool begins = true;                  // nothing was heard yet
 
     // What a run found goes into a row here, and the row's number into the queue. There is a row
     // more than the queue has room for, so the one that is written is never one that is read.

@@ -119,4 +119,11 @@ void checkSpec (const ModelSpec& spec)
                      == spec.outputs[static_cast<std::size_t> (input.partner)].bytes (0));
         }
 }
+
+/** A run by onset has at least the onset itself among its frames. */
+void checkSchedule (const Schedule& schedule, const ModelSpec& spec)
+{
+    require (schedule.trigger == Schedule::Trigger::hop
+             || (spec.listens() && schedule.onset.before < spec.past() + spec.hop));
+}
 } // namespace antler

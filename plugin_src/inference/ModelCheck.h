@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Model.h"
+#include "Schedule.h"
 
 namespace antler
 {
@@ -11,4 +12,7 @@ namespace antler
     played in real time
 */
 void checkSpec (const ModelSpec&);
+
+/** What it takes for granted of when such a model runs; as above. */
+void checkSchedule (const Schedule&, const ModelSpec&);
 } // namespace antler

@@ -199,6 +199,7 @@ Model readModel (ModelData package)
         throw std::runtime_error ("the package of the model is cut off");
 
     checkSpec (spec);
+    checkSchedule (schedule, spec);
     return { std::move (spec),
              { static_cast<const char*> (package.begin) + start, size },
              schedule };

@@ -32,7 +32,17 @@ void Player::processNow (const Block& block) noexcept ANTLER_NONBLOCKING
     if (worker != nullptr)
         worker->process (block);
     else
-        performer->play (block);
+        playNow (block);
+}
+
+void Player::playNow (const Block& block) noexcept ANTLER_NONBLOCKING
+{
+    if (onsets)
+        for (auto frame = onsets->find (block, 0, block.frames); frame < block.frames;
+             frame = onsets->find (block, frame + 1, block.frames))
+            performer->mark (frame);
+
+    performer->play (block);
 }
 
 void Player::pass (const Block& block) const noexcept ANTLER_NONBLOCKING
@@ -50,7 +60,12 @@ void Player::reset() noexcept ANTLER_NONBLOCKING
     if (worker != nullptr)
         worker->reset();
     else
+    {
+        if (onsets)
+            onsets->reset();
+
         performer->forget();
+    }
 }
 
 /** A worker sees by itself what is not finite. */

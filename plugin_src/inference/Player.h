@@ -68,13 +68,18 @@ private:
     void processNow (const Block&) noexcept ANTLER_NONBLOCKING;
     void pass (const Block&) const noexcept ANTLER_NONBLOCKING;
     int ownLatency() const noexcept;
+    void playNow (const Block&) noexcept ANTLER_NONBLOCKING;
+    void prepareOnsets (double sampleRate);
     void startWorker (int channels, double sampleRate, int frames);
 
     const Schedule schedule;
-    const std::size_t parameters;         // how many
+    const std::size_t parameters; // how many
     const std::unique_ptr<Performer> performer;
     const bool listens, beside; // a worker has it done
-    std::vector<Delay> waits; // what goes in, by channel
+    const double modelRate;     // Hz; 0: any
+    const int behind;           // frames of a run from the onset on, at the model's rate
+    std::optional<OnsetDetector> onsets;
+    std::vector<Delay> waits;       // what goes in, by channel
     int waiting = 0;                // frames
     std::unique_ptr<Worker> worker; // last: it uses all of the above
 };

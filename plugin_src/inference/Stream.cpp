@@ -102,8 +102,8 @@ void Stream::makePlaces()
             inner *= at (shape[axis]);
 
         for (std::size_t r = 0; r < tensor.results.size(); ++r)
-            places.push_back ({ static_cast<int> (t),
-                                (r / inner * frames + frames - 1) * inner + r % inner });
+            places.push_back (
+                { static_cast<int> (t), (r / inner * frames + frames - 1) * inner + r % inner });
     }
 
     found.resize (places.size());

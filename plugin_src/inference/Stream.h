@@ -43,7 +43,8 @@ public:
         forgets. If the engine fails, nothing is known of what it keeps: false, and a reset. */
     bool run (int size, int frames) noexcept ANTLER_NONBLOCKING;
 
-    /** All that a run gets of a signal, with the past in front: where it is, and how many frames. */
+    /** All that a run gets of a signal, with the past in front: where it is, and how many frames.
+     */
     float* whole (Signal signal) noexcept ANTLER_NONBLOCKING { return line (signal); }
     int lengthOf (int size) const noexcept ANTLER_NONBLOCKING { return past + framesOf (size); }
 
@@ -103,6 +104,6 @@ private:
     std::vector<State> states;
     std::vector<Place> places; // by result
     std::vector<float> found;  // there
-    bool begins = true; // nothing was heard yet
+    bool begins = true;        // nothing was heard yet
 };
 } // namespace antler

@@ -16,6 +16,9 @@ void Worker::reset() noexcept ANTLER_NONBLOCKING
 
     for (auto& input : inputs)
         input.reset();
+
+    if (setup.onsets != nullptr)
+        setup.onsets->reset();
 }
 
 void Worker::process (const Block& block) noexcept ANTLER_NONBLOCKING
@@ -97,11 +100,23 @@ void Worker::tell (const Block& block, int first) noexcept ANTLER_NONBLOCKING
     }
 }
 
+/** Onsets while the worker gets nothing are none: it has not heard them. */
+void Worker::mark (const Block& block, int first, int count) noexcept ANTLER_NONBLOCKING
+{
+    if (setup.onsets == nullptr)
+        return;
+
+    for (auto frame = setup.onsets->find (block, first, first + count); frame < first + count;
+         frame = setup.onsets->find (block, frame + 1, first + count))
+        changes.push ({ now + frame - first, Change::Kind::mark, 0, {}, 0 });
+}
+
 void Worker::give (const Block& block, int first, int count) noexcept ANTLER_NONBLOCKING
 {
     if (! skipping)
     {
         tell (block, first);
+        mark (block, first, count);
         const auto start = at (now & (capacity - 1));
         const auto whole = std::min (at (count), at (capacity) - start); // before it goes round
 

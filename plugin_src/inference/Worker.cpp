@@ -117,6 +117,30 @@ bool Worker::work() noexcept
     return true;
 }
 
+void Worker::apply (const Change& change) noexcept
+{
+    switch (change.kind)
+    {
+        case Change::Kind::parameter:
+            ramps[change.parameter] = change.ramp;
+            return;
+        case Change::Kind::mark:
+            job.mark (0);
+            return;
+        case Change::Kind::forget:
+            job.forget();
+            return;
+        case Change::Kind::skip:
+            job.forget();
+
+            for (auto& ramp : ramps)
+                ramp.advance (static_cast<int> (change.next - position));
+
+            position = change.next;
+            made.store (position, std::memory_order_release);
+    }
+}
+
 /** Makes the changes in front of the next frame.
 
     @returns how many frames may be played at once: up to the next change
@@ -131,20 +155,7 @@ int Worker::applyChanges (Frame end) noexcept
             break;
         }
 
-        if (it->kind == Change::Kind::parameter)
-            ramps[it->parameter] = it->ramp;
-        else
-            job.forget();
-
-        if (it->kind == Change::Kind::skip)
-        {
-            for (auto& ramp : ramps)
-                ramp.advance (static_cast<int> (it->next - position));
-
-            position = it->next;
-            made.store (position, std::memory_order_release);
-        }
-
+        apply (*it);
         changes.pop();
     }
 

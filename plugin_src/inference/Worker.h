@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Block.h"
+#include "OnsetDetector.h"
 #include "Schedule.h"
 #include "WorkerFigures.h"
 
@@ -39,6 +40,9 @@ public:
         virtual void play (const Block& block) noexcept ANTLER_NONBLOCKING = 0;
         virtual void forget() noexcept ANTLER_NONBLOCKING = 0;
         virtual void mend (int channel) noexcept ANTLER_NONBLOCKING = 0;
+
+        /** There is an onset, at a frame of the block that is played next. */
+        virtual void mark (int) noexcept ANTLER_NONBLOCKING {}
     };
 
     struct Setup
@@ -50,7 +54,8 @@ public:
         int delay;         ///< frames that the work's own results come later
         double sampleRate; ///< Hz
         Schedule::Late late;
-        bool listens = false; ///< the work makes no audio
+        bool listens = false;            ///< the work makes no audio
+        OnsetDetector* onsets = nullptr; ///< what the audio thread finds, the work is told
     };
 
     /** Starts the thread. @throws std::system_error if there can be none */
@@ -82,7 +87,8 @@ private:
         {
             parameter, ///< goes another way from here
             forget,
-            skip ///< there is no frame until `next`
+            mark, ///< an onset
+            skip  ///< there is no frame until `next`
         };
 
         Frame at = 0;
@@ -99,6 +105,7 @@ private:
     bool hasRoom (int count) const noexcept ANTLER_NONBLOCKING;
     void resume() noexcept ANTLER_NONBLOCKING;
     void tell (const Block&, int first) noexcept ANTLER_NONBLOCKING;
+    void mark (const Block&, int first, int count) noexcept ANTLER_NONBLOCKING;
     void give (const Block&, int first, int count) noexcept ANTLER_NONBLOCKING;
     void deliver (const Block&, int first, int count) noexcept ANTLER_NONBLOCKING;
     float replacement (std::size_t channel, Frame frame, Frame ready,
@@ -110,6 +117,7 @@ private:
     void run() noexcept;
     bool work() noexcept;
     int applyChanges (Frame end) noexcept;
+    void apply (const Change&) noexcept;
     void play (int count) noexcept;
 
     Work& job;

@@ -120,10 +120,11 @@ try
     if (count == 2 && arguments[1] == std::string ("--halves"))
         streams::convertHalves();
     else
-        for (const auto test : { streams::testLayouts, streams::testHops, streams::testParameters,
-                                 streams::testStates, streams::testFaults, streams::testTypes,
-                                 streams::testSizes, streams::testRates, streams::testAsync,
-                                 streams::testListening })
+        for (const auto test :
+             { streams::testLayouts, streams::testHops, streams::testParameters,
+               streams::testStates, streams::testFaults, streams::testTypes, streams::testSizes,
+               streams::testRates, streams::testAsync, streams::testListening, streams::testResults,
+               streams::testOnsets })
             test();
 
     return streams::allGood() ? 0 : 1;

@@ -52,4 +52,6 @@ void testSizes();
 void testRates();
 void testAsync();
 void testListening();
+void testResults();
+void testOnsets();
 } // namespace streams
