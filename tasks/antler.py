@@ -19,6 +19,7 @@ from tasks.deploy.tasks import deploy_task, releases_task, rollback_task
 from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.deps.tasks import reference_task as dependencies_reference
 from tasks.house.tasks import clean_task, doctor_task, test_task
+from tasks.model.found import results_file
 from tasks.model.tasks import described_task, model_task
 from tasks.parts import compiled, dependencies, packed, products
 from tasks.plugin.tasks import bundle_task, generated_task, new_source_task
@@ -198,7 +199,9 @@ def task_described() -> Iterator[TaskDict]:
 
 def task_generated() -> Iterator[TaskDict]:
     """write the plugin's name and parameters for the C++ build"""
-    yield from once(generated_task(it, compile_folder(it.variant)) for it in projects())
+    yield from once(generated_task(it, compile_folder(it.variant),
+                                   results_file(packed(it)) if it.model else None)
+                    for it in projects())
 
 
 def task_compile() -> Iterator[TaskDict]:

@@ -56,16 +56,34 @@ protected:
         `constexpr auto gain = parameterIndex ("gain");` */
     static constexpr std::size_t parameterIndex (std::string_view name)
     {
-        std::size_t index = 0;
+        return indexOf (name, parameterSpecs, "project.yaml has no parameter of that name");
+    }
 
-        while (index < Parameters::count && name != parameterSpecs[index].name)
-            ++index;
+    /** In before() and after(): what a model that listens found last, in plain units. */
+    float result (std::size_t index) const noexcept ANTLER_NONBLOCKING
+    {
+        return results.values()[index];
+    }
 
-        return index < Parameters::count ? index
-                                         : throw "project.yaml has no parameter of that name";
+    /** The place of a result among the model's, found while compiling, as a parameter's is. */
+    static constexpr std::size_t resultIndex (std::string_view name)
+    {
+        return indexOf (name, resultSpecs, "the model gives no result of that name");
     }
 
 private:
+    template <typename Specs>
+    static constexpr std::size_t indexOf (std::string_view name, const Specs& specs,
+                                          const char* otherwise)
+    {
+        std::size_t index = 0;
+
+        while (index < specs.size() && name != specs[index].name)
+            ++index;
+
+        return index < specs.size() ? index : throw otherwise;
+    }
+
     void play (Player&, const Block&) noexcept ANTLER_NONBLOCKING final;
     void startAgain (Player&) noexcept ANTLER_NONBLOCKING final;
     void playPiece (Player&, const Block&, int first, int count) noexcept ANTLER_NONBLOCKING;

@@ -7,15 +7,16 @@
 
 namespace antler
 {
-void Processor::processBlock (juce::AudioBuffer<float>& buffer, juce::MidiBuffer&)
+void Processor::processBlock (juce::AudioBuffer<float>& buffer, juce::MidiBuffer& midi)
 {
     const juce::ScopedNoDenormals noDenormals;
 
     if (buffer.getNumSamples() > 0) // without samples, a host hands over parameters: see the next
-        process (buffer);
+        process (buffer, midi);
 }
 
-void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBLOCKING
+void Processor::process (juce::AudioBuffer<float>& buffer,
+                         juce::MidiBuffer& midi) noexcept ANTLER_NONBLOCKING
 {
     const auto channels = buffer.getNumChannels(), frames = buffer.getNumSamples();
     auto* const* audio = buffer.getArrayOfWritePointers();
@@ -27,7 +28,7 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
     if (mix.restsAt (0.0f) && getLatencySamples() == 0) // the output is the input already
     {
         forget = true; // what it will not have heard
-        return;
+        return sender.release (midi);
     }
 
     if (player == nullptr)
@@ -40,6 +41,8 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
     play (*player,
           { audio, audio, channels, frames, ramps.data(), mix, rendering || isNonRealtime() });
 
+    tellResults (*player, midi);
+
     if (! presence.restsAt (1.0f))
         fade (audio, channels, frames);
 
@@ -51,6 +54,17 @@ void Processor::process (juce::AudioBuffer<float>& buffer) noexcept ANTLER_NONBL
         ramp.advance (frames);
 
     mix.advance (frames);
+}
+
+void Processor::tellResults (Player& player, juce::MidiBuffer& midi) noexcept ANTLER_NONBLOCKING
+{
+    auto found = false;
+
+    for (; results.take (player); found = true)
+        sender.follow (results.values(), midi);
+
+    if (found)
+        results.show();
 }
 
 void Processor::play (Player& player, const Block& block) noexcept ANTLER_NONBLOCKING

@@ -9,6 +9,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,15 @@ std::vector<Range> ranges()
         result.push_back ({ spec.minimum, spec.maximum });
 
     return result;
+}
+
+/** A host asks for a plugin's parameters once, so another model finds as many values. */
+void requireResults (std::size_t found)
+{
+    if (found != Results::count)
+        throw std::runtime_error ("the model finds " + std::to_string (found)
+                                  + " values in what it hears, and the plugin was built for "
+                                  + std::to_string (Results::count) + ": build it again");
 }
 
 /** Sushi takes a plugin's width from the bus it has at first. */
@@ -88,6 +98,7 @@ std::unique_ptr<Playable> Processor::load (ModelData package, std::vector<char> 
 {
     const auto model = readModel (package);
     auto player = std::make_unique<Player> (model.data, model.spec, ranges(), model.schedule);
+    requireResults (player->results());
     const auto samples = player->samplesPerCall();
     say (JucePlugin_Name
          + (samples > 1

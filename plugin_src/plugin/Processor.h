@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "MidiSender.h"
 #include "ModelFolder.h"
 #include "ModelSlot.h"
 #include "Parameters.h"
+#include "Results.h"
 
 #include <OutputMeter.audio.h>
 
@@ -42,7 +44,7 @@ public:
     const juce::String getName() const override { return JucePlugin_Name; }
     double getTailLengthSeconds() const override { return 0.0; }
     bool acceptsMidi() const override { return false; }
-    bool producesMidi() const override { return false; }
+    bool producesMidi() const override { return MidiSender::count > 0; }
     bool hasEditor() const override;
     juce::AudioProcessorEditor* createEditor() override;
 
@@ -60,14 +62,16 @@ protected:
     virtual void startAgain (Player&) noexcept ANTLER_NONBLOCKING;
 
     Parameters parameters { *this };
+    Results results { *this };
 
 private:
     void loadModel();
     std::unique_ptr<Playable> load (ModelData package, std::vector<char> bytes) const;
     void sayLatency() const;
     void sayOutput();
-    void process (juce::AudioBuffer<float>&) noexcept ANTLER_NONBLOCKING;
+    void process (juce::AudioBuffer<float>&, juce::MidiBuffer&) noexcept ANTLER_NONBLOCKING;
     void followParameters() noexcept ANTLER_NONBLOCKING;
+    void tellResults (Player&, juce::MidiBuffer&) noexcept ANTLER_NONBLOCKING;
     void followModel() noexcept ANTLER_NONBLOCKING;
     void fade (float* const* audio, int channels, int frames) noexcept ANTLER_NONBLOCKING;
     void silence (int channel, float* audio, int frames) noexcept ANTLER_NONBLOCKING;
@@ -83,6 +87,7 @@ private:
     bool forget = true;   // and the model with no past
     const bool rendering; // Sushi plays offline, which it does not say
 
+    MidiSender sender;
     OutputMeter meter;
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR (Processor)

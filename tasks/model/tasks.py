@@ -13,6 +13,7 @@ from tasks.core.paths import shown
 from tasks.core.task import TaskDict, command
 from tasks.core.uptodate import Inputs, code
 from tasks.model.beside import deciding
+from tasks.model.found import results_file, results_written
 from tasks.project.model import Project
 from tasks.project.values import values_of
 
@@ -47,7 +48,7 @@ def described_task(project: Project, out: Path) -> TaskDict:
         "name": project.variant,
         "doc": "read the model, check that the plugin can run it",
         "actions": [(check, [project, out])],
-        "targets": [str(out), str(out.with_suffix(".json"))],
+        "targets": [str(out), str(out.with_suffix(".json")), str(results_file(out))],
         "uptodate": [Inputs(deciding(engine, file),
                             {"plugin.parameters": [p.name for p in project.plugin.parameters],
                              **values_of(project, "model", "inference", "audio.sample_rate", *late),
@@ -70,6 +71,7 @@ def check(project: Project, out: Path) -> None:
                 "latency": heard_late(found, project.audio, project.inference,
                                       project.audio.block_size)}
     write_if_changed(out.with_suffix(".json"), json.dumps(manifest, indent=1))
+    write_if_changed(results_file(out), results_written(found.results))
     write_if_changed(out, package(found, prepared.data, project.inference))
     for line in (runs(found, rate), *prepared.notes):
         print(f"  {shown(project.model.file)}: {line}")

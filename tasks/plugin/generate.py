@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import string
+from collections.abc import Sequence
 
-from tasks.project.model import Parameter, Project
+from tasks.model.description import Result
+from tasks.project.model import Midi, Parameter, Project
 
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -30,6 +32,7 @@ def cmake_project(project: Project) -> str:
         "MANUFACTURER_CODE": four_characters(plugin.id or plugin.manufacturer),
         "BUNDLE_ID": plugin.id or "org.antler." + plugin.stem.replace("_", "-"),
         "VST3_CATEGORIES": ";".join(plugin.category),
+        "MIDI_OUTPUT": "ON" if plugin.midi else "OFF",
         "EDITOR": "ON" if project.editor else "OFF",
         "MODEL_EMBEDDED": "ON" if project.model.embedded else "OFF",
         "ENGINE": project.engine.name,
@@ -42,10 +45,17 @@ def cmake_string(text: str) -> str:
     return f"[==[{text}]==]"
 
 
-def parameters_header(project: Project) -> str:
-    """AntlerParameters.h: the plugin's parameters, in the model's input order, and its width."""
+def parameters_header(project: Project, results: Sequence[Result] = ()) -> str:
+    """AntlerParameters.h: the plugin's parameters, in the model's input order, and its width.
+
+    Args:
+        results: what a model that listens finds, which is told in parameters of its own.
+    """
     parameters = project.plugin.parameters
     rows = "".join(f"    {parameter_row(p)},\n" for p in parameters)
+    found = "".join(f"    {result_row(it)},\n" for it in results)
+    names = [it.name for it in results]
+    rules = "".join(f"    {midi_row(it, names)},\n" for it in project.plugin.midi)
     return f"""#pragma once
 
 #include <array>
@@ -66,6 +76,29 @@ struct ParameterSpec
 inline constexpr std::array<ParameterSpec, {len(parameters)}> parameterSpecs {{{{
 {rows}}}}};
 
+/** What a model that listens finds in a run, in plain units and in its order. */
+struct ResultSpec
+{{
+    const char* name;
+    float minimum, maximum;
+}};
+
+inline constexpr std::array<ResultSpec, {len(results)}> resultSpecs {{{{
+{found}}}}};
+
+/** What a result becomes as MIDI: a note while it is above a value, or a controller; -1: none. */
+struct MidiRule
+{{
+    std::size_t result; // of resultSpecs
+    int channel;        // from 1
+    int note;
+    float above;        // in plain units
+    int controller;
+}};
+
+inline constexpr std::array<MidiRule, {len(project.plugin.midi)}> midiRules {{{{
+{rules}}}}};
+
 /** Channels of the widest track that uses the plugin, 2 at least. */
 inline constexpr int defaultChannels = {project.plugin_channels};
 }} // namespace antler
@@ -78,6 +111,19 @@ def parameter_row(parameter: Parameter) -> str:
                                   parameter.skew, parameter.step))
     return (f"ParameterSpec {{ {string_literal(parameter.name)}, {string_literal(parameter.unit)}, "
             f"{', '.join(numbers)}, {string_literal(chr(10).join(parameter.choices))} }}")
+
+
+def result_row(result: Result) -> str:
+    """One initialiser of `resultSpecs`."""
+    return (f"ResultSpec {{ {string_literal(result.name)}, {float_literal(result.minimum)}, "
+            f"{float_literal(result.maximum)} }}")
+
+
+def midi_row(rule: Midi, results: Sequence[str]) -> str:
+    """One initialiser of `midiRules`; the result is one of these."""
+    note, controller = (-1 if it is None else it for it in (rule.note, rule.controller))
+    return (f"MidiRule {{ {results.index(rule.result)}, {rule.channel}, {note}, "
+            f"{float_literal(rule.above)}, {controller} }}")
 
 
 def string_literal(text: str) -> str:

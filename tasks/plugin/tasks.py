@@ -31,23 +31,31 @@ def generated_files(folder: Path) -> tuple[Path, Path]:
     return folder / "generated/AntlerProject.cmake", folder / "generated/AntlerParameters.h"
 
 
-def generated_task(project: Project, folder: Path) -> TaskDict:
-    """The files through which project.yaml reaches C++; rewritten only when they change."""
+def generated_task(project: Project, folder: Path, results: Path | None) -> TaskDict:
+    """The files through which project.yaml reaches C++; rewritten only when they change.
+
+    Args:
+        results: says what the model finds, where it listens; None: there is no model.
+    """
     cmake, header = generated_files(folder)
+    beside = [results] if results else []
 
     @action
     def write() -> None:
+        from tasks.model.found import results_read
         from tasks.plugin import generate
 
+        found = results_read(results) if results else ()
         write_if_changed(cmake, generate.cmake_project(project))
-        write_if_changed(header, generate.parameters_header(project))
+        write_if_changed(header, generate.parameters_header(project, found))
 
     return {
         "name": project.variant,
         "doc": "write the plugin's name and parameters for the C++ build",
         "actions": [write],
+        "file_dep": [str(path) for path in beside],
         "targets": [str(cmake), str(header)],
-        "uptodate": [Inputs([], values_of(project, "plugin", "engine.name", "plugin_channels",
+        "uptodate": [Inputs(beside, values_of(project, "plugin", "engine.name", "plugin_channels",
                                           "editor", "model.embedded"), __file__)],
     }
 

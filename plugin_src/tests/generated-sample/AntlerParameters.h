@@ -19,5 +19,24 @@ inline constexpr std::array<ParameterSpec, 1> parameterSpecs { {
     { "gain", "", 0.0f, 1.0f, 0.5f, 1.0f, 0.0f, "" },
 } };
 
+struct ResultSpec
+{
+    const char* name;
+    float minimum, maximum;
+};
+
+inline constexpr std::array<ResultSpec, 0> resultSpecs { {} };
+
+struct MidiRule
+{
+    std::size_t result;
+    int channel;
+    int note;
+    float above;
+    int controller;
+};
+
+inline constexpr std::array<MidiRule, 0> midiRules { {} };
+
 inline constexpr int defaultChannels = 2;
 } // namespace antler

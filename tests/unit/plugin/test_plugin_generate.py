@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tasks.board.kinds import KINDS
 from tasks.board.target import Target
+from tasks.model.description import Result
+from tasks.model.found import results_file, results_read, results_written
 from tasks.plugin.generate import (
     cmake_project,
     cmake_string,
@@ -17,7 +19,7 @@ from tasks.plugin.generate import (
     four_characters,
     parameters_header,
 )
-from tasks.project.model import Parameter, Plugin, PluginUse, Project, Track
+from tasks.project.model import Midi, Parameter, Plugin, PluginUse, Project, Track
 
 
 @given(st.text())
@@ -40,6 +42,27 @@ def test_the_header_lists_parameters_in_order() -> None:
     assert 'ParameterSpec { "gain", "dB", 0.1f, 200.1f, 0.5f, 0.4f, 0.0f, "" },' in text
     assert (r'ParameterSpec { "mode", "", 0.0f, 1.0f, 1.0f, 1.0f, 0.0f, "clean\nvery \"warm\" µ" },'
             in text)
+
+
+def test_the_header_lists_what_a_model_finds(tmp_path) -> None:
+    found = (Result("picked"), Result('p "itch"', 20, 2000))
+    file = results_file(tmp_path / "model.antler")
+    file.write_text(results_written(found))
+    text = parameters_header(project(), results_read(file))
+    assert "std::array<ResultSpec, 2>" in text
+    assert 'ResultSpec { "picked", 0.0f, 1.0f },' in text
+    assert r'ResultSpec { "p \"itch\"", 20.0f, 2000.0f },' in text
+    assert "std::array<ResultSpec, 0>" in parameters_header(project())
+
+
+def test_results_become_midi() -> None:
+    rules = (Midi("pitch", controller=20, channel=2), Midi("picked", note=60, above=0.7))
+    one = project(midi=rules)
+    text = parameters_header(one, (Result("picked"), Result("pitch", 20, 2000)))
+    assert "std::array<MidiRule, 2>" in text
+    assert "MidiRule { 1, 2, -1, 0.5f, 20 },\n    MidiRule { 0, 1, 60, 0.7f, -1 },\n" in text
+    assert value(cmake_project(one), "MIDI_OUTPUT") == "ON"
+    assert value(cmake_project(project()), "MIDI_OUTPUT") == "OFF"
 
 
 @pytest.mark.parametrize(("widths", "wanted"), [((), 2), ((1,), 2), ((2, 4, 1), 4)])
