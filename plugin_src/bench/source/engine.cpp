@@ -43,6 +43,13 @@ void Engine::report() const
     logAudit (audit::describe (audit::counts()), blocks.load());
 }
 
+void Engine::write (int64_t frame, ResultsFile& results) const
+{
+    for (const auto& track : tracks)
+        for (const auto& node : track->plugins)
+            results.add (frame, node->name, node->plugin.said());
+}
+
 void Engine::writeTimings() const
 {
     if (! timings)

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "plugin.h"
+#include "results_file.h"
 #include "timing.h"
 
 #include <OutputMeter.audio.h>
@@ -74,6 +75,10 @@ public:
     /** Audio thread: one block, from `inputs` to `outputs`, of at most `blockSize` frames. */
     Outcome process (const Inputs& inputs, const Channels& outputs,
                      int frames) noexcept ANTLER_NONBLOCKING;
+
+    /** What the plugins said in the last block, which began at `frame`. Not for the audio thread.
+     */
+    void write (int64_t frame, ResultsFile& results) const;
 
     /** Audio thread: measures the output of the last block, whose input was `inputs`. This is not
         part of process(), because the time of process() is the plugins' load. */

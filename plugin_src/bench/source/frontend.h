@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <pthread.h>
 #include <vector>
 
@@ -39,6 +40,7 @@ public:
 private:
     const std::vector<int> blockSizes; // in turn
     std::string output;
+    std::optional<ResultsFile> results;
     Wav wav;
 };
 

@@ -35,6 +35,8 @@ OfflineFrontend::OfflineFrontend (const Options& options, float sampleRate)
                  + ") and engine (" + shortest (sampleRate) + ")");
     if (! std::ofstream (output, std::ios::binary).good())
         throw cannotOpen ("output", output);
+    if (! options.results.empty())
+        results.emplace (options.results);
 }
 
 void OfflineFrontend::run (Engine& engine)
@@ -59,6 +61,8 @@ void OfflineFrontend::run (Engine& engine)
                 in[c][i] = wav.samples[(at + i) * width + c];
         }
         engine.process (inputs, outputs, frames);
+        if (results)
+            engine.write (static_cast<int64_t> (at), *results);
         for (size_t c = 0; c < width; ++c)
             for (size_t i = 0; i < here; ++i)
                 wav.samples[(at + i) * width + c] = out[c][i];

@@ -81,6 +81,8 @@ const std::vector<Option>& table()
         { 0, "judged-seconds", "<s>", "time that the signals share (not an option of Sushi)",
           [] (Options& o, const std::string& value)
           { o.judgedSeconds = std::atof (value.c_str()); } },
+        { 0, "results", "<file>", "what plugins say beside audio, CSV (not an option of Sushi)",
+          text (&Options::results) },
         { 0, "base-plugin-path", "<folder>", "where relative plugin paths start",
           text (&Options::basePluginPath) },
         { 'm', "multicore-processing", "<n>", "accepted: one thread is used", ignore },
@@ -191,6 +193,8 @@ std::string problem (const Options& options)
     if (options.signals.empty()
         || ! std::all_of (options.signals.begin(), options.signals.end(), isSignal))
         return "Option '--signals' takes some of " + signalNames();
+    if (! options.results.empty() && options.frontend != Frontend::offline)
+        return "Option '--results' works with '--offline' alone";
     if (! (options.judgedSeconds >= 0))
         return "Option '--judged-seconds' takes a number of seconds";
     return {};

@@ -31,6 +31,7 @@ struct Options
     std::vector<int> blockSizes { 64 }; /**< frames, used in turn; Sushi is compiled for one size */
     std::vector<std::string> signals { "noise" };
     double judgedSeconds = 0; /**< for all signals together; 0: the first one plays forever */
+    std::string results;      /**< file for what plugins say beside the audio; empty: none */
     bool timings = false;
 
     int largestBlock() const;

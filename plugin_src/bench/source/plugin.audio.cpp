@@ -40,6 +40,8 @@ bool Plugin::process (const Channels& audio, int frames,
                 std::memcpy (in->channelBuffers32[c], audio[static_cast<size_t> (c)], bytes);
 
     p.context.projectTimeSamples = position;
+    ANTLER_TRUSTED (p.found.clearQueue()); // sets a number to 0, as below
+    p.events.clear();
     bool succeeded = false;
     {
         const audit::Scope scope;

@@ -18,6 +18,30 @@ constexpr const char* module = "vst3";
 constexpr float firstSampleRate = 44100.0f;
 constexpr int firstBlockSize = 1024;
 
+constexpr int mostEvents = 1024; // of a block; those beyond are lost
+
+std::string channelOf (int number) { return concat ("midi ", number + 1); }
+
+/** What else there may be says nothing. */
+std::optional<Said> saidBy (const Vst::Event& event)
+{
+    const auto note = [] (int channel, int pitch, float velocity)
+    { return Said { concat (channelOf (channel), " note ", pitch), velocity }; };
+    switch (event.type)
+    {
+        case Vst::Event::kNoteOnEvent:
+            return note (event.noteOn.channel, event.noteOn.pitch, event.noteOn.velocity);
+        case Vst::Event::kNoteOffEvent:
+            return note (event.noteOff.channel, event.noteOff.pitch, 0.0f);
+        case Vst::Event::kLegacyMIDICCOutEvent:
+            return Said { concat (channelOf (event.midiCCOut.channel), " controller ",
+                                  static_cast<int> (event.midiCCOut.controlNumber)),
+                          static_cast<double> (event.midiCCOut.value) };
+        default:
+            return std::nullopt;
+    }
+}
+
 } // namespace
 
 Plugin::Plugin() : parts (std::make_unique<Parts>()) {}
@@ -86,7 +110,11 @@ LoadError Plugin::prepare (int channels, float sampleRate, int blockSize)
 
     p.data.prepare (*p.component, blockSize, Vst::kSample32);
     p.data.inputParameterChanges = &p.changes;
-    p.changes.setMaxParameters (p.controller->getParameterCount()); // the audio thread adds none
+    p.data.outputParameterChanges = &p.found;
+    p.data.outputEvents = &p.events;
+    for (auto* list : { &p.changes, &p.found })
+        list->setMaxParameters (p.controller->getParameterCount()); // the audio thread adds none
+    p.events.setMaxSize (mostEvents);
     p.data.processContext = &p.context;
     p.context.state = Vst::ProcessContext::kPlaying | Vst::ProcessContext::kTempoValid;
     p.context.sampleRate = sampleRate;
@@ -125,6 +153,23 @@ void Plugin::bypass()
         if ((info.flags & Vst::ParameterInfo::kIsBypass) != 0)
             setParameter (VST3::StringConvert::convert (info.title), 1.0);
     }
+}
+
+std::vector<Said> Plugin::said() const
+{
+    std::vector<Said> all;
+    for (int i = 0; i < parts->found.getParameterCount(); ++i)
+    {
+        auto* queue = parts->found.getParameterData (i);
+        Steinberg::int32 offset = 0;
+        Vst::ParamValue value = 0.0;
+        if (queue->getPoint (queue->getPointCount() - 1, offset, value) == kResultOk)
+            all.push_back ({ parts->titleOf (queue->getParameterId()), value });
+    }
+    for (int i = 0; i < parts->events.getEventCount(); ++i)
+        if (const auto event = saidBy (*parts->events.getEventByIndex (i)))
+            all.push_back (*event);
+    return all;
 }
 
 std::vector<Knob> Plugin::knobs()

@@ -39,6 +39,17 @@ struct Knob
     double initial;
 };
 
+/** What a plugin said in a block, beside the audio.
+
+    A parameter's title and its normalised value; `midi 1 note 60` and the velocity, 0 to 1, of
+   which 0 ends it; `midi 1 controller 20` and its value, 0 to 127. Channels are counted from 1.
+*/
+struct Said
+{
+    std::string name;
+    double value;
+};
+
 class Plugin
 {
 public:
@@ -68,6 +79,9 @@ public:
     /** Audio thread: processes a block of `frames` in place. False if the plugin returned an
         error. */
     bool process (const Channels& audio, int frames, int64_t position) noexcept ANTLER_NONBLOCKING;
+
+    /** What it said in the last block. Not for the audio thread. */
+    std::vector<Said> said() const;
 
 private:
     struct Parts;

@@ -102,6 +102,8 @@ void Plugin::Parts::describeBuses()
             channels[direction] = std::max (channels[direction], i == 0 ? info.channelCount : 0);
         }
     say ("Vst3 wrapper (", name, ") has ", channels[0], " inputs and ", channels[1], " outputs");
+    for (int i = 0; i < component->getBusCount (Vst::kEvent, Vst::kOutput); ++i)
+        component->activateBus (Vst::kEvent, Vst::kOutput, i, true);
     const auto eventInputs = component->getBusCount (Vst::kEvent, Vst::kInput);
     const auto eventOutputs = component->getBusCount (Vst::kEvent, Vst::kOutput);
     say ("Plugin has ", eventInputs, " event input buffers and ", eventOutputs,
@@ -121,6 +123,17 @@ void Plugin::Parts::describeParameters()
         else
             say ("Registered parameter ", title, ", id ", info.id);
     }
+}
+
+std::string Plugin::Parts::titleOf (Vst::ParamID id) const
+{
+    for (int i = 0; i < controller->getParameterCount(); ++i)
+    {
+        Vst::ParameterInfo info {};
+        if (controller->getParameterInfo (i, info) == kResultOk && info.id == id)
+            return VST3::StringConvert::convert (info.title);
+    }
+    return {};
 }
 
 void Plugin::Parts::arrange (int inputs, int outputs)

@@ -6,8 +6,10 @@
 
 #include <pluginterfaces/vst/ivstaudioprocessor.h>
 #include <pluginterfaces/vst/ivsteditcontroller.h>
+#include <pluginterfaces/vst/ivstevents.h>
 #include <pluginterfaces/vst/ivstprocesscontext.h>
 #include <public.sdk/source/vst/hosting/connectionproxy.h>
+#include <public.sdk/source/vst/hosting/eventlist.h>
 #include <public.sdk/source/vst/hosting/hostclasses.h>
 #include <public.sdk/source/vst/hosting/module.h>
 #include <public.sdk/source/vst/hosting/parameterchanges.h>
@@ -33,7 +35,9 @@ struct Plugin::Parts
     bool active = false;
 
     Vst::HostProcessData data;
-    Vst::ParameterChanges changes;
+    Vst::ParameterChanges changes; // that go in
+    Vst::ParameterChanges found;   // that come out
+    Vst::EventList events;         // that come out
     Vst::ProcessContext context {};
 
     /** Makes the class named `uid`; logs every class that it tries, as Sushi does. */
@@ -42,6 +46,7 @@ struct Plugin::Parts
     void connect();
     void describeBuses();
     void describeParameters();
+    std::string titleOf (Vst::ParamID id) const;
     void arrange (int inputs, int outputs);
     bool activate (float sampleRate, int blockSize);
     void deactivate();

@@ -6,6 +6,7 @@
 #include <public.sdk/source/vst/vstsinglecomponenteffect.h>
 
 #include <pluginterfaces/base/ustring.h>
+#include <pluginterfaces/vst/ivstevents.h>
 #include <pluginterfaces/vst/ivstparameterchanges.h>
 #include <pluginterfaces/vst/ivstprocesscontext.h>
 
@@ -22,7 +23,7 @@ using namespace Steinberg::Vst;
 
 namespace
 {
-constexpr ParamID gainId = 7;
+constexpr ParamID gainId = 7, levelId = 8;
 
 /** What a fault knows of the block that it happens in. */
 struct Block
@@ -228,6 +229,53 @@ private:
     }
 };
 
+/** Says how loud a block begins: in a parameter that only it moves, in a note above a half, and in a
+    controller while that sounds. */
+class Meter : public Gain<Faults::none>
+{
+public:
+    static FUnknown* create (void*) { return static_cast<IAudioProcessor*> (new Meter); }
+
+    tresult PLUGIN_API initialize (FUnknown* context) override
+    {
+        Gain::initialize (context);
+        addEventOutput (STR16 ("notes"));
+        parameters.addParameter (STR16 ("Level, left"), nullptr, 0, 0.0, ParameterInfo::kIsReadOnly,
+                                 levelId);
+        return kResultOk;
+    }
+
+    tresult PLUGIN_API process (ProcessData& data) override
+    {
+        const auto now = std::abs (data.inputs[0].channelBuffers32[0][0]);
+        if (now != level)
+            say (data, now);
+        level = now;
+        return Gain::process (data);
+    }
+
+private:
+    float level = -1.0f;
+
+    void say (ProcessData& data, float now)
+    {
+        int32 index = 0;
+        data.outputParameterChanges->addParameterData (levelId, index)->addPoint (0, now, index);
+        Event event {};
+        event.type = now > 0.5f ? Event::kNoteOnEvent : Event::kNoteOffEvent;
+        if (now > 0.5f)
+            event.noteOn = { 1, 60, 0.0f, now, 0, -1 };
+        else
+            event.noteOff = { 1, 60, 0.5f, -1, 0.0f };
+        if (now > 0.5f || level > 0.5f)
+            data.outputEvents->addEvent (event);
+        event.type = Event::kLegacyMIDICCOutEvent;
+        event.midiCCOut = { 20, 1, static_cast<int8> (now * 127.0f), 0 };
+        if (now > 0.5f)
+            data.outputEvents->addEvent (event);
+    }
+};
+
 void add (CPluginFactory& factory, int index, const char* name, FUnknown* (*create) (void*) )
 {
     TUID id {};
@@ -277,6 +325,7 @@ SMTG_EXPORT_SYMBOL IPluginFactory* PLUGIN_API GetPluginFactory()
         add (factory, 29, "Test Worker", &Gain<Faults::of<Sins::nothing>>::create);
         add (factory, 30, "Test Arena", &Gain<Faults::of<Sins::outgrowPool>>::create);
         add (factory, 31, "Test Sin And Crash", &Gain<Faults::allocateThenCrash>::create);
+        add (factory, 32, "Test Meter", &Meter::create);
     }
     else
         gPluginFactory->addRef();
