@@ -16,6 +16,7 @@ from tasks.board.errors import BoardError
 from tasks.board.keys import make as make_key
 from tasks.core.files import new_folder, tree_digest
 from tasks.core.lock import turn
+from tasks.core.mirror import VARIABLE as MIRROR_VARIABLE
 from tasks.core.paths import SDK, home
 from tasks.core.process import CommandFailed, run
 
@@ -152,8 +153,17 @@ def _make(argv: list[str], say: Callable[[str], object]) -> None:
     try:
         run(argv, log=log, on_line=on_line, timeout=1800, env={"PATH": path})
     except CommandFailed as error:
-        raise BoardError("the stand-in's image could not be made", details=error.details,
-                         resolution=f"the whole log: {log}") from error
+        raise explain(error, log) from error
+
+
+def explain(error: CommandFailed, log: Path) -> BoardError:
+    """The error for a failure of make.sh, whose first step fetches Debian's packages."""
+    unanswered = [line for line in error.done.output.splitlines()
+                  if line.startswith("E: Failed to fetch")]
+    return BoardError("the stand-in's image could not be made",
+                      details="\n".join(unanswered) or error.details,
+                      resolution="check the network and run the command again; another mirror: set "
+                      f"{MIRROR_VARIABLE}" if unanswered else f"the whole log: {log}")
 
 
 def _make_keys(folder: Path) -> None:

@@ -13,6 +13,7 @@ from tasks.board.errors import BoardError
 from tasks.board.standin import image, ports, vm
 from tasks.board.standin.instance import named
 from tasks.core.paths import ROOT
+from tasks.core.process import CommandFailed, Completed
 
 
 def test_only_the_factory_makes_connections():
@@ -37,6 +38,17 @@ def test_the_maker_enters_a_namespace_only_without_root():
     assert as_root[0] == "bash"
     assert as_user[0] == "unshare"
     assert as_user[-len(as_root):] == as_root
+
+
+@pytest.mark.parametrize(("output", "details", "advice"), [
+    ("Err:1 http://mirror bullseye InRelease\nE: Failed to fetch http://mirror/dists\nE: more",
+     "E: Failed to fetch http://mirror/dists", "check the network"),
+    ("mkfs.ext4: no space left", "mkfs.ext4: no space left", "the whole log: image.log")])
+def test_a_mirror_that_does_not_answer_is_told_from_other_failures(output, details, advice):
+    failed = CommandFailed(Completed(("bash", "make.sh"), 1, output))
+    error = image.explain(failed, Path("image.log"))
+    assert error.details == details
+    assert advice in error.resolution
 
 
 def test_missing_tools_are_named_by_their_packages(monkeypatch, tmp_path):
