@@ -5,7 +5,12 @@ namespace antler
 {
 namespace
 {
-/** Elements from one place of an axis to the next; 0 where there is no such axis. */
+int sizeOf (const std::vector<int>& shape, int axis)
+{
+    return axis < 0 ? 1 : shape[static_cast<std::size_t> (axis)];
+}
+} // namespace
+
 int stride (const std::vector<int>& shape, int axis)
 {
     if (axis < 0)
@@ -18,12 +23,6 @@ int stride (const std::vector<int>& shape, int axis)
 
     return elements;
 }
-
-int sizeOf (const std::vector<int>& shape, int axis)
-{
-    return axis < 0 ? 1 : shape[static_cast<std::size_t> (axis)];
-}
-} // namespace
 
 std::vector<Lane> lanes (const std::vector<TensorSpec>& tensors, int frames)
 {

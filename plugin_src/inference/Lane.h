@@ -18,6 +18,9 @@ struct Lane
     int window; ///< along the window axis, 1 where there is none
 };
 
+/** Elements from one place of an axis to the next; 0 where there is no such axis. */
+int stride (const std::vector<int>& shape, int axis);
+
 /** All signals of these tensors, in a run of so many frames. */
 std::vector<Lane> lanes (const std::vector<TensorSpec>& tensors, int frames);
 } // namespace antler

@@ -4,6 +4,7 @@
 #include <Nonblocking.h>
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -104,6 +105,8 @@ struct TensorSpec
     }
 };
 
+struct Features;
+
 /** How audio meets a model: what tasks/model/description.py says, as C++ needs it. */
 struct ModelSpec
 {
@@ -117,6 +120,9 @@ struct ModelSpec
     bool addsInput = false;  ///< the result is added to the input
     double sampleRate = 0.0; ///< Hz that it was trained at; 0: any
     bool resamples = false;  ///< the audio is converted to that rate and back
+
+    /** What stands between the audio and the model, where it takes no audio (Features.h). */
+    std::shared_ptr<const Features> features {};
 
     /** Whether it only listens: results come out of it, and the audio passes by. */
     bool listens() const noexcept ANTLER_NONBLOCKING;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ModelCheck.h"
 
+#include "Features.h"
+
 #include <cmath>
 #include <stdexcept>
 
@@ -14,11 +16,7 @@ constexpr auto longestRun = 128; // of any model that takes any number of frames
 constexpr auto longestPast = 1 << 20;
 constexpr auto mostElements = std::size_t { 1 } << 26;
 
-void require (bool good)
-{
-    if (! good)
-        throw std::runtime_error ("the package of the model is damaged");
-}
+std::size_t at (int index) { return static_cast<std::size_t> (index); }
 
 void requireRoom (bool fits)
 {
@@ -93,7 +91,52 @@ int countChannels (const std::vector<TensorSpec>& tensors)
 
     return count;
 }
+
+std::size_t extentOf (const TensorSpec& tensor, int axis)
+{
+    return axis < 0 ? 1 : static_cast<std::size_t> (tensor.shape[at (axis)].size);
+}
+
+/** Frames of so many values each, and nothing else. */
+void checkFrames (const TensorSpec& tensor, int frames, int values)
+{
+    require (tensor.signalAxis >= 0 && tensor.signalAxis != tensor.timeAxis);
+    require (extentOf (tensor, tensor.signalAxis) == static_cast<std::size_t> (values));
+    require (extentOf (tensor, tensor.timeAxis) >= static_cast<std::size_t> (frames));
+    require (countElements (tensor)
+             == extentOf (tensor, tensor.timeAxis) * extentOf (tensor, tensor.signalAxis));
+}
+
+/** What the plugin has of the model as audio. */
+void checkAudio (const std::vector<TensorSpec>& tensors, int number, const Features& features)
+{
+    require (number >= 0 && number < static_cast<int> (tensors.size()));
+    const auto& tensor = tensors[at (number)];
+    require (tensor.type == ElementType::float32 && tensor.role == Role::signals);
+    require (tensor.elements (0) == static_cast<std::size_t> (features.samples()));
+}
+
+void checkFeatures (const Features& it, const ModelSpec& spec)
+{
+    checkAudio (spec.inputs, it.input, it);
+    checkFrames (it.taken, it.frames, it.values());
+    require (extentOf (it.taken, it.taken.timeAxis) == static_cast<std::size_t> (it.frames));
+    require (spec.hop == it.fresh * it.hop && spec.channels == 1);
+    require (it.givesAudio() == (it.output >= 0));
+
+    if (it.givesAudio())
+    {
+        checkAudio (spec.outputs, it.output, it);
+        checkFrames (it.given, it.fresh, it.bins());
+    }
+}
 } // namespace
+
+void require (bool good)
+{
+    if (! good)
+        throw std::runtime_error ("the package of the model is damaged");
+}
 
 void checkSpec (const ModelSpec& spec)
 {
@@ -110,6 +153,9 @@ void checkSpec (const ModelSpec& spec)
     require (countChannels (spec.inputs) == spec.channels);
     checkListening (spec);
     require (countChannels (spec.outputs) == (spec.listens() ? 0 : spec.channels));
+
+    if (spec.features != nullptr)
+        checkFeatures (*spec.features, spec);
 
     for (const auto& input : spec.inputs)
         if (input.role == Role::state)

@@ -6,6 +6,9 @@
 
 namespace antler
 {
+/** @throws std::runtime_error unless `good`: the package of the model is damaged */
+void require (bool good);
+
 /** What the plugin takes for granted of a description.
 
     @throws std::runtime_error if it contradicts itself, or wants more room than any model that is

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ModelFile.h"
 
-#include "ModelCheck.h"
+#include "Features.h"
+#include "PackageReader.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -13,67 +14,14 @@ namespace antler
 namespace
 {
 constexpr char mark[16] = "antler-model-5";
-constexpr auto most = 1 << 24; // of anything that is counted
-
-void require (bool good)
-{
-    if (! good)
-        throw std::runtime_error ("the package of the model is damaged");
-}
-
-/** The numbers of a package one after the other, little-endian as all targets are. */
-class Reader
-{
-public:
-    explicit Reader (ModelData package)
-        : at (static_cast<const char*> (package.begin)), end (at + package.size)
-    {
-    }
-
-    template <typename Number>
-    Number take()
-    {
-        Number number;
-        std::memcpy (&number, skip (sizeof (number)), sizeof (number));
-        return number;
-    }
-
-    /** A number from `least` to `limit`. */
-    int count (int least = 0, int limit = most)
-    {
-        const auto number = take<std::int32_t>();
-
-        require (number >= least && number <= limit);
-        return number;
-    }
-
-    std::string text()
-    {
-        const auto length = static_cast<std::size_t> (count());
-        return { skip (length), length };
-    }
-
-    const char* skip (std::size_t bytes)
-    {
-        if (bytes > static_cast<std::size_t> (end - at))
-            throw std::runtime_error ("the package of the model is cut off");
-
-        at += bytes;
-        return at - bytes;
-    }
-
-private:
-    const char* at;
-    const char* const end;
-};
 
 /** An axis of a tensor, or none. */
-int axis (Reader& reader, const TensorSpec& tensor)
+int axis (PackageReader& reader, const TensorSpec& tensor)
 {
     return reader.count (-1, static_cast<int> (tensor.shape.size()) - 1);
 }
 
-TensorSpec readTensor (Reader& reader)
+TensorSpec readTensor (PackageReader& reader)
 {
     TensorSpec tensor;
     tensor.name = reader.text();
@@ -116,7 +64,7 @@ TensorSpec readTensor (Reader& reader)
     return tensor;
 }
 
-std::vector<TensorSpec> readTensors (Reader& reader)
+std::vector<TensorSpec> readTensors (PackageReader& reader)
 {
     std::vector<TensorSpec> tensors;
 
@@ -126,7 +74,7 @@ std::vector<TensorSpec> readTensors (Reader& reader)
     return tensors;
 }
 
-ModelSpec readSpec (Reader& reader)
+ModelSpec readSpec (PackageReader& reader)
 {
     ModelSpec spec;
     spec.channels = reader.count (1, 64);
@@ -143,7 +91,7 @@ ModelSpec readSpec (Reader& reader)
     return spec;
 }
 
-Schedule readSchedule (Reader& reader)
+Schedule readSchedule (PackageReader& reader)
 {
     Schedule schedule;
     schedule.mode =
@@ -158,6 +106,44 @@ Schedule readSchedule (Reader& reader)
     schedule.onset.before = reader.count (0, 1 << 20);
     schedule.onset.wait = reader.count (-1, 1 << 24);
     return schedule;
+}
+
+Matrix readMatrix (PackageReader& reader, int columns)
+{
+    const auto rows = reader.count (0, 1 << 14);
+    return { rows, reader.floats (rows * columns) };
+}
+
+std::shared_ptr<const Features> readFeatures (PackageReader& reader)
+{
+    constexpr auto longest = 1 << 15; // samples, as the schema of project.yaml has it
+    Features features {};
+
+    if (! reader.yes())
+        return nullptr;
+
+    features.window = reader.count (1, longest);
+    features.hop = reader.count (1, features.window);
+    features.fft = reader.count (features.window, longest);
+    features.frames = reader.count (1, longest);
+    features.fresh = reader.count (1, features.frames);
+    features.input = reader.count();
+    features.output = reader.count (-1);
+    features.takes = reader.one (Features::Takes::power);
+    features.gives = reader.one (Features::Gives::magnitude);
+    features.analysis = reader.floats (features.window);
+    features.synthesis = reader.floats (features.givesAudio() ? features.window : 0);
+    features.bands = readMatrix (reader, features.bins());
+    features.coefficients = readMatrix (reader, features.bandsOrBins());
+    features.logarithm = reader.yes();
+    features.floor = static_cast<float> (reader.take<double>());
+    features.scale = static_cast<float> (reader.take<double>());
+    features.taken = readTensor (reader);
+
+    if (features.output >= 0)
+        features.given = readTensor (reader);
+
+    return std::make_shared<const Features> (std::move (features));
 }
 } // namespace
 
@@ -180,7 +166,7 @@ std::uint32_t checksumOf (ModelData package)
 /** What was damaged on its way never reaches an engine, which would believe it. */
 Model readModel (ModelData package)
 {
-    Reader reader (package);
+    PackageReader reader (package);
 
     if (package.size < sizeof (mark) || std::memcmp (package.begin, mark, sizeof (mark)) != 0)
         throw std::runtime_error ("this is no model that Antler packed");
@@ -194,6 +180,7 @@ Model readModel (ModelData package)
     const auto size = static_cast<std::size_t> (reader.take<std::int64_t>());
     auto spec = readSpec (reader);
     const auto schedule = readSchedule (reader);
+    spec.features = readFeatures (reader);
 
     if (start > package.size || size != package.size - start)
         throw std::runtime_error ("the package of the model is cut off");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Stream.h"
 
+#include "SpectralEngine.h"
+
 #include <algorithm>
 #include <stdexcept>
 #include <string>
@@ -40,7 +42,7 @@ int longest (const std::vector<Lane>& lanes, int frames)
 
 Stream::Stream (ModelData data, const ModelSpec& spec, const std::vector<int>& frames)
     : model (spec), past (spec.past()), forgets (spec.forgets()),
-      engine (loadEngine (data, spec, frames))
+      engine (loadModel (data, spec, frames))
 {
     for (const auto count : frames)
     {

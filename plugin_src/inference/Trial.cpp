@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Trial.h"
 
+#include "SpectralEngine.h"
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -104,7 +106,7 @@ bool loads (ModelData data, const ModelSpec& spec)
 {
     try
     {
-        return loadEngine (data, spec, { std::max (spec.hop, 1) }) != nullptr;
+        return loadModel (data, spec, { std::max (spec.hop, 1) }) != nullptr;
     }
     catch (const std::runtime_error&)
     {
@@ -136,7 +138,7 @@ void checkParameters (const ModelSpec& spec, const std::vector<Range>& parameter
 
 ModelSpec tryLengths (ModelData data, const ModelSpec& spec)
 {
-    if (spec.context == 0)
+    if (spec.context == 0 || spec.features != nullptr)
         return spec;
 
     auto longer = spec;

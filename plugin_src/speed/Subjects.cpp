@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Subjects.h"
 
+#include <SpectralEngine.h>
+
 #include <malloc.h>
 
 namespace
@@ -36,7 +38,8 @@ long allocated()
 Subjects::Subjects (const antler::ModelData& data, const antler::ModelSpec& model,
                     const std::vector<antler::Range>& ranges)
     : inference (data, model, ranges), sizes (sizesFor (model, inference.samplesPerCall())),
-      engine (antler::loadEngine (data, model, sizes)), plain (loadPlain (data, model))
+      engine (antler::loadEngine (data, antler::forEngine (model), sizes)),
+      plain (loadPlain (data, antler::forEngine (model)))
 {
     for (const auto& range : ranges)
         parameters.push_back (at (0.5f * (range.minimum + range.maximum)));

@@ -77,6 +77,15 @@ library by the name of that database, which is in its file.
 The accepted releases write nothing, open no socket and start no thread; they read what the
 processor is, and look for graphics cards on the PCI bus (strace of 1.24.4).
 
+## The Fourier transform
+KISS FFT stands in front of models that take spectra ([models.md](models.md#spectra)). Its run works
+in memory that its plan has, and calls nothing: `kiss_fftr`, of sizes with no prime factors but 2, 3
+and 5; with others it would allocate, and Antler refuses them. It is two files of C, small enough to
+be read, and Debian has upstream's very archive. Looked at as well: PocketFFT, which is numpy's,
+allocates in each run; Eigen's, a copy of KISS FFT, makes its plan in the first one; Ooura's, which
+TensorFlow Lite has, knows powers of two alone; JUCE's needs JUCE, which the inference layer does
+without.
+
 ## Where the upstream digests come from
 Upstream's `REPO/archive/REF.tar.gz` is byte for byte what
 `git archive --prefix=REPO-REF/ REF | gzip -cn` makes of the repository. The digests here were made

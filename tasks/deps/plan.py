@@ -22,15 +22,16 @@ UNPACKER = Maker(2, "1fc4410b788d67d9", (
 
 
 def plan(project: Project, toolchain: Toolchain, deps: Path = DEPS) -> tuple[Artifact, ...]:
-    """The artifacts that the plugin is compiled against: engine if it has a model, JUCE, VST3 SDK.
+    """The artifacts that the plugin is compiled against: engine and FFT of a model, JUCE, VST3 SDK.
 
     Raises:
         AntlerError: a recipe, version or option that does not exist.
     """
-    engine = project.engine
-    engines = [artifact(engine.name, engine.version, toolchain, engine.options, deps)
-               for _ in range(bool(project.model))]
-    return (*engines,
+    engine, of_model = project.engine, tuple[Artifact, ...]()
+    if project.model:
+        of_model = (artifact(engine.name, engine.version, toolchain, engine.options, deps),
+                    artifact("kissfft", "", toolchain, deps=deps))
+    return (*of_model,
             artifact("juce", project.plugin.juce, toolchain, deps=deps),
             artifact("vst3sdk", "", toolchain, deps=deps))
 

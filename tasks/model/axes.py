@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tasks.model.content import Tensor
 from tasks.model.problem import Problem
 from tasks.project.model import TensorWords
+
+MOST_COEFFICIENTS = 20
+"""Values of a frame that may be MFCCs; more are bands."""
+
+MICRO_BANDS = 40
+"""Of the micro frontend, in all models that are known."""
 
 SHORTEST_WINDOW = 8
 """A last axis that is at least so long, where no parameters are expected, is a window."""
@@ -97,7 +104,25 @@ def _as_said(tensor: Tensor, columns: Sequence[str], time: int, window: int | No
 def _spectra(tensor: Tensor, wide: Sequence[int]) -> Problem:
     sizes = " by ".join(str(tensor.shape[a]) for a in wide)
     return Problem(f"{tensor} looks like pictures or spectra, {sizes} values at a time, not audio",
-                   "export a model that takes samples")
+                   micro_frontend(tensor) + _computed(tensor.shape[wide[-1]]))
+
+
+def _computed(values: int) -> str:
+    """What may have been computed of frames that have so many values."""
+    bands = f"mel: {{bands: {values}}}, log: natural"
+    if values <= MOST_COEFFICIENTS:
+        bands = f"mel: {{bands: 40}}, log: natural, coefficients: {values}"
+    return (f"if it takes frames of {values} MFCCs or mel bands, say how the training computed "
+            f"them, as `features: {{window: 480, hop: 320, {bands}}}` in `model` of project.yaml "
+            "(docs/models.md, Spectra)")
+
+
+def micro_frontend(tensor: Tensor) -> str:
+    """What integers in frames of 40 may be, which Antler does not compute; else nothing."""
+    if "int" not in tensor.type or math.prod(tensor.shape) % MICRO_BANDS:
+        return ""
+    return ("if these are bands of TensorFlow's micro frontend (micro speech, micro wake word), "
+            "that is not computed here: train it with other features; else ")
 
 
 def _nothing_left(tensor: Tensor, used: Collection[int | None]) -> None:
@@ -134,7 +159,8 @@ def _time_and_window(tensor: Tensor, output: Tensor,
     if len(open_) + len(long) > 2:
         raise NotTold(_spectra(tensor, long if open_ else long[1:]))
     raise NotTold(Problem(f"which axis of {tensor} is time cannot be told",
-                          "say it in `model.tensors` of project.yaml: {role: audio, time: …}"))
+                          f"{micro_frontend(tensor)}say it in `model.tensors` of project.yaml: "
+                          "{role: audio, time: …}"))
 
 
 def of_output(tensor: Tensor, source: Axes, columns: int) -> Axes:

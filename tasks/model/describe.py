@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.core.errors import AntlerError
 from tasks.core.words import listed
@@ -12,8 +12,9 @@ from tasks.model import listen
 from tasks.model.axes import Axes, NotTold, of_input, of_output
 from tasks.model.content import Content
 from tasks.model.description import Description, ElementType, Signal
-from tasks.model.problem import Problem
+from tasks.model.problem import FEATURES, Problem
 from tasks.model.roles import RESULT, TENSORS, Roles, assign
+from tasks.model.spectral import of_audio, spectra
 from tasks.model.uses import audio_use, input_use, output_use, size_of
 from tasks.project.inference import Inference
 from tasks.project.model import Model
@@ -45,8 +46,15 @@ class CannotRun(AntlerError):
 def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[Problem]:
     """What keeps audio from meeting the model; empty where `describe` succeeds."""
     found = [*_types(content), *_weights(content), *_room(content)]
+    features = said.features
+    try:
+        content, said = of_audio(content, said)
+    except NotTold as told:
+        return [*found, told.problem]
     roles, untold = assign(content, said, parameters)
     found += untold
+    if features:
+        found += _beside_spectra(roles, parameters)
     if not untold and roles.results:
         found += listen.problems(content, said, parameters, roles)
     elif not untold:
@@ -60,6 +68,13 @@ def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[P
     return found
 
 
+def _beside_spectra(roles: Roles, parameters: Sequence[str]) -> Iterable[Problem]:
+    left = [it for p, it in enumerate(parameters) if p not in roles.parameters.values()]
+    if left:
+        yield Problem(f"it takes spectra, and has no input for the parameter {listed(left)}",
+                      "leave what it does not take out of `plugin.parameters` in project.yaml")
+
+
 @dataclass(frozen=True)
 class Meeting:
     """Where audio meets the model and comes out: numbers of an input and an output, their axes."""
@@ -71,7 +86,9 @@ class Meeting:
 
 
 def meeting(content: Content, said: Model, parameters: Sequence[str]) -> Meeting | None:
-    """None where it cannot be told, and where the model only listens."""
+    """None where it cannot be told, where features meet the model, and where it only listens."""
+    if said.features:
+        return None
     roles, untold = assign(content, said, parameters)
     if untold or roles.audio_in is None or roles.audio_out is None:
         return None
@@ -101,6 +118,7 @@ def schedule_problems(model: Description, inference: Inference) -> list[Problem]
 
 def doubts(content: Content, said: Model, parameters: Sequence[str]) -> list[Problem]:
     """Why what the audio would go through looks like something else, whatever project.yaml says."""
+    content, said = of_audio(content, said)
     roles, _ = assign(content, said, parameters)
     if roles.results:
         return list(listen.doubts(content, said, parameters, roles))
@@ -113,9 +131,11 @@ def describe(content: Content, said: Model, parameters: Sequence[str]) -> Descri
     Args:
         parameters: names of the plugin's parameters.
     """
+    between = spectra(content, said)
+    content, said = of_audio(content, said)
     roles, _ = assign(content, said, parameters)
     if roles.results:
-        return listen.describe(content, said, parameters, roles)
+        return replace(listen.describe(content, said, parameters, roles), spectra=between)
     into, out = _axes(content, said, parameters, roles)
     beside = [p for p in range(len(parameters)) if p not in roles.parameters.values()]
     hop, context, overlaps = _time(content, said, roles, into, out)
@@ -129,7 +149,7 @@ def describe(content: Content, said: Model, parameters: Sequence[str]) -> Descri
                                          signals[:out.channels], _padding(content, context), hop)
     return Description(tuple(inputs), tuple(outputs), into.channels, context, hop, overlaps,
                        content.keeps_state, said.adds_input,
-                       said.sample_rate or content.sample_rate, said.resample)
+                       said.sample_rate or content.sample_rate, said.resample, between)
 
 
 def _types(content: Content) -> Iterable[Problem]:
@@ -165,9 +185,8 @@ def _no_audio(content: Content, roles: Roles, into: Axes, out: Axes) -> Iterable
     source, result = content.inputs[roles.audio_in], content.outputs[roles.audio_out]
     taken, given = size_of(source, into.time), size_of(result, out.time)
     if taken == given and taken > MOST_CLASSES and taken - 1 & taken - 2 == 0:
-        yield Problem(f"{source} looks like a spectrum of {taken} bins: audio has to go through an "
-                      "FFT first, which the plugin does not do",
-                      f"export it with its FFT inside; if these are samples, {TENSORS}")
+        yield Problem(f"{source} looks like a spectrum of {taken} bins, not like samples",
+                      f"{FEATURES}; if these are samples, {TENSORS}")
     elif 1 < given <= MOST_CLASSES and given != taken:
         yield Problem(f"{result} looks like {given} classes or features, not audio",
                       f"{RESULT}; if it gives audio, say `{{role: audio}}`")

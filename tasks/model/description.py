@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
+from tasks.project.features import Features
+
 
 class ElementType(StrEnum):
     """Types of elements that the plugin can read and write."""
@@ -103,6 +105,37 @@ class TensorUse:
 
 
 @dataclass(frozen=True)
+class Spectra:
+    """What stands between the audio and a model that takes features of it.
+
+    In the description, the tensors that carry them are audio: float32, `samples` along one axis.
+    Here they are as the model has them.
+
+    Attributes:
+        features: how they are computed, and what the model gives.
+        sample_rate: Hz of the audio; 0 where nobody said it.
+        frames: that a run takes; `new` of them begin in it, the others are kept from those before.
+        input, taken: number of the input, and the input: `time` is its axis of frames,
+            `signal_axis` that of their values.
+        output, given: the same of the output; None where the model gives no spectra.
+    """
+
+    features: Features
+    sample_rate: int
+    frames: int
+    new: int
+    input: int
+    taken: TensorUse
+    output: int | None = None
+    given: TensorUse | None = None
+
+    @property
+    def samples(self) -> int:
+        """Of audio, that the new frames of a run reach over."""
+        return self.features.window + (self.new - 1) * self.features.hop
+
+
+@dataclass(frozen=True)
 class Description:
     """How audio meets a model.
 
@@ -115,6 +148,7 @@ class Description:
         adds_input: the result is added to the input.
         sample_rate: Hz that it was trained at; 0: any.
         resamples: the audio is converted to that rate and back, where it has another.
+        spectra: what stands between the audio and the model; None where that takes audio.
     """
 
     inputs: tuple[TensorUse, ...]
@@ -127,6 +161,7 @@ class Description:
     adds_input: bool = False
     sample_rate: int = 0
     resamples: bool = False
+    spectra: Spectra | None = None
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property

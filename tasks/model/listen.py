@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from tasks.model.axes import Axes, NotTold, of_heard
+from tasks.model.axes import Axes, NotTold, micro_frontend, of_heard
 from tasks.model.content import Content, Tensor
 from tasks.model.description import Description, Role, Signal
-from tasks.model.problem import Problem
+from tasks.model.problem import FEATURES, Problem
 from tasks.model.results import given, result_problems
 from tasks.model.roles import TENSORS, Roles
 from tasks.model.uses import audio_use, input_use, output_use, size_of
@@ -47,17 +47,15 @@ def doubts(content: Content, said: Model, parameters: Sequence[str],
     source = content.inputs[_audio_in(roles)]
     taken = size_of(_heard(content, roles, into), into.time)
     if 0 < taken < SHORTEST:
-        yield Problem(f"{source} looks like {taken} features of one moment, not like samples: "
-                      "audio has to become features first, which the plugin does not do",
-                      f"{INSIDE}; if these are samples, {TENSORS}")
+        yield Problem(f"{source} looks like {taken} features of one moment, not like samples",
+                      f"{FEATURES}; if these are samples, {TENSORS}")
     elif taken - 1 & taken - 2 == 0 and taken > SHORTEST:
-        yield Problem(f"{source} looks like a spectrum of {taken} bins: audio has to go through an "
-                      "FFT first, which the plugin does not do",
-                      f"export it with its FFT inside; if these are samples, {TENSORS}")
+        yield Problem(f"{source} looks like a spectrum of {taken} bins, not like samples",
+                      f"{FEATURES}; if these are samples, {TENSORS}")
     elif (span := _span(source)) and not span[0] < 0 < span[1]:
         yield Problem(f"{source} is {source.type} for values from {span[0]:.4g} to {span[1]:.4g}: "
                       "features, not samples, which go from -1 to 1",
-                      f"{INSIDE}; if these are samples, {TENSORS}")
+                      f"{micro_frontend(source)}{INSIDE}; if these are samples, {TENSORS}")
 
 
 def describe(content: Content, said: Model, parameters: Sequence[str],

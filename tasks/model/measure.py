@@ -12,6 +12,7 @@ from tasks.model.engine import Prepared
 from tasks.model.proof import Array, Into
 from tasks.model.reference import interpreter
 from tasks.model.reference.interpreter import Interpreter
+from tasks.model.reference.spectral import of_audio
 
 RUNS, SECONDS = 5, 0.2
 """Of each block size: runs at least, and for how long they go on. The quickest counts: what is
@@ -46,7 +47,7 @@ def measure(engine: str, prepared: Prepared, model: Description, block: int) -> 
     timings = []
     for frames in [model.hop] if model.hop else sorted({*BLOCKS, block}):
         given = {**into.beside, into.audio.name: into.signal(frames + model.context)}
-        loaded = interpreter(engine)(prepared.data)
+        loaded = of_audio(interpreter(engine)(prepared.data), model.spectra)
         timings.append(Timing(frames, _quickest(loaded, [given[name] for name in names])))
     return tuple(timings)
 

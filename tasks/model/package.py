@@ -8,9 +8,19 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from tasks.model.description import Description, ElementType, Result, Role, Signal, TensorUse
+from tasks.model import curves
+from tasks.model.description import (
+    Description,
+    ElementType,
+    Result,
+    Role,
+    Signal,
+    Spectra,
+    TensorUse,
+)
+from tasks.project.features import LOGARITHMS
 from tasks.project.inference import Inference, Onset
 
 MARK = b"antler-model-5\0\0"
@@ -22,14 +32,15 @@ ALIGNMENT = 64
 
 _TYPES, _ROLES, _KINDS = [*ElementType], [*Role], ["channel", "parameter"]
 _AUTO = Inference()
+_TAKES, _GIVES = ["magnitude", "power"], ["", "mask", "magnitude"]
 _MODES, _LATE = ["auto", "block", "sample", "async"], ["silence", "dry", "repeat"]
 
 
 def package(model: Description, data: bytes, inference: Inference = _AUTO) -> bytes:
     """Mark, checksum of the rest, where the model begins, its size; then the description, when the
-    model runs, the model.
+    model runs, what stands between the audio and the model, the model.
     """
-    said = b"".join([*_description(model), *_schedule(inference)])
+    said = b"".join([*_description(model), *_schedule(inference), *_spectra(model.spectra)])
     start = -(-(HEAD + len(said)) // ALIGNMENT) * ALIGNMENT
     rest = _number(start) + struct.pack("<q", len(data)) + said
     rest = rest.ljust(start - len(MARK) - 4, b"\0") + data
@@ -52,6 +63,27 @@ def _schedule(it: Inference) -> Iterator[bytes]:
     onset = it.trigger or Onset()
     yield _number(it.trigger is not None) + _real(onset.threshold)
     yield from map(_number, (onset.before, onset.wait))
+
+
+def _spectra(it: Spectra | None) -> Iterator[bytes]:
+    yield _number(it is not None)
+    if it is None:
+        return
+    features = it.features
+    yield from map(_number, (features.window, features.hop, features.fft, it.frames, it.new,
+                             it.input, -1 if it.output is None else it.output,
+                             _TAKES.index(features.takes), _GIVES.index(features.gives)))
+    yield _floats(curves.analysis(features))
+    if features.gives:
+        yield _floats(curves.synthesis(features))
+    for matrix in (curves.mel(features, it.sample_rate), curves.cosines(features)):
+        yield _number(len(matrix))
+        yield from map(_floats, matrix)
+    scale = LOGARITHMS[features.log][features.takes] if features.log else 0.0
+    yield _number(bool(features.log)) + _real(features.floor) + _real(scale)
+    yield from _tensor(it.taken)
+    if it.given is not None:
+        yield from _tensor(it.given)
 
 
 def _tensor(it: TensorUse) -> Iterator[bytes]:
@@ -90,3 +122,7 @@ def _number(value: int) -> bytes:
 
 def _real(value: float) -> bytes:
     return struct.pack("<d", value)
+
+
+def _floats(values: Sequence[float]) -> bytes:
+    return struct.pack(f"<{len(values)}f", *values)

@@ -12,6 +12,7 @@ from tasks.model.description import Description, Role
 from tasks.model.rate import converts, heard_late, latency
 from tasks.model.report import Asked, OnBoard, Report, Use
 from tasks.model.say import calls
+from tasks.model.spectral import said_of
 
 _LABEL = 11
 _WIDTH = 100
@@ -43,6 +44,8 @@ def _rows(it: Report) -> Iterator[tuple[str, str]]:
         for tensor, use in zip(tensors, uses, strict=True):
             yield label, f"{_elements(tensor)}: {_use(use, surely=it.description is not None)}"
     if it.description:
+        if between := it.description.spectra:
+            yield "features", said_of(between)
         yield "layout", _layout(it.description, asked.parameters)
         yield "runs", calls(it.description)
         yield "latency", _latency(it.description, asked)

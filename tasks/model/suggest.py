@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from tasks.model.content import Content, Tensor
-from tasks.model.describe import describe, doubts, problems
+from tasks.model.describe import MOST_CLASSES, describe, doubts, problems
 from tasks.model.description import Role
 from tasks.model.problem import Problem
 from tasks.model.roles import AUDIO, alike, assign, plain
+from tasks.project.features import SHAPES, Features
 from tasks.project.model import Model, TensorWords
 
 MOST_PARAMETERS = 8
@@ -50,7 +51,7 @@ def readings(content: Content, said: Model, parameters: Sequence[str],
     """
     rate, found, against = (said.sample_rate or content.sample_rate or sample_rate,
                             list[Reading](), list[Problem]())
-    for ways in (_readings, _hearings):
+    for ways in (_readings, _hearings, _spectral):
         doubted = list[Problem]()
         for it in ways(content, said, tuple(parameters), rate):
             wrong = problems(content, it.said, it.parameters)
@@ -111,6 +112,23 @@ def _hearings(content: Content, said: Model, parameters: tuple[str, ...],
         yield Reading(parameters, replace(part, tensors=(*part.tensors, *results)))
 
 
+def _spectral(content: Content, said: Model, parameters: tuple[str, ...],
+              _rate: int) -> Iterator[Reading]:
+    """Those in which masks come out of spectra: frames of a power of two, as most have them."""
+    del parameters
+    known = dict(said.tensors)
+    sizes = {n for it in content.inputs for n in it.shape if n > MOST_CLASSES and _is_power(n - 1)}
+    for bins, paired in product(sorted(sizes), ({}, _unsaid(_states(content), known))):
+        window = 2 * (bins - 1)
+        features = Features(window, window // 4, window, SHAPES["hann"], gives="mask")
+        yield Reading((), replace(said, features=features,
+                                  tensors=tuple({**paired, **known}.items())))
+
+
+def _is_power(number: int) -> bool:
+    return number & number - 1 == 0
+
+
 def _constants(content: Content, known: Words, rate: int) -> dict[str, TensorWords]:
     return {it.name: TensorWords("constant", value=rate if _is_rate(it) else 0)
             for it in content.inputs if it.name not in known and _is_whole(it)}
@@ -166,13 +184,21 @@ def lines(found: Reading, file: str) -> str:
     if found.parameters:
         text = ["plugin:", "  parameters:",
                 *(f"    - {{name: {name}, minimum: 0, maximum: 1}}" for name in found.parameters)]
-    if not found.said.tensors:
+    said = found.said
+    if not said.tensors and not said.features:
         return "\n".join([*text, f"model: {file}"])
     text += ["model:", f"  file: {file}"]
-    text += [f"  hop: {found.said.hop}"] if found.said.hop else []
-    text += ["  tensors:"]
+    text += [f"  hop: {said.hop}"] if said.hop else []
+    text += [f"  {_features_words(said.features)}"] if said.features else []
+    text += ["  tensors:"] if said.tensors else []
     return "\n".join([*text, *(f"    {_quoted(name)}: {_words(words)}"
-                               for name, words in found.said.tensors)])
+                               for name, words in said.tensors)])
+
+
+def _features_words(it: Features) -> str:
+    """Only how it was trained tells whether they are right; the window is a guess."""
+    return (f"features: {{window: {it.window}, hop: {it.hop}, shape: hann, gives: {it.gives}}}  "
+            "# as it was trained; its sample_rate, too")
 
 
 def _quoted(name: str) -> str:

@@ -22,7 +22,7 @@ SOURCES = tuple(PLUGIN_SRC / name for name in ("CMakeLists.txt", "common", "audi
                                               "inference", "bench", "own"))
 
 CALLED = {"CMAKE_PREFIX_PATH": "JUCE", "ANTLER_VST3SDK_DIR": "the VST3 SDK",
-          "ANTLER_ENGINE_DIR": "the engine"}
+          "ANTLER_ENGINE_DIR": "the engine", "ANTLER_KISSFFT_DIR": "KISS FFT"}
 """What CMake's entries for the dependencies are to the user."""
 
 
@@ -62,8 +62,8 @@ def generated_task(project: Project, folder: Path, results: Path | None) -> Task
 
 def settings(dependencies: Sequence[Step]) -> dict[str, str]:
     """CMake cache entries: folders of dependencies, named by their digest in the store."""
-    *engine, juce, vst3sdk = (str(step.path) for step in dependencies)
-    return dict(zip(CALLED, (juce, vst3sdk, *engine), strict=False))
+    *of_model, juce, vst3sdk = (str(step.path) for step in dependencies)
+    return dict(zip(CALLED, (juce, vst3sdk, *of_model), strict=False))
 
 
 def compile_task(project: Project, toolchain: Toolchain, folder: Path, embedded: Sequence[Path],
@@ -72,8 +72,8 @@ def compile_task(project: Project, toolchain: Toolchain, folder: Path, embedded:
 
     Args:
         embedded: the packed model, where it goes into the plugin.
-        dependencies: engine unless there is no model, JUCE, VST3 SDK; made only when something is
-            compiled.
+        dependencies: engine and FFT unless there is no model, JUCE, VST3 SDK; made only when
+            something is compiled.
         first: the tasks whose mistakes are said before anything is fetched or built.
 
     """

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tasks.core.words import meant
 from tasks.project.draft import Check, Draft, channel_count, fraction, needs
+from tasks.project.features_checks import FEATURES_CHECKS
 from tasks.project.listen_checks import LISTEN_CHECKS
 from tasks.project.model_checks import MODEL_CHECKS, engine_fits
 from tasks.project.parameter_checks import PARAMETER_CHECKS
@@ -96,5 +97,6 @@ def silence_limit(draft: Draft) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Check, ...] = (
-    *SOURCE_CHECKS, *MODEL_CHECKS, engine_fits, *PARAMETER_CHECKS, *LISTEN_CHECKS, unique_names,
-    worker_words, known_plugins, channels, plugin_channels, load_limit, silence_limit)
+    *SOURCE_CHECKS, *MODEL_CHECKS, *FEATURES_CHECKS, engine_fits, *PARAMETER_CHECKS,
+    *LISTEN_CHECKS, unique_names, worker_words, known_plugins, channels, plugin_channels,
+    load_limit, silence_limit)

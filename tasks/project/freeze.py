@@ -14,6 +14,7 @@ from tasks.core.paths import ROOT
 from tasks.core.versions import numbers
 from tasks.project.defaults import complete
 from tasks.project.draft import Draft, channel_count, default_of, fraction
+from tasks.project.features import features
 from tasks.project.inference import Inference, Onset
 from tasks.project.limits import Realtime, Verify
 from tasks.project.model import (
@@ -77,7 +78,7 @@ def _model(data: Data, folder: Path) -> Model:
     tensors = tuple((name, _tensor(said)) for name, said in data["tensors"].items())
     return Model(folder / data["file"], data["placement"] == "embedded", data.get("sample_rate"),
                  data["resample"], data.get("context"), data.get("hop"), data["adds_input"],
-                 tensors)
+                 tensors, features(data["features"]) if "features" in data else None)
 
 
 def _tensor(said: str | Data) -> TensorWords:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.board.target import Target
+from tasks.project.features import Features
 from tasks.project.inference import Inference
 from tasks.project.limits import Realtime, Verify
 from tasks.project.own_source import Source
@@ -141,6 +142,7 @@ class Model:
         hop: frames from one run to the next.
         adds_input: its result is added to the input.
         tensors: by name.
+        features: what it takes, where that is not samples.
     """
 
     file: Path
@@ -151,6 +153,7 @@ class Model:
     hop: int | None = None
     adds_input: bool = False
     tensors: tuple[tuple[str, TensorWords], ...] = ()
+    features: Features | None = None
 
     def __bool__(self) -> bool:
         return bool(self.file.name)

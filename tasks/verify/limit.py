@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tasks.model.description import Description, ElementType, Role, TensorUse
+from tasks.model.description import Description, ElementType, Role, Spectra, TensorUse
 from tasks.model.reference.player import Samples
 
 OF_FLOATS = 1e-5
@@ -17,8 +17,13 @@ long chain of operators 1e-6."""
 STEPS = 2
 """Of results that are rounded, at least: halfway between two elements, each may be taken."""
 
+ROUNDED = 2.0 ** -21
+"""Of each sample: some times what a Fourier transform of 32 bits rounds, as it seems to a model."""
+
 FLOAT16 = 2.0 ** -10
 """The step of float16 from 1 to 2; it is smaller below."""
+
+_SEED = 20
 
 Play = Callable[[Samples], Samples]
 """What the reference makes of a sound."""
@@ -40,6 +45,8 @@ def limit(said: float | None, model: Description, sound: Samples, play: Play) ->
     """
     if said is not None:
         return Limit(said, "from project.yaml")
+    if model.spectra:
+        return _of_spectra(model.spectra, sound, play)
     taken = next(it for it in model.inputs if it.role == Role.SIGNALS)
     rounded = [it for it in model.outputs
                if (it.signals or it.results) and it.type != ElementType.FLOAT32]
@@ -52,6 +59,21 @@ def limit(said: float | None, model: Description, sound: Samples, play: Play) ->
     if changed > least:
         return Limit(changed, f"what one step of its {taken.type} input changes")
     return Limit(least, f"{STEPS} steps of its {result.type} results")
+
+
+def _of_spectra(between: Spectra, sound: Samples, play: Play) -> Limit:
+    """The plugin's spectra are rounded to 32 bits. What a logarithm, a network and an element of
+    eight bits make of that is the model's own: as much as they do of noise of that size.
+    """
+    wanted, random = play(sound), np.random.default_rng(_SEED)
+    rounded = [sound * (1 + ROUNDED * random.uniform(-1, 1, sound.shape)) for _ in range(2)]
+    changed = max(float(np.abs(play(it.astype(np.float32)) - wanted).max()) for it in rounded)
+    least = OF_FLOATS
+    if between.given and between.given.type != ElementType.FLOAT32:
+        least = STEPS * _step(between.given) * float(np.abs(sound).max())
+    if changed > least:
+        return Limit(changed, "what rounding its spectra changes")
+    return Limit(least, "as its spectra are float32")
 
 
 def _step(tensor: TensorUse) -> float:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fake.h"
 
+#include <SpectralEngine.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -17,7 +19,8 @@ public:
         : fake (model), memory (model.memory)
     {
         for (std::size_t i = 0; i < spec.outputs.size(); ++i)
-            if (lengthOf (spec.outputs[i]) != lengthOf (fake.spec.outputs[i]) + fake.repeated)
+            if (lengthOf (spec.outputs[i])
+                != lengthOf (forEngine (fake.spec).outputs[i]) + fake.repeated)
                 throw std::runtime_error ("results of another length");
 
         for (const auto count : frames)

@@ -124,7 +124,7 @@ try
              { streams::testLayouts, streams::testHops, streams::testParameters,
                streams::testStates, streams::testFaults, streams::testTypes, streams::testSizes,
                streams::testRates, streams::testAsync, streams::testListening, streams::testResults,
-               streams::testOnsets })
+               streams::testOnsets, streams::testSpectra })
             test();
 
     return streams::allGood() ? 0 : 1;

@@ -50,6 +50,7 @@ void testFaults();
 void testTypes();
 void testSizes();
 void testRates();
+void testSpectra();
 void testAsync();
 void testListening();
 void testResults();

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tasks.model.description import Description, Role, Signal, TensorUse
 from tasks.model.reference.elements import elements, values
 from tasks.model.reference.interpreter import Array, Interpreter
+from tasks.model.reference.spectral import of_audio
 
 Samples = NDArray[np.float32]
 """Audio: (channels, frames); parameters in plain units: (parameters, frames)."""
@@ -43,7 +44,8 @@ def play(model: Description, load: Callable[[], Interpreter], audio: Samples,
     made = []
     for first in range(0, len(audio), model.channels):
         group = np.minimum(np.arange(first, first + model.channels), len(audio) - 1)
-        made.append(_Voice(model, load(), audio[group], parameters).play())
+        loaded = of_audio(load(), model.spectra)
+        made.append(_Voice(model, loaded, audio[group], parameters).play())
     return np.concatenate(made)[:len(audio)]
 
 

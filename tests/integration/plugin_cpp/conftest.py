@@ -54,13 +54,14 @@ def built(engine: str, toolchain: Toolchain, programs: Sequence[str],
           source: Path = PLUGIN_SRC, version: str = "", flags: str = "", *,
           sanitize: bool = False) -> dict[str, Program]:
     """The command that runs each test program, with `engine` under it, compiled with `flags`."""
-    artifact = planned(engine, version, toolchain)
+    artifact, fft = planned(engine, version, toolchain), planned("kissfft", "", toolchain)
     kind = f"{toolchain.name}-{engine}{version}-{source.name}{flags}" + "-sanitized" * sanitize
     build = Build(toolchain, BUILD / "tests" / kind,
-                  (artifact_of(artifact), PLUGIN_SRC, source))
+                  (artifact_of(artifact), artifact_of(fft), PLUGIN_SRC, source))
     build.folder.mkdir(parents=True, exist_ok=True)
     configure(build, source, {
         "ANTLER_ENGINE_DIR": str(artifact.path),
+        "ANTLER_KISSFFT_DIR": str(fft.path),
         "ANTLER_GENERATED": str(generated(engine, build.folder)),
         "ANTLER_BUILD_PLUGIN": "OFF",
         "ANTLER_BUILD_TESTS": "ON",

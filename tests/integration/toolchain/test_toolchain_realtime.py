@@ -57,9 +57,9 @@ def built(clang) -> Path:
     """
     project, native = load_project(target="desk"), load("native")
     project = replace(project, model=replace(project.model, embedded=False))
-    engine, juce, _ = map(artifact_of, plan(project, native))
+    engine, fft, juce, _ = map(artifact_of, plan(project, native))
     folder = BUILD / "tests" / clang.name / "plugin"
-    build = Build(clang, folder, (PLUGIN_SRC, engine, juce))
+    build = Build(clang, folder, (PLUGIN_SRC, engine, fft, juce))
     with turn(folder / "lock", "compiles with clang"):
         cmake, header = generated_files(folder)
         write_if_changed(cmake, generate.cmake_project(project))
@@ -67,7 +67,8 @@ def built(clang) -> Path:
         write_if_changed(cmake.with_name("jpegint.h"), "")  # JUCE includes what sid has no more
         configure(build, PLUGIN_SRC, {
             "CMAKE_BUILD_TYPE": "Release", "ANTLER_BUILD_TESTS": "ON",
-            "ANTLER_ENGINE_DIR": str(engine), "CMAKE_PREFIX_PATH": str(juce),
+            "ANTLER_ENGINE_DIR": str(engine), "ANTLER_KISSFFT_DIR": str(fft),
+            "CMAKE_PREFIX_PATH": str(juce),
             "ANTLER_GENERATED": str(cmake.parent)})
         compile(build, ["AntlerPlugin_VST3", "inference_tests"])
     return build.tree

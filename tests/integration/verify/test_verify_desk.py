@@ -57,6 +57,9 @@ EXAMPLES = {  # parameters, more of `model`
     "drive_convnet.nam": ("", ""),
 }
 
+SPECTRA = ("models/denoiser.onnx, features: {window: 512, hop: 128, log: natural, floor: 1.0e-3, "
+           "gives: mask}")
+
 OF_ANOTHER_RATE = {  # rows, one value a run, a state, a fixed length
     "fuzz.tflite": 44100, "squeeze.tflite": 16000, "fold_64.onnx": 96000, "amp.onnx": 44100}
 
@@ -137,6 +140,18 @@ def test_a_hop_counts_where_the_file_leaves_the_length_open(checkout: Checkout) 
     answer = checkout.doit("verify")
     assert answer.code == 0, answer.output
     assert report(checkout)["latency"] == 256
+
+
+@pytest.mark.parametrize(("words", "more", "latency"), [
+    ("", "", 512),
+    (", sample_rate: 16000, resample: true", "inference: {mode: async}\n", 2448)])
+def test_a_model_of_spectra_has_its_transform_in_front_and_behind(checkout: Checkout, words: str,
+                                                                 more: str, latency: int) -> None:
+    text = project("amp.onnx").replace("models/examples/amp.onnx", f"{SPECTRA}{words}") + more
+    (checkout.root / "project.yaml").write_text(text)
+    answer = checkout.doit("verify")
+    assert answer.code == 0, answer.output
+    assert report(checkout)["latency"] == latency
 
 
 @pytest.mark.parametrize(("file", "latency"), [("squeeze.tflite", 128), ("gate.onnx", 448)])

@@ -77,8 +77,8 @@ def test_another_store_is_planned_again(tmp_path, plans, monkeypatch):
 
 
 def test_a_recipe_edited_during_a_run_is_said(tmp_path):
-    engine, juce, _ = steps(PROJECT, tmp_path)
+    engine, _, juce, _ = steps(PROJECT, tmp_path)
     artifacts = plan(PROJECT, load("native"))
-    assert found(juce, artifacts) == artifacts[1]
+    assert found(juce, artifacts) == artifacts[2]
     with pytest.raises(AntlerError, match="its recipe was edited while the run was under way"):
         found(engine, artifacts[1:])

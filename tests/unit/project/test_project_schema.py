@@ -60,7 +60,8 @@ DERIVED = {"juce", "xnnpack", "inputs", "outputs", "board", "host", "port", "use
            "plugin_host", "os", "root", "id", "default", "step", "sample_rate", "context",
            "source", "model", "hop", "lead", "of", "value", "engine", "version", "time",
            "window", "max_error", "names", "range", "trigger", "threshold", "before", "wait",
-           "note", "above", "controller"}
+           "note", "above", "controller", "features", "fft", "mel", "high", "log", "coefficients",
+           "gives"}
 
 
 def test_every_key_is_described_and_has_a_default() -> None:
