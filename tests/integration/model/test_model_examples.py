@@ -162,6 +162,13 @@ def test_the_pitch_of_strings(file):
     assert (found[7:, 0] < 1).all()
 
 
+def test_the_picture_of_strokes_is_drawn_of_what_was_recorded(tmp_path):
+    drawn = tmp_path / "drawn.svg"
+    subprocess.run([sys.executable, FILES / "draw_strokes.py", FILES / "strokes.csv", drawn],
+                   check=True)
+    assert drawn.read_text() == (ROOT / "docs/strokes.svg").read_text()
+
+
 def test_the_saturator_sounds_the_same_in_onnx_runtime():
     said = json.loads((MODELS / "saturator.test.json").read_text())
     made = open_model(FILES / "saturator.onnx").run({"rows": np.array(said["inputs"], np.float32)})

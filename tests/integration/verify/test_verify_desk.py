@@ -162,19 +162,66 @@ def test_so_it_does_on_a_worker(checkout: Checkout, file: str, latency: int) -> 
     assert report(checkout)["latency"] == latency
 
 
+LISTENS = """\
+antler: 1
+plugin: {{name: Layout, manufacturer: Antler tests}}
+model:
+  file: models/examples/strokes.tflite
+  sample_rate: 16000
+  resample: true
+  hop: 256
+  tensors: {{scores: {{role: result, names: [silence, picked, muted]}}}}
+inference: {{{when}}}
+sushi: {{tracks: [{{name: main, plugins: [{{use: Layout}}]}}]}}
+verify: {{block_sizes: [1, 63, 512]}}
+target: desk
+"""
+
+
+@pytest.mark.parametrize("when", [
+    "mode: auto", "mode: block", "trigger: {threshold: 6, before: 64, wait: 2000}"])
+def test_a_model_that_listens_finds_out_what_it_does_in_python(checkout: Checkout,
+                                                             when: str) -> None:
+    (checkout.root / "project.yaml").write_text(LISTENS.format(when=when))
+    answer = checkout.doit("verify")
+    assert answer.code == 0, answer.output
+    for take in report(checkout)["takes"]:
+        assert [it["error"] for it in take["channels"]] == [0, 0], "the audio passes by"
+        assert [it["name"] for it in take["results"]] == ["silence", "picked", "muted"]
+    assert report(checkout)["latency"] == 0
+
+
+def test_another_model_that_listens_is_told_from_it(checkout: Checkout, tmp_path: Path) -> None:
+    (checkout.root / "project.yaml").write_text(LISTENS.format(when="mode: block"))
+    assert checkout.doit("deploy").code == 0
+    other = tmp_path / "other.tflite"
+    other.write_bytes(with_a_larger_weight(checkout.root / "models/examples/strokes.tflite"))
+    done = compared_with(checkout, other)
+    assert done.returncode == 1
+    assert "the plugin does not sound as other.tflite does in Python" in done.stderr
+    (take, *_) = report(checkout)["takes"]
+    assert [it["first"] for it in take["channels"]] == [None, None]
+    assert None not in [it["first"] for it in take["results"]]
+
+
 def test_a_weight_that_differs_is_heard(checkout: Checkout, tmp_path: Path) -> None:
     (checkout.root / "project.yaml").write_text(project("fuzz.tflite"))
     assert checkout.doit("verify").code == 0
     other = tmp_path / "other.tflite"
     other.write_bytes(with_a_larger_weight(checkout.root / "models/examples/fuzz.tflite"))
-    program = OTHERWISE.format(root=str(checkout.root), model=str(other))
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
-                          cwd=checkout.root, check=False)
+    done = compared_with(checkout, other)
     assert done.returncode == 1
     assert "the plugin does not sound as other.tflite does in Python" in done.stderr
     found = report(checkout)
     assert found["verdict"] == "FAIL"
     assert {take["result"] for take in found["takes"]} == {"FAIL"}
+
+
+def compared_with(checkout: Checkout, other: Path) -> subprocess.CompletedProcess:
+    """What is deployed, compared with another model."""
+    program = OTHERWISE.format(root=str(checkout.root), model=str(other))
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
+                          cwd=checkout.root, check=False)
 
 
 def with_a_larger_weight(path: Path) -> bytes:
