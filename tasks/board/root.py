@@ -12,13 +12,15 @@ from tasks.board.target import Target
 from tasks.core import terminal
 
 _RIGHTS = r"""
+id -un
 [ "$(id -u)" != 0 ] || { echo root; exit; }
 command -v sudo >/dev/null || { echo none; exit; }
 if sudo -n true 2>/dev/null; then echo free; else echo asks; fi
 """
+"""Prints who is logged in, then a key of `_BEFORE`, or `none`."""
 
 _BEFORE = {"root": (), "free": ("sudo", "-n", "--"), "asks": ("sudo", "-S", "-p", "", "--")}
-"""What precedes the command, by the answer of `_RIGHTS`."""
+"""What precedes the command."""
 
 
 def as_root(board: Board, target: Target, argv: Sequence[str], stdin: str = "") -> Result:
@@ -27,21 +29,21 @@ def as_root(board: Board, target: Target, argv: Sequence[str], stdin: str = "") 
     Raises:
         BoardError: the board has no sudo, the password is wrong, or nobody can be asked.
     """
-    rights = script(board, _RIGHTS, check=False).stdout.strip()
+    who, rights, *_ = [*script(board, _RIGHTS, check=False).stdout.split(), "", ""]
     if rights not in _BEFORE:
-        raise BoardError(f"{target.account} may not do that on {target.name}, which has no sudo",
+        raise BoardError(f"{who} may not do that on {target.name}, which has no sudo",
                          details=join(argv), resolution="as root there: with `user: root` for the "
                          "target in project.yaml, once")
-    typed = _password(target, argv) if rights == "asks" else ""
+    typed = _password(target, who, argv) if rights == "asks" else ""
     done = board.run([*_BEFORE[rights], *argv], stdin=typed + stdin, check=False)
     if typed and "incorrect password" in done.stderr:
-        raise BoardError(f"{target.name} does not accept the password of {target.account} for sudo",
+        raise BoardError(f"{target.name} does not accept the password of {who} for sudo",
                          resolution="run the command again")
     return done
 
 
-def _password(target: Target, argv: Sequence[str]) -> str:
+def _password(target: Target, who: str, argv: Sequence[str]) -> str:
     if not terminal.present():
         raise BoardError(f"`sudo` on {target.name} asks for a password, and nobody is here to type "
                          "it", resolution=f"on the board: `sudo {join(argv)}`")
-    return terminal.secret(f"sudo on {target.name}: the password of {target.account}") + "\n"
+    return terminal.secret(f"sudo on {target.name}: the password of {who}") + "\n"

@@ -62,7 +62,7 @@ def test_another_block_size_than_the_boards_is_refused_with_its_cure(elk_board, 
         with pytest.raises(AntlerError) as refused:
             start(there, project)
     assert refused.value.brief == "audio.block_size: 128 frames, but the board is set to 64"
-    assert "sudo elk_system_utils --set-buffer-size 128" in refused.value.resolution
+    assert refused.value.resolution == "`./doit board buffer_size 128` sets it"
 
 
 @pytest.mark.parametrize(("version", "scenario", "brief"), [
