@@ -2,6 +2,7 @@
 # setup.sh CHECKOUT WANTED: make CHECKOUT/.venv from requirements.txt and see to system packages.
 # setup.sh CHECKOUT --tests: what only tests need: their system packages, requirements-dev.txt.
 # setup.sh CHECKOUT --reference: the interpreters that a model's reference runs in.
+# setup.sh CHECKOUT --container: what talks to a container engine.
 # setup.sh CHECKOUT --look: name, package and place of each that is needed here; installs nothing.
 #
 # ANTLER_APT_WAIT: how many seconds to wait for another user of apt (default: 600).
@@ -206,6 +207,11 @@ case ${2:-} in
     exclusively
     install_also reference "$here/requirements-reference.txt" \
         "the models' own interpreters, LiteRT and ONNX Runtime, are needed for the first time"
+    ;;
+--container)
+    exclusively
+    install_also container "$here/requirements-container.txt" \
+        "the docker SDK for Python is needed for the first time"
     ;;
 *)
     exclusively

@@ -16,6 +16,7 @@ from tasks.core.errors import AntlerError
 from tasks.core.paths import STATE, compile_folder
 from tasks.core.task import TaskDict, once
 from tasks.deploy.tasks import deploy_task, releases_task, rollback_task
+from tasks.deps.installer import installer
 from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.deps.tasks import reference_task as dependencies_reference
 from tasks.house.tasks import clean_task, doctor_task, test_task
@@ -39,7 +40,7 @@ from tasks.run.tasks import (
 )
 from tasks.speed.tasks import speed_task
 from tasks.sushi.tasks import config_task
-from tasks.toolchain.load import load as load_toolchain
+from tasks.toolchain.load import for_target
 from tasks.toolchain.tasks import toolchain_tasks
 from tasks.verify.tasks import verify_task
 
@@ -175,9 +176,9 @@ def task_clean() -> TaskDict:
 
 
 def task_toolchain() -> Iterator[TaskDict]:
-    """make the root filesystem the compiler lives in"""
-    yield from once(task for name in dict.fromkeys(p.target.toolchain for p in projects())
-                     for task in toolchain_tasks(load_toolchain(name)))
+    """make the root filesystem the compiler lives in, and see to its SDK"""
+    yield from once(task for it in projects()
+                     for task in toolchain_tasks(for_target(it.target), installer))
 
 
 def task_fetch() -> Iterator[TaskDict]:
@@ -213,9 +214,9 @@ def task_bundle() -> Iterator[TaskDict]:
     """assemble the VST3 bundle and check that the target can load it"""
     for project in projects():
         opened = {path: step.task for step in dependencies(project) for path in step.opened}
-        yield bundle_task(project, load_toolchain(project.target.toolchain),
-                          compile_folder(project.variant), products(project).bundle,
-                          [*opened], [packed(project)] * project.model.beside,
+        yield bundle_task(project, for_target(project.target), compile_folder(project.variant),
+                          products(project).bundle, [*opened],
+                          [packed(project)] * project.model.beside,
                           [*dict.fromkeys(opened.values())])
 
 

@@ -12,7 +12,7 @@ from tasks.deps.steps import Step, steps
 from tasks.plugin.tasks import compile_task
 from tasks.project.model import Project
 from tasks.sushi.tasks import config_path
-from tasks.toolchain.load import load
+from tasks.toolchain.load import for_target
 
 
 @cache
@@ -28,7 +28,7 @@ def packed(project: Project) -> Path:
 
 def compiled(project: Project) -> TaskDict:
     """The C++ build that the project needs."""
-    return compile_task(project, load(project.target.toolchain),
+    return compile_task(project, for_target(project.target),
                         compile_folder(project.variant),
                         [packed(project)] * project.model.embedded, dependencies(project),
                         [f"described:{project.variant}"] * bool(project.model))

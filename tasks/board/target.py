@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tasks.board.base import Board
+from tasks.board.built_with import NOTHING_SAID, BuiltWith, Sdk
 from tasks.board.cores import Core
 from tasks.board.errors import BoardError
 from tasks.board.plugin_hosts import PluginHost
+from tasks.core.files import digest
 from tasks.core.findings import Check
 
 Say = Callable[[str], object]
@@ -121,21 +123,6 @@ class BoardKind(ABC):
 
 
 @dataclass(frozen=True)
-class Sdk:
-    """The cross-compiling SDK of a system, as its makers publish it.
-
-    Attributes:
-        installer: the address of the program that installs it.
-        folder: where it is installed unless one says otherwise.
-        script: name of the script in that folder that sets the environment.
-    """
-
-    installer: str
-    folder: str
-    script: str
-
-
-@dataclass(frozen=True)
 class OperatingSystem:
     """A target's operating system: a row of sdk/os.yaml, which names the sources of its facts.
 
@@ -205,6 +192,7 @@ class Target:
         root: folder on the target under which releases are kept; an absolute path.
         asked: it was chosen on the command line for this run.
         gate: a new release is checked when it has been deployed, and put back if it fails.
+        built_with: what project.yaml says of the toolchain beside its name.
     """
 
     name: str
@@ -218,6 +206,20 @@ class Target:
     root: str
     asked: bool = False
     gate: bool = False
+    built_with: BuiltWith = NOTHING_SAID
+
+    @property
+    def sdk(self) -> Sdk | None:
+        """The SDK that its toolchain uses; None: it uses none."""
+        sdk = self.os.sdk
+        return sdk if sdk and sdk.toolchain == self.toolchain else None
+
+    @property
+    def compilers(self) -> str:
+        """Names what compiles for it, in folders and tasks: another SDK or image has another."""
+        said = vars(self.built_with)
+        return "-".join([self.toolchain, *([self.os.name] if self.sdk else []),
+                         *([digest(said)[:6]] if any(said.values()) else [])])
 
     @property
     def account(self) -> str:

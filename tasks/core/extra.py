@@ -12,7 +12,9 @@ from tasks.core.process import environment
 
 
 def install(what: str) -> None:
-    """Install `tests` or `reference` (sdk/setup.sh), where it changed; asks where it takes sudo.
+    """Install `tests`, `reference` or `container` (sdk/setup.sh), where it changed.
+
+    It asks where it takes sudo.
 
     Raises:
         AntlerError: it could not be installed; why is printed.

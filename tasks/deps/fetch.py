@@ -11,7 +11,7 @@ from socket import gaierror
 from typing import BinaryIO
 
 from tasks.core.errors import AntlerError
-from tasks.core.files import sha256
+from tasks.core.files import digest, sha256
 from tasks.core.paths import home
 from tasks.deps.address import hidden, opened, silence
 from tasks.deps.model import Archive
@@ -68,6 +68,26 @@ def fetch(archive: Archive, addresses: Iterable[str], *, progress: Progress | No
     raise unreachable(archive, reasons)
 
 
+def fetch_unknown(address: str, *, progress: Progress | None = None, pause: float = 1.0) -> Archive:
+    """Get a file whose digest nobody has said yet: whoever uses it must have that confirmed.
+
+    Raises:
+        AntlerError: the address does not deliver it.
+    """
+    unknown = Archive("", address)
+    part = stored(unknown) / f"{digest(address)}.part"
+    part.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _arrive(address, unknown, part, progress, pause)
+    except Refused as refusal:
+        raise AntlerError(f"{unknown.name} could not be fetched",
+                          details=f"{hidden(address)}: {refusal}",
+                          resolution="check the network and run the command again") from refusal
+    known = Archive(sha256(part), address)
+    part.replace(stored(known))
+    return known
+
+
 def unreachable(archive: Archive, reasons: list[str]) -> AntlerError:
     """The error that names every address that was tried, and why it failed."""
     return AntlerError(
@@ -80,12 +100,20 @@ def unreachable(archive: Archive, reasons: list[str]) -> AntlerError:
 def _from(address: str, archive: Archive, target: Path, progress: Progress | None,
           pause: float) -> Path:
     part = target.with_suffix(".part")
+    _arrive(address, archive, part, progress, pause)
+    return _verified(archive, part, target)
+
+
+def _arrive(address: str, archive: Archive, part: Path, progress: Progress | None,
+            pause: float) -> None:
+    """Download into `part`; tries again where that may help."""
     for attempt in range(ATTEMPTS):
         if attempt:
             time.sleep(pause * 2 ** (attempt - 1))
         try:
             _transfer(address, archive, part, progress)
         except urllib.error.HTTPError as error:
+            error.close()
             failure = f"HTTP {error.code} {error.reason}"
             if error.code < 500:
                 raise Refused(failure) from error
@@ -96,7 +124,7 @@ def _from(address: str, archive: Archive, target: Path, progress: Progress | Non
             if isinstance(getattr(error, "reason", None), (gaierror, ConnectionRefusedError)):
                 raise Refused(failure) from error  # no such host from here: waiting does not help
         else:
-            return _verified(archive, part, target)
+            return
     raise Refused(f"{failure} ({ATTEMPTS} attempts)")
 
 

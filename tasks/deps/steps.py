@@ -19,7 +19,7 @@ from tasks.core.paths import DEPS, ROOT, SDK, STATE, home
 from tasks.core.remember import keep, recall
 from tasks.project.model import Project
 from tasks.project.values import values_of
-from tasks.toolchain.load import load
+from tasks.toolchain.load import for_target
 from tasks.toolchain.tasks import root_tasks
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _stamp(project: Project) -> str:
     """Digest of all that decides the plan."""
     code = [ROOT / "tasks" / room for room in ("deps", "toolchain")]
     return digest(values_of(project, "engine", "plugin.juce"),
-                  load(project.target.toolchain).digest, str(home()), os.uname().machine,
+                  for_target(project.target).digest, str(home()), os.uname().machine,
                   tree_digest(DEPS, SDK, *code))
 
 
@@ -87,7 +87,7 @@ def planned(project: Project) -> tuple[Artifact, ...]:
     """
     from tasks.deps.plan import plan
 
-    return plan(project, load(project.target.toolchain))
+    return plan(project, for_target(project.target))
 
 
 def found(step: Step, made: Iterable[Made]) -> Made:

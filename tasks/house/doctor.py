@@ -41,9 +41,9 @@ def space(folder: Path, filled: bool) -> Check:
 def filled(project: Project) -> bool:
     """Whether the target's root, engine and JUCE are in the store."""
     from tasks.deps.plan import plan
-    from tasks.toolchain.load import load
+    from tasks.toolchain.load import for_target
 
-    toolchain = load(project.target.toolchain)
+    toolchain = for_target(project.target)
     made = [toolchain.root.stamp, *(artifact.manifest for artifact in plan(project, toolchain))]
     return all(stamp.is_file() for stamp in made)
 

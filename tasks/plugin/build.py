@@ -139,6 +139,6 @@ def outside(database: str, toolchain: Toolchain) -> str:
     for entry in entries:
         command = entry["command"].removeprefix(f"{ccache.PROGRAM} ")
         compiler, _, rest = command.partition(" ")
-        mounted = any(compiler.startswith(f"{mount.folder}/") for mount in toolchain.mounts)
+        mounted = any(compiler.startswith(f"{folder}/") for folder in toolchain.mounts)
         entry["command"] = command if mounted else f"{root}{compiler} --sysroot={root} {rest}"
     return json.dumps(entries, indent=1)

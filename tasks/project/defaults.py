@@ -32,8 +32,11 @@ def complete(name: str, target: Data, system: Data) -> Data:
     """
     board = target.get("board", system["boards"][0])
     kind = KINDS.get(board) or KINDS[system["boards"][0]]  # an unknown one is an error elsewhere
-    return {"board": board, "toolchain": system["toolchains"][0],
-            "plugin_host": system["plugin_hosts"][0], **kind.defaults(name), **target}
+    said = target.get("toolchain", system["toolchains"][0])
+    toolchain = {"name": said} if isinstance(said, str) else said
+    built_with = {key: value for key, value in toolchain.items() if key != "name"}
+    return {"board": board, "plugin_host": system["plugin_hosts"][0], **kind.defaults(name),
+            **target, "toolchain": toolchain["name"], "built_with": built_with}
 
 
 def first_juce(system: Data, versions: Sequence[str]) -> str:

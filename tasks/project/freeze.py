@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tasks.board.built_with import BuiltWith, Sdk
 from tasks.board.cores import CORES
 from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import PLUGIN_HOSTS
-from tasks.board.target import OperatingSystem, Sdk, Target
+from tasks.board.target import OperatingSystem, Target
 from tasks.core.paths import ROOT
 from tasks.core.versions import numbers
 from tasks.project.defaults import complete
@@ -143,7 +144,8 @@ def _target(name: str, entry: Data, systems: Mapping[str, Data], asked: bool) ->
         port=int(data.get("port", 0)), user="" if kind.local else data.get("user", ""),
         os=operating_system(data["os"], row), toolchain=data["toolchain"],
         plugin_host=PLUGIN_HOSTS[data["plugin_host"]],
-        root=str(ROOT / root) if kind.local else root, asked=asked, gate=data["gate"])
+        root=str(ROOT / root) if kind.local else root, asked=asked, gate=data["gate"],
+        built_with=BuiltWith(**data["built_with"]))
 
 
 def operating_system(name: str, row: Data) -> OperatingSystem:

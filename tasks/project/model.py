@@ -226,7 +226,7 @@ class Project:
     @property
     def variant(self) -> str:
         """Names the C++ build that it needs, which projects share that need the same."""
-        return (f"{self.target.toolchain}-juce-{self.plugin.juce}"
+        return (f"{self.target.compilers}-juce-{self.plugin.juce}"
                 + "-editor" * self.editor)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from tasks.board.kinds import KINDS
@@ -45,8 +46,38 @@ def systems_fit(draft: Draft) -> Iterator[Problem]:
     for where, target, system in _targets(draft):
         for key, (able, what) in said.items():
             if target[key] not in system[able]:
-                yield Problem((*where, key), f"{target['os']} {what.format(target[key])}",
+                named = isinstance(draft.data["targets"][where[-1]].get(key), dict)
+                at = (*where, key, *(["name"] if named else []))
+                yield Problem(at, f"{target['os']} {what.format(target[key])}",
                               meant(target[key], system[able]))
+
+
+@needs("targets")
+def sdks_that_mean_nothing(draft: Draft) -> Iterator[Problem]:
+    """Only a toolchain that uses an SDK has a folder and an installer of one."""
+    for where, target, system in _targets(draft):
+        using = system.get("sdk", {}).get("toolchain")
+        for key in ("folder", "sha256"):
+            if key in target["built_with"] and target["toolchain"] != using:
+                at = (*where, "toolchain", key)
+                yield Problem(at, f"`{dotted(at)}` means nothing for the toolchain "
+                              f"`{target['toolchain']}`, which uses no SDK",
+                              f"the toolchain with the SDK is `{using}`" if using else
+                              f"there is no SDK for {target['os']}")
+
+
+@needs("target", "targets")
+def sdk_folder(draft: Draft) -> Iterator[Problem]:
+    """The folder that is said to have an SDK has one."""
+    for where, target, _ in _targets(draft):
+        folder = target["built_with"].get("folder")
+        if where[-1] != draft.target or not folder or "image" in target["built_with"]:
+            continue
+        if not any(Path(folder).expanduser().glob("environment-setup-*")):
+            at = (*where, "toolchain", "folder")
+            yield Problem(at, f"`{dotted(at)}`: {folder} has no SDK",
+                          "the folder that its installer was told, with a file "
+                          "environment-setup-… in it")
 
 
 @needs("targets")
@@ -184,5 +215,6 @@ def _spoken(system: str) -> str:
 
 
 TARGET_CHECKS: tuple[Check, ...] = (
-    target_known, systems_known, systems_fit, hosts, hosts_that_mean_nothing, ports, roots,
-    block_size, sample_rate, juce, engine_channels, track_widths)
+    target_known, systems_known, systems_fit, sdks_that_mean_nothing, sdk_folder, hosts,
+    hosts_that_mean_nothing, ports, roots, block_size, sample_rate, juce, engine_channels,
+    track_widths)

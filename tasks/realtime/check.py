@@ -25,7 +25,7 @@ from tasks.realtime.measure import measure, patience
 from tasks.realtime.measurement import Limits, Measurement
 from tasks.realtime.places import explained
 from tasks.realtime.verdict import judge
-from tasks.toolchain.load import load
+from tasks.toolchain.load import for_target
 
 _DEPLOY = 900.0
 """Seconds allowed for copying a release to the board and starting and stopping the host."""
@@ -91,7 +91,7 @@ def measured(board: Board, project: Project, made: Release, built: Sequence[Path
         facts = install(board, target, made).facts
         seen = measure(board, project)
     return facts, replace(seen, findings=explained(seen.audit, f"{project.plugin.stem}.so", built,
-                                                   load(target.toolchain)))
+                                                   for_target(target)))
 
 
 def keep(folder: Path, report: dict[str, Any]) -> str:

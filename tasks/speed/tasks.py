@@ -37,9 +37,9 @@ def speed_task(project: Project, dependencies: Sequence[Step], packed: Path,
         from tasks.board.open import open_board
         from tasks.speed.speed import measure
         from tasks.toolchain.cmake import Build, compile
-        from tasks.toolchain.load import load
+        from tasks.toolchain.load import for_target
 
-        made = Build(load(project.target.toolchain), compile_folder(project.variant),
+        made = Build(for_target(project.target), compile_folder(project.variant),
                      (PLUGIN_SRC, *(it.path for it in dependencies)))
         opened = [path for it in dependencies for path in it.opened]
         with turn(CHECKOUT.with_name(f"compile-{project.variant}"), f"compiles {PROGRAM}"):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.process import run
-from tasks.toolchain.model import Toolchain
+from tasks.toolchain.model import Root, Toolchain
 
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC",
                 "HOME": "/tmp",  # noqa: S108  # a tmpfs of the namespace
@@ -59,7 +59,7 @@ def _program(files: object, name: str) -> Path:
 def enter(toolchain: Toolchain, argv: Sequence[str | Path], *, binds: Sequence[Path] = (),
           read_only: Sequence[Path] = (), cwd: Path | None = None,
           environment: Mapping[str, str] | None = None) -> list[str]:
-    """The command line that runs `argv` in the toolchain's root; pure.
+    """The command line that runs `argv` in the toolchain's root, with its SDK if it has one.
 
     Folders have the same paths inside and outside, so that an editor can use compile_commands.json.
     The root is read-only, /tmp is empty, and there is no network.
@@ -69,10 +69,13 @@ def enter(toolchain: Toolchain, argv: Sequence[str | Path], *, binds: Sequence[P
         read_only: folders that can be read inside.
         cwd: the working folder of the command, one of these.
         environment: additional variables.
+
+    Raises:
+        AntlerError: its SDK was not looked at yet.
     """
-    mounted = [mount.folder for mount in toolchain.mounts]
-    values = {**_ENVIRONMENT, **dict(toolchain.environment), **(environment or {})}
-    return ["bwrap", *_base(toolchain.root.path), *_pairs("--ro-bind", (*mounted, *read_only)),
+    values = {**_ENVIRONMENT, **toolchain.environment, **(environment or {})}
+    return ["bwrap", *_base(toolchain.root),
+            *_pairs("--ro-bind", (*toolchain.mounts, *read_only)),
             *_pairs("--bind", binds), "--unshare-net", "--unshare-pid", "--unshare-ipc",
             "--unshare-uts", "--die-with-parent", "--clearenv",
             *(["--chdir", str(cwd)] if cwd else []),
@@ -80,12 +83,13 @@ def enter(toolchain: Toolchain, argv: Sequence[str | Path], *, binds: Sequence[P
             "--", *(str(word) for word in argv)]
 
 
-def _base(root: Path) -> list[str]:
-    """Options for a root: Debian's merged /usr, configuration, devices, an empty /tmp."""
+def _base(root: Root) -> list[str]:
+    """Options for a root: its folders, Debian's merged /usr, devices, an empty /tmp."""
     links = [word for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
-             for word in ("--symlink", f"usr/{name}", f"/{name}")]
-    return ["--tmpfs", "/", "--ro-bind", str(root / "usr"), "/usr",
-            "--ro-bind", str(root / "etc"), "/etc", *links,
+             if name not in root.top for word in ("--symlink", f"usr/{name}", f"/{name}")]
+    folders = [word for name in ("usr", "etc", *root.top)
+               for word in ("--ro-bind", str(root.path / name), f"/{name}")]
+    return ["--tmpfs", "/", *folders, *links,
             "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]  # noqa: S108
 
 
@@ -116,8 +120,8 @@ def diagnose(output: str, toolchain: Toolchain) -> AntlerError:
             "kernel.apparmor_restrict_unprivileged_userns=0`; inside a container, start it with "
             "`--security-opt seccomp=unconfined --security-opt systempaths=unconfined`")
     if "No such file" in output or "Can't find source path" in output:
-        first = "".join(f"check that {mount.folder} is complete; if it is, " for mount in
-                        toolchain.mounts)
+        first = "".join(f"check that {folder} is complete; if it is, "
+                        for folder in toolchain.mounts)
         return AntlerError(
             f"{brief}: something is missing in their root", details=output,
             resolution=f"{first}rm -rf {toolchain.root.path}\n  and run the command again: the "

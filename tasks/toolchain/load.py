@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tasks.board.target import Target
 from tasks.core import yaml_cache
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, sha256
 from tasks.core.paths import SDK, home, shown
 from tasks.core.versions import numbers
-from tasks.toolchain.model import Mount, Root, Toolchain
+from tasks.toolchain.image import ImageRoot
+from tasks.toolchain.model import Root, Toolchain
 from tasks.toolchain.packages import PackagesRoot
+from tasks.toolchain.sdk import find
 
-KINDS: dict[str, type[Root]] = {"packages": PackagesRoot}
+KINDS: dict[str, type[Root]] = {"packages": PackagesRoot, "image": ImageRoot}
 """The kinds of root by name, the value of `kind` in their definitions."""
 
 
-def load(name: str, sdk: Path = SDK) -> Toolchain:
+IMAGE = "container"
+"""The root of a toolchain that project.yaml gives an image."""
+
+
+def load(name: str, sdk: Path = SDK, root: Root | None = None) -> Toolchain:
     """The toolchain called `name` in sdk/toolchains.yaml.
 
+    Args:
+        root: another one than its entry says.
+
     Raises:
-        AntlerError: there is none, its entry lacks a key, or a folder that it mounts is missing.
+        AntlerError: there is none, or its entry lacks a key.
     """
     entries = _yaml(sdk / "toolchains.yaml")
     if name not in entries:
@@ -32,12 +43,30 @@ def load(name: str, sdk: Path = SDK) -> Toolchain:
             resolution="name one of these, or add an entry",
         )
     try:
-        return _toolchain(name, entries[name], sdk)
+        entry = entries[name]
+        return _toolchain(name, entry, sdk, root or load_root(entry["root"], sdk))
     except KeyError as error:
         raise AntlerError(
             f"toolchain {name}: {error.args[0]} is missing in {shown(sdk / 'toolchains.yaml')}",
             resolution="schema/toolchain.schema.json lists the keys",
         ) from error
+
+
+def for_target(target: Target, sdk: Path = SDK) -> Toolchain:
+    """The toolchain that compiles for `target`: in the image that project.yaml says, if it says
+    one, and with the SDK of its system, if it uses that.
+
+    Raises:
+        AntlerError: as `load`.
+    """
+    image = target.built_with.image
+    plain = replace(load(target.toolchain, sdk, load_root(IMAGE, sdk, image) if image else None),
+                    name=target.compilers)
+    if target.sdk is None:
+        return plain
+    used = find(target, target.sdk)
+    return replace(plain, sdk=used, glibc=target.os.glibc, glibcxx=target.os.glibcxx,
+                   digest=digest(plain.digest, str(used.folder), used.identity))
 
 
 def native(toolchain: Toolchain, sdk: Path = SDK) -> Toolchain:
@@ -46,64 +75,54 @@ def native(toolchain: Toolchain, sdk: Path = SDK) -> Toolchain:
     Raises:
         AntlerError: the root has none.
     """
+    here = (toolchain.root.name, os.uname().machine)
     for name, entry in _yaml(sdk / "toolchains.yaml").items():
-        here = (entry["root"], entry["architecture"]) == (toolchain.root.name, os.uname().machine)
-        if here and "mounts" not in entry:
-            return load(name, sdk)
+        if (entry["root"], entry["architecture"]) == here:
+            return load(name, sdk, toolchain.root)
     raise AntlerError(
         f"the root of {toolchain.name} has no toolchain for programs of this machine",
         resolution=f"add one for {os.uname().machine} with the same `root:` to "
         f"{shown(sdk / 'toolchains.yaml')}")
 
 
-def load_root(name: str, sdk: Path = SDK) -> Root:
+def load_root(name: str, sdk: Path = SDK, image: str = "") -> Root:
     """The root defined in sdk/roots/<name>.yaml; its path has a digest of the definition.
+
+    Args:
+        image: the image that it is made of, instead of what the definition says.
 
     Raises:
         AntlerError: there is no such file, it lacks a key, or its kind is unknown.
     """
     path = sdk / "roots" / f"{name}.yaml"
-    said = _yaml(path)
+    said = {**_yaml(path), **({"image": image} if image else {})}
     try:
         kind = KINDS.get(said["kind"])
         if kind is None:
             raise AntlerError(f"root {name}: there is no kind of root {said['kind']}",
                               resolution=f"correct `kind` in {shown(path)}: {', '.join(KINDS)}")
-        identity = digest(kind.MAKER.version, said)
-        return kind.parse(name, home() / "roots" / f"{name}-{identity}", said)
+        identity = digest(kind.MAKER.version, kind.decides(said, sdk))
+        return kind.parse(name, home() / "roots" / f"{name}-{identity}", said, sdk)
     except KeyError as error:
         raise AntlerError(f"root {name}: {error.args[0]} is missing in {shown(path)}",
                           resolution=f"git diff {shown(path)}") from error
 
 
-def _toolchain(name: str, entry: dict[str, Any], sdk: Path) -> Toolchain:
-    root = load_root(entry["root"], sdk)
+def _toolchain(name: str, entry: dict[str, Any], sdk: Path, root: Root) -> Toolchain:
     cmake_file = sdk / entry["cmake_file"]
-    mounts = tuple(_mount(name, sdk / said["folder"], said["identity"])
-                   for said in entry.get("mounts", ()))
     return Toolchain(
         name=name,
         architecture=entry["architecture"],
         triple=entry["triple"],
         root=root,
-        mounts=mounts,
-        environment=tuple(entry.get("environment", {}).items()),
         compilers=tuple(entry["compilers"]),
         cmake_file=cmake_file,
-        library_folders=tuple(root.path / folder for folder in entry["library_folders"]),
+        libraries=tuple(entry["library_folders"]),
         glibc=numbers(str(entry["glibc"])),
         glibcxx=numbers(str(entry["glibcxx"])),
-        digest=digest(entry, root.path.name, sha256(cmake_file),
-                      [sha256(mount.identity) for mount in mounts]),
+        # The empty list was for what there is no more: without it, all would be built again.
+        digest=digest(entry, root.path.name, sha256(cmake_file), []),
     )
-
-
-def _mount(toolchain: str, folder: Path, identity: str) -> Mount:
-    if not (folder / identity).is_file():
-        raise AntlerError(f"toolchain {toolchain}: {folder / identity} is missing",
-                          resolution=f"install what should be in {folder}, or correct `mounts` in "
-                          "sdk/toolchains.yaml")
-    return Mount(folder, folder / identity)
 
 
 def _yaml(path: Path) -> dict[str, Any]:

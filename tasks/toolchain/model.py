@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from tasks.core.maker import Maker
+from tasks.toolchain.sdk import SdkFolder
 
 STAMP = "antler-root.txt"
 """The file in a root that lists what it was made of; written last."""
@@ -38,12 +39,27 @@ class Root(ABC):
 
     @classmethod
     @abstractmethod
-    def parse(cls, name: str, path: Path, said: dict[str, Any]) -> Self:
-        """The root with the definition `said`.
+    def parse(cls, name: str, path: Path, said: dict[str, Any], sdk: Path) -> Self:
+        """The root with the definition `said`, whose paths are relative to `sdk`.
 
         Raises:
             KeyError: the definition lacks this key.
         """
+
+    @classmethod
+    def decides(cls, said: dict[str, Any], sdk: Path) -> object:
+        """All that decides what is in the root with the definition `said`; JSON-able.
+
+        Raises:
+            KeyError: as `parse`.
+            OSError: a file that it names cannot be read.
+        """
+        return said
+
+    @property
+    def top(self) -> tuple[str, ...]:
+        """Folders at its top that commands see, beside usr and etc."""
+        return ()
 
     @property
     @abstractmethod
@@ -65,45 +81,57 @@ class Root(ABC):
 
 
 @dataclass(frozen=True)
-class Mount:
-    """A folder of this machine, such as an SDK, that commands of a toolchain can read.
-
-    Attributes:
-        folder: its path, the same inside and outside.
-        identity: a file in it whose content identifies it.
-    """
-
-    folder: Path
-    identity: Path
-
-
-@dataclass(frozen=True)
 class Toolchain:
     """How to compile for one architecture.
 
     Attributes:
-        name: its key in sdk/toolchains.yaml.
+        name: of its folders and tasks: its key in sdk/toolchains.yaml, with whose SDK it uses.
         architecture: `uname -m` of the target (`aarch64`, `x86_64`).
         triple: prefix of GNU tools and multiarch folder, e.g. `aarch64-linux-gnu`.
         root: where its commands run.
-        mounts, environment: additions to the root. Programs that are used in a build are built with
-            the root's native toolchain instead (`toolchain.load.native`).
         compilers: programs that are tried before anything is built.
         cmake_file: the CMake toolchain file to pass with -D (never in the environment).
-        library_folders: where its shared libraries are, as paths of this machine.
+        libraries: folders of its shared libraries, below its root or its SDK's sysroot.
         glibc, glibcxx: newest symbol versions that its products may need.
         digest: changes with everything that could change a product.
+        sdk: an SDK that its commands use, or None. Programs that are used in a build are built with
+            the root's native toolchain instead (`toolchain.load.native`), which has none.
     """
 
     name: str
     architecture: str
     triple: str
     root: Root
-    mounts: tuple[Mount, ...]
-    environment: tuple[tuple[str, str], ...]
     compilers: tuple[str, ...]
     cmake_file: Path
-    library_folders: tuple[Path, ...]
+    libraries: tuple[str, ...]
     glibc: tuple[int, ...]
     glibcxx: tuple[int, ...]
     digest: str
+    sdk: SdkFolder | None = None
+
+    @property
+    def mounts(self) -> tuple[Path, ...]:
+        """Folders of this machine that its commands read, beside its root's."""
+        return (self.sdk.folder,) if self.sdk and not self.sdk.inside else ()
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Variables for its commands, beside those that all toolchains have.
+
+        Raises:
+            AntlerError: its SDK was not looked at yet.
+        """
+        return self.sdk.environment if self.sdk else {}
+
+    @property
+    def library_folders(self) -> tuple[Path, ...]:
+        """Where its shared libraries are, as paths of this machine.
+
+        Raises:
+            AntlerError: as `environment`.
+        """
+        base = self.sdk.sysroot if self.sdk else Path("/")
+        if not self.sdk or self.sdk.inside:
+            base = self.root.path / base.relative_to("/")
+        return tuple(base / folder for folder in self.libraries)

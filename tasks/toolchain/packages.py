@@ -40,7 +40,7 @@ class PackagesRoot(Root):
         strip: programs whose symbols are removed.
     """
 
-    MAKER = Maker(1, "81037da38c09641f", ("tasks/toolchain/packages.py",))
+    MAKER = Maker(1, "0a222e6873f04641", ("tasks/toolchain/packages.py",))
     suite: str
     architecture: str
     foreign: tuple[str, ...]
@@ -49,7 +49,8 @@ class PackagesRoot(Root):
     strip: tuple[str, ...]
 
     @classmethod
-    def parse(cls, name: str, path: Path, said: dict[str, Any]) -> PackagesRoot:
+    def parse(cls, name: str, path: Path, said: dict[str, Any],
+              sdk: Path) -> PackagesRoot:
         lists = {key: tuple(said[key]) for key in ("foreign", "packages", "exclude", "strip")}
         return cls(name, path, said["suite"], said["architecture"], **lists)
 

@@ -1,17 +1,26 @@
-"""doit's task that makes the root of a toolchain."""
+"""doit's tasks for what a toolchain needs: its root, and its SDK where it has one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from tasks.core.errors import action
+from tasks.core.task import TaskDict
 from tasks.core.uptodate import Stored
 from tasks.toolchain.model import Root, Toolchain
+from tasks.toolchain.sdk import SdkFolder
+
+Installer = Callable[[SdkFolder], Path]
+"""Gets the verified installer of an SDK."""
 
 
-def toolchain_tasks(toolchain: Toolchain) -> Iterator[dict[str, Any]]:
-    """A sub-task that makes the toolchain's root."""
+def toolchain_tasks(toolchain: Toolchain, installer: Installer) -> Iterator[TaskDict]:
+    """A sub-task that makes the toolchain's root, and one that sees to its SDK.
+
+    Args:
+        installer: called where the SDK is not on this machine.
+    """
     root = toolchain.root
     yield {
         "name": root.name,
@@ -21,11 +30,22 @@ def toolchain_tasks(toolchain: Toolchain) -> Iterator[dict[str, Any]]:
         "uptodate": [Stored(root.stamp, {f"sdk/roots/{root.name}.yaml": root.path.name})],
         "verbosity": 2,
     }
+    if sdk := toolchain.sdk:
+        yield {
+            "name": toolchain.name,
+            "doc": f"the SDK in {sdk.folder}: installed if need be, its environment",
+            "actions": [(_see_to, [toolchain, sdk, installer])],
+            "setup": [f"toolchain:{root.name}"],
+            "targets": [str(sdk.captured)],
+            "uptodate": [Stored(sdk.captured, {str(sdk.folder): sdk.identity})],
+            "verbosity": 2,
+        }
 
 
 def root_tasks(toolchain: Toolchain) -> list[str]:
     """Names of the tasks that must have run before the toolchain can be used."""
-    return [f"toolchain:{toolchain.root.name}"]
+    return [f"toolchain:{toolchain.root.name}", *([f"toolchain:{toolchain.name}"]
+                                                  if toolchain.sdk else [])]
 
 
 @action
@@ -33,3 +53,13 @@ def _make(root: Root) -> None:
     from tasks.toolchain.root import make
 
     make(root)
+
+
+@action
+def _see_to(toolchain: Toolchain, sdk: SdkFolder, installer: Installer) -> None:
+    from tasks.toolchain.install import install
+    from tasks.toolchain.look import look
+
+    if not (sdk.folder / sdk.script).is_file() and sdk.installer:
+        install(sdk, installer(sdk))
+    look(toolchain, sdk)

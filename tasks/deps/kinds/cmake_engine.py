@@ -68,7 +68,7 @@ class CMakeEngine(Kind):
 
     NAME = "cmake-engine"
     ENGINE = True
-    MAKER = Maker(2, "dfd03d3bf13ced12", (
+    MAKER = Maker(2, "d0c55dd7028f498c", (
         "tasks/deps/kinds/cmake_engine.py", "tasks/deps/engine_cmake.py",
         "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 

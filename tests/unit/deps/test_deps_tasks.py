@@ -17,7 +17,7 @@ def everything(tmp_path):
     board = replace(samples.local("/srv"), toolchain="debian11-aarch64")
     project = samples.project(board)
     needed = steps(project, tmp_path)
-    groups = {"toolchain": toolchain_tasks(load(board.toolchain)),
+    groups = {"toolchain": toolchain_tasks(load(board.toolchain), lambda sdk: sdk.folder),
               "fetch": fetch_tasks(project, needed), "deps": deps_tasks(project, needed)}
     return {f"{group}:{task['name']}": task for group, tasks in groups.items() for task in tasks}
 

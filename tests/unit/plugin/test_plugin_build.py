@@ -8,10 +8,10 @@ import pytest
 
 from tasks.plugin.build import outside
 from tasks.toolchain.load import load
-from tasks.toolchain.model import Mount
+from tasks.toolchain.sdk import SdkFolder
 
 ARM = load("debian11-aarch64")
-SDK = replace(ARM, mounts=(Mount(Path("/opt/elk"), Path("/opt/elk/version")),))
+SDK = replace(ARM, sdk=SdkFolder(Path("/opt/elk"), "environment-setup-x", "1"))
 ROOT = ARM.root.path
 
 

@@ -14,8 +14,8 @@ from tasks.project.target_checks import TARGET_CHECKS
 
 CATALOGUE = Path(__file__).with_name("messages.txt").read_text(encoding="utf-8")
 CASE = re.compile(
-    r"^=== (?P<name>.+?)(?: \[target=(?P<target>.+)\])?\n(?P<text>.*?)^--- says\n(?P<says>.*?)\n"
-    r"(?=\n===|\Z)", re.DOTALL | re.MULTILINE)
+    r"^=== (?P<name>.+?)(?: \[target=(?P<target>[^\]]+)\])?\n(?P<text>.*?)^--- says\n"
+    r"(?P<says>.*?)\n(?=\n===|\Z)", re.DOTALL | re.MULTILINE)
 CASES = [match.groupdict() for match in CASE.finditer(CATALOGUE)]
 
 

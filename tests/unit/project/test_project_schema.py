@@ -57,6 +57,7 @@ def _all(node):
 
 #: keys whose default depends on other keys, said in their description
 DERIVED = {"juce", "xnnpack", "inputs", "outputs", "board", "host", "port", "user", "toolchain",
+           "folder", "sha256", "image",
            "plugin_host", "os", "root", "id", "default", "step", "sample_rate", "context",
            "source", "model", "hop", "lead", "of", "value", "engine", "version", "time",
            "window", "max_error", "names", "range", "trigger", "threshold", "before", "wait",

@@ -1,5 +1,6 @@
 """The command line that runs something in a root, and what is said when it cannot."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from tasks.toolchain.enter import diagnose, enter, tools
 from tasks.toolchain.load import load
-from tasks.toolchain.model import Mount
+from tasks.toolchain.sdk import SdkFolder
 
 ARM = load("debian11-aarch64")
 
@@ -58,15 +59,22 @@ def test_the_environment_is_its_own():
     assert ("PATH", "/usr/bin:/bin") in after(argv, "--setenv")
 
 
-SDK = replace(ARM, environment=(("PATH", "/opt/sdk/bin:/usr/bin"), ("CC", "sdk-gcc")),
-              mounts=(Mount(Path("/opt/sdk"), Path("/opt/sdk/version")),))
+SDK = replace(ARM, sdk=SdkFolder(Path("/opt/sdk"), "environment-setup-x", "1"))
 
 
-def test_a_mounted_folder_keeps_its_path_and_is_read_only():
+@pytest.fixture
+def looked_at(tmp_path, monkeypatch):
+    """What the SDK's script exports is known."""
+    monkeypatch.setenv("ANTLER_HOME", str(tmp_path))
+    SDK.sdk.captured.parent.mkdir()
+    SDK.sdk.captured.write_text(json.dumps({"PATH": "/opt/sdk/bin:/usr/bin", "CC": "sdk-gcc"}))
+
+
+def test_an_sdk_keeps_its_path_and_is_read_only(looked_at):
     assert ("/opt/sdk", "/opt/sdk") in after(enter(SDK, ["gcc"]), "--ro-bind")
 
 
-def test_what_is_set_for_the_target_s_compiler_wins():
+def test_what_its_script_exports_wins(looked_at):
     values = dict(after(enter(SDK, ["gcc"], environment={"CCACHE_DIR": "/c"}), "--setenv"))
     assert values["PATH"] == "/opt/sdk/bin:/usr/bin"
     assert (values["CC"], values["CCACHE_DIR"], values["TZ"]) == ("sdk-gcc", "/c", "UTC")

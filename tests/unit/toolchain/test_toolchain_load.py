@@ -60,7 +60,8 @@ def test_what_runs_while_building_is_made_in_the_same_root(sdk):
 
 def test_all_load():
     assert [load(name).name for name in entries(SDK)] == ["debian11-aarch64", "native",
-                                                          "clang-realtime"]
+                                                          "elk-sdk", "container",
+                                                          "container-native", "clang-realtime"]
 
 
 @pytest.mark.parametrize(("schema", "files"), [("toolchain", "toolchains.yaml"),
@@ -102,7 +103,8 @@ def test_unknown_name():
         load("elk")
     assert str(caught.value) == (
         "there is no toolchain elk\n"
-        "  sdk/toolchains.yaml has: clang-realtime, debian11-aarch64, native\n"
+        "  sdk/toolchains.yaml has: clang-realtime, container, container-native, "
+        "debian11-aarch64, elk-sdk, native\n"
         "  → name one of these, or add an entry")
 
 
@@ -119,39 +121,8 @@ def test_a_key_that_a_root_lacks_is_missing_in_the_root_s_own_file(sdk):
 
 
 def test_an_unknown_kind_of_root_is_named_with_those_that_exist(sdk):
-    edited(sdk / "roots/debian11.yaml", "kind: packages", "kind: image")
+    edited(sdk / "roots/debian11.yaml", "kind: packages", "kind: tape")
     with pytest.raises(AntlerError) as caught:
         load("native", sdk)
-    assert caught.value.brief == "root debian11: there is no kind of root image"
-    assert caught.value.resolution.endswith("roots/debian11.yaml: packages")
-
-
-@pytest.fixture
-def with_sdk(sdk, tmp_path):
-    """The board's toolchain with a folder of this machine mounted and an environment."""
-    (tmp_path / "elk").mkdir()
-    (tmp_path / "elk/version").write_text("Distro Version: 1.0.0\n")
-    edited(sdk / "toolchains.yaml", "  triple: aarch64-linux-gnu\n",
-           "  triple: aarch64-linux-gnu\n  mounts: [{folder: FOLDER, identity: version}]\n"
-           "  environment: {CC: elk-gcc}\n".replace("FOLDER", f"{tmp_path}/elk"))
-    return sdk
-
-
-def test_a_mounted_folder_is_known_by_its_identity(with_sdk, tmp_path):
-    before = load("debian11-aarch64", with_sdk)
-    assert before.mounts[0].folder == tmp_path / "elk"
-    assert before.environment == (("CC", "elk-gcc"),)
-    (tmp_path / "elk/version").write_text("Distro Version: 1.1.0\n")
-    assert load("debian11-aarch64", with_sdk).digest != before.digest
-
-
-def test_programs_for_this_machine_need_no_sdk(with_sdk, tmp_path):
-    board = load("debian11-aarch64", with_sdk)
-    (tmp_path / "elk/version").unlink()
-    assert native(board, with_sdk).name == "native"
-
-
-def test_a_folder_that_is_not_there_cannot_be_mounted(with_sdk, tmp_path):
-    (tmp_path / "elk/version").unlink()
-    with pytest.raises(AntlerError, match=r"toolchain debian11-aarch64: .*/elk/version is missing"):
-        load("debian11-aarch64", with_sdk)
+    assert caught.value.brief == "root debian11: there is no kind of root tape"
+    assert caught.value.resolution.endswith("roots/debian11.yaml: packages, image")
