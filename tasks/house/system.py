@@ -85,7 +85,7 @@ def mounted(text: str, folder: str) -> tuple[str, tuple[str, ...]]:
 
 def clock(said: str, asked: Asked) -> Iterator[Check]:
     """The board's clock against ours: a Pi has no battery."""
-    if not said.strip().isdigit():
+    if not said.strip().isdecimal():
         return
     off = int(said) - asked.now
     where = "ahead" if off > 0 else "behind"
