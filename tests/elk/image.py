@@ -68,6 +68,7 @@ rm -rf run
 mkdir run && mount -t tmpfs -o mode=755 tmpfs run
 mkdir -p run/sshd run/kernel
 mount -t tmpfs -o mode=1777 tmpfs tmp
+mount -t tmpfs -o mode=755,size=96m tmpfs udata
 mount -t tmpfs -o mode=755 tmpfs dev
 for node in null zero full random urandom tty; do
   : > "dev/$node" && mount --bind "/dev/$node" "dev/$node"
@@ -126,7 +127,10 @@ echo {kernel} > run/kernel/release
 echo '{line} Thu Jun 1 12:00:00 UTC 2023' > run/kernel/version
 echo elk-pi | tee run/kernel/hostname > etc/hostname
 echo hifi-berry-pro > run/kernel/hat
-mkdir -p run/kernel/proc/device-tree
+mkdir -p run/kernel/proc/device-tree run/kernel/proc/self
+sed -e 's/^\\(Max realtime priority  *\\)[0-9][0-9]* /\\199 /' \
+  -e 's/^\\(Max locked memory  *\\)[0-9][0-9]* /\\1unlimited /' \
+  /proc/self/limits > run/kernel/proc/self/limits
 printf 'Raspberry Pi 4 Model B Rev 1.4\\0' > run/kernel/proc/device-tree/model
 printf '#!/bin/sh\\necho "glibc {written(row.glibc)}"\\n' > usr/bin/getconf
 chmod +x usr/bin/getconf

@@ -52,7 +52,7 @@ SCENARIOS: dict[str, Scenario] = {
     "no-sftp": Scenario("its sshd has no SFTP server", lambda: NO_SFTP),
     # its disk
     "read-only": Scenario("its root file system is read-only", last="""
-for folder in sys udata; do mount --bind "$folder" "$folder"; done
+mount --bind sys sys
 mount -o remount,bind,ro "$PWD"
 """),
     "full": Scenario("/udata is full", last="""

@@ -2,7 +2,7 @@
 /*  What a process can see of Elk's kernel, for a board that has this machine's.
 
     /etc/ld.so.preload puts it in front of libc in every program. Nothing can be added to /proc, so
-    files below the folders of `moved` are looked for in /run/kernel. The kernel's name is that of
+    `moved` and what is below are looked for in /run/kernel. The kernel's name is that of
     the board, and the user has the rights that Elk's PAM limits give: a namespace cannot give them.
 */
 #define _GNU_SOURCE
@@ -18,7 +18,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-static const char* const moved[] = { "/proc/xenomai", "/proc/device-tree" };
+static const char* const moved[] = { "/proc/xenomai", "/proc/device-tree", "/proc/self/limits" };
 static const char room[] = "/run/kernel";
 
 /** Where a path is: itself, or in `room`; `space` holds the result. */

@@ -6,6 +6,9 @@ import pytest
 
 from tasks.board.fit import differences, traits
 from tasks.board.probe import probe
+from tasks.house.target import look
+from tests import samples
+from tests.elk.board import let_in
 from tests.elk.image import VERSIONS
 
 pytestmark = [pytest.mark.board, pytest.mark.toolchain]
@@ -78,3 +81,21 @@ def test_a_block_size_is_set_as_on_that_version(board, mind, root):
         assert "frames: 32\n" in mind.run(["sushi", "--version"], check=False).stdout
     finally:
         root.run(["sh", "-c", f"{UTILS} 64; load-drivers"])
+
+
+def states(board, tmp_path, monkeypatch) -> dict[str, str]:
+    """What doctor says of a board that is not well, and its name."""
+    let_in(board, tmp_path / "home", tmp_path, monkeypatch)
+    return {it.name: it.state for it in look(samples.project(board.target)) if not it.well}
+
+
+def test_doctor_finds_a_new_image_well_but_for_its_passwords(board, tmp_path, monkeypatch):
+    found = states(board, tmp_path, monkeypatch)
+    assert "fail" not in found.values(), found
+    assert {"mind's password", "root's password"} <= found.keys()
+
+
+def test_doctor_finds_what_is_the_matter(elk_board, tmp_path, monkeypatch):
+    board = elk_board("1.0.0", "no-driver", "basic", "full", plays=False)
+    found = states(board, tmp_path, monkeypatch)
+    assert {"audio HAT", "audio driver", "disk"} <= found.keys(), found
