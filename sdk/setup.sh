@@ -9,6 +9,7 @@
 set -eu
 here=$1
 python=$here/.venv/bin/python
+IN_CONTAINER=75 # exit code: ./doit shall run in a container
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "antler: $1"; say "  → $2"; exit 3; }
 
@@ -52,9 +53,7 @@ install_missing() {
 install_packages() {
     packages=$1 as_root=
     line="apt-get install -y --no-install-recommends $packages"
-    command -v apt-get >/dev/null 2>&1 ||
-        fail "these programs are missing, and this is no Debian or Ubuntu: $packages" \
-             "install your distribution's packages of the same names, then run ./doit again"
+    command -v apt-get >/dev/null 2>&1 || without_apt
     if [ "$(id -u)" != 0 ]; then
         say "antler: missing system packages: $packages"
         say "  → sudo $line"
@@ -73,6 +72,14 @@ install_packages() {
             { tail -5 "$log" >&2; fail "apt-get could not install: $packages" "$line"; }
     }
     rm -f "$log"
+}
+
+# Has ./doit run in a container, if there is an engine for that.
+without_apt() {
+    ! command -v docker >/dev/null && ! command -v podman >/dev/null || exit "$IN_CONTAINER"
+    fail "these programs are missing, and this is no Debian or Ubuntu: $packages" \
+         "install Docker or Podman, in which ./doit then runs, or your distribution's packages of \
+the same names; then run ./doit again"
 }
 
 # Runs apt-get, its output in $log. Waits while another process holds one of apt's locks, as

@@ -18,6 +18,7 @@ CPP = sorted(p for p in PLUGIN_SRC.rglob("*") if p.suffix in {".h", ".cpp"})
     [BIN / "clang-format", "--dry-run", "--Werror", *CPP],
     [BIN / "lint-imports", "--no-cache"],
     ["sh", "-n", "doit"], ["sh", "-n", "sdk/setup.sh"],
+    ["sh", "-n", "sdk/workstation/run.sh"],
 ], ids=lambda c: str(getattr(c[0], "name", " ".join(map(str, c)))))
 def test_checkers_are_content(command: list) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -1,0 +1,52 @@
+#!/bin/sh
+# run.sh WORDS…: `./doit WORDS` in a container with Debian (sdk/workstation/Dockerfile), by Docker or
+# Podman. ./doit calls it on a machine that lacks what it needs and has no apt to install it with.
+#
+# The checkout, the store and ~/.ssh have the paths that they have outside; files are made by the user
+# who calls; the network is the machine's own. The container ends with the command.
+set -eu
+here=$(readlink -f "$0")
+sdk=${here%/workstation/run.sh} checkout=${here%/sdk/workstation/run.sh}
+store=${ANTLER_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/antler}
+id=$(id -u) group=$(id -g)
+
+engine=$(command -v docker || command -v podman) || {
+    echo "antler: neither Docker nor Podman is installed" >&2
+    echo "  → install one of them: ./doit then runs in a container" >&2
+    exit 3
+}
+recipe=$(cat "$sdk/workstation/Dockerfile" "$sdk/system-packages.txt" | cksum | cut -d ' ' -f 1)
+image=antler-workstation:$recipe-$id-$group
+"$engine" image inspect "$image" >/dev/null 2>&1 || {
+    echo "antler: building $image, a Debian with what ./doit needs" >&2
+    "$engine" build --network host --tag "$image" --file "$sdk/workstation/Dockerfile" \
+        --build-arg ID="$id" --build-arg GROUP="$group" \
+        --build-arg MIRROR="${ANTLER_DEBIAN_MIRROR:-}" "$sdk" >&2
+}
+
+# From the last words to the first: the command, what it sees, who runs it.
+set -- "$image" "$checkout/doit" "$@"
+[ ! -d "$HOME/.ssh" ] || set -- --volume "$HOME/.ssh:$HOME/.ssh" "$@"
+[ ! -S "${SSH_AUTH_SOCK:-}" ] || set -- --volume "$SSH_AUTH_SOCK:$SSH_AUTH_SOCK" \
+                                        --env SSH_AUTH_SOCK "$@"
+for name in $(env | sed -n 's/^\(ANTLER_[A-Z_]*\|[a-zA-Z]*_proxy\|[A-Z]*_PROXY\|TERM\)=.*/\1/p'); do
+    set -- --env "$name" "$@"
+done
+case $PWD in
+/ | "$checkout" | "$checkout"/*) ;;
+*) set -- --volume "$PWD:$PWD" "$@" ;; # files that the words name
+esac
+mkdir -p "$store"
+set -- --volume "$checkout:$checkout" --volume "$store:$store" --workdir "$PWD" \
+       --env HOME="$HOME" --env USER="$(id -un)" --env ANTLER_HOME="$store" "$@"
+# Compilers run in namespaces of their own, which a container's usual rules forbid: to root, too, who
+# makes them without a user namespace. SELinux would keep the folders from it.
+set -- --security-opt seccomp=unconfined --security-opt label=disable "$@"
+[ "$id" != 0 ] || set -- --cap-add SYS_ADMIN --cap-add NET_ADMIN "$@"
+case ${engine##*/} in
+podman) set -- --userns keep-id --security-opt unmask=ALL "$@" ;;
+*) set -- --user "$id:$group" --security-opt apparmor=unconfined \
+          --security-opt systempaths=unconfined "$@" ;;
+esac
+[ ! -t 0 ] || [ ! -t 1 ] || set -- --tty "$@"
+exec "$engine" run --rm --init --interactive --network host "$@"
