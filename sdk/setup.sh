@@ -220,6 +220,11 @@ case ${2:-} in
     install_also container "$here/requirements-container.txt" \
         "the docker SDK for Python is needed for the first time"
     ;;
+--control)
+    exclusively
+    install_also control "$here/requirements-control.txt" \
+        "what speaks OSC and gRPC with a plugin host that runs is needed for the first time"
+    ;;
 *)
     exclusively
     stamp=$here/.venv/.set-up

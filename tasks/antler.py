@@ -7,12 +7,9 @@ several may share after what it is (`compile:debian11-aarch64-juce-7.0.5`): each
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-
-from doit import get_var
 
 from tasks.board.tasks import board_task, image_task, trust_task
-from tasks.core.errors import AntlerError
+from tasks.chosen import only, projects
 from tasks.core.paths import STATE, compile_folder
 from tasks.core.task import TaskDict, once
 from tasks.deploy.tasks import deploy_task, releases_task, rollback_task
@@ -24,11 +21,17 @@ from tasks.model.found import results_file
 from tasks.model.tasks import described_task, model_task
 from tasks.parts import compiled, dependencies, packed, products
 from tasks.plugin.tasks import bundle_task, generated_task, new_source_task
-from tasks.project.load import load
-from tasks.project.model import Project
 from tasks.project.tasks import reference_task as project_reference
 from tasks.project.tasks import systems_task as systems_reference
-from tasks.realtime.tasks import audit_task, check_task, gate, trial
+from tasks.realtime.tasks import (
+    audit_task,
+    check_task,
+    gate,
+    history_task,
+    trace_task,
+    trial,
+)
+from tasks.run.control.tasks import get_task, monitor_task, set_task
 from tasks.run.swap import tell
 from tasks.run.tasks import (
     again,
@@ -39,36 +42,12 @@ from tasks.run.tasks import (
     stop_task,
 )
 from tasks.speed.tasks import speed_task
-from tasks.sushi.tasks import config_task
+from tasks.sushi.tasks import config_task, explain_task
 from tasks.toolchain.load import for_target
 from tasks.toolchain.tasks import toolchain_tasks
 from tasks.verify.tasks import verify_task
 
 DATABASE = STATE / "doit.sqlite"  # a row a task, so that runs for different targets may share it
-
-
-@cache
-def projects() -> tuple[Project, ...]:
-    """What this run is for: project.yaml with `target=NAME` of the command line; one, today.
-
-    Raises:
-        ProjectErrors: all that is wrong with it.
-    """
-    return (load(target=get_var("target", None)),)
-
-
-def targets() -> list[str]:
-    """Names of what this run is for: a run holds them for itself."""
-    return [project.name for project in projects()]
-
-
-def is_target(word: str) -> bool:
-    """Whether project.yaml, with nothing wrong in it, has a target of that name."""
-    try:
-        load(target=word)
-    except AntlerError:
-        return False
-    return True
 
 
 def task_check_realtime() -> Iterator[TaskDict]:
@@ -79,6 +58,17 @@ def task_check_realtime() -> Iterator[TaskDict]:
 def task_audit() -> Iterator[TaskDict]:
     """what the audio thread does and must not do, and where"""
     yield from (audit_task(project, products(project)) for project in projects())
+
+
+def task_trace() -> Iterator[TaskDict]:
+    """where the audio thread leaves real time, by the board's debugger"""
+    yield from (trace_task(project, products(project)) for project in projects())
+
+
+def task_history() -> TaskDict:
+    """the verdicts so far, and what broke them"""
+    one = only()
+    return history_task(one, products(one))
 
 
 def task_build() -> Iterator[TaskDict]:
@@ -116,7 +106,7 @@ def task_autostart() -> TaskDict:
 
 def task_logs() -> TaskDict:
     """show the plugin host's log"""
-    return logs_task(_only())
+    return logs_task(only())
 
 
 def task_stop() -> TaskDict:
@@ -124,19 +114,39 @@ def task_stop() -> TaskDict:
     return stop_task(projects())
 
 
+def task_set() -> TaskDict:
+    """set parameters while it plays: `./doit set gain=0.7`"""
+    return set_task(only())
+
+
+def task_get() -> TaskDict:
+    """parameters of the plugins that play: `./doit get [NAME …]`"""
+    return get_task(only())
+
+
+def task_monitor() -> TaskDict:
+    """loads and parameters, live"""
+    return monitor_task(only())
+
+
+def task_explain() -> TaskDict:
+    """what went wrong in a log of Sushi's: `./doit explain FILE`"""
+    return explain_task(only())
+
+
 def task_render() -> TaskDict:
     """a wave file through the plugin: `./doit render IN.wav [OUT.wav]`"""
-    return render_task(_only())
+    return render_task(only())
 
 
 def task_verify() -> TaskDict:
     """does it sound as the model does in Python: `./doit verify [IN.wav]`"""
-    return verify_task(_only(), products(_only()))
+    return verify_task(only(), products(only()))
 
 
 def task_speed() -> TaskDict:
     """what blocks of the model cost on the target"""
-    one = _only()
+    one = only()
     return speed_task(one, dependencies(one), packed(one), products(one).folder)
 
 
@@ -238,12 +248,3 @@ def task_image() -> TaskDict:
 def task_reference() -> Iterator[TaskDict]:
     """write the pages and schemas that are made from recipes and schemas"""
     yield from (dependencies_reference(), project_reference(), systems_reference())
-
-
-def _only() -> Project:
-    """The project of a command that can act on one target only."""
-    first, *others = projects()
-    if others:
-        raise AntlerError(f"this command acts on one target, not on {len(others) + 1}",
-                          resolution=f"choose one: target={first.name}")
-    return first

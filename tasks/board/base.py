@@ -1,8 +1,9 @@
-"""The interface of a board: five verbs, the same for every kind of board."""
+"""The interface of a board: six verbs, the same for every kind of board."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -65,6 +66,13 @@ class Board(Protocol):
         Raises:
             BoardError: the board refused to send it, or the connection was lost.
             OSError: the file cannot be written here.
+        """
+
+    def tunnel(self, port: int) -> AbstractContextManager[int]:
+        """A TCP port of this machine that leads to one of the board's loopback.
+
+        Raises:
+            BoardError: the connection was lost.
         """
 
     def close(self) -> None:

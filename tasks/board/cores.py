@@ -19,6 +19,7 @@ class Core:
         login_shell: commands need a login shell (Elk sets LD_LIBRARY_PATH and /sbin only there).
         wrapped: `sushi` is Elk's start script, which splits its arguments at spaces.
         exclusive: its audio driver allows a second plugin host, which spoils the figures of both.
+        tells_switches: a debugger is told of each mode switch (`--debug-mode-sw`, SIGXCPU).
         tool: a program on the board that reads its counters; empty: they are files in /proc.
         sets_block_size: the driver's block size is set on the board with `elk_system_utils`.
         reboots: a new block size takes effect only after a reboot.
@@ -32,6 +33,7 @@ class Core:
     login_shell: bool = False
     wrapped: bool = False
     exclusive: bool = False
+    tells_switches: bool = False
     tool: str = ""
     sets_block_size: bool = False
     reboots: bool = False
@@ -46,7 +48,7 @@ class Core:
 
 
 _ELK = Core(name="elk", kernels=(), login_shell=True, wrapped=True, exclusive=True,
-            sets_block_size=True)
+            tells_switches=True, sets_block_size=True)
 """What both cores of Elk Audio OS have in common."""
 
 COBALT = replace(

@@ -1,11 +1,12 @@
-"""The workstation as a board: the same five verbs without SSH."""
+"""The workstation as a board: the same six verbs without SSH."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tasks.board import quoting
@@ -82,6 +83,11 @@ class LocalBoard:
                 free = shutil.disk_usage(target.parent).free
                 raise BoardFull(self.name, str(target), source.stat().st_size, free) from error
             raise BoardError(f"{error.filename} on {self.name}: {error.strerror}") from error
+
+    @contextmanager
+    def tunnel(self, port: int) -> Iterator[int]:
+        """See Board.tunnel: it is the same port."""
+        yield port
 
     def close(self) -> None:
         """Nothing is open."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tasks.core.versions import numbers
+from tasks.core.versions import numbers, written
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,9 @@ class PluginHost:
         channels: engine channels of its live frontend; 0: as many as the hardware has.
         old_widths: channels that a track can have in versions before `any_width`.
         any_width: first version in which a track can have any number of channels.
+        answers_osc: its parameters are set and read by OSC, on the board itself; else by gRPC.
+        since: what can be asked of it in `sushi:` of project.yaml → first version that has it.
+        missing: what it has in no version.
     """
 
     name: str
@@ -44,21 +47,38 @@ class PluginHost:
     channels: int = 0
     old_widths: tuple[int, ...] = ()
     any_width: tuple[int, ...] = ()
+    answers_osc: bool = False
+    since: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    missing: tuple[str, ...] = ()
 
     def track_widths(self, version: str) -> tuple[int, ...]:
         """The numbers of channels that a track can have in a version; empty: any number."""
         return self.old_widths if numbers(version) < self.any_width else ()
 
+    def lacks(self, ability: str, version: str) -> str:
+        """Why it does not have something in a version; empty if it has."""
+        if ability in self.missing:
+            return f"the plugin host {self.name} does not have it"
+        first = dict(self.since).get(ability, ())
+        return (f"{self.title} {version} does not have it, {written(first)} has"
+                if numbers(version) < first else "")
+
 
 SUSHI = PluginHost(
     "sushi", title="Sushi", program="sushi",
     # In 0.12 wide tracks are made of stereo buses, five at most (its src/engine/track.h).
-    old_widths=(1, 2, 4, 6, 8, 10), any_width=(1, 0))
+    old_widths=(1, 2, 4, 6, 8, 10), any_width=(1, 0),
+    # By its JSON schemas (src/engine/json_schemas) and src/options.h of the tags.
+    since=(("limiter", (0, 12)),
+           *((name, (1, 0)) for name in ("pre_track", "post_track", "tempo", "clock_to", "send_to",
+                                         "a list", "bypassed", "program"))))
 
 BENCH = PluginHost(
     "bench", title="the plugin host", program="antler-bench", shipped=True,
     takes_block_size=True, plays_signals=True, writes_results=True, restart_signal="USR1",
-    channels=10)  # LiveFrontend::channels in plugin_src/bench/source/frontend.h
+    channels=10,  # LiveFrontend::channels in plugin_src/bench/source/frontend.h
+    answers_osc=True,
+    missing=("internal", "pre_track", "post_track", "limiter", "properties", "program"))
 
 PLUGIN_HOSTS = {host.name: host for host in (SUSHI, BENCH)}
 """All plugin hosts by name."""

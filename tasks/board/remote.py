@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 from collections.abc import Generator, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -39,7 +40,7 @@ def close(connection: Any) -> None:
 
 
 class SshBoard:
-    """The five verbs over one SSH connection."""
+    """The six verbs over one SSH connection."""
 
     def __init__(self, address: Address, connection: Any) -> None:
         self.name, self.address, self._connection = address.name, address, connection
@@ -128,6 +129,15 @@ class SshBoard:
         return BoardError(f"{remote} on {self.name}: {error}",
                           resolution="does its folder exist, and may you use it? "
                                      f"`ls -ld {folder}` there")
+
+    @contextlib.contextmanager
+    def tunnel(self, port: int) -> Iterator[int]:
+        """See Board.tunnel."""
+        with socket.socket() as free:  # fabric must be told a port
+            free.bind(("127.0.0.1", 0))
+            near = int(free.getsockname()[1])
+        with self._lost(), self._connection.forward_local(near, port):
+            yield near
 
     @contextlib.contextmanager
     def _lost(self) -> Iterator[None]:

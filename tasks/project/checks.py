@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.core.words import meant
-from tasks.project.draft import Check, Draft, channel_count, fraction, needs
+from tasks.project.draft import Check, Draft, fraction, name_of, needs, origin_of, width
 from tasks.project.features_checks import FEATURES_CHECKS
 from tasks.project.listen_checks import LISTEN_CHECKS
 from tasks.project.model_checks import MODEL_CHECKS, engine_fits
 from tasks.project.parameter_checks import PARAMETER_CHECKS
 from tasks.project.problems import Problem, Where, dotted
 from tasks.project.source_checks import SOURCE_CHECKS
+from tasks.project.sushi_checks import SUSHI_CHECKS
 
 MOST_PLUGIN_CHANNELS = 8
 
 
-@needs("sushi.tracks")
+@needs("sushi")
 def unique_names(draft: Draft) -> Iterator[Problem]:
     """Sushi finds tracks and processors by name: one namespace for all of them."""
-    tracks = [((*where, "name"), track["name"]) for where, track in draft.tracks]
-    uses = [((*where, "name" if "name" in use else "use"), use.get("name", use["use"]))
+    tracks = [((*where, "name"), chain["name"]) for where, chain in draft.chains]
+    uses = [((*where, "name" if "name" in use else origin_of(use).key), name_of(use))
             for where, use in draft.uses]
     first: dict[str, Where] = {}
     for where, name in tracks + uses:
@@ -40,35 +41,34 @@ def worker_words(draft: Draft) -> Iterator[Problem]:
                           f"write `mode: async`, or leave `{key}` out")
 
 
-@needs("sushi.tracks", "plugin.name")
+@needs("sushi", "plugin.name")
 def known_plugins(draft: Draft) -> Iterator[Problem]:
-    """A chain holds what this project builds."""
+    """`use` is what this project builds."""
     built = draft.data["plugin"]["name"]
     for where, use in draft.uses:
-        if use["use"] != built:
+        if use.get("use", built) != built:
             yield Problem((*where, "use"), f"there is no plugin `{use['use']}`: this project "
                           f"builds `{built}`", meant(use["use"], [built]))
 
 
 @needs("sushi.tracks")
 def channels(draft: Draft) -> Iterator[Problem]:
-    """Each track channel has one engine channel on either side."""
+    """Each track channel has one engine channel on a side, or none of them has."""
     for where, track in draft.tracks:
-        count = channel_count(track["channels"])
+        count = width(track)
         for side in ("inputs", "outputs"):
             given = track.get(side)
-            if given is not None and len(given) != count:
+            if given and len(given) != count:
                 yield Problem((*where, side), f"`{dotted((*where, side))}` has "
                               f"{_engine_channels(len(given))}, the track has {count}",
-                              f"write {count} of them, or set `channels: {len(given)}`"
-                              if given else f"write {count} of them, or leave `{side}` out")
+                              f"write {count} of them, or set `channels: {len(given)}`")
 
 
 @needs("sushi.tracks")
 def plugin_channels(draft: Draft) -> Iterator[Problem]:
     """Sushi names no more speakers to a plugin (vst3x_wrapper.cpp, speaker_arr_from_channels)."""
     for where, track in draft.tracks:
-        count = channel_count(track["channels"])
+        count = width(track)
         if count > MOST_PLUGIN_CHANNELS and track["plugins"]:
             yield Problem((*where, "channels"), f"a plugin gets at most {MOST_PLUGIN_CHANNELS} "
                           f"channels, this track has {count}", "split the track")
@@ -98,5 +98,5 @@ def silence_limit(draft: Draft) -> Iterator[Problem]:
 
 CHECKS: tuple[Check, ...] = (
     *SOURCE_CHECKS, *MODEL_CHECKS, *FEATURES_CHECKS, engine_fits, *PARAMETER_CHECKS,
-    *LISTEN_CHECKS, unique_names, worker_words, known_plugins, channels, plugin_channels,
-    load_limit, silence_limit)
+    *LISTEN_CHECKS, unique_names, worker_words, *SUSHI_CHECKS, known_plugins, channels,
+    plugin_channels, load_limit, silence_limit)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tasks.project.problems import Problem, Where
+from tasks.project.sushi import BUILT, ORIGINS, Origin
 
 CHANNELS = {"mono": 1, "stereo": 2}
 
@@ -32,15 +33,23 @@ class Draft:
 
     @property
     def tracks(self) -> Iterator[tuple[Where, Mapping[str, Any]]]:
-        """Each track with its place."""
-        for index, track in enumerate(self.data["sushi"]["tracks"]):
+        """Each track with its place; none where the user's own configuration has them."""
+        for index, track in enumerate(self.data["sushi"].get("tracks", ())):
             yield ("sushi", "tracks", index), track
+
+    @property
+    def chains(self) -> Iterator[tuple[Where, Mapping[str, Any]]]:
+        """Each track, then the chains in front of and behind all of them, with their places."""
+        yield from self.tracks
+        for key in ("pre_track", "post_track"):
+            if key in self.data["sushi"]:
+                yield ("sushi", key), self.data["sushi"][key]
 
     @property
     def uses(self) -> Iterator[tuple[Where, Mapping[str, Any]]]:
         """Each plugin in a chain with its place."""
-        for where, track in self.tracks:
-            for index, use in enumerate(track["plugins"]):
+        for where, chain in self.chains:
+            for index, use in enumerate(chain["plugins"]):
                 yield (*where, "plugins", index), use
 
     @property
@@ -73,6 +82,28 @@ def needs(*parts: str) -> Callable[[Checker], Check]:
 def channel_count(channels: str | int) -> int:
     """mono, stereo or a number, as a number."""
     return CHANNELS[channels] if isinstance(channels, str) else int(channels)
+
+
+def width(track: Mapping[str, Any]) -> int:
+    """Channels of a track; a bus has two."""
+    return 2 * int(track["buses"]) if "buses" in track else channel_count(track["channels"])
+
+
+def origin_of(use: Mapping[str, Any]) -> Origin:
+    """Where a plugin in a chain comes from; of one that does not say, this project."""
+    return next((origin for origin in ORIGINS if origin.key in use), BUILT)
+
+
+def uid_of(use: Mapping[str, Any]) -> str:
+    """What Sushi calls the plugin: a class name, or the uid of one of its own."""
+    origin = origin_of(use)
+    said = str(use.get("uid", use.get(origin.key, "")))
+    return PurePosixPath(said).stem if said.startswith("/") else said
+
+
+def name_of(use: Mapping[str, Any]) -> str:
+    """The processor's name."""
+    return str(use.get("name", uid_of(use)))
 
 
 def fraction(load: str | float) -> float:

@@ -14,8 +14,9 @@ from tasks.board.target import OperatingSystem, Target
 from tasks.core.paths import ROOT
 from tasks.core.versions import numbers
 from tasks.project.defaults import complete
-from tasks.project.draft import Draft, channel_count, default_of, fraction
+from tasks.project.draft import Draft, default_of, fraction, width
 from tasks.project.features import features
+from tasks.project.freeze_sushi import chain, sushi
 from tasks.project.inference import Inference, Onset
 from tasks.project.limits import Realtime, Verify
 from tasks.project.model import (
@@ -25,12 +26,12 @@ from tasks.project.model import (
     Model,
     Parameter,
     Plugin,
-    PluginUse,
     Project,
     TensorWords,
     Track,
 )
 from tasks.project.own_source import Source, kind_of
+from tasks.project.sushi_file import tracks
 
 Data = Mapping[str, Any]
 NO_MODEL, NO_ENGINE = Model(Path(), embedded=False), Engine("", "", ())
@@ -46,10 +47,11 @@ def project(draft: Draft) -> Project:
         plugin=plugin, engine=engine(data["engine"]) if model else NO_ENGINE, model=model,
         inference=inference(data["inference"]),
         audio=audio(data["audio"]),
-        tracks=tuple(_track(track, plugin.parameters) for track in data["sushi"]["tracks"]),
+        tracks=_tracks(data["sushi"], plugin, draft.folder),
         realtime=_realtime(data["realtime"]), verify=_verify(data["verify"]),
         target=_target(draft.target, data["targets"][draft.target], draft.systems, draft.asked),
-        multicore=int(data["sushi"]["multicore"]))
+        multicore=int(data["sushi"]["multicore"]),
+        sushi=sushi(data["sushi"], plugin.parameters, draft.folder))
 
 
 def _plugin(data: Data, folder: Path) -> Plugin:
@@ -110,18 +112,18 @@ def audio(data: Data) -> Audio:
     return Audio(int(data["sample_rate"]), int(data["block_size"]))
 
 
+def _tracks(data: Data, plugin: Plugin, folder: Path) -> tuple[Track, ...]:
+    if "config" in data:
+        return tracks(folder / data["config"], plugin)
+    return tuple(_track(track, plugin.parameters) for track in data["tracks"])
+
+
 def _track(data: Data, parameters: tuple[Parameter, ...]) -> Track:
-    count = channel_count(data["channels"])
+    count = width(data)
     straight = tuple(range(count))
     inputs, outputs = (tuple(map(int, data.get(side, straight))) for side in ("inputs", "outputs"))
-    return Track(data["name"], count, inputs, outputs,
-                 tuple(_use(use, parameters) for use in data["plugins"]))
-
-
-def _use(data: Data, parameters: tuple[Parameter, ...]) -> PluginUse:
-    known = {it.name: it for it in parameters}
-    values = tuple((name, known[name].plain(value)) for name, value in data["parameters"].items())
-    return PluginUse(data.get("name", data["use"]), data["use"], values)
+    return Track(data["name"], count, inputs, outputs, chain(data["plugins"], parameters),
+                 int(data.get("buses", 0)))
 
 
 def _realtime(data: Data) -> Realtime:

@@ -11,6 +11,7 @@ from tasks.project.features import Features
 from tasks.project.inference import Inference
 from tasks.project.limits import Realtime, Verify
 from tasks.project.own_source import Source
+from tasks.project.sushi import NOTHING_SAID, Chain, PluginUse, Sushi
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class Parameter:
             value = min(self.minimum + steps * self.step, self.maximum)
         share = (value - self.minimum) / (self.maximum - self.minimum)
         return float(share ** self.skew)
+
+    def from_normalised(self, share: float) -> float:
+        """The plain value at 0..1 on that scale."""
+        return float(self.minimum + share ** (1 / self.skew) * (self.maximum - self.minimum))
 
 
 @dataclass(frozen=True)
@@ -183,23 +188,15 @@ class Audio:
 
 
 @dataclass(frozen=True)
-class PluginUse:
-    """A plugin in a track's chain: unique processor name, class name, initial plain values."""
-
-    name: str
-    use: str
-    parameters: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
 class Track:
-    """A Sushi track; `inputs[i]` and `outputs[i]` are the engine channels of track channel i."""
+    """A Sushi track; `inputs[i]`, `outputs[i]`: engine channels of track channel i, or none."""
 
     name: str
     channels: int
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
     plugins: tuple[PluginUse, ...]
+    buses: int = 0  # of a multibus track
 
 
 @dataclass(frozen=True)
@@ -217,6 +214,17 @@ class Project:
     target: Target
     multicore: int = 1
     """Cores that Sushi plays the tracks on."""
+    sushi: Sushi = NOTHING_SAID
+    """What else Sushi is told."""
+
+    @property
+    def chains(self) -> tuple[tuple[str, Track | Chain], ...]:
+        """Every chain of plugins, with its key in project.yaml, in the order of the sound."""
+        said = self.sushi
+        tracks = ((f"sushi.tracks[{index}]", track) for index, track in enumerate(self.tracks))
+        found: tuple[tuple[str, Track | Chain | None], ...] = (
+            ("sushi.pre_track", said.pre_track), *tracks, ("sushi.post_track", said.post_track))
+        return tuple((key, chain) for key, chain in found if chain)
 
     @property
     def name(self) -> str:
@@ -237,4 +245,5 @@ class Project:
     @property
     def plugin_channels(self) -> int:
         """Channels of the widest track that uses the plugin, 2 at least."""
-        return max([2, *(track.channels for track in self.tracks if track.plugins)])
+        return max([2, *(track.channels for track in self.tracks
+                         if any(use.origin.built for use in track.plugins))])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tasks.core.words import meant
-from tasks.project.draft import Check, Draft, default_of, needs
+from tasks.project.draft import Check, Draft, default_of, needs, origin_of
 from tasks.project.floats import LIMITS, as_float, said, unfit
 from tasks.project.problems import Problem, Where, dotted
 
@@ -102,13 +102,13 @@ def parameter_choices(draft: Draft) -> Iterator[Problem]:
                               "none of its choices", _meant(default_of(it), choices))
 
 
-@needs("sushi.tracks", "plugin.parameters", "plugin.name")
+@needs("sushi", "plugin.parameters", "plugin.name")
 def initial_parameters(draft: Draft) -> Iterator[Problem]:
     """Values at start name a parameter, and one of its values."""
     known = {it["name"]: it for it in draft.data["plugin"]["parameters"]}
     for where, use in draft.uses:
-        if use["use"] != draft.data["plugin"]["name"]:
-            continue  # `known_plugins` says so
+        if not origin_of(use).built or use.get("use") != draft.data["plugin"]["name"]:
+            continue  # not known here, or `known_plugins` says so
         for name, value in use["parameters"].items():
             at = (*where, "parameters", name)
             if name not in known:
@@ -116,10 +116,10 @@ def initial_parameters(draft: Draft) -> Iterator[Problem]:
                               meant(name, list(known)) if known else
                               "plugin.parameters is empty", at_key=True)
             else:
-                yield from _unlike(known[name], value, at)
+                yield from unlike(known[name], value, at)
 
 
-def _unlike(parameter: Entry, value: float | str, at: Where) -> Iterator[Problem]:
+def unlike(parameter: Entry, value: float | str, at: Where) -> Iterator[Problem]:
     """Why `value` is none of the parameter's values."""
     name, choices = parameter["name"], parameter["choices"]
     low, high, step = parameter["minimum"], parameter["maximum"], parameter.get("step")

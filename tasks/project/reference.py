@@ -120,6 +120,8 @@ def _keys(schema: Schema, parent: Node, prefix: str) -> Iterator[tuple[str, Node
 def _allowed(node: Node) -> str:
     if "const" in node:
         return f"`{node['const']}`"
+    if isinstance(node["type"], list) and "patternErrorMessage" in node:
+        return str(node["patternErrorMessage"])
     words = node.get("enum", "properties" not in node and node.get("then", {}).get("enum"))
     low, high = node.get("minimum", node.get("exclusiveMinimum")), node.get("maximum")
     span = f"{low} … {high}" if low is not None and "patternErrorMessage" not in node else ""

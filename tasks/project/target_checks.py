@@ -12,8 +12,9 @@ from tasks.board.target import BoardKind
 from tasks.core.versions import numbers
 from tasks.core.words import listed, meant
 from tasks.project.defaults import complete
-from tasks.project.draft import Check, Draft, channel_count, needs
+from tasks.project.draft import Check, Draft, needs, width
 from tasks.project.problems import Problem, Where, dotted
+from tasks.project.sushi_checks import asked
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -179,9 +180,9 @@ def engine_channels(draft: Draft) -> Iterator[Problem]:
     has = f"the plugin host {host.name} (target {draft.target}) has 0 … {host.channels - 1}"
     for where, track in draft.tracks:
         for side in ("inputs", "outputs"):
-            joined = track.get(side, range(channel_count(track["channels"])))
+            joined = track.get(side, range(width(track)))
             if max(joined, default=0) >= host.channels:
-                at = (*where, side if side in track else "channels")
+                at = (*where, side if side in track else _wide(track))
                 yield Problem(at, f"`{dotted(at)}` needs engine channel {max(joined)}: {has}",
                               f"give {dotted(where)} `inputs:` and `outputs:` in that range")
 
@@ -194,9 +195,30 @@ def track_widths(draft: Draft) -> Iterator[Problem]:
     if not system or not host or not (widths := host.track_widths(system["sushi"])):
         return
     for where, track in draft.tracks:
-        if (count := channel_count(track["channels"])) not in widths:
-            yield Problem((*where, "channels"), f"{_named(draft)} has no track of {count} channels",
+        if (count := width(track)) not in widths:
+            yield Problem((*where, _wide(track)),
+                          f"{_named(draft)} has no track of {count} channels",
                           f"allowed: {listed(widths)}")
+
+
+def _wide(track: Mapping[str, Any]) -> str:
+    """The key that says how wide a track is."""
+    return "buses" if "buses" in track else "channels"
+
+
+@needs("sushi", "target", "targets")
+def host_abilities(draft: Draft) -> Iterator[Problem]:
+    """The plugin host, in its version, has what `sushi:` asks for."""
+    system = draft.system
+    host = _plugin_host(draft, system) if system else None
+    if not system or not host:
+        return
+    for where, ability in asked(draft):
+        if why := host.lacks(ability, system["sushi"]):
+            what = "" if ability == where[-1] else f", {ability}"
+            yield Problem(where, f"`{dotted(where)}`{what}: {why}",
+                          f"leave it out, or choose another target than {draft.target}",
+                          at_key=True)
 
 
 def _plugin_host(draft: Draft, system: Mapping[str, Any]) -> PluginHost | None:
@@ -217,4 +239,4 @@ def _spoken(system: str) -> str:
 TARGET_CHECKS: tuple[Check, ...] = (
     target_known, systems_known, systems_fit, sdks_that_mean_nothing, sdk_folder, hosts,
     hosts_that_mean_nothing, ports, roots, block_size, sample_rate, juce, engine_channels,
-    track_widths)
+    track_widths, host_abilities)

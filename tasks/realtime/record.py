@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from tasks.core.files import sha256
 from tasks.core.versions import written
 from tasks.deploy.layout import Release
 from tasks.deploy.probe import Facts
 from tasks.project.model import Project
-from tasks.realtime import audit_record
+from tasks.realtime import audit_record, history
 from tasks.realtime.advice import advice, excess
 from tasks.realtime.checks import FAIL, PASS
 from tasks.realtime.measurement import Limits, Measurement
@@ -31,7 +33,7 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
     """The report, as in schema/verdict.schema.json; `when` is this machine's time in ISO 8601."""
     load = seen.load
     return {
-        "antler_verdict": 3,
+        "antler_verdict": 4,
         "verdict": PASS if verdict.passed else FAIL,
         "when": when,
         "release": release.digest,
@@ -39,6 +41,8 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
         "plugin": {"name": project.plugin.name, "version": project.plugin.version},
         "engine": ({"name": project.engine.name, "version": project.engine.version}
                    if project.model else None),
+        "model": ({"file": project.model.file.name, "sha256": _digest(project.model.file)}
+                  if project.model else None),
         "audio": asdict(project.audio),
         "target": {"name": project.target.name, "board": project.target.board.name,
                    "os": project.target.os.name, "realtime": project.target.os.realtime.name,
@@ -65,6 +69,11 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
     }
 
 
+def _digest(file: Path) -> str:
+    """Of the model; empty if it was removed since it was built."""
+    return sha256(file) if file.is_file() else ""
+
+
 def _signal(played: Played) -> dict[str, Any]:
     parts = {name: played.percentile(part) for name, part in PERCENTILES.items()}
     return {**asdict(played), "calls": dict(played.calls),
@@ -86,7 +95,8 @@ def line(report: Mapping[str, Any]) -> str:
     """A line for build/TARGET/history.jsonl."""
     kept = {key: report[key] for key in ("when", "verdict", "release", "load", "audio", "engine")}
     failed = [check["name"] for check in report["checks"] if check["result"] == FAIL]
-    return json.dumps({**kept, "failed": failed}, sort_keys=True) + "\n"
+    return json.dumps({**kept, "failed": failed, "parts": history.parts(report)},
+                      sort_keys=True) + "\n"
 
 
 def last(history: str) -> dict[str, Any] | None:

@@ -61,6 +61,65 @@ def audit_task(project: Project, products: Products) -> TaskDict:
                    doc=f"as audit, on {project.target.name}")
 
 
+def trace_task(project: Project, products: Products) -> TaskDict:
+    """The task that shows where the audio thread leaves real time, by the board's debugger.
+
+    Antler's own plugin host needs none: there it is the audit.
+    """
+
+    @action
+    def run(stacks: int, seconds: float) -> None:
+        if project.target.plugin_host.plays_signals:
+            from tasks.realtime.audit_command import audit
+
+            audit(project, products)
+        else:
+            from tasks.realtime.trace import trace
+
+            trace(project, products, stacks, seconds)
+
+    def outdated() -> bool:
+        check_traced(project)
+        return False
+
+    options = [
+        {"name": "stacks", "long": "stacks", "type": int, "default": 20,
+         "help": "end after so many mode switches (Sushi)"},
+        {"name": "seconds", "long": "seconds", "type": float, "default": 30.0,
+         "help": "end after so many seconds (Sushi)"}]
+    return command(run, name=project.name, uptodate=[outdated], params=options,
+                   setup=[f"build:{project.name}", *project.target.board.needs],
+                   doc=f"as trace, on {project.target.name}")
+
+
+def check_traced(project: Project) -> None:
+    """Check that there is something that tells of mode switches.
+
+    Raises:
+        AntlerError: there is not; says where to look instead.
+
+    """
+    target = project.target
+    if not (target.plugin_host.plays_signals or target.os.realtime.tells_switches):
+        raise AntlerError(
+            f"the kernel of {target.os.name} tells no debugger of a thread that leaves real time",
+            resolution="the calls are the same on every machine: `./doit trace target=stand-in`")
+
+
+def history_task(project: Project, products: Products) -> TaskDict:
+    """The task that shows the verdicts of the target over time."""
+
+    @action
+    def run(count: int) -> None:
+        from tasks.realtime import history
+
+        history.show(project, products.folder, count)
+
+    option = {"name": "count", "short": "n", "long": "count", "type": int, "default": 20,
+              "help": "how many runs"}
+    return command(run, beside=True, params=[option])
+
+
 def check_host(project: Project) -> None:
     """Check that the target's plugin host audits.
 

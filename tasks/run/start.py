@@ -19,6 +19,7 @@ from tasks.run.host import Host
 from tasks.run.look import look
 from tasks.run.stop import stop
 from tasks.sushi.command import play, version
+from tasks.sushi.config import uses
 from tasks.sushi.explain import explain_host, silent
 from tasks.sushi.log import Line
 from tasks.sushi.version import parse
@@ -50,10 +51,13 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print, 
         say(f"the host that ran (process {before}) was stopped")
     check_alone(board, project)
     script(board, at.BEGIN, host.folder, host.release)
-    plays = judged and project.target.plugin_host.plays_signals
+    known = project.target.plugin_host
+    plays = judged and known.plays_signals
     words = play(host.program, project.target.os, config=host.config, log=host.log,
                  blocks=at.blocks(project), judged=project.realtime if plays else None,
-                 multicore=project.multicore)
+                 multicore=project.multicore, said=project.sushi,
+                 by_grpc=not judged and not known.answers_osc,
+                 by_osc=not judged and known.answers_osc)
     pid = board.start(words, folder=host.folder, log=host.output, status=host.status)
     script(board, at.REMEMBER, host.pid_file, str(pid))
     owner.sign(board, host)
@@ -145,6 +149,5 @@ def is_up(project: Project, log: tuple[Line, ...]) -> bool:
     tracks = all(any(f"Track {track.name} successfully added" in line for line in text)
                  for track in project.tracks)
     ready = {match[1] for line in text if (match := re.search(r"\((.*)\) setting up", line))}
-    return tracks and all({use.name, use.use} & ready
-                          for track in project.tracks for use in track.plugins)
-
+    return tracks and all({use.name, use.use} & ready for _, use in uses(project)
+                          if use.origin.logged)

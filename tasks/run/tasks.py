@@ -128,7 +128,8 @@ def check_render(project: Project, files: list[str]) -> None:
     """
     from tasks.run import wav
 
-    beyond = [track.name for track in project.tracks if max(track.inputs + track.outputs) > 1]
+    beyond = [track.name for track in project.tracks
+              if max(track.inputs + track.outputs, default=0) > 1]
     if beyond:
         raise AntlerError(f"track {beyond[0]} uses engine channels that a render does not have",
                           details="plugin hosts render two channels: 0 and 1",

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from tasks.board.target import OperatingSystem
 from tasks.core.errors import AntlerError
 from tasks.project.limits import Realtime
-from tasks.sushi.versions import dialect
+from tasks.project.sushi import NOTHING_SAID, Osc, Sushi
+from tasks.sushi.versions import LOOPBACK, Dialect, dialect
 
 
 def play(host: str, os: OperatingSystem, *, config: str, log: str,
          timing: bool = True, blocks: Sequence[int] = (),
-         judged: Realtime | None = None, multicore: int = 1) -> list[str]:
+         judged: Realtime | None = None, multicore: int = 1,
+         said: Sushi = NOTHING_SAID, by_grpc: bool = False, by_osc: bool = False) -> list[str]:
     """The command that plays in real time until it is stopped.
 
     The log is flushed every second, so that it can be followed. When stopped cleanly, the host
@@ -24,13 +26,33 @@ def play(host: str, os: OperatingSystem, *, config: str, log: str,
         blocks: frames of a block, for `bench` only: Sushi is compiled for one block size.
         judged: the signals to play after the warm-up, for `bench` only.
         multicore: cores that the tracks are played on.
+        said: what project.yaml says of OSC and the log.
+        by_grpc, by_osc: parameters can be set and read in that way, from the board itself.
 
     Raises:
         AntlerError: a path that Elk's start script would split.
     """
-    words = [host, os.frontend, *_common(os, config, log), *_frames(blocks), *_signals(judged),
-             *([f"--multicore-processing={multicore}"] if multicore > 1 else [])]
+    osc = said.osc or (Osc() if by_osc else None)
+    words = [host, os.frontend, *_common(os, config, log, osc, by_grpc=by_grpc), *_frames(blocks),
+             *_signals(judged),
+             *([f"--multicore-processing={multicore}"] if multicore > 1 else []),
+             *([f"--log-level={said.log_level}"] if said.log_level not in ("", "info") else [])]
     return _unsplit(os, [*words, "--timing-statistics"] if timing else words)
+
+
+def traced(os: OperatingSystem, frames: int, *, config: str, log: str, multicore: int = 1,
+           said: Sushi = NOTHING_SAID) -> list[str]:
+    """The command for a debugger: Sushi's own binary, not Elk's script, told to signal switches.
+
+    Args:
+        frames: of a block: each size has a binary of its own.
+
+    Raises:
+        AntlerError: a path that has a space.
+    """
+    words = play(f"sushi_b{frames}" if os.realtime.wrapped else "sushi", os, config=config,
+                 log=log, timing=False, multicore=multicore, said=said)
+    return [*words, "--debug-mode-sw"]
 
 
 def render(host: str, os: OperatingSystem, *, config: str, log: str, input: str,
@@ -64,8 +86,17 @@ def _signals(judged: Realtime | None) -> list[str]:
     return [f"--signals={','.join(judged.signals)}", f"--judged-seconds={judged.seconds:g}"]
 
 
-def _common(os: OperatingSystem, config: str, log: str) -> list[str]:
-    return ["-c", config, "-L", log, "--log-flush-interval=1", *dialect(os.sushi).closed]
+def _common(os: OperatingSystem, config: str, log: str, osc: Osc | None = None, *,
+            by_grpc: bool = False) -> list[str]:
+    speech = dialect(os.sushi)
+    return ["-c", config, "-L", log, "--log-flush-interval=1",
+            *([f"--grpc-address={LOOPBACK}"] if by_grpc else speech.no_grpc),
+            *(_osc(speech, osc) if osc else speech.no_osc)]
+
+
+def _osc(speech: Dialect, osc: Osc) -> list[str]:
+    to = [f"{speech.send_option}={osc.send_to}"] if speech.send_option else []
+    return [f"--osc-rcv-port={osc.receive_port}", f"--osc-send-port={osc.send_port}", *to]
 
 
 def _unsplit(os: OperatingSystem, words: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from tasks.sushi import (
     explain_audio,
     explain_config,
     explain_end,
+    explain_links,
     explain_plugin,
     explain_system,
 )
@@ -19,7 +20,7 @@ from tasks.sushi.log import Line
 from tasks.sushi.version import HostVersion
 from tasks.sushi.versions import dialect
 
-_CAUSES = (explain_plugin, explain_config, explain_audio, explain_system)
+_CAUSES = (explain_plugin, explain_config, explain_links, explain_audio, explain_system)
 _LOG_RULES = tuple(rule for cause in _CAUSES for rule in cause.LOG_RULES)
 _STDERR_RULES = tuple(rule for cause in _CAUSES for rule in cause.STDERR_RULES)
 

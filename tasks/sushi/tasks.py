@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from tasks.core import paths
-from tasks.core.errors import action
+from tasks.core.errors import AntlerError, action
 from tasks.core.files import write_if_changed
-from tasks.core.task import TaskDict
+from tasks.core.task import TaskDict, command
 from tasks.core.uptodate import Inputs
 from tasks.project.model import Project
+from tasks.project.values import values_of
 from tasks.sushi.versions import dialect
 
 
@@ -32,17 +33,24 @@ def write_config(project: Project) -> None:
         AntlerError: the target's Sushi version cannot express the project.
     """
     from tasks.sushi.config import host_config, render
+    from tasks.sushi.own import checked
     from tasks.sushi.validate import check
 
-    config = host_config(project, bundles(project))
-    check(config, dialect(project.target.os.sushi), project)
-    write_if_changed(config_path(project), render(config))
+    if own := project.sushi.config:
+        text = checked(project, own, bundles(project)[project.plugin.name])
+    else:
+        config = host_config(project, bundles(project))
+        check(config, dialect(project.target.os.sushi), project)
+        text = render(config)
+    write_if_changed(config_path(project), text)
 
 
 def config_task(project: Project) -> TaskDict:
     """The task that writes build/<target>/config.json."""
-    given = {name for track in project.tracks for use in track.plugins
-             for name, _ in use.parameters}
+    given = {name for _, chain in project.chains for use in chain.plugins
+             for name, _ in use.parameters} | {
+        it.parameter for it in (project.sushi.midi.controllers if project.sushi.midi else ())}
+    own = [project.sushi.config] if project.sushi.config else []
     values = {
         "target": project.target.name,
         "plugin.name": project.plugin.name,
@@ -50,6 +58,7 @@ def config_task(project: Project) -> TaskDict:
                               for p in project.plugin.parameters if p.name in given],
         "audio.sample_rate": project.audio.sample_rate,
         "sushi.tracks": [asdict(track) for track in project.tracks],
+        **values_of(replace(project, sushi=replace(project.sushi, log_level="")), "sushi"),
         "target.os.sushi": project.target.os.sushi,
         "target.root": bundles(project)[project.plugin.name],
     }
@@ -57,6 +66,26 @@ def config_task(project: Project) -> TaskDict:
         "name": project.name,
         "actions": [(action(write_config), [project])],
         "targets": [str(config_path(project))],
-        "uptodate": [Inputs([dialect(project.target.os.sushi).schema], values, __file__)],
+        "uptodate": [Inputs([dialect(project.target.os.sushi).schema, *own], values, __file__)],
         "doc": "write the plugin host's configuration for the target",
     }
+
+
+def explain_task(project: Project) -> TaskDict:
+    """`./doit explain FILE`."""
+
+    @action
+    def run(files: list[str], code: int) -> None:
+        from tasks.sushi.explain_file import explain_file
+
+        print(explain_file(Path(files[0]), project, code))
+
+    def check(files: list[str]) -> None:
+        if len(files) != 1:
+            raise AntlerError("explain takes one file: a log of Sushi, or what it printed",
+                              resolution="`./doit explain sushi.log`; `./doit logs` explains the "
+                                         "last run on the target")
+
+    option = {"name": "code", "long": "code", "type": int, "default": 0,
+              "help": "Sushi's exit code, where you know it"}
+    return command(run, beside=True, check=check, pos_arg="files", params=[option])

@@ -28,7 +28,7 @@ def check(config: Mapping[str, object], speech: Dialect, project: Project | None
     """
     problems = [f"{key_of(path, project)}: {message}" for path, message in violations(
         config, speech)]
-    problems += [f"sushi.tracks: the name `{name}` is given twice" for name in _twice(config)]
+    problems += [f"sushi.tracks: the name `{name}` is given twice" for name in twice(config)]
     if problems:
         raise AntlerError(f"Sushi {speech.name} would refuse the generated configuration",
                           details="\n".join(problems),
@@ -66,10 +66,16 @@ def key_of(path: Sequence[str | int], project: Project | None = None) -> str:
             key = "sushi.tracks"
         case ("tracks", t, *rest):
             key = f"sushi.tracks[{t}]{_in_track(rest)}"
+        case ("pre_track" | "post_track" as around, *rest):
+            key = f"sushi.{around}{_in_track(rest)}"
+        case ("midi" | "osc" as section, *rest):
+            key = ".".join(["sushi", section, *_in_section(rest)])
+        case ("cv_control", *rest):
+            key = ".".join(["sushi.cv", *_in_section(rest)])
         case ("initial_state", number, *_):
-            key = _nth([k for k, names in _keys(project) if names], number)
+            key = _nth(_states(project), number)
         case ("events", number, *_):
-            key = _nth([k for k, names in _keys(project) for _ in names], number)
+            key = _nth(_events(project), number)
     return key or "/" + "/".join(map(str, path))
 
 
@@ -92,27 +98,50 @@ def _in_track(rest: list[str | int]) -> str:
     return ""
 
 
-def _keys(project: Project | None) -> list[tuple[str, tuple[str, ...]]]:
-    """The key of each plugin's parameters, with the names of the parameters given there."""
-    if project is None:
-        return []
-    return [(f"{key}.parameters", tuple(name for name, _ in use.parameters))
-            for key, use in uses(project)]
+_LISTS = {"track_connections": "to_tracks", "track_out_connections": "from_tracks",
+          "cc_mappings": "controllers", "program_change_connections": "programs",
+          "clock_output": "clock_to", "enabled_processor_outputs": "send", "cv_inputs": "inputs",
+          "cv_outputs": "outputs", "gate_inputs": "gate_inputs", "gate_outputs": "gate_outputs"}
+"""Lists of the sections midi, osc and cv_control → keys of project.yaml they are made from."""
+
+
+def _in_section(rest: list[str | int]) -> list[str]:
+    match rest:
+        case [name, int(number), *_] if str(name) in _LISTS:
+            return [f"{_LISTS[str(name)]}[{number}]"]
+        case [name, *_] if str(name) in _LISTS:
+            return [_LISTS[str(name)]]
+    return []
+
+
+def _states(project: Project | None) -> list[str]:
+    """The key that each entry of `initial_state` was made from."""
+    return [f"{key}.parameters" if use.parameters else key
+            for key, use in (uses(project) if project else ())
+            if use.parameters or use.properties or use.bypassed or use.program is not None]
+
+
+def _events(project: Project | None) -> list[str]:
+    """The same of `events`, in 0.12."""
+    return [f"{key}.{what}" for key, use in (uses(project) if project else ())
+            for what, given in (("parameters", use.parameters), ("properties", use.properties))
+            for _ in given]
 
 
 def _nth(keys: Sequence[str], number: str | int) -> str:
     return keys[number] if isinstance(number, int) and number < len(keys) else ""
 
 
-def _twice(config: Mapping[str, object]) -> list[str]:
+def twice(config: Mapping[str, object]) -> list[str]:
     """Names used more than once: Sushi needs unique names for all tracks and processors."""
     return [name for name, count in Counter(_names(config)).items() if count > 1]
 
 
 def _names(config: Mapping[str, object]) -> Iterator[str]:
     tracks = config.get("tracks")
-    for track in tracks if isinstance(tracks, list) else []:
-        if isinstance(track, dict):
-            plugins = track.get("plugins")
-            items = [track, *(plugins if isinstance(plugins, list) else [])]
+    around = [config.get("pre_track"), config.get("post_track")]
+    for chain in [*(tracks if isinstance(tracks, list) else []), *around]:
+        if isinstance(chain, dict):
+            plugins = chain.get("plugins")
+            items = [chain, *(plugins if isinstance(plugins, list) else [])]
             yield from (str(i["name"]) for i in items if isinstance(i, dict) and "name" in i)

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 
 from tasks.board.base import Board
 from tasks.model.reference.player import Samples
-from tasks.project.model import PluginUse, Project, Track
+from tasks.project.model import Project, Track
+from tasks.project.sushi import NOTHING_SAID, PluginUse
 from tasks.run import render, samples, wav
 from tasks.sushi import config
 from tasks.sushi.tasks import bundles
@@ -17,12 +18,13 @@ from tasks.verify.moves import Move, start_values
 
 
 def alone(project: Project, channels: int) -> Project:
-    """The project with one track, which has the plugin and as many channels."""
+    """The project with one track, which has the plugin and as many channels, and no more."""
     names = (parameter.name for parameter in project.plugin.parameters)
     use = PluginUse(project.plugin.name, project.plugin.name,
                     tuple(zip(names, start_values(project), strict=True)))
     straight = tuple(range(channels))
-    return replace(project, tracks=(Track("verify", channels, straight, straight, (use,)),))
+    return replace(project, sushi=NOTHING_SAID,
+                   tracks=(Track("verify", channels, straight, straight, (use,)),))
 
 
 def host_config(project: Project, channels: int, moves: Sequence[Move]) -> dict[str, object]:

@@ -73,6 +73,8 @@ void Engine::changeParameters (int frames) noexcept ANTLER_NONBLOCKING
         const auto& event = events[nextEvent];
         event.plugin->change (event.parameter, event.value);
     }
+    for (; const auto* change = requests.front(); requests.pop())
+        change->plugin->change (change->parameter, change->value);
 }
 
 bool Engine::processTrack (Track& track, const Inputs& inputs,

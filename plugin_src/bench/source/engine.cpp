@@ -35,6 +35,24 @@ void Engine::reportLoads() const
         logLoad ("Engine total: ", total.load());
 }
 
+std::vector<std::pair<std::string, Load>> Engine::loads() const
+{
+    std::vector<std::pair<std::string, Load>> found;
+    const auto add = [&] (const std::string& name, const Timing& timing)
+    {
+        if (timing.hasData())
+            found.emplace_back (name, timing.load());
+    };
+    for (const auto& track : tracks)
+    {
+        for (const auto& node : track->plugins)
+            add (node->name, node->timing);
+        add (track->name, track->timing);
+    }
+    add ("engine", total);
+    return found;
+}
+
 void Engine::report() const
 {
     if (timings)

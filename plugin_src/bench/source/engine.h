@@ -8,10 +8,12 @@
 #include "timing.h"
 
 #include <OutputMeter.audio.h>
+#include <Queue.audio.h>
 
 #include <atomic>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace antler::bench
@@ -48,6 +50,21 @@ struct Event
     double value;
 };
 
+/** A parameter, and the processor that it belongs to. */
+struct Control
+{
+    std::string processor;
+    Knob knob;
+};
+
+/** A change of a parameter, for the next block. */
+struct Request
+{
+    Plugin* plugin;
+    uint32_t parameter;
+    double value;
+};
+
 /** The result of one block. */
 struct Outcome
 {
@@ -67,6 +84,12 @@ public:
 
     /** The parameters of all plugins, with their present values. */
     std::vector<Knob> knobs();
+
+    std::vector<Control> controls();
+
+    /** For one thread, while audio runs: changes a parameter with the next block. False if there
+       are too many changes already. */
+    bool request (const Request& change) noexcept { return requests.push (change); }
 
     /** Sets changes of parameters, each for the block that contains its time. Unknown plugins and
         parameters are logged as warnings, as in Sushi. */
@@ -93,6 +116,10 @@ public:
     /** Logs the load of each processor and the findings of the audit. */
     void report() const;
 
+    /** The load of every processor and track by name, and of the engine, as far as they are known.
+     */
+    std::vector<std::pair<std::string, Load>> loads() const;
+
     /** Writes timings.txt to the working directory, in Sushi's layout. */
     void writeTimings() const;
 
@@ -109,6 +136,7 @@ private:
     std::vector<std::unique_ptr<Track>> tracks;
     std::vector<Event> events; /**< by frame */
     size_t nextEvent = 0;
+    Queue<Request, 256> requests;
     std::vector<float> silence; /**< one block */
     Timing total;
     double period;

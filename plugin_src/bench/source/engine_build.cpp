@@ -169,4 +169,14 @@ std::vector<Knob> Engine::knobs()
     return all;
 }
 
+std::vector<Control> Engine::controls()
+{
+    std::vector<Control> all;
+    for (const auto& track : tracks)
+        for (const auto& node : track->plugins)
+            for (const auto& knob : node->plugin.knobs())
+                all.push_back ({ node->name, knob });
+    return all;
+}
+
 } // namespace antler::bench

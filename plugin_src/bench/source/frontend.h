@@ -55,6 +55,7 @@ public:
 
 private:
     const bool paced;
+    const int oscPort;
     bool memoryLocked = false;
     Sequence sequence;
     Sweep sweep;

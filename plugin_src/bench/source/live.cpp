@@ -2,6 +2,7 @@
 #include "findings_report.h"
 #include "frontend.h"
 #include "log.h"
+#include "remote.h"
 #include "report.h"
 
 #include <FlushDenormals.h>
@@ -41,7 +42,7 @@ double nanosecondsOf (double seconds)
 } // namespace
 
 LiveFrontend::LiveFrontend (bool pacedInRealTime, const Options& options)
-    : paced (pacedInRealTime),
+    : paced (pacedInRealTime), oscPort (options.oscPort),
       sequence (options.signals, nanosecondsOf (options.judgedSeconds), options.largestBlock()),
       buffers (channels, std::vector<float> (static_cast<size_t> (options.largestBlock()))),
       inputs (channels)
@@ -59,6 +60,7 @@ void LiveFrontend::run (Engine& e)
 {
     engine = &e;
     sweep = Sweep (engine->knobs());
+    const auto remote = oscPort > 0 ? std::make_unique<Remote> (*engine, oscPort) : nullptr;
     const auto thread = startThread();
     waitForSignal();
     stop = true;

@@ -87,9 +87,10 @@ const std::vector<Option>& table()
           text (&Options::basePluginPath) },
         { 'm', "multicore-processing", "<n>", "accepted: one thread is used", ignore },
         { 0, "debug-mode-sw", nullptr, "accepted", ignore },
-        { 'p', "osc-rcv-port", "<port>", "accepted: there is no OSC", ignore },
-        { 0, "osc-send-port", "<port>", "accepted: there is no OSC", ignore },
-        { 0, "osc-send-ip", "<ip>", "accepted: there is no OSC", ignore },
+        { 'p', "osc-rcv-port", "<port>", "UDP port for parameters, of this machine alone",
+          [] (Options& o, const std::string& value) { o.oscPort = std::atoi (value.c_str()); } },
+        { 0, "osc-send-port", "<port>", "accepted: nothing is sent", ignore },
+        { 0, "osc-send-ip", "<ip>", "accepted: nothing is sent", ignore },
         { 0, "grpc-address", "<ip:port>", "accepted: there is no gRPC", ignore },
         { 0, "disable-osc", nullptr, "accepted", ignore },
         { 0, "disable-grpc", nullptr, "accepted", ignore },
@@ -195,6 +196,8 @@ std::string problem (const Options& options)
         return "Option '--signals' takes some of " + signalNames();
     if (! options.results.empty() && options.frontend != Frontend::offline)
         return "Option '--results' works with '--offline' alone";
+    if (options.oscPort < 0 || options.oscPort > 65535)
+        return "Option '--osc-rcv-port' takes a port";
     if (! (options.judgedSeconds >= 0))
         return "Option '--judged-seconds' takes a number of seconds";
     return {};

@@ -32,6 +32,7 @@ struct Options
     std::vector<std::string> signals { "noise" };
     double judgedSeconds = 0; /**< for all signals together; 0: the first one plays forever */
     std::string results;      /**< file for what plugins say beside the audio; empty: none */
+    int oscPort = 0;          /**< UDP, 0: none. Sushi listens unless it is told not to */
     bool timings = false;
 
     int largestBlock() const;

@@ -182,7 +182,8 @@ std::vector<Knob> Plugin::knobs()
         Vst::ParameterInfo info {};
         if (parts->controller->getParameterInfo (i, info) == kResultOk && (info.flags & apart) == 0
             && (info.flags & Vst::ParameterInfo::kCanAutomate) != 0)
-            found.push_back ({ this, info.id, parts->controller->getParamNormalized (info.id) });
+            found.push_back ({ this, info.id, parts->controller->getParamNormalized (info.id),
+                               VST3::StringConvert::convert (info.title) });
     }
     return found;
 }

@@ -37,6 +37,7 @@ struct Knob
     Plugin* plugin;
     uint32_t id;
     double initial;
+    std::string title;
 };
 
 /** What a plugin said in a block, beside the audio.

@@ -69,11 +69,11 @@ import sys
 sys.path.insert(0, {root!r})
 from dataclasses import replace
 from pathlib import Path
-from tasks import antler
+from tasks import antler, chosen
 from tasks.board.open import open_board
 from tasks.verify.verify import verify
 
-project = antler.projects()[0]
+project = chosen.projects()[0]
 other = replace(project, model=replace(project.model, file=Path({model!r})))
 with open_board(project.target) as board:
     verify(board, other, antler.products(project), None)

@@ -7,7 +7,8 @@ import pytest
 
 from tasks.core.paths import ROOT
 
-LISTS = ("requirements", "requirements-dev", "requirements-reference", "requirements-container")
+LISTS = ("requirements", "requirements-dev", "requirements-reference", "requirements-container",
+         "requirements-control")
 
 
 def pins(name: str) -> set[tuple[str, str]]:
@@ -22,6 +23,10 @@ def test_a_package_of_two_lists_has_one_version(one: str, other: str) -> None:
     assert pins(one)
     assert ({pin for pin in pins(one) if pin[0] in common}
             == {pin for pin in pins(other) if pin[0] in common})
+
+
+def test_tests_speak_with_what_set_and_get_speak_with() -> None:
+    assert pins("requirements-control") <= pins("requirements-dev")
 
 
 def test_tests_run_in_the_interpreters_that_verify_uses() -> None:

@@ -109,7 +109,7 @@ def test_values_of_named_parts(project) -> None:
     assert values["engine"] == {"name": "tflite", "version": "2.14.1",
                                 "options": []}
     assert values["sushi.tracks"] == [{"name": "main", "channels": 2, "inputs": [0, 1],
-                                       "outputs": [0, 1], "plugins": []}]
+                                       "outputs": [0, 1], "plugins": [], "buses": 0}]
     assert values["model"]["file"].endswith("sat.tflite")
     assert values["target.os.plugin_hosts"] == ["bench", "sushi"]
 

@@ -25,6 +25,7 @@ MODELS = {
     "sat.pt": b"\x80\x02\x8a", "sat.bin": b"\1\2\3\4",
     "sat.ts": b"PK\3\4" + bytes(26) + b"sat/data.pkl" + bytes(50) + b"sat/code/model.py",
     "nam.txt": b'{"version": "0.5.4", "architecture": "WaveNet"', "sat.ckpt": b"\1\2\3\4",
+    "other_rate.json": b'{"host_config": {"samplerate": 44100}}',
     "pointer.h5": b"version https://git-lfs.github.com/spec/v1\noid sha256:ac\nsize 1234567\n"}
 """Files, empty where nobody reads them."""
 

@@ -64,6 +64,11 @@ DERIVED = {"juce", "xnnpack", "inputs", "outputs", "board", "host", "port", "use
            "note", "above", "controller", "features", "fft", "mel", "high", "log", "coefficients",
            "gives"}
 
+#: keys of `sushi:` that are left to Sushi where they are left out, or have others in their place
+DERIVED |= {"config", "tracks", "buses", "use", "internal", "vst3", "uid", "program", "pre_track",
+            "post_track", "tempo", "time_signature", "playing", "tempo_sync", "limiter",
+            "clip_detection", "midi", "osc", "cv", "range", "plugin", "note", "sync"}
+
 
 def test_every_key_is_described_and_has_a_default() -> None:
     schema = Schema.read(PROJECT_SCHEMA)

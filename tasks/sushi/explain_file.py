@@ -1,0 +1,55 @@
+"""`./doit explain FILE`: what went wrong in a log of Sushi's, of any version, from anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tasks.core.errors import AntlerError
+from tasks.project.model import Project
+from tasks.sushi import log
+from tasks.sushi.explain import explain
+
+
+def explain_file(file: Path, project: Project, code: int = 0) -> str:
+    """What is known of the last run in it, as text.
+
+    Args:
+        file: Sushi's log, what it printed, or both in one.
+        project: for its words: keys of project.yaml are named where the log means them.
+        code: the exit code; 0: unknown, or none.
+
+    Raises:
+        AntlerError: it cannot be read, or is something else.
+    """
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise AntlerError(f"{file} cannot be read: {error.strerror}",
+                          resolution="Sushi writes its log to /tmp/sushi.log, where `-L` says "
+                                     "nothing else") from error
+    return explained(text, str(file), project, code)
+
+
+def explained(text: str, name: str, project: Project, code: int = 0) -> str:
+    """`explain_file`, of a text.
+
+    Raises:
+        AntlerError: there is no line of Sushi's in it, and nothing that it prints.
+    """
+    lines = log.last_run(text)
+    found = explain(lines, returncode=code or None, stderr=text, project=project)
+    if not found and not lines:
+        raise AntlerError(f"{name} has no line of Sushi's, and nothing that it prints",
+                          details=text.strip()[:200])
+    parts = [str(finding.error()) for finding in found]
+    if not parts:
+        parts = ["nothing that is known went wrong", *_unknown(lines)]
+    if log.ended_well(lines):
+        parts.append("Sushi ended normally")
+    return "\n\n".join(parts)
+
+
+def _unknown(lines: tuple[log.Line, ...]) -> list[str]:
+    """The last errors, which no rule knows."""
+    rest = log.errors(lines)[-5:]
+    return ["\n".join(["its errors, which Antler does not know:", *map(str, rest)])] if rest else []

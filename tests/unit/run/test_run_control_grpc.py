@@ -1,0 +1,101 @@
+"""Parameters over gRPC, with a server of ours that speaks Sushi's API, as a stand-in for Sushi.
+
+It is made from the same table as the client; that the table is Sushi's shows in the bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tasks.core.errors import AntlerError
+from tasks.run.control import api
+from tasks.run.control.grpc import GrpcControl, connected
+
+grpc = pytest.importorskip("grpc")
+
+
+class StandIn:
+    """Two processors, one of them a track; no timings of the track yet."""
+
+    def __init__(self) -> None:
+        self.values = {(1, 0): 0.5, (1, 1): 0.25, (0, 0): 0.8}
+
+    def answer(self, name: str, request):
+        made = api.message(api.CALLS[name][1])()
+        call = name.rpartition("/")[2]
+        if call == "GetAllProcessors":
+            for number, title in ((1, "left"), (0, "main")):
+                made.processors.add(id=number, name=title, label="not asked for")
+        elif call == "GetProcessorParameters":
+            for processor, number in self.values:
+                if processor == request.id:
+                    made.parameters.add(id=number, name=f"p{number}")
+        elif call == "GetParameterValue":
+            made.value = self.values[request.processor_id, request.parameter_id]
+        elif call == "SetParameterValue":
+            key = request.parameter
+            self.values[key.processor_id, key.parameter_id] = request.value
+        elif call == "GetProcessorTimings" and request.id == 0:
+            return None
+        else:
+            made.average, made.min, made.max = 0.25, 0.125, 0.5
+        return made
+
+    def handler(self, name: str):
+        sent, back = map(api.message, api.CALLS[name])
+
+        def answer(request, context):
+            found = self.answer(name, request)
+            return found if found is not None else context.abort(grpc.StatusCode.NOT_FOUND, "none")
+
+        return grpc.unary_unary_rpc_method_handler(answer, sent.FromString, back.SerializeToString)
+
+
+@pytest.fixture
+def sushi() -> Iterator[tuple[StandIn, int]]:
+    stand_in, server = StandIn(), grpc.server(ThreadPoolExecutor(1))
+    for service in {name.partition("/")[0] for name in api.CALLS}:
+        calls = {name.partition("/")[2]: stand_in.handler(name) for name in api.CALLS
+                 if name.startswith(f"{service}/")}
+        server.add_generic_rpc_handlers(
+            (grpc.method_handlers_generic_handler(f"{api.PACKAGE}.{service}", calls),))
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield stand_in, port
+    server.stop(None)
+
+
+def test_parameters_are_read_and_set(sushi) -> None:
+    stand_in, port = sushi
+    with connected(port, "pi") as control:
+        found = {it.name: it for it in control.settings()}
+        assert {name: it.value for name, it in found.items()} == pytest.approx(
+            {"left.p0": 0.5, "left.p1": 0.25, "main.p0": 0.8})
+        control.set(found["left.p1"], 0.75)
+    assert stand_in.values[1, 1] == 0.75
+
+
+def test_loads_without_those_that_are_not_known_yet(sushi) -> None:
+    with connected(sushi[1], "pi") as control:
+        assert [(name, load.maximum) for name, load in control.loads()] == [
+            ("left", 0.5), ("engine", 0.5)]
+
+
+def test_nobody_answers() -> None:
+    channel = grpc.insecure_channel("127.0.0.1:1", [("grpc.enable_http_proxy", 0)])
+    with pytest.raises(AntlerError, match="Sushi on pi does not answer") as caught:
+        GrpcControl(channel, "pi").settings()
+    assert "UNAVAILABLE" in str(caught.value)
+    channel.close()
+
+
+def test_the_bytes_are_those_of_sushis_messages() -> None:
+    key = api.message("ParameterIdentifier")(processor_id=1, parameter_id=2)
+    sent = api.message("ParameterValue")(parameter=key, value=0.5)
+    assert sent.SerializeToString() == b"\x0a\x04\x08\x01\x10\x02\x15\x00\x00\x00\x3f"
+    info = api.message("ParameterInfo").FromString(  # with fields that Antler does not read
+        b"\x08\x07\x12\x02\x08\x03\x1a\x04Gain\x22\x04gain\x30\x01\x3d\x00\x00\x80\x3f")
+    assert (info.id, info.label, info.name) == (7, "Gain", "gain")
