@@ -63,7 +63,7 @@ def failure(output: str) -> AntlerError:
     """The error for an installer that failed, with its last words; pure."""
     helps = "its last words are above; or install it by hand, and name its folder in project.yaml"
     if "No space left" in output:
-        helps = "free some space (an SDK takes about 3 GB), or set ANTLER_HOME to a larger disk"
+        helps = "free some space (an SDK takes gigabytes), or set ANTLER_HOME to a larger disk"
     elif "not supported" in output:
         helps = "Elk's SDKs are for x86-64 machines: build there, or leave `toolchain:` out"
     return AntlerError("the SDK's installer failed", resolution=helps,
