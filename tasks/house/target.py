@@ -21,6 +21,9 @@ from tasks.project.model import Project
 QUESTIONS = (*sound.QUESTIONS, *system.QUESTIONS, *use.QUESTIONS)
 """All that is asked; the order is that of the report."""
 
+_PATIENCE = 300.0
+"""Seconds for all answers: what doctor is called for may be that the board is slow."""
+
 
 def look(project: Project) -> Iterator[Check]:
     """Whether the target answers, and what of it is not as project.yaml says.
@@ -89,7 +92,7 @@ def ask(board: Board, project: Project) -> Iterator[Check]:
     """
     target = project.target
     text = script(board, f"{SCRIPT}\nsay user; id -un\n{batch(QUESTIONS, target)}\ntrue",
-                  target.root, check=False).stdout
+                  target.root, check=False, timeout=_PATIENCE).stdout
     facts = parse(text)
     yield from fitting(facts, target)
     if facts.machine:
