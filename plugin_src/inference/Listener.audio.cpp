@@ -19,7 +19,7 @@ void Listener::forget() noexcept ANTLER_NONBLOCKING
         std::fill (it.frames.begin(), it.frames.end(), 0.0f);
 
     next = 0;
-    missing = byOnset ? 0 : samplesPerCall();
+    missing = byOnset ? 0 : stream.framesOf (0);
     marked = 0;
     begins = true;
 }
@@ -159,7 +159,7 @@ void Listener::keep (int frame) noexcept ANTLER_NONBLOCKING
 
 void Listener::run (int frame) noexcept ANTLER_NONBLOCKING
 {
-    missing = byOnset ? 0 : samplesPerCall();
+    missing = byOnset ? 0 : stream.framesOf (0);
 
     for (const auto& it : recent)
     {
@@ -170,7 +170,7 @@ void Listener::run (int frame) noexcept ANTLER_NONBLOCKING
     for (const auto parameter : held)
         stream.hold (parameter, parameters[static_cast<std::size_t> (parameter)].at (frame));
 
-    if (stream.run (0, samplesPerCall()))
+    if (stream.run (0, stream.framesOf (0)))
         leave();
     else
         failed.fetch_add (1, std::memory_order_relaxed);
@@ -199,7 +199,7 @@ bool Listener::take (float* values) noexcept ANTLER_NONBLOCKING
     if (oldest == nullptr)
         return false;
 
-    const auto size = results();
+    const auto size = stream.outcome().size();
     std::copy_n (rows.begin() + static_cast<std::ptrdiff_t> (*oldest * size), size, values);
     filled.pop();
     return true;

@@ -59,7 +59,7 @@ Resampler::Resampler (int fromRate, int toRate, int longest)
         }
 }
 
-double Resampler::delay() const noexcept
+double Resampler::delay() const noexcept ANTLER_NONBLOCKING
 {
     return static_cast<double> (crossings * std::max (up, down)) / up;
 }

@@ -21,7 +21,7 @@ public:
     Resampler (int fromRate, int toRate, int longest);
 
     /** Samples of the input that the output lags behind. */
-    double delay() const noexcept;
+    double delay() const noexcept ANTLER_NONBLOCKING;
 
     /** For the audio thread, all of the following. */
     void reset() noexcept ANTLER_NONBLOCKING;
