@@ -18,22 +18,25 @@ from tasks.model.description import Result
 from tasks.model.reference.player import Samples
 
 
-def starts_of(blocks: Sequence[int], frames: int) -> NDArray[np.int64]:
-    """First frames of the blocks of a sound, of these sizes in turn."""
-    return np.array([*takewhile(lambda start: start < frames,
+def edges_of(blocks: Sequence[int], frames: int) -> NDArray[np.int64]:
+    """Where the whole blocks of a sound begin, of these sizes in turn, and where the last one ends.
+
+    Of a block that the sound does not fill, plugin hosts play the rest, too: a run may end there.
+    """
+    return np.array([*takewhile(lambda edge: edge <= frames,
                                 accumulate(cycle(blocks), initial=0))])
 
 
 def recorded(lines: Iterable[str], results: Sequence[Result],
-             starts: NDArray[np.int64]) -> Samples:
+             edges: NDArray[np.int64]) -> Samples:
     """What the plugin host wrote down, (results, blocks): `frame,plugin,name,value`, a line for
     each change, by the first frame of its block. Before the first one, all are 0.
     """
     rows = {it.name: number for number, it in enumerate(results)}
-    made = np.zeros((len(results), len(starts)), np.float32)
+    made = np.zeros((len(results), len(edges) - 1), np.float32)
     for line in csv.DictReader(lines):
         if line["name"] in rows:
-            block = int(np.searchsorted(starts, int(line["frame"]), "right")) - 1
+            block = int(np.searchsorted(edges, int(line["frame"]), "right")) - 1
             made[rows[line["name"]], block:] = float(line["value"])
     return made
 
@@ -46,19 +49,18 @@ def shares(values: Samples, results: Sequence[Result]) -> Samples:
     return inside
 
 
-def nearest(made: Samples, wanted: Samples, ends: NDArray[np.int64], starts: NDArray[np.int64],
-            frames: int) -> Samples:
+def nearest(made: Samples, wanted: Samples, ends: NDArray[np.int64],
+            edges: NDArray[np.int64]) -> Samples:
     """Of what each block may show, what is nearest to what it shows; (results, blocks).
 
     Args:
         made: as recorded.
         wanted: shares of all runs, (results, runs).
         ends: frames of the sound that each run needs.
-        starts: first frames of the blocks.
-        frames: of the sound.
+        edges: of the blocks.
     """
     known = np.concatenate([np.zeros((len(wanted), 1), np.float32), wanted], axis=1)
-    newest = np.searchsorted(ends, [*starts[1:], frames], "right")
+    newest = np.searchsorted(ends, edges[1:], "right")
     oldest = np.concatenate([[0], newest[:-1]])
     best = known[:, newest]
     for back in range(1, int((newest - oldest).max(initial=0)) + 1):
@@ -67,6 +69,6 @@ def nearest(made: Samples, wanted: Samples, ends: NDArray[np.int64], starts: NDA
     return best
 
 
-def by_frames(blocks: Samples, starts: NDArray[np.int64], frames: int) -> Samples:
-    """The same for each frame of the sound."""
-    return np.repeat(blocks, np.diff([*starts, frames]), axis=1)
+def by_frames(blocks: Samples, edges: NDArray[np.int64]) -> Samples:
+    """The same for each frame of the blocks."""
+    return np.repeat(blocks, np.diff(edges), axis=1)

@@ -120,16 +120,15 @@ def _take(blocks: tuple[int, ...], made: Samples, wanted: Samples, most: float) 
 def _listened(blocks: tuple[int, ...], played: Played, sound: Samples, values: Samples,
               reference: Reference, most: float) -> Take:
     """The audio is to come out as it went in; each result is to show in the block of its run."""
-    frames, results = sound.shape[1], reference.model.results
-    starts = heard.starts_of(blocks, frames)
-    made = heard.recorded(played.results, results, starts)
-    wanted = heard.nearest(made, heard.shares(values, results), reference.ends(sound), starts,
-                           frames)
-    shown, right = (heard.by_frames(it, starts, frames) for it in (made, wanted))
+    results, edges = reference.model.results, heard.edges_of(blocks, sound.shape[1])
+    made = heard.recorded(played.results, results, edges)
+    wanted = heard.nearest(made, heard.shares(values, results), reference.ends(sound), edges)
+    shown, right = (heard.by_frames(it, edges) for it in (made, wanted))
+    whole = edges[-1]
     found = differences(shown, right, most)
     return Take(blocks, differences(played.sound, sound, most),
-                tuple(curve(np.concatenate([played.sound, shown]),
-                            np.concatenate([sound, right]))),
+                tuple(curve(np.concatenate([played.sound[:, :whole], shown]),
+                            np.concatenate([sound[:, :whole], right]))),
                 tuple((it.name, each) for it, each in zip(results, found, strict=True)))
 
 

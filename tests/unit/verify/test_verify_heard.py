@@ -5,12 +5,12 @@ import pytest
 
 from tasks.model.description import Result
 from tasks.verify.compare import differences
-from tasks.verify.heard import by_frames, nearest, recorded, shares, starts_of
+from tasks.verify.heard import by_frames, edges_of, nearest, recorded, shares
 
 RESULTS = (Result("level"), Result("pitch", 0, 2000))
 ENDS = np.array([100, 200, 300])
 VALUES = np.array([[0.25, 0.5, 0.75], [100, 200, 4000]], np.float32)
-FRAMES = 320
+FRAMES = 512
 
 
 def lines(*rows: tuple[int, str, float]) -> list[str]:
@@ -19,16 +19,20 @@ def lines(*rows: tuple[int, str, float]) -> list[str]:
 
 def largest(rows: list[tuple[int, str, float]], blocks: tuple[int, ...] = (64,)) -> float:
     """The largest error of what a plugin host wrote down."""
-    starts = starts_of(blocks, FRAMES)
-    made = recorded(lines(*rows), RESULTS, starts)
-    wanted = nearest(made, shares(VALUES, RESULTS), ENDS, starts, FRAMES)
-    whole = (by_frames(it, starts, FRAMES) for it in (made, wanted))
+    edges = edges_of(blocks, FRAMES)
+    made = recorded(lines(*rows), RESULTS, edges)
+    wanted = nearest(made, shares(VALUES, RESULTS), ENDS, edges)
+    whole = (by_frames(it, edges) for it in (made, wanted))
     return max(it.error for it in differences(*whole, 1e-5))
 
 
 def test_blocks_begin_where_sizes_in_turn_put_them():
-    assert starts_of((1, 16), 40).tolist() == [0, 1, 17, 18, 34, 35]
-    assert starts_of((64,), 128).tolist() == [0, 64]
+    assert edges_of((1, 16), 40).tolist() == [0, 1, 17, 18, 34, 35], "the next is not whole"
+    assert edges_of((64,), 128).tolist() == [0, 64, 128]
+
+
+def test_what_comes_in_a_block_that_the_sound_does_not_fill_is_left_out():
+    assert largest([(0, "level", 0.5), (0, "pitch", 0.1), (256, "level", 0.9)], (256, 300)) < 1e-7
 
 
 def test_values_are_shares_of_their_ranges():
@@ -45,7 +49,7 @@ def test_results_in_the_block_of_their_run_are_right():
 
 def test_a_block_later_is_right_too():
     late = [(at + 64, name, value) for at, name, value in RIGHT]
-    assert largest(late[:4]) < 1e-7
+    assert largest(late) < 1e-7
     assert largest([(128, "level", 0.25), (128, "pitch", 0.05), *RIGHT[2:]]) < 1e-7
 
 
