@@ -18,7 +18,7 @@ engine=$(command -v docker || command -v podman) || {
 recipe=$(cat "$sdk/workstation/Dockerfile" "$sdk/system-packages.txt" | cksum | cut -d ' ' -f 1)
 image=antler-workstation:$recipe-$id-$group
 "$engine" image inspect "$image" >/dev/null 2>&1 || {
-    echo "antler: building $image, a Debian with what ./doit needs" >&2
+    echo "antler: building $image, a Debian with what it needs" >&2
     "$engine" build --network host --tag "$image" --file "$sdk/workstation/Dockerfile" \
         --build-arg ID="$id" --build-arg GROUP="$group" \
         --build-arg MIRROR="${ANTLER_DEBIAN_MIRROR:-}" "$sdk" >&2
