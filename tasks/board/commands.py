@@ -28,7 +28,7 @@ def check(words: Sequence[str]) -> None:
         raise BoardError(f"`{words[0]}` is not a command for a board",
                          details=meant(words[0], VERBS), resolution=f"./doit board {USAGE}")
     if words[:1] == ["buffer_size"] and not (words[1:] == [] or (len(words) == 2 and
-                                                                words[1].isdigit())):
+                                                                words[1].isdecimal())):
         raise BoardError(f"`{join(words)}` is no block size",
                          resolution="a number of frames: `./doit board buffer_size 64`")
 

@@ -54,7 +54,7 @@ class LocalBoard:
         """See Board.start; an old `log` is overwritten."""
         line = quoting.start_line(argv, folder, log, status, login=False)
         done = self.run(["sh", "-c", line])
-        if not done.stdout.strip().isdigit():
+        if not done.stdout.strip().isdecimal():
             raise CommandError(argv, done.returncode, done.stderr, self.name)
         return int(done.stdout)
 

@@ -82,7 +82,7 @@ class Owner:
     def parse(cls, text: str) -> Owner | None:
         """The owner that `str` wrote; None if the text is something else."""
         parts = text.strip().split("|")
-        if len(parts) != 8 or not parts[5].isdigit() or not parts[6].isdigit():
+        if len(parts) != 8 or not parts[5].isdecimal() or not parts[6].isdecimal():
             return None
         who, host, *machine, pid, until, what = parts
         return cls(who, host, Machine(*machine), int(pid), int(until), what)

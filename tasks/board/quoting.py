@@ -61,6 +61,6 @@ def split_group(stderr: str) -> tuple[int | None, str]:
     """The process group that `run_line` printed, and the command's own stderr."""
     first, newline, rest = stderr.partition("\n")
     number = first.removeprefix(GROUP_MARK)
-    if newline and first.startswith(GROUP_MARK) and number.isdigit():
+    if newline and first.startswith(GROUP_MARK) and number.isdecimal():
         return int(number), rest
     return None, stderr

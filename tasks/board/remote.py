@@ -62,7 +62,7 @@ class SshBoard:
         done = self._line(line, 30.0, "")
         if done is None:
             raise TimedOut(argv, 30.0, self.name, self.address.doit("board status"))
-        if done[0] != 0 or not done[1].strip().isdigit():
+        if done[0] != 0 or not done[1].strip().isdecimal():
             raise CommandError(argv, done[0], done[2] or done[1], self.name)
         return int(done[1])
 

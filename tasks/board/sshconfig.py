@@ -60,7 +60,7 @@ def entry(name: str) -> Entry:
                          details=repr(error), resolution=f"look at it with `ssh -G {name}`"
                          ) from error
     port = found.get("port", "0")
-    if not port.isdigit():
+    if not port.isdecimal():
         raise BoardError(f"~/.ssh/config says that {name} has the port `{port}`",
                          resolution="a port is a number: correct it there")
     ways = (found.get(key, "") for key in ("proxyjump", "proxycommand"))

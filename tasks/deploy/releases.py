@@ -96,7 +96,7 @@ def _kept(digest: str, body: str, now: str) -> Kept:
         whole = {"plugin", "model", "engine", "audio", "files"} <= manifest.keys()
     except (ValueError, AttributeError):
         whole, manifest = False, {}
-    age = float(now) - float(sent) if now.isdigit() and sent.isdigit() else 0.0
+    age = float(now) - float(sent) if now.isdecimal() and sent.isdecimal() else 0.0
     return Kept(digest, manifest if whole else {}, age)
 
 

@@ -57,7 +57,7 @@ def device_script(target: Target) -> str:
 def rate(said: str, asked: Asked) -> Iterator[Check]:
     """The rate of the hardware against project.yaml's."""
     found = next(iter(contents(said).values()), "").rstrip("u")
-    if not found.isdigit():
+    if not found.isdecimal():
         return
     wanted = asked.project.audio.sample_rate
     yield Check("sample rate", int(found) == wanted, f"{found} Hz" if int(found) == wanted else

@@ -23,7 +23,7 @@ def frequency(said: str, asked: Asked) -> Iterator[Check]:
     """Whether the processor runs as fast as it can, all the time: figures depend on it."""
     found = {file.rpartition("/")[2]: line for file, line in contents(said).items()}
     now, most = (found.get(f"scaling_{which}_freq", "") for which in ("cur", "max"))
-    if not now.isdigit() or not most.isdigit():
+    if not now.isdecimal() or not most.isdecimal():
         return
     governor = found.get("scaling_governor", "unknown")
     slow = int(now) < 0.95 * int(most)

@@ -19,7 +19,7 @@ GRACE = (("INT", 20.0), ("TERM", 10.0), ("KILL", 5.0))
 def running(board: Board, host: Host) -> int | None:
     """The process id of the last run's host, if it is running."""
     text = script(board, at.RUNNING, host.pid_file).stdout.strip()
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 def stop(board: Board, host: Host) -> int | None:

@@ -58,7 +58,7 @@ class Instance:
     def pid(self) -> int | None:
         """The id of its process, if it runs; a stale pid file is recognised."""
         text = self.read("pid")
-        words = command_line(int(text)) if text.isdigit() else []
+        words = command_line(int(text)) if text.isdecimal() else []
         return int(text) if any(str(self.disk) in word for word in words) else None
 
     def address(self, image: Image) -> Address:
