@@ -143,7 +143,7 @@ std::vector<Line> play (Stage& stage, const Line& line, const std::vector<int>& 
 void testWhich()
 {
     const auto line =
-        tone ({ { 1000, 0.5f }, { 1500, 0.0f }, { 9000, 0.5f }, { 9700, 0.0f } }, 30000);
+        tone ({ { 1000, 0.5f }, { 1500, 0.0f }, { 4000, 0.9f }, { 4700, 0.0f } }, 6000);
     std::vector<Line> expected;
 
     for (const auto onset : onsets (line, { 64 }))
@@ -164,7 +164,7 @@ void testWhich()
 
     for (const auto mode : { Schedule::Mode::block, Schedule::Mode::automatic })
         for (const std::vector<int>& blocks :
-             std::vector<std::vector<int>> { { 64 }, { 1 }, { 512 }, { 17, 0, 200 } })
+             std::vector<std::vector<int>> { { 64 }, { 7 }, { 512 }, { 17, 0, 200 } })
         {
             Stage stage (fake, byOnset (mode, 2400), 512);
             check (play (stage, line, blocks) == expected,
