@@ -11,16 +11,16 @@ namespace antler
 namespace
 {
 /** Of each row of a matrix, the sum of what it weighs; without rows, what there was. */
-void multiply (const Matrix& matrix, const std::vector<float>& values,
+void multiply (const Matrix& matrix, const float* values, std::size_t count,
                float* sums) noexcept ANTLER_NONBLOCKING
 {
     if (matrix.rows == 0)
-        std::copy (values.begin(), values.end(), sums);
+        std::copy_n (values, count, sums);
 
     const auto* weights = matrix.weights.data();
 
-    for (int row = 0; row < matrix.rows; ++row, weights += values.size())
-        sums[row] = std::inner_product (values.begin(), values.end(), weights, 0.0f);
+    for (int row = 0; row < matrix.rows; ++row, weights += count)
+        sums[row] = std::inner_product (values, values + count, weights, 0.0f);
 }
 
 float powerOf (Fourier::Bin bin) noexcept ANTLER_NONBLOCKING
@@ -37,13 +37,13 @@ void Spectra::analyse (const float* audio, Fourier::Bin* bins,
     std::fill (samples.begin() + features->window, samples.end(), 0.0f);
     fourier.forwards (samples.data(), bins);
     measure (bins);
-    multiply (features->bands, magnitudes, bands.data());
+    multiply (features->bands, magnitudes.data(), magnitudes.size(), bands.data());
 
     if (features->logarithm)
         for (auto& band : bands)
             band = features->scale * std::log (band + features->floor);
 
-    multiply (features->coefficients, bands, values);
+    multiply (features->coefficients, bands.data(), bands.size(), values);
 }
 
 void Spectra::measure (const Fourier::Bin* bins) noexcept ANTLER_NONBLOCKING

@@ -109,7 +109,7 @@ def rows(entries: Sequence[Entry]) -> Iterator[tuple[str, ...]]:
     top = max([each.maximum for each in entries if each.maximum] or [1.0])
     for index, each in enumerate(entries):
         changed = changes(entries[index - 1], each) if index else []
-        yield (each.when, each.verdict, _percent(each.average), _percent(each.maximum),
+        yield (each.when[:16].replace("T", " "), each.verdict, _percent(each.average), _percent(each.maximum),
                _bar(each.maximum, top), ", ".join(changed), ", ".join(each.failed))
 
 
@@ -138,7 +138,8 @@ def show(project: Project, folder: Path, count: int) -> None:
         raise AntlerError(f"there is no verdict of {project.name} yet",
                           resolution=f"run {project.target.doit('check_realtime')}")
     table = Table(title=f"{project.name}: load in % of a block")
-    for name in ("when", "verdict", "average", "maximum", "", "changed", "failed"):
+    table.add_column("when (UTC)", no_wrap=True)
+    for name in ("verdict", "average", "maximum", "", "changed", "failed"):
         table.add_column(name, overflow="fold")
     colours = {PASS: "green", FAIL: "red"}
     for when, verdict, *others in [*rows(entries)][-count:]:
