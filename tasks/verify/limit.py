@@ -17,7 +17,7 @@ long chain of operators 1e-6."""
 STEPS = 2
 """Of results that are rounded, at least: halfway between two elements, each may be taken."""
 
-ROUNDED = 2.0 ** -21
+ROUNDED = 2.0 ** -20
 """Of each sample: some times what a Fourier transform of 32 bits rounds, as it seems to a model."""
 
 FLOAT16 = 2.0 ** -10
