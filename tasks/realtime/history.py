@@ -109,8 +109,9 @@ def rows(entries: Sequence[Entry]) -> Iterator[tuple[str, ...]]:
     top = max([each.maximum for each in entries if each.maximum] or [1.0])
     for index, each in enumerate(entries):
         changed = changes(entries[index - 1], each) if index else []
-        yield (each.when[:16].replace("T", " "), each.verdict, _percent(each.average), _percent(each.maximum),
-               _bar(each.maximum, top), ", ".join(changed), ", ".join(each.failed))
+        yield (each.when[:16].replace("T", " "), each.verdict, _percent(each.average),
+               _percent(each.maximum), _bar(each.maximum, top), ", ".join(changed),
+               ", ".join(each.failed))
 
 
 def _percent(load: float | None) -> str:
