@@ -144,7 +144,7 @@ def test_a_hop_counts_where_the_file_leaves_the_length_open(checkout: Checkout) 
 
 @pytest.mark.parametrize(("words", "more", "latency"), [
     ("", "", 512),
-    (", sample_rate: 16000, resample: true", "inference: {mode: async}\n", 2448)])
+    (", sample_rate: 16000, resample: true", "inference: {mode: async}\n", 2128)])
 def test_a_model_of_spectra_has_its_transform_in_front_and_behind(checkout: Checkout, words: str,
                                                                  more: str, latency: int) -> None:
     text = project("amp.onnx").replace("models/examples/amp.onnx", f"{SPECTRA}{words}") + more
