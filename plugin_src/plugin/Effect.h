@@ -56,7 +56,9 @@ protected:
         `constexpr auto gain = parameterIndex ("gain");` */
     static constexpr std::size_t parameterIndex (std::string_view name)
     {
-        return indexOf (name, parameterSpecs, "project.yaml has no parameter of that name");
+        const auto index = indexOf (name, parameterSpecs);
+        return index < parameterSpecs.size() ? index
+                                             : throw "project.yaml has no parameter of that name";
     }
 
     /** In before() and after(): what a model that listens found last, in plain units. */
@@ -68,20 +70,22 @@ protected:
     /** The place of a result among the model's, found while compiling, as a parameter's is. */
     static constexpr std::size_t resultIndex (std::string_view name)
     {
-        return indexOf (name, resultSpecs, "the model gives no result of that name");
+        const auto index = indexOf (name, resultSpecs);
+        return index < resultSpecs.size() ? index : throw "the model gives no result of that name";
     }
 
 private:
+    // What is thrown stands in the two above: compilers show the words of a throw, not their
+    // values.
     template <typename Specs>
-    static constexpr std::size_t indexOf (std::string_view name, const Specs& specs,
-                                          const char* otherwise)
+    static constexpr std::size_t indexOf (std::string_view name, const Specs& specs)
     {
         std::size_t index = 0;
 
         while (index < specs.size() && name != specs[index].name)
             ++index;
 
-        return index < specs.size() ? index : throw otherwise;
+        return index;
     }
 
     void play (Player&, const Block&) noexcept ANTLER_NONBLOCKING final;
