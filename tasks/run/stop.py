@@ -15,6 +15,9 @@ from tasks.run.host import Host
 GRACE = (("INT", 20.0), ("TERM", 10.0), ("KILL", 5.0))
 """Signals in order, and seconds of this machine to wait before the next one."""
 
+_PATIENCE = 300.0
+"""Seconds for a signal to get there: a model that is far too large leaves sshd a twentieth of the time."""
+
 
 def running(board: Board, host: Host) -> int | None:
     """The process id of the last run's host, if it is running."""
@@ -41,7 +44,7 @@ def stop(board: Board, host: Host) -> int | None:
 
 def _ended(board: Board, host: Host, signal: str, seconds: float) -> bool:
     end, send = time.monotonic() + seconds, signal
-    while script(board, at.SIGNAL, host.pid_file, send).stdout.strip():
+    while script(board, at.SIGNAL, host.pid_file, send, timeout=_PATIENCE).stdout.strip():
         if time.monotonic() > end:
             return False
         send = ""
