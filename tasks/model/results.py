@@ -34,7 +34,10 @@ class Given:
 
 
 def given(content: Content, said: Model, outputs: Sequence[int]) -> dict[int, Given]:
-    """Results of these outputs, by their number; each result has a name of its own."""
+    """Results of these outputs, by their number; each result has a name of its own.
+
+    Of an output that nobody named, the first `MOST_RESULTS` at most: a file may claim any size.
+    """
     words = dict(said.tensors)
     found = {}
     for o in outputs:
@@ -106,4 +109,6 @@ def _names(tensor: Tensor, count: int) -> tuple[str, ...]:
     """After the tensor, as hosts and OSC can have it: letters, digits, `_`, `-` and blanks."""
     name = re.sub(r"[^A-Za-z0-9_-]+", "_", plain(tensor)).strip("_-") or "result"
     name = name if name[0].isalpha() else f"result_{name}"
-    return (name,) if count == 1 else tuple(f"{name} {number + 1}" for number in range(count))
+    if count == 1:
+        return (name,)
+    return tuple(f"{name} {number + 1}" for number in range(min(count, MOST_RESULTS)))

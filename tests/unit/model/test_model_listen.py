@@ -14,7 +14,7 @@ from tasks.model.description import Description, Extent, Result, Role
 from tasks.model.engine import Prepared
 from tasks.model.hearing import heard, leaves_sizes_open
 from tasks.model.rate import heard_late, latency
-from tasks.model.results import midi_problems
+from tasks.model.results import given, midi_problems
 from tasks.model.say import runs
 from tasks.model.show import text
 from tasks.model.suggest import lines, readings
@@ -159,6 +159,14 @@ def test_what_cannot_be_heard_is_refused(inputs, outputs, model, what) -> None:
     if parameters:  # the parameter has an input of its own
         found = replace(found, inputs=(*found.inputs, Tensor("gain", (1,), "float32")))
     assert what in [it.what for it in problems(found, model, parameters)]
+
+
+def test_names_are_not_made_for_any_size_that_a_file_claims() -> None:
+    found = content({"x": (1, 1024)}, {"y": (1 << 16, 1 << 15, 1 << 10)})
+    told = [it.what for it in problems(found, said(), ())]
+    assert told[0].startswith("what goes in and comes out has 2,199,023,")
+    assert told[1] == f"it gives {1 << 41} values a run: 128 can be parameters of a plugin"
+    assert len(given(found, said(), [0])[0].results) == 128
 
 
 def test_integers_that_stand_for_no_samples() -> None:
