@@ -16,7 +16,7 @@ GRACE = (("INT", 20.0), ("TERM", 10.0), ("KILL", 5.0))
 """Signals in order, and seconds of this machine to wait before the next one."""
 
 _PATIENCE = 300.0
-"""Seconds for a signal to get there: a model that is far too large leaves sshd a twentieth of the time."""
+"""Seconds for a signal to get there: a model that is far too large leaves sshd little time."""
 
 
 def running(board: Board, host: Host) -> int | None:
