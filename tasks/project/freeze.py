@@ -51,7 +51,7 @@ def project(draft: Draft) -> Project:
         realtime=_realtime(data["realtime"]), verify=_verify(data["verify"]),
         target=_target(draft.target, data["targets"][draft.target], draft.systems, draft.asked),
         multicore=int(data["sushi"]["multicore"]),
-        sushi=sushi(data["sushi"], plugin.parameters, draft.folder))
+        sushi=sushi(data["sushi"], plugin.parameters, draft.folder, listens=model.listens))
 
 
 def _plugin(data: Data, folder: Path) -> Plugin:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,13 @@ Data = Mapping[str, Any]
 Parameters = Sequence[Parameter]
 
 
-def sushi(data: Data, parameters: Parameters, folder: Path) -> Sushi:
-    """All but the tracks."""
+def sushi(data: Data, parameters: Parameters, folder: Path, *, listens: bool) -> Sushi:
+    """All but the tracks.
+
+    Args:
+        listens: results come out of this project's plugin.
+    """
+    listening = tuple(_listening(data, parameters)) if listens else ()
     return Sushi(
         config=folder / data["config"] if "config" in data else None,
         pre_track=_engine_track(data.get("pre_track"), parameters),
@@ -38,7 +43,7 @@ def sushi(data: Data, parameters: Parameters, folder: Path) -> Sushi:
         transport=_transport(data), limiter=data.get("limiter"),
         clip_detection=tuple(data.get("clip_detection", ())),
         midi=_midi(data["midi"]) if "midi" in data else None,
-        osc=_osc(data["osc"]) if "osc" in data else None,
+        osc=_osc(data["osc"], listening) if "osc" in data else None,
         cv=_cv(data["cv"]) if "cv" in data else None,
         log_level=data["log_level"])
 
@@ -90,10 +95,21 @@ def _controller(data: Data) -> Controller:
                       data["channel"], (low, high) if "range" in data else None, data["relative"])
 
 
-def _osc(data: Data) -> Osc:
-    sent = data["send"] if isinstance(data["send"], list) else []
-    return Osc(data["receive_port"], data["send_port"], data["send_to"], data["send"] == "all",
-               tuple(Sent(it["plugin"], tuple(it["except"])) for it in sent))
+def _osc(data: Data, listening: tuple[Sent, ...]) -> Osc:
+    send = data["send"]
+    listed = send if isinstance(send, list) else []
+    sent = tuple(Sent(it["plugin"], tuple(it["except"])) for it in listed)
+    return Osc(data["receive_port"], data["send_port"], data["send_to"], send == "all",
+               listening if send == "results" else sent)
+
+
+def _listening(data: Data, parameters: Parameters) -> Iterator[Sent]:
+    """The project's own plugin wherever it is used, without what is no result."""
+    chains = (*data.get("tracks", ()),
+              *(data[key] for key in ("pre_track", "post_track") if key in data))
+    for use in (use for it in chains for use in it["plugins"]):
+        if origin_of(use).built:
+            yield Sent(name_of(use), tuple(it.name for it in parameters))
 
 
 def _cv(data: Data) -> Cv:

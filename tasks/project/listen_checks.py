@@ -75,16 +75,14 @@ def trigger_listens(draft: Draft) -> Iterator[Problem]:
 @needs("model.tensors", "plugin.midi")
 def midi_results(draft: Draft) -> Iterator[Problem]:
     """What becomes MIDI is a result, either a note or a controller."""
-    results = list(_tensors(draft, "result"))
-    names = {name for _, name in _named(draft)}
-    told = all("names" in words for _, words in results)  # else the model's file tells, too
+    names, told = result_names_of(draft)
     for index, rule in enumerate(draft.data["plugin"]["midi"]):
         where: Where = ("plugin", "midi", index)
-        if not results:
+        if not _listens(draft):
             yield Problem(where, "`plugin.midi` is for the results of a model that listens", RESULT)
         elif told and rule["result"] not in names:
             yield Problem((*where, "result"), f"the model has no result `{rule['result']}`",
-                          meant(rule["result"], sorted(names)))
+                          meant(rule["result"], names))
         if ("note" in rule) == ("controller" in rule):
             both = "both a `note` and a `controller`" if "note" in rule else \
                 "neither a `note` nor a `controller`"
@@ -107,6 +105,14 @@ def midi_thresholds(draft: Draft) -> Iterator[Problem]:
             yield Problem(("plugin", "midi", index, "above"), f"`{rule['result']}` goes from "
                           f"{said(low)} to {said(high)}: a note that is on above {said(above)} is "
                           "never on, or always", f"for example `above: {said((low + high) / 2)}`")
+
+
+def result_names_of(draft: Draft) -> tuple[list[str], bool]:
+    """Names of results that project.yaml says, and whether there are no others: of a result
+    without `names` the model's file tells.
+    """
+    told = all("names" in words for _, words in _tensors(draft, "result"))
+    return sorted(name for _, name in _named(draft)), told
 
 
 def _listens(draft: Draft) -> bool:

@@ -9,6 +9,7 @@ from tasks.board import sushi_plugins
 from tasks.core.versions import written
 from tasks.core.words import listed, meant
 from tasks.project.draft import Check, Draft, name_of, needs, origin_of
+from tasks.project.listen_checks import result_names_of
 from tasks.project.parameter_checks import unlike
 from tasks.project.problems import Problem, Where, dotted
 from tasks.project.sushi import ORIGINS
@@ -16,8 +17,11 @@ from tasks.project.sushi_file import SUSHI_FILE_CHECKS
 
 Said = tuple[Where, Mapping[str, Any]]
 
-_PLUGINS = (("midi", "controllers"), ("midi", "programs"), ("cv", "inputs"), ("cv", "outputs"),
-            ("cv", "gate_inputs"), ("cv", "gate_outputs"))
+_MOVERS = (("midi", "controllers"), ("cv", "inputs"))
+"""Lists whose entries move a plugin's parameter."""
+_VOLTAGES_OUT = ("cv", "outputs")
+_PLUGINS = (*_MOVERS, ("midi", "programs"), _VOLTAGES_OUT, ("cv", "gate_inputs"),
+            ("cv", "gate_outputs"))
 """Lists whose entries may name a plugin."""
 _TRACKS = (("midi", "to_tracks"), ("midi", "from_tracks"))
 _PORTS = {"inputs": ("to_tracks", "controllers", "programs"), "outputs": ("from_tracks",)}
@@ -100,11 +104,11 @@ def _unknown(entry: Mapping[str, Any], where: Where, key: str,
 
 @needs("sushi", "plugin.name", "plugin.parameters")
 def parameters_known(draft: Draft) -> Iterator[Problem]:
-    """Of this project's plugin the parameters are known, and their ranges."""
+    """Of this project's plugin what can be moved is known, and its range."""
     parameters = {str(it["name"]): it for it in draft.data["plugin"]["parameters"]}
-    own = {name_of(use) for _, use in draft.uses if origin_of(use).built}
-    for where, entry in _entries(draft, *_PLUGINS):
-        if entry.get("plugin") not in own or "parameter" not in entry:
+    own = _own(draft)
+    for where, entry in _entries(draft, *_MOVERS):
+        if entry["plugin"] not in own:
             continue
         if entry["parameter"] not in parameters:
             yield _no_parameter((*where, "parameter"), entry["parameter"], list(parameters))
@@ -112,10 +116,33 @@ def parameters_known(draft: Draft) -> Iterator[Problem]:
             if known := parameters.get(entry["parameter"]):
                 plain = known["choices"][int(value)] if _is_place(known, value) else value
                 yield from unlike(known, plain, (*where, "range", index))
+
+
+@needs("sushi", "plugin.name", "plugin.parameters", "model.tensors")
+def sent_known(draft: Draft) -> Iterator[Problem]:
+    """Of this project's plugin what can be sent is known: parameters, and results that are named
+    in project.yaml; of others only the model's file tells the names.
+    """
+    names, told = result_names_of(draft)
+    known = [*(str(it["name"]) for it in draft.data["plugin"]["parameters"]), *names]
+    own = _own(draft)
+    for where, plugin, name in _sent_names(draft):
+        if told and plugin in own and name not in known:
+            yield _no_parameter(where, name, known)
+
+
+def _sent_names(draft: Draft) -> Iterator[tuple[Where, str, str]]:
+    """Each parameter that is sent as a voltage, or not by OSC, with its place and its plugin."""
+    for where, entry in _entries(draft, _VOLTAGES_OUT):
+        yield (*where, "parameter"), entry["plugin"], entry["parameter"]
     for where, entry in _sent(draft):
         for index, name in enumerate(entry["except"]):
-            if entry["plugin"] in own and name not in parameters:
-                yield _no_parameter((*where, "except", index), name, list(parameters))
+            yield (*where, "except", index), entry["plugin"], name
+
+
+def _own(draft: Draft) -> set[str]:
+    """Names of this project's plugin, wherever it is used."""
+    return {name_of(use) for _, use in draft.uses if origin_of(use).built}
 
 
 def _is_place(parameter: Mapping[str, Any], value: float) -> bool:
@@ -131,7 +158,7 @@ def _no_parameter(where: Where, name: str, known: Sequence[str]) -> Problem:
 @needs("sushi")
 def foreign_ranges(draft: Draft) -> Iterator[Problem]:
     """A controller moves a parameter that is not this project's from 0 to 1 at most."""
-    own = {name_of(use) for _, use in draft.uses if origin_of(use).built}
+    own = _own(draft)
     for where, entry in _entries(draft, ("midi", "controllers")):
         for index, value in enumerate(entry.get("range", ())):
             if entry["plugin"] not in own and not 0 <= value <= 1:
@@ -211,4 +238,4 @@ def _sent(draft: Draft) -> Iterator[Said]:
 
 SUSHI_CHECKS: tuple[Check, ...] = (
     tracks_or_config, *SUSHI_FILE_CHECKS, origins, foreign_parameters, multibus, names_known,
-    parameters_known, foreign_ranges, midi_ports, gates, internal_plugins)
+    parameters_known, sent_known, foreign_ranges, midi_ports, gates, internal_plugins)

@@ -165,6 +165,34 @@ def test_what_came_with_1_0(loaded, target: str) -> None:
         {"processor": "out"}]}
 
 
+LISTENS = """\
+antler: 1
+plugin: {name: Ear, parameters: [{name: mix}, {name: bite}]}
+model: {file: sat.tflite, tensors: {y: {role: result, names: [speech]}}}
+targets:
+  old: {os: elk-0.11.0, host: pi.local}
+  new: {os: elk-1.0.0, host: pi.local}
+sushi:
+  osc: {receive_port: 9000}
+  tracks:
+    - {name: main, plugins: [{use: Ear, name: left}, {internal: sushi.testing.gain}]}
+    - {name: side, plugins: [{use: Ear, name: right}]}
+"""
+
+
+def test_what_a_model_heard_is_sent_and_nothing_else(loaded) -> None:
+    others = [{"parameter": "mix"}, {"parameter": "bite"}]
+    assert config_of(loaded(LISTENS, "new"))["osc"] == {"enabled_processor_outputs": [
+        {"processor": name, "parameter_blocklist": others} for name in ("left", "right")]}
+    assert config_of(loaded(LISTENS, "old"))["osc"] == {"enable_all_processor_outputs": True}
+
+
+def test_where_nothing_listens_nothing_is_sent_unasked(loaded) -> None:
+    deaf = LISTENS.replace("y: {role: result, names: [speech]}", "y: audio")
+    for target in ("old", "new"):
+        assert config_of(loaded(deaf, target))["osc"] == {"enable_all_processor_outputs": False}
+
+
 def test_an_older_one_refuses_it_by_the_users_line(loaded) -> None:
     with pytest.raises(ProjectErrors) as caught:
         loaded(NEW, "old")
