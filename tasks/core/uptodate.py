@@ -15,7 +15,8 @@ from tasks.core.errors import from_os_error
 from tasks.core.files import digest, sha256, tree_digest, tree_files
 from tasks.core.paths import shown
 
-_KEY = "_inputs"
+KEY = "_inputs"
+"""Where doit's database has them."""
 
 
 class Inputs:
@@ -28,6 +29,9 @@ class Inputs:
         room: `__file__` of a module: the code beside it decides what the task makes.
 
     """
+
+    says_all = False
+    """Whether its reasons include that a target is missing."""
 
     def __init__(self, files: Sequence[Path] = (), values: Mapping[str, object] | None = None,
                  room: str = "") -> None:
@@ -44,8 +48,8 @@ class Inputs:
             now = self.state()
         except OSError as error:
             raise from_os_error(error) from error
-        task.value_savers.append(lambda: {_KEY: now})
-        before = values.get(_KEY)
+        task.value_savers.append(lambda: {KEY: now})
+        before = values.get(KEY)
         self.reasons = ["never built"] if before is None else explain(before, now)
         return before == now
 
@@ -62,38 +66,6 @@ def code(room: Path) -> Mapping[str, str]:
     return {f"the code in {shown(room)}": tree_digest(*sorted(room.glob("*.py")))}
 
 
-class Stored(Inputs):
-    """An `uptodate` entry for something in the store, under the digest of all that goes into it.
-
-    Either it is there or it must be made; what this checkout remembers only explains what differs
-    from last time. Name the tasks it needs in `setup`, not in `file_dep`, so that they run only
-    when it must be made.
-
-    Args:
-        stamp: the file that is written last.
-        values: what goes into its digest, by the name the user knows.
-
-    """
-
-    def __init__(self, stamp: Path, values: Mapping[str, object]) -> None:
-        super().__init__(values=values)
-        self.stamp = stamp
-
-    def __call__(self, task: Any, values: Mapping[str, Any]) -> bool:
-        """Doit's protocol: True where it is in the store.
-
-        Raises:
-            AntlerError: the store may not be looked at.
-        """
-        now = self.state()
-        task.value_savers.append(lambda: {_KEY: now})
-        self.reasons = explain(values.get(_KEY, now), now) or ["not in the store yet"]
-        try:
-            return self.stamp.is_file()
-        except OSError as error:
-            raise from_os_error(error) from error
-
-
 def explain(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """The differences between two states, as short sentences."""
     changed = [f"{name} changed" for name in now if name in before and now[name] != before[name]]
@@ -106,6 +78,6 @@ def reasons(task: Any) -> list[str]:
     """Why doit decided to run `task`; empty where it did not ask or nothing differs."""
     checks = [check for check, _, _ in task.uptodate if isinstance(check, Inputs)]
     found = [reason for check in checks for reason in check.reasons]
-    if found == ["never built"] or any(isinstance(check, Stored) for check in checks):
+    if found == ["never built"] or any(check.says_all for check in checks):
         return found
     return [f"{shown(Path(t))} is missing" for t in task.targets if not Path(t).exists()] + found

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from tasks.core.files import new_folder, remove_tree, write_atomically
-from tasks.core.lock import turn
+from tasks.core.files import remove_tree, write_atomically
 from tasks.core.paths import home
 from tasks.deps.model import Built
+from tasks.store.entry import enter
 
 
 def build(artifact: Built) -> None:
@@ -21,37 +19,16 @@ def build(artifact: Built) -> None:
     Raises:
         AntlerError: as `Kind.build` and `Kind.collect`.
     """
-    once(artifact, _make)
+    enter(artifact.product, lambda result: _make(artifact, result), f"builds {artifact.path.name}")
 
 
-def once(artifact: Built, make: Callable[[Built, Path], None]) -> None:
-    """Run `make` with a folder to build in, unless the artifact is in the store.
-
-    Where another process is building it, wait until that has finished.
-    """
-    if artifact.manifest.is_file():
-        return
-    with scratch(artifact) as folder:
-        if not artifact.manifest.is_file():  # another process may have built it meanwhile
-            make(artifact, folder)
-
-
-def _make(artifact: Built, folder: Path) -> None:
-    kind = artifact.recipe.build
-    kind.build(artifact, folder)
-    with new_folder(artifact.path, artifact.manifest.name) as result:
-        kind.collect(artifact, folder, result)
-        write_atomically(result / artifact.manifest.name, manifest(artifact))
-
-
-@contextmanager
-def scratch(artifact: Built) -> Iterator[Path]:
-    """A folder to build in: locked while in use, removed after success."""
-    folder = home() / "scratch" / artifact.path.name
-    with turn(home() / "locks" / artifact.path.name, f"builds {artifact.path.name}"):
-        folder.mkdir(parents=True, exist_ok=True)
-        yield folder
-        remove_tree(folder)
+def _make(artifact: Built, result: Path) -> None:
+    kind, scratch = artifact.recipe.build, home() / "scratch" / artifact.path.name
+    scratch.mkdir(parents=True, exist_ok=True)
+    kind.build(artifact, scratch)
+    kind.collect(artifact, scratch, result)
+    write_atomically(result / artifact.manifest.name, manifest(artifact))
+    remove_tree(scratch)
 
 
 def manifest(artifact: Built) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from tasks.core.errors import AntlerError
+from tasks.store.product import Product
 from tasks.toolchain.model import Toolchain
 
 if TYPE_CHECKING:
@@ -136,6 +137,11 @@ class Source:
         """Written when the folder is complete."""
         return self.path / ".antler.json"
 
+    @property
+    def product(self) -> Product:
+        """It, as the store sees it."""
+        return Product.of(self.stamp)
+
 
 @dataclass(frozen=True)
 class Artifact:
@@ -155,6 +161,11 @@ class Artifact:
     def manifest(self) -> Path:
         """The file that says what it is made of. It is written last: depend on this file."""
         raise NotImplementedError
+
+    @property
+    def product(self) -> Product:
+        """It, as the store sees it."""
+        return Product.of(self.manifest)
 
     @property
     def opened(self) -> tuple[Path, ...]:

@@ -15,7 +15,7 @@ from tasks.deps.recipe import load
 from tasks.project.model import Project
 from tasks.toolchain.model import Toolchain
 
-UNPACKER = Maker(2, "1fc4410b788d67d9", (
+UNPACKER = Maker(2, "35dc669e2ecc5ae8", (
     "tasks/deps/prepare.py", "tasks/deps/unpack.py", "tasks/deps/extract.py",
     "tasks/deps/patch.py", "tasks/core/ar.py"))
 """The version of the code that prepares sources: part of their digests."""

@@ -16,6 +16,8 @@ from tasks.deps.locate import addresses
 from tasks.deps.model import Archive, Recipe, Source
 from tasks.deps.patch import apply
 from tasks.deps.unpack import unpack
+from tasks.store.entry import brought, enter
+from tasks.store.product import Product
 
 SUBSET_STAMP = ".antler-subset.json"
 """The file of a subset that is written last."""
@@ -28,16 +30,17 @@ def prepare(source: Source) -> None:
         AntlerError: no alternative can be fetched (the details say why, for each), an archive is
             refused, or a patch does not apply.
     """
-    if source.stamp.is_file():
-        return
+    enter(source.product, lambda folder: _fill(source, folder), f"prepares {source.path.name}")
+
+
+def _fill(source: Source, folder: Path) -> None:
     recipe = source.recipe
     used = _first_available(recipe)
-    with new_folder(source.path, source.stamp.name) as folder:
-        for archive in used:
-            _unpack(archive, recipe, folder / archive.into)
-        for name in recipe.patches:
-            apply(recipe.folder / "patches" / name, folder, str(recipe))
-        write_atomically(folder / source.stamp.name, provenance(recipe, used))
+    for archive in used:
+        _unpack(archive, recipe, folder / archive.into)
+    for name in recipe.patches:
+        apply(recipe.folder / "patches" / name, folder, str(recipe))
+    write_atomically(folder / source.stamp.name, provenance(recipe, used))
 
 
 def provenance(recipe: Recipe, used: tuple[Archive, ...]) -> str:
@@ -85,6 +88,11 @@ def subset(archive: Archive) -> Path:
     return home() / "subsets" / f"{archive.sha256[:16]}-{digest(archive.repack)}"
 
 
+def product(archive: Archive) -> Product:
+    """What the store keeps of an archive: the file, or the parts that are used of a large one."""
+    return Product(subset(archive), SUBSET_STAMP) if archive.repack else Product(stored(archive))
+
+
 def _have(archive: Archive, *, hasty: bool = False) -> None:
     """Make sure that the archive, or the parts used of it, are in the store.
 
@@ -95,6 +103,9 @@ def _have(archive: Archive, *, hasty: bool = False) -> None:
         return
     with turn(home() / "locks" / archive.sha256, f"fetches {archive.name}"):
         if _reduced(archive):
+            return
+        wanted = product(archive)
+        if not wanted.there and brought(wanted) and archive.repack:
             return
         with Steps() as steps:
             file = fetch(archive, addresses(archive), progress=steps.update, hasty=hasty)

@@ -9,9 +9,11 @@ from tasks.core.errors import action
 from tasks.core.files import write_if_changed
 from tasks.core.paths import DEPS, ROOT
 from tasks.core.task import TaskDict
-from tasks.core.uptodate import Inputs, Stored
+from tasks.core.uptodate import Inputs
 from tasks.deps.steps import Step, found, planned
 from tasks.project.model import Project
+from tasks.store.product import Product
+from tasks.store.stored import Stored
 
 
 def fetch_tasks(project: Project, steps: Iterable[Step]) -> Iterator[TaskDict]:
@@ -35,7 +37,7 @@ def _task(step: Step, make: Callable[..., object], project: Project) -> TaskDict
         "actions": [(make, [step, project])],
         "setup": list(step.setup),
         "targets": [str(step.stamp)],
-        "uptodate": [Stored(step.stamp, step.values)],
+        "uptodate": [Stored(Product.of(step.stamp), step.values)],
         "verbosity": 2,
     }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from tasks.core.maker import Maker
+from tasks.store.product import Product
 from tasks.toolchain.sdk import SdkFolder
 
 STAMP = "antler-root.txt"
@@ -36,6 +37,11 @@ class Root(ABC):
     def stamp(self) -> Path:
         """The file that a complete root has."""
         return self.path / STAMP
+
+    @property
+    def product(self) -> Product:
+        """It, as the store sees it."""
+        return Product.of(self.stamp)
 
     @classmethod
     @abstractmethod

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tasks.core.files import new_folder, write_atomically
-from tasks.core.lock import turn
-from tasks.core.paths import home
+from pathlib import Path
+
+from tasks.core.files import write_atomically
+from tasks.store.entry import enter
 from tasks.toolchain.model import Root, Say
 
 
@@ -17,10 +18,7 @@ def make(root: Root, say: Say = print) -> None:
     Raises:
         AntlerError: a package, a program or disk space is missing; says what helps.
     """
-    if root.stamp.is_file():
-        return
-    with turn(home() / "locks" / root.path.name, f"makes {root.path.name}"):
-        if root.stamp.is_file():  # another process made it while this one waited
-            return
-        with new_folder(root.path, root.stamp.name) as folder:
-            write_atomically(folder / root.stamp.name, root.fill(folder, say))
+    def fill(folder: Path) -> None:
+        write_atomically(folder / root.stamp.name, root.fill(folder, say))
+
+    enter(root.product, fill, f"makes {root.path.name}")

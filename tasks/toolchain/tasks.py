@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tasks.core.errors import action
 from tasks.core.task import TaskDict
-from tasks.core.uptodate import Stored
+from tasks.store.product import Product
+from tasks.store.stored import Stored
 from tasks.toolchain.model import Root, Toolchain
 from tasks.toolchain.sdk import SdkFolder
 
@@ -27,7 +28,7 @@ def toolchain_tasks(toolchain: Toolchain, installer: Installer) -> Iterator[Task
         "doc": f"the compilers' root: {root.doc}",
         "actions": [(_make, [root])],
         "targets": [str(root.stamp)],
-        "uptodate": [Stored(root.stamp, {f"sdk/roots/{root.name}.yaml": root.path.name})],
+        "uptodate": [Stored(root.product, {f"sdk/roots/{root.name}.yaml": root.path.name})],
         "verbosity": 2,
     }
     if sdk := toolchain.sdk:
@@ -37,7 +38,8 @@ def toolchain_tasks(toolchain: Toolchain, installer: Installer) -> Iterator[Task
             "actions": [(_see_to, [toolchain, sdk, installer])],
             "setup": [f"toolchain:{root.name}"],
             "targets": [str(sdk.captured)],
-            "uptodate": [Stored(sdk.captured, {str(sdk.folder): sdk.identity})],
+            "uptodate": [Stored(Product(sdk.captured, shared=False),
+                                {str(sdk.folder): sdk.identity})],
             "verbosity": 2,
         }
 

@@ -14,11 +14,12 @@ from typing import Any
 
 from tasks.board.errors import BoardError
 from tasks.board.keys import make as make_key
-from tasks.core.files import new_folder, tree_digest
-from tasks.core.lock import turn
+from tasks.core.files import tree_digest
 from tasks.core.mirror import VARIABLE as MIRROR_VARIABLE
 from tasks.core.paths import SDK, home
 from tasks.core.process import CommandFailed, run
+from tasks.store.entry import enter
+from tasks.store.product import Product
 
 DATA = SDK / "stand-in"
 TOOLS = {"mmdebstrap": "mmdebstrap", "cpio": "cpio", "mkfs.ext4": "e2fsprogs", "xz": "xz-utils"}
@@ -43,6 +44,11 @@ class Image:
     """An image in the store: a folder with these files."""
 
     folder: Path
+
+    @property
+    def product(self) -> Product:
+        """It, as the store sees it; it has a private key, which stays on this machine."""
+        return Product.of(self.disk, shared=False)
 
     @property
     def disk(self) -> Path:
@@ -132,12 +138,12 @@ def build(mirror: str, say: Callable[[str], object] = print) -> Image:
     if missing := missing_tools(list(TOOLS), root):
         raise BoardError("the stand-in's image cannot be made: tools are missing",
                          resolution=f"sudo apt-get install {' '.join(missing)}")
-    with turn(home() / "locks" / final.folder.name, "makes the stand-in's image"):
-        if final.disk.is_file():  # another process made it while this one waited
-            return final
-        with new_folder(final.folder, final.disk.name) as folder:
-            _make_keys(folder / "keys")
-            _make(command(definition(), folder, mirror, root), say)
+
+    def make(folder: Path) -> None:
+        _make_keys(folder / "keys")
+        _make(command(definition(), folder, mirror, root), say)
+
+    enter(final.product, make, "makes the stand-in's image")
     return final
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from types import SimpleNamespace
 
-from tasks.core.uptodate import Inputs, Stored, explain, reasons
+from tasks.core.uptodate import Inputs, explain, reasons
 
 
 def ask(inputs: Inputs, saved: dict) -> tuple[bool, dict]:
@@ -49,21 +49,3 @@ def test_a_missing_product_is_the_reason(tmp_path: Path) -> None:
     assert reasons(task) == [f"{tmp_path}/gone is missing"]
     inputs.reasons = ["never built"]
     assert reasons(task) == ["never built"]
-
-
-def test_what_is_in_the_store_needs_no_memory(tmp_path: Path) -> None:
-    stored = Stored(tmp_path / "manifest.json", {"toolchain": "a"})
-    task = SimpleNamespace(value_savers=[], targets=[str(stored.stamp)],
-                           uptodate=[(stored, [], {})])
-    assert not stored(task, {})
-    assert reasons(task) == ["not in the store yet"]
-    stored.stamp.touch()
-    assert stored(task, {})
-    assert stored(task, {"_inputs": {"toolchain": "another"}})
-
-
-def test_what_is_not_in_the_store_tells_what_changed(tmp_path: Path) -> None:
-    _, saved = ask(Stored(tmp_path / "one", {"toolchain": "a", "options": {}}), {})
-    stored = Stored(tmp_path / "two", {"toolchain": "b", "options": {}})
-    assert not ask(stored, saved)[0]
-    assert stored.reasons == ["toolchain changed"]

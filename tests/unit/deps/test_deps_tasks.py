@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.core.uptodate import Stored
 from tasks.deps.steps import steps
 from tasks.deps.tasks import deps_tasks, fetch_tasks
+from tasks.store.stored import Stored
 from tasks.toolchain.load import load
 from tasks.toolchain.tasks import toolchain_tasks
 from tests import samples

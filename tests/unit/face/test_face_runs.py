@@ -9,7 +9,8 @@ from small_checkout import DODO, Checkout
 
 from tasks.core.errors import AntlerError
 from tasks.core.lock import store
-from tasks.core.uptodate import Stored
+from tasks.store.product import Product
+from tasks.store.stored import Stored
 
 
 def test_nothing_runs_twice_and_the_reason_is_said(checkout: Checkout) -> None:
@@ -172,7 +173,7 @@ def test_a_store_that_may_not_be_looked_at(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(Path, "is_file", denied)
     with pytest.raises(AntlerError, match=r"not permitted \(/store/manifest.json\)"):
-        Stored(Path("/store/manifest.json"), {})(SimpleNamespace(value_savers=[]), {})
+        Stored(Product(Path("/store"), "manifest.json"), {})(SimpleNamespace(value_savers=[]), {})
 
 
 def test_an_abbreviated_option_is_none(checkout: Checkout) -> None:
