@@ -18,6 +18,9 @@ _no_plugins.entry_points = lambda **_: ()  # type: ignore[attr-defined]
 sys.modules["importlib.metadata"] = _no_plugins
 
 try:
+    from tasks.face.folder import enter
+
+    words = enter(sys.argv[1:])
     from tasks.face.cli import main
 except ImportError as error:
     sys.stderr.write(f"antler: .venv is not complete: {error}\n"
@@ -27,4 +30,4 @@ except ImportError as error:
 del sys.modules["importlib.metadata"]
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(words))

@@ -181,7 +181,7 @@ def task_test() -> TaskDict:
 
 
 def task_clean() -> TaskDict:
-    """remove build/; with --cache also the store, which all checkouts share"""
+    """remove build/; with --cache also the store, which all projects share"""
     return clean_task()
 
 

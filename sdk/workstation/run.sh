@@ -2,7 +2,7 @@
 # run.sh WORDS…: `./doit WORDS` in a container with Debian (sdk/workstation/Dockerfile), by Docker or
 # Podman. ./doit calls it on a machine that lacks what it needs and has no apt to install it with.
 #
-# The checkout, the store and ~/.ssh have the paths that they have outside; files are made by the user
+# The checkout, the project, the store and ~/.ssh have the paths that they have outside; files are made by the user
 # who calls; the network is the machine's own. The container ends with the command.
 set -eu
 here=$(readlink -f "$0")
@@ -24,6 +24,13 @@ image=antler-workstation:$recipe-$id-$group
         --build-arg MIRROR="${ANTLER_DEBIAN_MIRROR:-}" "$sdk" >&2
 }
 
+project=${ANTLER_PROJECT:-$PWD}
+case ${1:-} in
+--project=*) project=${1#*=} ;;
+--project) project=${2:-.} ;;
+esac
+project=$(readlink -f "$project")
+
 # From the last words to the first: the command, what it sees, who runs it.
 set -- "$image" "$checkout/doit" "$@"
 [ ! -d "$HOME/.ssh" ] || set -- --volume "$HOME/.ssh:$HOME/.ssh" "$@"
@@ -35,6 +42,10 @@ done
 case $PWD in
 / | "$checkout" | "$checkout"/*) ;;
 *) set -- --volume "$PWD:$PWD" "$@" ;; # files that the words name
+esac
+case $project in
+/ | "$PWD" | "$checkout" | "$checkout"/*) ;;
+*) [ ! -d "$project" ] || set -- --volume "$project:$project" "$@" ;;
 esac
 mkdir -p "$store"
 set -- --volume "$checkout:$checkout" --volume "$store:$store" --workdir "$PWD" \

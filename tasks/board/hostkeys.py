@@ -31,7 +31,7 @@ class HostKey:
 
 
 def known_hosts() -> Path:
-    """The checkout's own file of accepted keys; the user's file is only read."""
+    """The project's own file of accepted keys; the user's file is only read."""
     return STATE / "known_hosts"
 
 
@@ -118,10 +118,10 @@ def accepted(title: str, before: HostKey | None, key: HostKey) -> str:
 
 
 def trust(host: str, port: int, key: HostKey, file: Path | None = None) -> HostKey | None:
-    """Record `key` for the server; it replaces any other key in the checkout's file.
+    """Record `key` for the server; it replaces any other key in the project's file.
 
     Returns:
-        The key that was on record before, in the checkout's or in the user's file.
+        The key that was on record before, in the project's or in the user's file.
     """
     file, name = file or known_hosts(), entry_name(host, port)
     before = recorded(name, (file, Path.home() / ".ssh" / "known_hosts"), key.kind)

@@ -73,7 +73,7 @@ def from_os_error(error: OSError) -> AntlerError:
                            resolution="check who owns the folder: `ls -ld` it")
     if error.errno == errno.EROFS:
         return AntlerError(f"this cannot be written{where}: {error.strerror}",
-                           resolution="use a checkout, and an ANTLER_HOME, on a disk that can be")
+                           resolution="use a project, and an ANTLER_HOME, on a disk that can be")
     if error.errno in (errno.EEXIST, errno.ENOTDIR):
         return AntlerError(f"{error.filename} is not a folder, or a parent of it is a file",
                            resolution="does ANTLER_HOME name a folder? else move that file away")

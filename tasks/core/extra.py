@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT, SDK
+from tasks.core.paths import CODE, SDK
 from tasks.core.process import environment
 
 
@@ -20,7 +20,7 @@ def install(what: str) -> None:
         AntlerError: it could not be installed; why is printed.
     """
     sys.stdout.flush()
-    done = subprocess.run(["sh", SDK / "setup.sh", ROOT, f"--{what}"], env=environment(),
+    done = subprocess.run(["sh", SDK / "setup.sh", CODE, f"--{what}"], env=environment(),
                           check=False)
     if done.returncode:
         raise AntlerError(f"the packages for `{what}` are not installed", resolution="see above")

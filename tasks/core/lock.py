@@ -15,8 +15,8 @@ from pathlib import Path
 from tasks.core.errors import AntlerError
 from tasks.core.paths import STATE, home
 
-CHECKOUT = STATE / "locks" / "checkout"
-"""Shared by all that use this checkout's build folder; `./doit clean` holds it alone."""
+PROJECT = STATE / "locks" / "project"
+"""Shared by all that use this project's build folder; `./doit clean` holds it alone."""
 
 
 @contextmanager
@@ -82,23 +82,23 @@ def turn(path: Path, doing: str) -> Iterator[None]:
 
 
 @contextmanager
-def checkout() -> Iterator[None]:
-    """Let nobody remove this checkout's build folder meanwhile.
+def project() -> Iterator[None]:
+    """Let nobody remove this project's build folder meanwhile.
 
     Raises:
         AntlerError: it is being removed.
     """
-    _made(CHECKOUT)
-    with locked(CHECKOUT, shared=True) as ours:
+    _made(PROJECT)
+    with locked(PROJECT, shared=True) as ours:
         if not ours:
-            raise AntlerError("this checkout is being cleaned",
+            raise AntlerError("this project is being cleaned",
                               resolution="wait for it to end and run the command again")
         yield
 
 
 @contextmanager
 def store(*, emptying: bool) -> Iterator[None]:
-    """Let no checkout empty the store while another one uses it.
+    """Let no project empty the store while another one uses it.
 
     Args:
         emptying: `./doit clean --cache`; all others share it.
@@ -114,7 +114,7 @@ def store(*, emptying: bool) -> Iterator[None]:
         return
     with locked(path, shared=not emptying) as ours:
         if not ours:
-            what = "is in use by another checkout" if emptying else "is being emptied"
+            what = "is in use by another project" if emptying else "is being emptied"
             raise AntlerError(f"the store {home()} {what}",
                               resolution="wait for it to end and run the command again")
         yield

@@ -5,20 +5,28 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-"""The checkout."""
+CODE = Path(__file__).resolve().parents[2]
+"""Antler itself: tasks, recipes, schemas, the plugin's sources."""
 
-PROJECT_FILE = ROOT / "project.yaml"
-SCHEMA = ROOT / "schema"
-SDK = ROOT / "sdk"
-DEPS = ROOT / "deps"
-PLUGIN_SRC = ROOT / "plugin_src"
-STATE = ROOT / ".state"
-BUILD = ROOT / "build"
+PROJECT = Path(os.environ.get("ANTLER_PROJECT") or CODE).resolve()
+"""The folder with project.yaml: the checkout itself, unless `--project` names another."""
+
+IN_CHECKOUT = PROJECT == CODE
+"""Whether the project is the checkout's own."""
+
+PROJECT_FILE = PROJECT / "project.yaml"
+STATE = PROJECT / ".state"
+BUILD = PROJECT / "build"
+SCHEMA = CODE / "schema"
+SDK = CODE / "sdk"
+DEPS = CODE / "deps"
+PLUGIN_SRC = CODE / "plugin_src"
+
+ROOT = CODE
 
 
 def home() -> Path:
-    """The store shared by all checkouts, keyed by content: downloads, sources, artifacts, roots.
+    """The store shared by all projects, keyed by content: downloads, sources, artifacts, roots.
 
     `ANTLER_HOME` if set, else `antler` in the user's XDG cache folder.
     """
@@ -28,8 +36,16 @@ def home() -> Path:
 
 
 def shown(path: Path) -> str:
-    """`path` as a user would write it: relative to the checkout if it is inside it."""
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    """`path` as a user would write it: relative to the project if it is inside it."""
+    return str(path.relative_to(PROJECT)) if path.is_relative_to(PROJECT) else str(path)
+
+
+def portable(path: Path) -> str:
+    """A name for `path` that is the same wherever the project, or Antler, lies."""
+    inside = path.is_relative_to(PROJECT) and not CODE.is_relative_to(PROJECT)
+    if IN_CHECKOUT or inside or not path.is_relative_to(CODE):
+        return shown(path)
+    return f"Antler's {path.relative_to(CODE)}"
 
 
 def compile_folder(variant: str) -> Path:

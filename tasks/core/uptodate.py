@@ -13,7 +13,7 @@ from typing import Any
 
 from tasks.core.errors import from_os_error
 from tasks.core.files import digest, sha256, tree_digest, tree_files
-from tasks.core.paths import shown
+from tasks.core.paths import portable, shown
 
 KEY = "_inputs"
 """Where doit's database has them."""
@@ -54,8 +54,8 @@ class Inputs:
         return before == now
 
     def state(self) -> dict[str, str]:
-        """Digest of each input, by the name shown to the user."""
-        files = {shown(path): sha256(path) for path in tree_files(*self.files)}
+        """Digest of each input, by a name that the user knows."""
+        files = {portable(path): sha256(path) for path in tree_files(*self.files)}
         values = {name: digest(value) for name, value in self.values.items()}
         return {**files, **values, **(code(Path(self.room).parent) if self.room else {})}
 
@@ -63,7 +63,7 @@ class Inputs:
 @cache
 def code(room: Path) -> Mapping[str, str]:
     """The digest of a room's own code, by the room's name."""
-    return {f"the code in {shown(room)}": tree_digest(*sorted(room.glob("*.py")))}
+    return {f"the code in {portable(room)}": tree_digest(*sorted(room.glob("*.py")))}
 
 
 def explain(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

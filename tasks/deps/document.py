@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.deps.kind import Kind
 from tasks.deps.kinds import KINDS
 from tasks.deps.model import Archive, Recipe
 from tasks.deps.recipe import every
 
-PAGE = ROOT / "docs" / "dependencies.md"
+PAGE = CODE / "docs" / "dependencies.md"
 
 _HEAD = """\
 # Dependencies
@@ -19,8 +19,8 @@ Made from `deps/*/recipe.yaml` by `./doit reference`; edit those, not this page.
 Sources are tried in the order given: upstream's own archive first, then the copies in package
 registries. Each archive is pinned by its sha256, and one that differs is refused wherever it comes
 from. Archives are unpacked by code that trusts nothing in them, and patched strictly: every hunk
-must match exactly once, or the build stops. The result is kept in a store outside the checkout,
-named by a digest of its inputs. Builds have no network access. If two checkouts need the same thing
+must match exactly once, or the build stops. The result is kept in a store outside the project,
+named by a digest of its inputs. Builds have no network access. If two projects need the same thing
 at the same time, one fetches and builds it and the other waits.
 
 A host that accepts no connection within four seconds is not asked again in that run, provided the

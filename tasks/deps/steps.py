@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, tree_digest
-from tasks.core.paths import DEPS, ROOT, SDK, STATE, home
+from tasks.core.paths import CODE, DEPS, SDK, STATE, home
 from tasks.core.remember import keep, recall
 from tasks.project.model import Project
 from tasks.project.values import values_of
@@ -72,7 +72,7 @@ def steps(project: Project, state: Path = STATE) -> tuple[Step, ...]:
 
 def _stamp(project: Project) -> str:
     """Digest of all that decides the plan."""
-    code = [ROOT / "tasks" / room for room in ("deps", "toolchain")]
+    code = [CODE / "tasks" / room for room in ("deps", "toolchain")]
     return digest(values_of(project, "engine", "plugin.juce"),
                   for_target(project.target).digest, str(home()), os.uname().machine,
                   tree_digest(DEPS, SDK, *code))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tasks.core.errors import action
 from tasks.core.files import write_if_changed
-from tasks.core.paths import DEPS, ROOT
+from tasks.core.paths import CODE, DEPS
 from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
 from tasks.deps.steps import Step, found, planned
@@ -72,7 +72,7 @@ def reference_task() -> TaskDict:
         "name": "dependencies",
         "doc": "write docs/dependencies.md and two schemas from the recipes",
         "actions": [write],
-        "targets": [str(ROOT / name) for name in (
+        "targets": [str(CODE / name) for name in (
             "docs/dependencies.md", "schema/recipe.schema.json",
             "schema/dependencies.schema.json")],
         "uptodate": [Inputs([DEPS, Path(__file__).parent / "kinds"], room=__file__)],

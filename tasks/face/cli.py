@@ -20,7 +20,7 @@ from doit.loader import generate_tasks
 from doit.plugin import PluginDict
 
 from tasks.core.errors import AntlerError, from_os_error
-from tasks.core.paths import ROOT, STATE
+from tasks.core.paths import CODE, IN_CHECKOUT, PROJECT, PROJECT_FILE, STATE
 from tasks.core.process import interrupt_on_term
 from tasks.face.output import outlive_the_reader
 from tasks.face.run import Run
@@ -190,6 +190,7 @@ def main(argv: Sequence[str]) -> int:
     elif asked in OURS:  # doit's `run` command runs our task of that name
         words = ["run", *words]
     try:
+        there_is_a_project()
         STATE.mkdir(exist_ok=True)
         return int(Main(Loader(), config_filenames=(), extra_config=CONFIG).run(words) or 0)
     except AntlerError as error:
@@ -203,9 +204,20 @@ def main(argv: Sequence[str]) -> int:
         return 130
 
 
+def there_is_a_project() -> None:
+    """See that the folder named on the command line has a project.yaml.
+
+    Raises:
+        AntlerError: it has none.
+    """
+    if not IN_CHECKOUT and not PROJECT_FILE.exists():
+        what = f"there is no {PROJECT_FILE.name} in" if PROJECT.is_dir() else "there is no folder"
+        raise AntlerError(f"{what} {PROJECT}", resolution="name the folder of a project")
+
+
 def _version() -> int:
     import tomllib
 
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((CODE / "pyproject.toml").read_text())["project"]
     print(f"{project['name']} {project['version']}")
     return 0

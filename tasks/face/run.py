@@ -26,10 +26,10 @@ class Run(DoitRun):  # type: ignore[misc]  # doit is untyped
             raise AntlerError("`plan` comes first", resolution=f"./doit plan {words[0]}")
         with ExitStack() as held:
             if not all((task.meta or {}).get("beside") for task in asked[:1]):
-                held.enter_context(lock.checkout())
+                held.enter_context(lock.project())
                 held.enter_context(lock.store(emptying=False))
                 for name in self.loader.targets():
-                    held.enter_context(lock.alone(lock.CHECKOUT.with_name(f"target-{name}"),
+                    held.enter_context(lock.alone(lock.PROJECT.with_name(f"target-{name}"),
                                                   f"target {name}"))
             return int(super()._execute(**params))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from tasks.core.errors import AntlerError
 from tasks.core.words import nearest
+from tasks.face.folder import OPTION
 
 VARIABLES = ("target",)
 """What may be given as `name=value`, for one run."""
@@ -35,6 +36,8 @@ def chosen(words: Iterable[str]) -> None:
 def unknown_option(option: str) -> str:
     """The message about an option that no task or command has."""
     name, _, value = option.lstrip("-").partition("=")
+    if option.partition("=")[0] == OPTION:
+        return f"{OPTION} comes first, with a folder: ./doit {OPTION} FOLDER TASK"
     guess = f"; did you mean `{name}={value or 'NAME'}`?" if name in VARIABLES else ""
     return f"option {option} is not known{guess}"
 

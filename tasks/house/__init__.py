@@ -1,1 +1,1 @@
-"""House-keeping: doctor, clean, test. What is about the checkout, not about a project."""
+"""House-keeping: doctor, clean, test. What is about the machine, not about a plugin."""

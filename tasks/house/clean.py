@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.core import lock
 from tasks.core.files import remove_tree
-from tasks.core.paths import BUILD, ROOT, STATE, home, shown
+from tasks.core.paths import BUILD, PROJECT, STATE, home, shown
 
 STORE = ("downloads", "subsets", "sources", "artifacts", "roots", "boards", "scratch", "ccache",
          "wheels")
@@ -14,16 +14,16 @@ def clean(cache: bool) -> None:
     """Remove build/ and what was remembered of our YAML; with `cache` also what is in the store.
 
     Raises:
-        AntlerError: this checkout, or the store, is in use.
+        AntlerError: this project, or the store, is in use.
         BoardError: the stand-in, which runs from the store, could not be switched off.
     """
-    with lock.alone(lock.CHECKOUT, "this checkout"), lock.store(emptying=cache):
+    with lock.alone(lock.PROJECT, "this project"), lock.store(emptying=cache):
         print(f"  removing {shown(BUILD)}")
         remove_tree(BUILD)
-        (ROOT / "compile_commands.json").unlink(missing_ok=True)
+        (PROJECT / "compile_commands.json").unlink(missing_ok=True)
         if cache:
             forget_stand_ins()
-            print(f"  removing {home()}, which all checkouts share", flush=True)
+            print(f"  removing {home()}, which all projects share", flush=True)
             for name in STORE:
                 remove_tree(home() / name)
         (STATE / "validated").unlink(missing_ok=True)

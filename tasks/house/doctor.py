@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.findings import Check, render
-from tasks.core.paths import ROOT, SDK, home
+from tasks.core.paths import CODE, PROJECT, SDK, home
 from tasks.core.process import run
 from tasks.house.target import look
 from tasks.project.model import Project
@@ -77,9 +77,9 @@ def doctor(projects: Callable[[], Sequence[Project]], as_json: bool = False) -> 
         as_json: print it for a program.
     """
     checks = [*findings(projects)]
-    shown = (json.dumps({"checkout": str(ROOT), "store": str(home()),
+    shown = (json.dumps({"project": str(PROJECT), "antler": str(CODE), "store": str(home()),
                          "checks": [check.as_dict() for check in checks]}, indent=1)
-             if as_json else f"checkout {ROOT}, store {home()}\n{render(checks)}")
+             if as_json else f"project {PROJECT}, Antler {CODE}, store {home()}\n{render(checks)}")
     print(shown, flush=True)
     ill = [check.name for check in checks if check.fails]
     if ill:
@@ -101,6 +101,6 @@ def findings(projects: Callable[[], Sequence[Project]]) -> Iterator[Check]:
 
 def machine() -> Iterator[Check]:
     """What is about this machine, whatever the project."""
-    yield from programs(run(["sh", SDK / "setup.sh", ROOT, "--look"]).output)
+    yield from programs(run(["sh", SDK / "setup.sh", CODE, "--look"]).output)
     yield namespace()
     yield mirror()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.extra import install
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.process import environment
 from tasks.core.words import meant
 
@@ -58,7 +58,7 @@ def test(words: list[str]) -> None:
     asked = command_line(words)
     install("tests")
     sys.stdout.flush()
-    done = subprocess.run(asked, cwd=ROOT, env=environment(), check=False)
+    done = subprocess.run(asked, cwd=CODE, env=environment(), check=False)
     if done.returncode:
         said = {1: "the tests failed", 4: "pytest does not take these words",
                 5: "no test matches these words"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import write_if_changed
-from tasks.core.paths import PLUGIN_SRC, ROOT
+from tasks.core.paths import PLUGIN_SRC, PROJECT
 from tasks.plugin import own
 from tasks.plugin.build_id import from_content
 from tasks.project.model import Plugin
@@ -128,7 +128,7 @@ def for_editors(made: Build) -> None:
     """compile_commands.json at the top, with the compiler and headers of the toolchain's root."""
     database = made.tree / "compile_commands.json"
     if database.is_file():
-        write_if_changed(ROOT / "compile_commands.json",
+        write_if_changed(PROJECT / "compile_commands.json",
                          outside(database.read_text(), made.toolchain))
 
 

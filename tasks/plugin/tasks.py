@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tasks.core.errors import action
 from tasks.core.files import sha256, write_if_changed
-from tasks.core.lock import CHECKOUT, turn
+from tasks.core.lock import PROJECT, turn
 from tasks.core.paths import PLUGIN_SRC, shown
 from tasks.core.task import TaskDict, command
 from tasks.core.uptodate import Inputs
@@ -90,7 +90,7 @@ def compile_task(project: Project, toolchain: Toolchain, folder: Path, embedded:
         from tasks.toolchain.cmake import Build
 
         made = Build(toolchain, folder, reads)
-        with turn(CHECKOUT.with_name(f"compile-{variant}"), f"compiles {variant}"):
+        with turn(PROJECT.with_name(f"compile-{variant}"), f"compiles {variant}"):
             found = build.plugin_and_host(made, entries, project.plugin)
             write_if_changed(built, json.dumps(identified(found), indent=1))
 

@@ -11,7 +11,7 @@ from tasks.board.cores import CORES
 from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import PLUGIN_HOSTS
 from tasks.board.target import OperatingSystem, Target
-from tasks.core.paths import ROOT
+from tasks.core.paths import PROJECT
 from tasks.core.versions import numbers
 from tasks.project.defaults import complete
 from tasks.project.draft import Draft, default_of, fraction, width
@@ -146,7 +146,7 @@ def _target(name: str, entry: Data, systems: Mapping[str, Data], asked: bool) ->
         port=int(data.get("port", 0)), user="" if kind.local else data.get("user", ""),
         os=operating_system(data["os"], row), toolchain=data["toolchain"],
         plugin_host=PLUGIN_HOSTS[data["plugin_host"]],
-        root=str(ROOT / root) if kind.local else root, asked=asked, gate=data["gate"],
+        root=str(PROJECT / root) if kind.local else root, asked=asked, gate=data["gate"],
         built_with=BuiltWith(**data["built_with"]))
 
 

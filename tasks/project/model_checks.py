@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePath
 
-from tasks.core.paths import shown
+from tasks.core.paths import IN_CHECKOUT, shown
 from tasks.core.words import listed, nearest
 from tasks.project.draft import Check, Draft, needs
 from tasks.project.foreign import ENOUGH, identify
 from tasks.project.formats import RUNS, SAVED_MODEL, SUFFIXES, engine_of
 from tasks.project.problems import Problem
 
-OWN_MODEL = ("set `model:` to yours; Antler's own: `git checkout -- models`, or train it: "
-              "`python models/train_saturator.py`")
+OWN_MODEL = "set `model:` to yours" + (
+    "; Antler's own: `git checkout -- models`, or train it: `python models/train_saturator.py`"
+    if IN_CHECKOUT else "")
 
 _AT = ("model", "file")
 

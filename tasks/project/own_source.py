@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.core.paths import BUILD, STATE
+
 _NOT_OURS = frozenset({".git", ".svn", ".hg", ".vs", ".vscode", "Builds", "node_modules",
                        "__pycache__"})
 """Folders that hold no sources: `Builds` is the Projucer's, for other machines."""
@@ -66,5 +68,6 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _foreign(folder: Path) -> bool:
-    """A build tree of CMake, or JUCE itself, of which Antler has its own."""
-    return (folder / "CMakeCache.txt").exists() or (folder / "modules/juce_core").exists()
+    """A build tree of CMake, what Antler makes, or JUCE itself, of which Antler has its own."""
+    return (folder in (BUILD, STATE) or (folder / "CMakeCache.txt").exists()
+            or (folder / "modules/juce_core").exists())

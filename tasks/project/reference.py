@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.files import write_if_changed
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.project.defaults import complete
 from tasks.project.floats import in_yaml
 from tasks.project.load import OS_FILE, OS_SCHEMA, PROJECT_SCHEMA, with_juce
@@ -20,7 +20,7 @@ from tasks.project.schema import Node, Schema
 from tasks.project.source import parse, read
 from tasks.project.validate import against
 
-DOCUMENT = ROOT / "docs" / "project-yaml.md"
+DOCUMENT = CODE / "docs" / "project-yaml.md"
 
 _PAGE = """\
 # project.yaml

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from tasks.core.paths import shown
+from tasks.core.paths import IN_CHECKOUT, shown
 from tasks.project.problems import Mark, Problem, ProjectErrors, Span, Text, Where, dotted
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -48,8 +48,9 @@ def read(path: Path) -> Source:
     except OSError as error:
         gone = isinstance(error, FileNotFoundError)
         what = "there is no such file" if gone else f"cannot be read: {error.strerror}"
-        help = (f"`git checkout -- {name}` brings back the one that came with Antler" if gone
-                else f"`ls -ld {name}` shows what is there, and who may read it")
+        help = (f"`ls -ld {name}` shows what is there, and who may read it" if not gone else
+                f"`git checkout -- {name}` brings back the one that came with Antler"
+                if IN_CHECKOUT else "the folder of a project has one")
         raise ProjectErrors(Text(name), [Problem((), what, help)]) from error
     try:
         return parse(raw.decode("utf-8-sig"), name)

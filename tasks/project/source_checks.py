@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.words import listed, nearest
 from tasks.project.draft import Check, Draft, needs
 from tasks.project.own_source import JUCER, KINDS, SourceKind, kind_of
@@ -26,7 +26,7 @@ def source_exists(draft: Draft) -> Iterator[Problem]:
         what = "is not a folder" if folder.exists() else "does not exist"
         near = "" if folder.exists() else _meant(written, folder)
         yield Problem(_AT, f"the folder {written} {what}", near or _TEMPLATE)
-    elif ROOT.is_relative_to(folder.resolve()):
+    elif CODE.is_relative_to(folder.resolve()):
         yield Problem(_AT, f"the folder {written} holds Antler itself",
                       "name the folder of your own sources in it, or beside it")
     elif len(jucers := sorted(it.name for it in folder.glob(JUCER.sign))) > 1 \

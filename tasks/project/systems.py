@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.files import write_if_changed
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.words import listed
 from tasks.project.load import OS_FILE, OS_SCHEMA
 from tasks.project.schema import Schema
 from tasks.project.source import read
 
-DOCUMENT = ROOT / "docs" / "operating-systems.md"
+DOCUMENT = CODE / "docs" / "operating-systems.md"
 
 Row = Mapping[str, Any]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.core.errors import action
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
 from tasks.project.load import CHOICES_SCHEMA, OS_FILE, OS_SCHEMA, PROJECT_SCHEMA
@@ -11,7 +11,7 @@ from tasks.project.load import CHOICES_SCHEMA, OS_FILE, OS_SCHEMA, PROJECT_SCHEM
 
 def reference_task() -> TaskDict:
     """docs/project-yaml.md from the schema, part of which is made from the recipes."""
-    document = ROOT / "docs" / "project-yaml.md"
+    document = CODE / "docs" / "project-yaml.md"
 
     def write() -> None:
         from tasks.project.reference import write as write_page
@@ -30,7 +30,7 @@ def reference_task() -> TaskDict:
 
 def systems_task() -> TaskDict:
     """docs/operating-systems.md from sdk/os.yaml."""
-    document = ROOT / "docs" / "operating-systems.md"
+    document = CODE / "docs" / "operating-systems.md"
 
     def write() -> None:
         from tasks.project.systems import write as write_page

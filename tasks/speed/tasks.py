@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tasks.core.errors import AntlerError, action
-from tasks.core.lock import CHECKOUT, turn
+from tasks.core.lock import PROJECT, turn
 from tasks.core.paths import PLUGIN_SRC, compile_folder
 from tasks.core.task import TaskDict, command
 from tasks.deps.steps import Step
@@ -42,7 +42,7 @@ def speed_task(project: Project, dependencies: Sequence[Step], packed: Path,
         made = Build(for_target(project.target), compile_folder(project.variant),
                      (PLUGIN_SRC, *(it.path for it in dependencies)))
         opened = [path for it in dependencies for path in it.opened]
-        with turn(CHECKOUT.with_name(f"compile-{project.variant}"), f"compiles {PROGRAM}"):
+        with turn(PROJECT.with_name(f"compile-{project.variant}"), f"compiles {PROGRAM}"):
             compile(made, [PROGRAM])
         with open_board(project.target) as board:
             measure(board, project, [made.tree / "speed" / PROGRAM, packed, *opened], out)

@@ -14,7 +14,7 @@ from tasks.store.product import Product
 class Stored(Inputs):
     """An `uptodate` entry for something in the store, under the digest of all that goes into it.
 
-    Either it is there, or in the shared store, or it must be made; what this checkout remembers
+    Either it is there, or in the shared store, or it must be made; what this project remembers
     only explains what differs from last time. Name the tasks it needs in `setup`, not in
     `file_dep`, so that they run only when it must be made.
 

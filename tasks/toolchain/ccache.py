@@ -1,4 +1,4 @@
-"""The compiler cache: objects that were compiled in another checkout are taken from the store.
+"""The compiler cache: objects that were compiled in another folder are taken from the store.
 
 Only C and C++ are cached. Assembly is not: model.S includes the model with .incbin, which ccache
 does not see.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tasks.core.paths import ROOT, home
+from tasks.core.paths import PROJECT, home
 from tasks.toolchain.model import Root
 
 PROGRAM = "/usr/bin/ccache"
@@ -34,9 +34,9 @@ def environment(root: Root, build_folder: Path) -> dict[str, str]:
     """The environment of ccache for a build in `build_folder`; pure.
 
     Paths below CCACHE_BASEDIR are hashed relative to the compiler's working folder. So another
-    checkout, or a build of an engine under another digest, finds the same objects.
+    project or checkout, or a build of an engine under another digest, finds the same objects.
     """
-    base = ROOT if build_folder.is_relative_to(ROOT) else build_folder
+    base = PROJECT if build_folder.is_relative_to(PROJECT) else build_folder
     return {"CCACHE_DIR": str(folder(root)),
             "CCACHE_BASEDIR": str(base),
             "CCACHE_ABSSTDERR": "1",  # error messages have paths that an editor can open

@@ -10,10 +10,10 @@ from pathlib import Path
 from tasks.board.base import Board
 from tasks.board.errors import BoardError
 from tasks.board.target import BoardKind, Say, Target
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE, PROJECT
 
 SOURCES = frozenset({"deps", "docs", "models", "plugin_src", "schema", "sdk", "tasks", "tests"})
-"""Folders of the checkout that nothing may be deployed to; hidden ones are also refused."""
+"""Folders of a project that nothing may be deployed to; hidden ones are also refused."""
 
 
 class Local(BoardKind):
@@ -26,19 +26,19 @@ class Local(BoardKind):
             "the plugin works, not how it performs on a board")
 
     def defaults(self, target: str) -> Mapping[str, object]:
-        """Releases are kept in the checkout's build folder."""
+        """Releases are kept in the project's build folder."""
         return {"root": f"build/{target}"}
 
     def wrong_root(self, root: str) -> str:
-        """Why `root` is not allowed: it is among the checkout's own files. Empty if it is not."""
-        path = Path(os.path.realpath(ROOT / root))
-        if not path.is_relative_to(ROOT):
-            return ""
-        top = path.relative_to(ROOT).parts
+        """Why `root` is not allowed: it is among the project's own files. Empty if it is not."""
+        path = Path(os.path.realpath(PROJECT / root))
+        if not path.is_relative_to(PROJECT):
+            return "that is in Antler's own folder" if path.is_relative_to(CODE) else ""
+        top = path.relative_to(PROJECT).parts
         if not top:
-            return "that is the checkout itself"
-        ours = top[0] in SOURCES or top[0].startswith(".")
-        return f"that is in {top[0]}, one of the checkout's own" if ours else ""
+            return "that is the project itself"
+        own = top[0] in SOURCES or top[0].startswith(".")
+        return f"that is in {top[0]}, one of the project's own" if own else ""
 
     @contextmanager
     def open(self, target: Target, say: Say) -> Iterator[Board]:

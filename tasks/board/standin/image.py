@@ -1,6 +1,6 @@
 """The stand-in's image: its packages and files, and the script that makes a disk of them.
 
-The image is kept in the store, named by a digest of sdk/stand-in, and made once for all checkouts.
+The image is kept in the store, named by a digest of sdk/stand-in, and made once for all projects.
 """
 
 from __future__ import annotations

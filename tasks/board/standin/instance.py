@@ -1,4 +1,4 @@
-"""One stand-in of a checkout: a folder with the files of its virtual machine."""
+"""One stand-in of a project: a folder with the files of its virtual machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tasks.board.target import Target
 
 MACHINES = STATE / "stand-in"
-"""Where a checkout keeps its machines: a folder for each target."""
+"""Where a project keeps its machines: a folder for each target."""
 
 USER = "mind"
 PATIENCE = 60.0
@@ -74,17 +74,17 @@ class Instance:
 
 
 def instance(target: Target) -> Instance:
-    """The machine of a target in this checkout."""
+    """The machine of a target in this project."""
     return Instance(MACHINES / target.name, target.doit)
 
 
 def instances() -> list[Instance]:
-    """All machines that this checkout has."""
+    """All machines that this project has."""
     return [Instance(folder) for folder in sorted(MACHINES.glob("*")) if folder.is_dir()]
 
 
 def named(pid: int) -> str:
-    """The name of a process in messages; for a stand-in with the checkout that it belongs to."""
+    """The name of a process in messages; for a stand-in with the project that it belongs to."""
     words = command_line(pid)
     for word in words:
         if owner := re.search(r"file=(.+)/\.state/stand-in/([^/]+)/disk\.img", word):

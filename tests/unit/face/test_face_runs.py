@@ -183,11 +183,11 @@ def test_an_abbreviated_option_is_none(checkout: Checkout) -> None:
     assert checkout.doit("--always-execute", "second")[0] == 0
 
 
-def test_the_store_is_not_emptied_under_another_checkout(
+def test_the_store_is_not_emptied_under_another_project(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANTLER_HOME", str(tmp_path))
     with (store(emptying=False), store(emptying=False),
-          pytest.raises(AntlerError, match="is in use by another checkout"), store(emptying=True)):
+          pytest.raises(AntlerError, match="is in use by another project"), store(emptying=True)):
         pass
     with (store(emptying=True), pytest.raises(AntlerError, match="is being emptied"),
           store(emptying=False)):

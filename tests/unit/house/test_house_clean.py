@@ -18,9 +18,9 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in (".state/doit.sqlite", ".state/stand-in/rack/disk.img", "compile_commands.json"):
         (tmp_path / name).touch()
     monkeypatch.setenv("ANTLER_HOME", str(tmp_path / "store"))
-    for name, path in {"BUILD": "build", "ROOT": ".", "STATE": ".state"}.items():
+    for name, path in {"BUILD": "build", "PROJECT": ".", "STATE": ".state"}.items():
         monkeypatch.setattr(module, name, tmp_path / path)
-    monkeypatch.setattr(lock, "CHECKOUT", tmp_path / ".state/locks/checkout")
+    monkeypatch.setattr(lock, "PROJECT", tmp_path / ".state/locks/project")
     monkeypatch.setattr(instance, "MACHINES", tmp_path / ".state/stand-in")
     return tmp_path
 

@@ -1,0 +1,74 @@
+"""Which project a run is for."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tasks.core.paths import ROOT
+from tasks.face.folder import VARIABLE, enter
+
+NAMES = "import os; from tasks.core import paths as p; from tasks.core.uptodate import Inputs\n"
+
+
+@pytest.mark.parametrize(("words", "rest", "folder"), [
+    (["build"], ["build"], None),
+    (["--project", "/p", "build", "target=desk"], ["build", "target=desk"], "/p"),
+    (["--project=/p", "list"], ["list"], "/p"),
+    (["--project=/p=q"], [], "/p=q"),
+    (["build", "--project", "/p"], ["build", "--project", "/p"], None),  # the words of a task
+    (["--project"], ["--project"], None),
+    (["--project="], ["--project="], None),
+    ([], [], None)])
+def test_words(words, rest, folder):
+    environment = {}
+    assert enter(words, environment) == rest
+    assert environment.get(VARIABLE) == folder
+
+
+def test_a_relative_folder_is_seen_from_where_the_user_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    environment = {}
+    enter(["--project", "mine"], environment)
+    assert environment == {VARIABLE: str(tmp_path / "mine")}
+
+
+def say(code, project):
+    return subprocess.run([sys.executable, "-c", NAMES + code], cwd=ROOT, text=True, check=True,
+                          capture_output=True, env={**os.environ, VARIABLE: str(project)}
+                          ).stdout.split("\n")[:-1]
+
+
+def test_code_and_project_are_two_folders(tmp_path):
+    code = "print(p.CODE, p.PROJECT, p.BUILD, p.STATE, p.SDK, p.IN_CHECKOUT, sep='\\n')"
+    assert say(code, tmp_path) == [str(ROOT), str(tmp_path), f"{tmp_path}/build",
+                                   f"{tmp_path}/.state", f"{ROOT}/sdk", "False"]
+    assert say(code, ROOT)[1:] == [str(ROOT), f"{ROOT}/build", f"{ROOT}/.state", f"{ROOT}/sdk",
+                                   "True"]
+
+
+@pytest.mark.parametrize("place", ["", "{ROOT}/build/cells/"], ids=["outside", "in the checkout"])
+def test_inputs_have_the_same_names_wherever_the_project_lies(tmp_path, place):
+    """Antler's file and the project's own of the same name are two inputs."""
+    project = (place.format(ROOT=ROOT) or f"{tmp_path}/") + "amp"
+    code = ("for it in (p.CODE / 'sdk/os.yaml', p.PROJECT / 'sdk/os.yaml', p.home() / 'x'):\n"
+            "    print(p.portable(it))")
+    assert say(code, project)[:2] == ["Antler's sdk/os.yaml", "sdk/os.yaml"]
+    assert say(code, ROOT)[0] == "sdk/os.yaml"
+
+
+def test_a_folder_without_a_project(checkout):
+    code, output = checkout.doit("--project", str(checkout.root / "gone"), "list")
+    assert (code, output) == (3, f"ERROR: there is no folder {checkout.root}/gone\n"
+                                 "  → name the folder of a project\n")
+    code, output = checkout.doit("--project", str(checkout.root / "tasks"), "list")
+    assert code == 3
+    assert f"there is no project.yaml in {checkout.root}/tasks" in output
+    assert not (checkout.root / "tasks/.state").exists()
+
+
+def test_the_option_comes_first(checkout):
+    code, output = checkout.doit("list", "--project", "tasks")
+    assert code == 3
+    assert "./doit --project FOLDER TASK" in output
