@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tasks.board.target import Target
+from tasks.core import ahead
 from tasks.core.errors import action
 from tasks.core.task import TaskDict, command
 
@@ -41,7 +42,8 @@ def image_task() -> TaskDict:
 
         return image().disk.is_file()
 
-    return command(run, uptodate=[made])
+    return {"actions": [(ahead.take, ["image"]), run], "uptodate": [made], "verbosity": 2,
+            "meta": {"ahead": True}}
 
 
 def trust_task(targets: Sequence[Target]) -> TaskDict:

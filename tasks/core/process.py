@@ -52,7 +52,8 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
         env: Mapping[str, str] | None = None, log: Path | None = None,
         timeout: float | None = None, check: bool = True,
-        on_line: Callable[[str], None] | None = None) -> Completed:
+        on_line: Callable[[str], None] | None = None,
+        stdin: int = subprocess.DEVNULL) -> Completed:
     """Run `argv` (never through a shell) in a session of its own and wait for it.
 
     Args:
@@ -60,6 +61,7 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
         log: file that receives the combined output as it comes.
         timeout: seconds; the whole process group is ended when they have passed.
         on_line: called with each line of output (progress).
+        stdin: what it reads from.
 
     Raises:
         AntlerError: the program does not exist, or time ran out.
@@ -67,7 +69,7 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
 
     """
     words = tuple(str(word) for word in argv)
-    process = _start(words, cwd, environment(env))
+    process = _start(words, cwd, environment(env), stdin)
     expired = threading.Event()
     with _watchdog(process, timeout, expired):
         try:
@@ -85,12 +87,11 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
 
 
 def _start(words: tuple[str, ...], cwd: Path | None,
-           env: dict[str, str]) -> subprocess.Popen[str]:
+           env: dict[str, str], stdin: int) -> subprocess.Popen[str]:
     try:
         return subprocess.Popen(
             words, cwd=cwd, env=env, text=True, errors="replace", start_new_session=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except FileNotFoundError as error:
         if cwd and str(error.filename) == str(cwd):
             raise AntlerError(f"the folder {cwd}, in which `{words[0]}` should run, is gone",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from tasks.core import ahead
 from tasks.core.errors import action
 from tasks.core.files import write_if_changed
 from tasks.core.paths import CODE, DEPS
@@ -20,7 +21,7 @@ def fetch_tasks(project: Project, steps: Iterable[Step]) -> Iterator[TaskDict]:
     """A sub-task for each dependency that fetches, verifies, unpacks and patches its sources."""
     for step in steps:
         for source in step.sources or (step,):
-            yield _task(source, _prepare, project)
+            yield {**_task(source, _prepare, project), "meta": {"ahead": True}}
 
 
 def deps_tasks(project: Project, steps: Iterable[Step]) -> Iterator[TaskDict]:
@@ -34,7 +35,7 @@ def _task(step: Step, make: Callable[..., object], project: Project) -> TaskDict
     return {
         "name": step.task.partition(":")[2],
         "doc": step.doc,
-        "actions": [(make, [step, project])],
+        "actions": [(ahead.take, [step.task]), (make, [step, project])],
         "setup": list(step.setup),
         "targets": [str(step.stamp)],
         "uptodate": [Stored(Product.of(step.stamp), step.values)],

@@ -31,7 +31,7 @@ OURS = frozenset({"run"})
 
 CONFIG: dict[str, dict[str, object]] = {
     "BACKEND": {"committing": "tasks.face.memory:CommittingDB"},
-    "COMMAND": {"plan": "tasks.face.plan:Plan"},
+    "COMMAND": {"plan": "tasks.face.plan:Plan", "ahead": "tasks.face.ahead:MakeAhead"},
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from doit.reporter import ConsoleReporter
 
+from tasks.core import ahead
 from tasks.core.files import write_if_changed
 from tasks.core.paths import STATE
 from tasks.core.uptodate import reasons
@@ -37,10 +38,14 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
         shown = f"  ({'; '.join(why[:3])}{' …' if len(why) > 3 else ''})" if why else ""
         if not (task.meta or {}).get("quiet"):
             self._say(f"• {task.name}{shown}")
+        if now := ahead.now():
+            now.begin(task.name)
 
     def add_success(self, task: Any) -> None:
         if task.actions:
             self._record(task, "done")
+            if now := ahead.now():
+                now.done(task.name)
 
     def add_failure(self, task: Any, fail: Any) -> None:
         self._record(task, "failed")
@@ -52,7 +57,12 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
             self._say(said)
 
     def skip_uptodate(self, task: Any) -> None:
-        self.up_to_date += bool(task.actions)
+        now = ahead.now()
+        if now and (seconds := now.seconds(task.name)) is not None:
+            self._say(f"• {task.name}  (made ahead: {seconds:.1f} s)")
+            self._done(task, round(seconds, 2), "made ahead")
+        else:
+            self.up_to_date += bool(task.actions)
 
     def complete_run(self) -> None:
         if self.runtime_errors:
@@ -66,10 +76,13 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
 
     def _record(self, task: Any, result: str) -> None:
         seconds, self.running = round(time.monotonic() - self.began, 2), False
-        self.done.append({"task": task.name, "seconds": seconds, "reasons": reasons(task),
-                          "result": result})
+        self._done(task, seconds, result)
         if seconds >= 1 and result == "done":
             self._say(f"  {task.name}: {seconds:.1f} s")
+
+    def _done(self, task: Any, seconds: float, result: str) -> None:
+        self.done.append({"task": task.name, "seconds": seconds, "reasons": reasons(task),
+                          "result": result})
 
     def _say(self, text: str) -> None:
         self.write(text + "\n")

@@ -9,7 +9,7 @@ from typing import Any
 
 from doit.cmd_run import Run as DoitRun
 
-from tasks.core import lock
+from tasks.core import ahead, lock
 from tasks.core.errors import AntlerError
 
 
@@ -31,7 +31,18 @@ class Run(DoitRun):  # type: ignore[misc]  # doit is untyped
                 for name in self.loader.targets():
                     held.enter_context(lock.alone(lock.PROJECT.with_name(f"target-{name}"),
                                                   f"target {name}"))
+            held.enter_context(ahead.working(ahead.Ahead(self._jobs, self._make_ahead)))
             return int(super()._execute(**params))
+
+    def _jobs(self) -> list[ahead.Job]:
+        from tasks.face.ahead import jobs
+
+        return jobs(self.control.selected_tasks, self.control.tasks, self.dep_manager)
+
+    def _make_ahead(self, name: str) -> list[str]:
+        from tasks.face.ahead import command
+
+        return command(name)
 
 
 def passed_on(words: Sequence[str], tasks: dict[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tasks.core import ahead
 from tasks.core.errors import action
 from tasks.core.task import TaskDict
 from tasks.store.product import Product
@@ -26,10 +27,11 @@ def toolchain_tasks(toolchain: Toolchain, installer: Installer) -> Iterator[Task
     yield {
         "name": root.name,
         "doc": f"the compilers' root: {root.doc}",
-        "actions": [(_make, [root])],
+        "actions": [(ahead.take, [f"toolchain:{root.name}"]), (_make, [root])],
         "targets": [str(root.stamp)],
         "uptodate": [Stored(root.product, {f"sdk/roots/{root.name}.yaml": root.path.name})],
         "verbosity": 2,
+        "meta": {"ahead": True},
     }
     if sdk := toolchain.sdk:
         yield {
