@@ -74,6 +74,12 @@ install_packages() {
     rm -f "$log"
 }
 
+# Whether apt can work while .venv is made: it asks nobody, and Python needs nothing of it.
+apt_goes_alone() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null &&
+        python3 -I -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
 # Has ./doit run in a container, if there is an engine for that.
 without_apt() {
     ! command -v docker >/dev/null && ! command -v podman >/dev/null || exit "$IN_CONTAINER"
@@ -229,10 +235,18 @@ case ${2:-} in
     exclusively
     stamp=$here/.venv/.set-up
     [ "$(cat "$stamp" 2>/dev/null)" != "$2 $(readlink -f "$python")" ] || exit 0
+    beside=
     # shellcheck disable=SC2046
-    install_missing $(needed)
+    if apt_goes_alone; then
+        install_missing $(needed) &
+        beside=$!
+        trap 'wait' EXIT # leaves no apt behind that still works
+    else
+        install_missing $(needed)
+    fi
     make_venv
     install_requirements "$here/requirements.txt"
+    [ -z "$beside" ] || wait "$beside"
     printf '%s\n' "$2 $(readlink -f "$python")" >"$stamp"
     ;;
 esac

@@ -54,10 +54,12 @@ DPkg::Options {{ "--root={folder}/root"; "--admindir={folder}/dpkg"; "--log=/dev
 def set_up(tmp_path):
     """Starts a set-up that lacks cpio, and, so that it ends there, every Python."""
     machine, apt = Machine(tmp_path), Apt(tmp_path / "apt")
-    machine.remove("cpio", "python3*")
+    machine.remove("cpio")
     inside = () if os.geteuid() == 0 else ("unshare", "--map-root-user")
 
-    def start(**environment):
+    def start(*, python=False, **environment):
+        if not python:
+            machine.remove("python3*")
         env = {**os.environ, "PATH": str(machine.programs), "APT_CONFIG": str(apt.config)}
         return subprocess.Popen([*inside, machine.checkout.root / "doit", "list"], text=True,
                                 env={**env, **environment}, stdin=subprocess.DEVNULL,
@@ -102,6 +104,23 @@ def test_set_up_does_not_wait_for_ever(set_up):
     assert output.endswith(f"antler: apt is still in use by {HELD_BY}\n"
                            "  → wait until that ends, then run ./doit again\n")
     assert not apt.installed()
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_apt_works_while_venv_is_made(set_up, tmp_path, found):
+    """Neither's end is the other's: here pip finds nothing, and apt its package or none."""
+    apt, start = set_up
+    if not found:
+        (apt.folder / "repository/cpio.deb").unlink()
+    with (apt.folder / "dpkg/lock-frontend").open("w") as held:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        process = start(python=True, ANTLER_HOME=str(tmp_path / "home"), PIP_NO_INDEX="1",
+                        PIP_FIND_LINKS="", PIP_CONFIG_FILE="/dev/null")
+        lines_until(process, "the Python packages could not be installed")
+        assert process.poll() is None
+    rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert ("apt-get could not install: cpio" in rest, apt.installed()) == (not found, found)
 
 
 def test_what_else_apt_says_is_shown(set_up):
