@@ -35,11 +35,13 @@ class Kind:
         ENGINE: whether it is an inference engine, which project.yaml may choose.
         MAKER: the version of `build` and `collect`; None if nothing is built and the sources are
             used as they are.
+        AHEAD: whether it leaves cores idle while it is built, so that it is built beside others.
     """
 
     NAME: ClassVar[str]
     ENGINE: ClassVar[bool] = False
     MAKER: ClassVar[Maker | None] = None
+    AHEAD: ClassVar[bool] = False
 
     def sources(self) -> Mapping[str, str]:
         """Other dependencies whose sources this one is built from: name → recipe version."""

@@ -41,6 +41,7 @@ class Step:
         setup: tasks that must have run before it can be made.
         sources: the steps that fetch what it is built from; none where it is a source itself.
         opened: libraries in it that the plugin opens at run time.
+        ahead: whether it is made beside what runs.
     """
 
     task: str
@@ -51,6 +52,7 @@ class Step:
     setup: tuple[str, ...]
     sources: tuple[Step, ...]
     opened: tuple[Path, ...]
+    ahead: bool
 
 
 def steps(project: Project, state: Path = STATE) -> tuple[Step, ...]:
@@ -116,7 +118,7 @@ def _fetched(source: Source) -> dict[str, Any]:
     return {"task": f"fetch:{source.name}", "doc": f"{recipe}: {recipe.doc}",
             "path": str(source.path), "stamp": str(source.stamp),
             "values": {f"deps/{recipe.name}": source.digest}, "setup": [], "sources": [],
-            "opened": []}
+            "opened": [], "ahead": True}
 
 
 def _built(artifact: Built, sources: list[dict[str, Any]]) -> dict[str, Any]:
@@ -129,10 +131,11 @@ def _built(artifact: Built, sources: list[dict[str, Any]]) -> dict[str, Any]:
                        "options": [*map(list, artifact.options)],
                        f"the build of {recipe.name}": artifact.digest},
             "setup": [*root_tasks(toolchain), *(source["task"] for source in sources)],
-            "sources": sources, "opened": [*map(str, artifact.opened)]}
+            "sources": sources, "opened": [*map(str, artifact.opened)],
+            "ahead": recipe.build.AHEAD}
 
 
 def _step(known: dict[str, Any]) -> Step:
     return Step(known["task"], known["doc"], Path(known["path"]), Path(known["stamp"]),
                 known["values"], tuple(known["setup"]), tuple(map(_step, known["sources"])),
-                tuple(map(Path, known["opened"])))
+                tuple(map(Path, known["opened"])), known["ahead"])

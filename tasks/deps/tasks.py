@@ -21,7 +21,7 @@ def fetch_tasks(project: Project, steps: Iterable[Step]) -> Iterator[TaskDict]:
     """A sub-task for each dependency that fetches, verifies, unpacks and patches its sources."""
     for step in steps:
         for source in step.sources or (step,):
-            yield {**_task(source, _prepare, project), "meta": {"ahead": True}}
+            yield _task(source, _prepare, project)
 
 
 def deps_tasks(project: Project, steps: Iterable[Step]) -> Iterator[TaskDict]:
@@ -40,6 +40,7 @@ def _task(step: Step, make: Callable[..., object], project: Project) -> TaskDict
         "targets": [str(step.stamp)],
         "uptodate": [Stored(Product.of(step.stamp), step.values)],
         "verbosity": 2,
+        "meta": {"ahead": step.ahead},
     }
 
 
