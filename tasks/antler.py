@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.board.tasks import board_task, image_task, trust_task
-from tasks.chosen import only, projects
+from tasks.chosen import first, one, projects
 from tasks.core.paths import STATE, compile_folder
 from tasks.core.task import TaskDict, once
 from tasks.deploy.tasks import deploy_task, releases_task, rollback_task
@@ -67,8 +67,7 @@ def task_trace() -> Iterator[TaskDict]:
 
 def task_history() -> TaskDict:
     """the verdicts so far, and what broke them"""
-    one = only()
-    return history_task(one, products(one))
+    return one(lambda it: history_task(it, products(it)))
 
 
 def task_build() -> Iterator[TaskDict]:
@@ -86,68 +85,67 @@ def task_deploy() -> Iterator[TaskDict]:
 
 def task_releases() -> TaskDict:
     """the releases that the target keeps"""
-    return releases_task(projects())
+    return releases_task(first())
 
 
 def task_rollback() -> TaskDict:
     """use the release before again"""
-    return rollback_task(projects(), again)
+    return rollback_task(first(), again)
 
 
 def task_run() -> TaskDict:
     """start the plugin on the target"""
-    return run_task(projects())
+    return run_task(first())
 
 
 def task_autostart() -> TaskDict:
     """start the plugin when the board boots: `./doit autostart [on | off]`"""
-    return autostart_task(projects())
+    return autostart_task(first())
 
 
 def task_logs() -> TaskDict:
     """show the plugin host's log"""
-    return logs_task(only())
+    return one(logs_task)
 
 
 def task_stop() -> TaskDict:
     """stop the plugin on the target"""
-    return stop_task(projects())
+    return stop_task(first())
 
 
 def task_set() -> TaskDict:
     """set parameters while it plays: `./doit set gain=0.7`"""
-    return set_task(only())
+    return one(set_task)
 
 
 def task_get() -> TaskDict:
     """parameters of the plugins that play: `./doit get [NAME …]`"""
-    return get_task(only())
+    return one(get_task)
 
 
 def task_monitor() -> TaskDict:
     """loads and parameters, live"""
-    return monitor_task(only())
+    return one(monitor_task)
 
 
 def task_explain() -> TaskDict:
     """what went wrong in a log of Sushi's: `./doit explain FILE`"""
-    return explain_task(only())
+    return explain_task(first())
 
 
 def task_render() -> TaskDict:
     """a wave file through the plugin: `./doit render IN.wav [OUT.wav]`"""
-    return render_task(only())
+    return one(render_task)
 
 
 def task_verify() -> TaskDict:
     """does it sound as the model does in Python: `./doit verify [IN.wav]`"""
-    return verify_task(only(), products(only()))
+    return verify_task(first(), products(first()))
 
 
 def task_speed() -> TaskDict:
     """what blocks of the model cost on the target"""
-    one = only()
-    return speed_task(one, dependencies(one), packed(one), products(one).folder)
+    return one(lambda it: speed_task(it, dependencies(it), packed(it), products(it).folder))
 
 
 def task_plan() -> TaskDict:
@@ -167,7 +165,7 @@ def task_doctor() -> TaskDict:
 
 def task_board() -> TaskDict:
     """the board: `./doit board start | stop | status | reset | buffer_size [N] | ssh [COMMAND…]`"""
-    return board_task([project.target for project in projects()])
+    return board_task(first().target)
 
 
 def task_trust() -> TaskDict:

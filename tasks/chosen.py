@@ -1,24 +1,36 @@
-"""The projects that a run is for."""
+"""The projects that a run is for, and what commands on boards make of several."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from doit import get_var
 
 from tasks.core.errors import AntlerError
-from tasks.project.load import load
+from tasks.core.task import TaskDict
+from tasks.project.load import load, load_all
 from tasks.project.model import Project
 
 
-@cache
 def projects() -> tuple[Project, ...]:
-    """What this run is for: project.yaml with `target=NAME` of the command line; one, today.
+    """What this run is for: project.yaml with each target of `target:`, or of `target=A,B`.
 
     Raises:
         ProjectErrors: all that is wrong with it.
     """
-    return (load(target=get_var("target", None)),)
+    return _loaded(get_var("target", None))
+
+
+@cache
+def _loaded(words: str | None) -> tuple[Project, ...]:
+    return load_all(target=words)
+
+
+def first() -> Project:
+    """What a command on boards is made for: of several targets each has a run of its own."""
+    return projects()[0]
 
 
 def targets() -> list[str]:
@@ -27,7 +39,7 @@ def targets() -> list[str]:
 
 
 def is_target(word: str) -> bool:
-    """Whether project.yaml, with nothing wrong in it, has a target of that name."""
+    """Whether project.yaml, with nothing wrong in it, has a target or group of that name."""
     try:
         load(target=word)
     except AntlerError:
@@ -35,10 +47,23 @@ def is_target(word: str) -> bool:
     return True
 
 
-def only() -> Project:
-    """The project of a command that can act on one target only."""
+def one(make: Callable[[Project], TaskDict]) -> TaskDict:
+    """A command that can act on one target only: for several it says so, before anything is done.
+
+    Args:
+        make: the task for one target.
+    """
     first, *others = projects()
-    if others:
-        raise AntlerError(f"this command acts on one target, not on {len(others) + 1}",
-                          resolution=f"choose one: target={first.name}")
-    return first
+    made = make(first)
+    return {**made, "task_dep": [], "uptodate": [_refused(first.name)]} if others else made
+
+
+def _refused(name: str) -> Callable[[Any], bool]:
+    def refuse(task: Any) -> bool:
+        import shlex
+
+        words = shlex.join([task.name, *(task.pos_arg_val or []), f"target={name}"])
+        raise AntlerError(f"`./doit {task.name}` acts on one target, not on {len(projects())}",
+                          resolution=f"choose one: `./doit {words}`")
+
+    return refuse

@@ -85,6 +85,10 @@ class BoardKind(ABC):
     def status(self, target: Target) -> str | None:
         """The state of the board, if this machine knows it; None: only the board itself does."""
 
+    def is_off(self, target: Target) -> bool:
+        """Whether this machine knows that it is off, so that nothing runs on it."""
+        return False
+
     def start(self, target: Target) -> str:
         """Switch it on; returns a message for the user."""
         raise self._by_hand("start", target)

@@ -10,22 +10,21 @@ from tasks.core.errors import action
 from tasks.core.task import TaskDict, command
 
 
-def board_task(targets: Sequence[Target]) -> TaskDict:
+def board_task(target: Target) -> TaskDict:
     """`./doit board start | stop | status | reset | buffer_size [FRAMES] | ssh [COMMAND…]`."""
 
     @action
     def run(words: list[str]) -> None:
         from tasks.board import commands
 
-        for target in targets:
-            commands.board(target, words)
+        commands.board(target, words)
 
     def check(words: list[str]) -> None:
         from tasks.board import commands
 
         commands.check(words)
 
-    return command(run, check=check, pos_arg="words")
+    return command(run, check=check, pos_arg="words", boards=())
 
 
 def image_task() -> TaskDict:

@@ -33,6 +33,10 @@ class Steps:
 
     def __exit__(self, _type: type[BaseException] | None, _value: BaseException | None,
                  _traceback: TracebackType | None) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Leave the terminal's line empty, for something else."""
         if self.width:
             sys.stdout.write("\r" + " " * self.width + "\r")
             sys.stdout.flush()

@@ -16,6 +16,7 @@ def once(tasks: Iterable[TaskDict]) -> Iterator[TaskDict]:
 
 def command(action: Callable[..., object], *, beside: bool = False, passes: bool = False,
             independent: bool = False, quiet: bool = False,
+            boards: tuple[str, ...] | None = None,
             check: Callable[[list[str]], object] | None = None, **others: Any) -> TaskDict:
     """A task that always runs and shows what it prints.
 
@@ -25,6 +26,8 @@ def command(action: Callable[..., object], *, beside: bool = False, passes: bool
         passes: the words behind it are another program's: none is an option of doit.
         independent: it needs no project, and so works while project.yaml has mistakes.
         quiet: nothing is printed but what it prints, so that a program can read it.
+        boards: of several targets each has a run of its own (`face.boards`), when these tasks
+            have made what it needs; None: one run is for all of them.
         check: looks at the words behind it (`pos_arg`) before anything is done; an error of it
             is a mistake in the command (exit code 3). Not called by `./doit plan`.
         others: more of doit's keys (`name`, `task_dep`, `pos_arg` …).
@@ -37,4 +40,4 @@ def command(action: Callable[..., object], *, beside: bool = False, passes: bool
 
     return {"actions": [action], "uptodate": [outdated], "verbosity": 2,
             "meta": {"beside": beside, "passes": passes, "independent": independent,
-                     "quiet": quiet}, **others}
+                     "quiet": quiet, "boards": boards, "check": check}, **others}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tasks.board.base import Board
@@ -27,10 +27,11 @@ def deploy_task(project: Project, products: Products, after: After | None = None
     """
 
     @action
-    def run() -> None:
+    def run() -> str:
         from tasks.board.open import open_board
         from tasks.deploy.deploy import deploy
         from tasks.deploy.gate import gated
+        from tasks.deploy.preflight import megabytes
 
         made = release(project, products)
         with open_board(project.target) as board:
@@ -40,45 +41,44 @@ def deploy_task(project: Project, products: Products, after: After | None = None
                       lambda: gate(board, project, made, products))
             if after:
                 after(board, project, made.manifest)
+        return f"release {done.release}, {done.files} files sent ({megabytes(done.bytes)})"
 
-    return command(run, name=project.name, doc=f"as deploy, onto {project.target.name}",
+    return command(run, name=project.name, boards=("build",),
+                   doc=f"as deploy, onto {project.target.name}",
                    task_dep=[f"build:{project.name}"],
                    setup=list(project.target.board.needs))
 
 
-def releases_task(projects: Sequence[Project]) -> TaskDict:
+def releases_task(project: Project) -> TaskDict:
     """`./doit releases`."""
 
     @action
-    def run() -> None:
+    def run() -> str:
         from tasks.board.open import open_board
         from tasks.deploy.releases import shelf, table
 
-        for project in projects:
-            with open_board(project.target) as board:
-                print(table(project.target, shelf(board, project.target.root)))
+        with open_board(project.target) as board:
+            kept = shelf(board, project.target.root)
+        print(table(project.target, kept))
+        return f"release {kept.current.digest} in use" if kept.current else "no release"
 
-    return command(run, beside=True, setup=_needs(projects))
+    return command(run, beside=True, setup=list(project.target.board.needs), boards=())
 
 
-def rollback_task(projects: Sequence[Project], after: After) -> TaskDict:
+def rollback_task(project: Project, after: After) -> TaskDict:
     """`./doit rollback`."""
 
     @action
-    def run() -> None:
+    def run() -> str:
         from tasks.board.open import open_board
         from tasks.deploy.releases import rollback
 
-        for project in projects:
-            with open_board(project.target) as board:
-                kept = rollback(board, project.target)
-                assert kept.current
-                print(f"{project.target.name} uses release {kept.current.digest} again: "
-                      f"{kept.current}")
-                after(board, project, kept.current.manifest)
+        with open_board(project.target) as board:
+            kept = rollback(board, project.target)
+            assert kept.current
+            print(f"{project.target.name} uses release {kept.current.digest} again: "
+                  f"{kept.current}")
+            after(board, project, kept.current.manifest)
+        return f"release {kept.current.digest} in use again"
 
-    return command(run, setup=_needs(projects))
-
-
-def _needs(projects: Sequence[Project]) -> list[str]:
-    return [*dict.fromkeys(task for project in projects for task in project.target.board.needs)]
+    return command(run, setup=list(project.target.board.needs), boards=())

@@ -42,6 +42,14 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
     finds nothing to do.
     """
 
+    def __init__(self, words: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.words = [word for word in words if not is_variable(word)]
+
+    def again(self, target: str) -> int:
+        """The same command for one target."""
+        return main([*self.words, f"target={target}"])
+
     def setup(self, _opt_values: object) -> None:
         try:
             self.namespace = vars(importlib.import_module("dodo"))
@@ -192,7 +200,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         there_is_a_project()
         STATE.mkdir(exist_ok=True)
-        return int(Main(Loader(), config_filenames=(), extra_config=CONFIG).run(words) or 0)
+        return int(Main(Loader(argv), config_filenames=(), extra_config=CONFIG).run(words) or 0)
     except AntlerError as error:
         sys.stderr.write(f"ERROR: {error}\n")
         return 3

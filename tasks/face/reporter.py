@@ -16,7 +16,7 @@ from tasks.core.paths import STATE
 from tasks.core.uptodate import reasons
 
 LAST_RUN = STATE / "last-run.json"
-"""What ran last, why and how long: [{task, seconds, reasons, result}]."""
+"""What ran last, why and how long, what came of it: [{task, seconds, reasons, result, said}]."""
 
 
 class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
@@ -43,14 +43,15 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
 
     def add_success(self, task: Any) -> None:
         if task.actions:
-            self._record(task, "done")
+            self._record(task, "done", task.result if isinstance(task.result, str) else "")
             if now := ahead.now():
                 now.done(task.name)
 
     def add_failure(self, task: Any, fail: Any) -> None:
-        self._record(task, "failed")
+        message = fail.get_msg().strip()
+        self._record(task, "failed", message.partition("\n")[0])
         self.failures.append({"task": task, "exception": fail})
-        said = f"✗ {task.name}: {fail.get_msg().strip()}"
+        said = f"✗ {task.name}: {message}"
         if (task.meta or {}).get("quiet"):  # what it printed is for a program
             sys.stderr.write(f"{said}\n")
         else:
@@ -74,15 +75,15 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
             ran = f"{len(self.done)} ran, " if self.done else "nothing to do: "
             self._say(f"✓ {ran}{self.up_to_date} up to date, {seconds:.1f} s")
 
-    def _record(self, task: Any, result: str) -> None:
+    def _record(self, task: Any, result: str, said: str) -> None:
         seconds, self.running = round(time.monotonic() - self.began, 2), False
-        self._done(task, seconds, result)
+        self._done(task, seconds, result, said)
         if seconds >= 1 and result == "done":
             self._say(f"  {task.name}: {seconds:.1f} s")
 
-    def _done(self, task: Any, seconds: float, result: str) -> None:
+    def _done(self, task: Any, seconds: float, result: str, said: str = "") -> None:
         self.done.append({"task": task.name, "seconds": seconds, "reasons": reasons(task),
-                          "result": result})
+                          "result": result, "said": said})
 
     def _say(self, text: str) -> None:
         self.write(text + "\n")

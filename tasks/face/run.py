@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import Any
 
 from doit.cmd_run import Run as DoitRun
+from doit.control import TaskControl
 
 from tasks.core import ahead, lock
 from tasks.core.errors import AntlerError
+from tasks.face.reporter import Reporter
 
 
 class Run(DoitRun):  # type: ignore[misc]  # doit is untyped
@@ -24,14 +26,18 @@ class Run(DoitRun):  # type: ignore[misc]  # doit is untyped
         asked = [tasks[word] for word in words if word in tasks]
         if "plan" in words[1:] and not asked[0].pos_arg:
             raise AntlerError("`plan` comes first", resolution=f"./doit plan {words[0]}")
+        targets = self.loader.targets()
+        params["continue_"] = params["continue_"] or len(targets) > 1
+        if len(targets) > 1 and (chosen := on_boards(self.task_list, words)):
+            return self._on_each(chosen, targets, params)
         with ExitStack() as held:
             if not all((task.meta or {}).get("beside") for task in asked[:1]):
-                held.enter_context(lock.project())
-                held.enter_context(lock.store(emptying=False))
-                for name in self.loader.targets():
-                    held.enter_context(lock.alone(lock.PROJECT.with_name(f"target-{name}"),
-                                                  f"target {name}"))
-            held.enter_context(ahead.working(ahead.Ahead(self._jobs, self._make_ahead)))
+                held.enter_context(locked(targets))
+            return self._run(params)
+
+    def _run(self, params: Any) -> int:
+        """doit's own run, with what can be made ahead."""
+        with ahead.working(ahead.Ahead(self._jobs, self._make_ahead)):
             return int(super()._execute(**params))
 
     def _jobs(self) -> list[ahead.Job]:
@@ -43,6 +49,52 @@ class Run(DoitRun):  # type: ignore[misc]  # doit is untyped
         from tasks.face.ahead import command
 
         return command(name)
+
+    def _on_each(self, chosen: Sequence[Any], targets: Sequence[str], params: Any) -> int:
+        """Make what the targets need, then let each target that has it have a run of its own."""
+        from tasks.face import boards
+
+        for task in chosen:
+            if check := task.meta["check"]:
+                check(task.pos_arg_val)
+        first = list(dict.fromkeys(name for task in chosen for name in task.meta["boards"]))
+        lost = list[boards.Outcome]()
+        if first:
+            with locked(targets):
+                self.sel_tasks = first
+                made = Reporter(params["outfile"], {})
+                self._run({**params, "reporter": made})
+            ill = {row["task"] for row in made.done if row["result"] == "failed"}
+            lost = [boards.not_made(name) for name in targets
+                    if ill & {f"{task}:{name}" for task in first}]
+        left = [name for name in targets if name not in [it.target for it in lost]]
+        return boards.report(self.loader.again, left, lost, self.loader.words)
+
+
+@contextmanager
+def locked(targets: Sequence[str]) -> Iterator[None]:
+    """Hold the project and the store together with others, the targets alone.
+
+    Raises:
+        AntlerError: one of them is in use.
+    """
+    with ExitStack() as held:
+        held.enter_context(lock.project())
+        held.enter_context(lock.store(emptying=False))
+        for name in targets:
+            held.enter_context(lock.alone(lock.PROJECT.with_name(f"target-{name}"),
+                                          f"target {name}"))
+        yield
+
+
+def on_boards(tasks: Sequence[Any], words: Sequence[str]) -> list[Any]:
+    """The tasks of a command of which each target has a run of its own; of a group the first."""
+    control = TaskControl(tasks)
+    control.process(words)
+    chosen = [control.tasks[name] for name in control.selected_tasks]
+    leads = [control.tasks[task.task_dep[0]] if task.has_subtask and task.task_dep else task
+             for task in chosen]
+    return [task for task in leads if (task.meta or {}).get("boards") is not None]
 
 
 def passed_on(words: Sequence[str], tasks: dict[str, Any]) -> list[str]:

@@ -26,8 +26,10 @@ def chosen(words: Iterable[str]) -> None:
     """
     values = dict[str, str]()
     for name, _, value in (word.partition("=") for word in words):
-        if not value:
-            raise AntlerError(f"`{name}=` names nothing", resolution=f"write `{name}=desk`, say")
+        if not all(value.split(",")):
+            raise AntlerError(f"`{name}={value}` names nothing"
+                              + " beside a comma" * bool(value),
+                              resolution=f"write `{name}=desk`, or `{name}=left,right`, say")
         if values.setdefault(name, value) != value:
             raise AntlerError(f"`{name}=` is given twice: {values[name]} and {value}",
                               resolution="give it once")

@@ -21,8 +21,10 @@ class Draft:
         data: every default filled in, `engine` a mapping.
         systems: rows of sdk/os.yaml.
         target: the chosen target's name.
-        asked: it was chosen on the command line, not in the file.
+        asked: its name must be typed for a command to be for it alone: it was chosen on the
+            command line, or is one of several.
         folder: the folder of project.yaml; the model's path is relative to it.
+        chosen: the place of the word that chose it; empty: the command line.
     """
 
     data: Mapping[str, Any]
@@ -30,6 +32,7 @@ class Draft:
     target: str
     asked: bool
     folder: Path
+    chosen: Where = ("target",)
 
     @property
     def tracks(self) -> Iterator[tuple[Where, Mapping[str, Any]]]:
@@ -68,6 +71,11 @@ class Check:
 
     needs: tuple[Where, ...]
     problems: Checker
+
+    @property
+    def of_target(self) -> bool:
+        """Whether it looks at the chosen target."""
+        return ("target",) in self.needs
 
     def possible(self, broken: Iterable[Where]) -> bool:
         """Whether every part that is needed is free of problems."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from tasks.core.remember import keep, recall
 from tasks.core.words import meant
 from tasks.project import freeze
 from tasks.project.checks import CHECKS
+from tasks.project.choice import choices
 from tasks.project.defaults import first_juce, with_engine
 from tasks.project.draft import Draft
 from tasks.project.model import Audio, Engine, Project
@@ -33,14 +34,20 @@ Data = dict[str, Any]
 
 
 def load(path: Path = PROJECT_FILE, *, target: str | None = None, state: Path = STATE) -> Project:
-    """Read, check and freeze the project.
+    """The project for the first of its targets; see `load_all`."""
+    return load_all(path, target=target, state=state)[0]
+
+
+def load_all(path: Path = PROJECT_FILE, *, target: str | None = None,
+             state: Path = STATE) -> tuple[Project, ...]:
+    """Read, check and freeze the project, once for each of the targets that are chosen.
 
     What was valid is remembered by the digest of all that decides it: neither YAML nor jsonschema
     is then imported (90 ms). The checks run every time, since one looks at the model file.
 
     Args:
         path: project.yaml.
-        target: chosen on the command line instead of `target:`.
+        target: chosen on the command line instead of `target:`; several with `,` between them.
         state: folder that remembers what was valid.
 
     Raises:
@@ -50,13 +57,15 @@ def load(path: Path = PROJECT_FILE, *, target: str | None = None, state: Path = 
     memory, stamp = state / "validated", _stamp(path)
     valid = recall(memory, stamp)
     known, broken = (valid, []) if valid else _read(path)
-    draft = Draft(known["project"], known["systems"], target or known["project"]["target"],
-                  target is not None, path.parent.resolve())
-    if problems := broken + list(_asked(draft, broken)):
+    chosen = choices(known["project"], target)
+    drafts = [Draft(known["project"], known["systems"], it.name,
+                    target is not None or len(chosen) > 1, path.parent.resolve(), it.where)
+              for it in chosen]
+    if problems := broken + list(_asked(drafts, broken)):
         raise _errors(path, problems)
     if not valid:
         keep(memory, stamp, known)
-    return freeze.project(draft)
+    return tuple(map(freeze.project, drafts))
 
 
 def _stamp(path: Path) -> str:
@@ -119,14 +128,15 @@ def unknown_names(systems: Data) -> Iterator[Problem]:
                                   meant(word, list(known)))
 
 
-def _asked(draft: Draft, broken: list[Problem]) -> Iterator[Problem]:
-    """The checks' findings, where the parts they need are valid."""
+def _asked(drafts: Sequence[Draft], broken: list[Problem]) -> Iterator[Problem]:
+    """The checks' findings, where the parts they need are valid; of all targets asked once."""
     places = [problem.where for problem in broken]
-    if "model" not in draft.data:  # nothing can be asked of it
+    if drafts and "model" not in drafts[0].data:  # nothing can be asked of it
         places.append(("model",))
     for check in (*CHECKS, *TARGET_CHECKS):
         if check.possible(places):
-            yield from check.problems(draft)
+            for draft in drafts if check.of_target else drafts[:1]:
+                yield from check.problems(draft)
 
 
 def _errors(path: Path, problems: list[Problem]) -> ProjectErrors:

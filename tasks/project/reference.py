@@ -40,8 +40,10 @@ This page is made from `schema/project.schema.json` and `sdk/os.yaml`: `./doit r
 
 ## Targets that are always there
 
-`target:` chooses one; `./doit build target=desk` chooses for one run. An entry in `targets:`
-changes what it says and leaves the rest: `elk-pi: {{os: elk-1.1.0}}` keeps the host name.
+`target:` chooses one, or several: a list of names, or the name of a group. `./doit build
+target=desk` or `target=left,right` chooses for one run ([boards.md](boards.md#several-boards)).
+An entry in `targets:` changes what it says and leaves the rest: `elk-pi: {{os: elk-1.1.0}}` keeps
+the host name.
 
 {targets}
 

@@ -11,22 +11,13 @@ from tasks.board.plugin_hosts import PLUGIN_HOSTS, PluginHost
 from tasks.board.target import BoardKind
 from tasks.core.versions import numbers
 from tasks.core.words import listed, meant
+from tasks.project.choice import CHOICE_CHECKS
 from tasks.project.defaults import complete
 from tasks.project.draft import Check, Draft, needs, width
 from tasks.project.problems import Problem, Where, dotted
 from tasks.project.sushi_checks import asked
 
 LOOPBACK = ("127.0.0.1", "localhost")
-
-
-@needs("target", "targets")
-def target_known(draft: Draft) -> Iterator[Problem]:
-    """The chosen target is one of `targets`, or built in."""
-    if draft.target not in draft.data["targets"]:
-        asked = " (from the command line)" if draft.asked else ""
-        yield Problem(() if draft.asked else ("target",),
-                      f"there is no target `{draft.target}`{asked}",
-                      meant(draft.target, list(draft.data["targets"])))
 
 
 @needs("targets")
@@ -237,6 +228,6 @@ def _spoken(system: str) -> str:
 
 
 TARGET_CHECKS: tuple[Check, ...] = (
-    target_known, systems_known, systems_fit, sdks_that_mean_nothing, sdk_folder, hosts,
+    *CHOICE_CHECKS, systems_known, systems_fit, sdks_that_mean_nothing, sdk_folder, hosts,
     hosts_that_mean_nothing, ports, roots, block_size, sample_rate, juce, engine_channels,
     track_widths, host_abilities)

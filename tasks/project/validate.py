@@ -82,10 +82,10 @@ def _type(error: ValidationError, where: Where, source: Source) -> Problem:
         return Problem(where, f"`{dotted(where)}` has no value: it must be {must}",
                        "write one" + ", or leave the key out to have its default"
                        * ("default" in error.schema))
-    if kinds == ["string"] and plain is not None:
+    if {"string"} <= set(kinds) <= {"string", "array"} and plain is not None:
         as_ = "a number" if str(value) == plain else _read_as(value)
         return Problem(where, f"{what}; YAML reads {plain} as {as_}",
-                       _hint(error, plain) if "enum" in error.schema else
+                       _hint(error, plain) if {"enum", "then"} & error.schema.keys() else
                        f'write "{plain}" in quotes')
     if isinstance(value, str):
         return Problem(where, f"{what}, not the text `{value}`",

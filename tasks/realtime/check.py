@@ -31,18 +31,18 @@ _DEPLOY = 900.0
 """Seconds allowed for copying a release to the board and starting and stopping the host."""
 
 
-def check_realtime(project: Project, products: Products) -> None:
-    """`./doit check_realtime`: deploy, measure, judge, and show the verdict.
+def check_realtime(project: Project, products: Products) -> str:
+    """`./doit check_realtime`: deploy, measure, judge, show the verdict; returns it in a line.
 
     Raises:
         AntlerError: a limit is broken, or there is nothing to judge.
         BoardError: the board does not answer.
     """
     with open_board(project.target) as board:
-        gate(board, project, release(project, products), products)
+        return gate(board, project, release(project, products), products)
 
 
-def gate(board: Board, project: Project, made: Release, products: Products) -> None:
+def gate(board: Board, project: Project, made: Release, products: Products) -> str:
     """The same over a connection that is open, for a release that was laid out.
 
     Raises:
@@ -53,6 +53,7 @@ def gate(board: Board, project: Project, made: Release, products: Products) -> N
     terminal.show(report, keep(products.folder, report))
     if report["verdict"] != "PASS":
         raise _unfit(report, shown(products.folder / "verdict.json"))
+    return terminal.line(report)
 
 
 def _unfit(report: Mapping[str, Any], file: str) -> AntlerError:

@@ -42,6 +42,14 @@ def draw(console: Any, report: Mapping[str, Any], comparison: str) -> None:
     console.print(f"[{colour}]{report['verdict']}[/]  {title(report)}")
 
 
+def line(report: Mapping[str, Any]) -> str:
+    """The verdict and the load, in a line."""
+    load = report["load"]
+    return ", ".join([report["verdict"], *([f"average {load['average'] * 100:.2f} %",
+                                            f"maximum {load['maximum'] * 100:.2f} % of a block"]
+                                           if load else [])])
+
+
 def by_signal(report: Mapping[str, Any]) -> str:
     """The load of each signal, in one line; empty if the host plays only one."""
     rows = [f"{each['signal']} {load['average'] * 100:.2f} ({load['maximum'] * 100:.2f})"

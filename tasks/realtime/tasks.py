@@ -19,12 +19,12 @@ def check_task(project: Project, products: Products) -> TaskDict:
     """The task that deploys, measures and judges; its exit code is 1 if a limit is broken."""
 
     @action
-    def run() -> None:
+    def run() -> str:
         from tasks.realtime.check import check_realtime
 
-        check_realtime(project, products)
+        return check_realtime(project, products)
 
-    return command(run, name=project.name, task_dep=[f"build:{project.name}"],
+    return command(run, name=project.name, boards=("build",), task_dep=[f"build:{project.name}"],
                    setup=list(project.target.board.needs),
                    doc=f"as check_realtime, on {project.target.name}")
 
@@ -56,7 +56,7 @@ def audit_task(project: Project, products: Products) -> TaskDict:
         check_host(project)
         return False
 
-    return command(run, name=project.name, uptodate=[outdated],
+    return command(run, name=project.name, uptodate=[outdated], boards=("build",),
                    setup=[f"build:{project.name}", *project.target.board.needs],
                    doc=f"as audit, on {project.target.name}")
 
@@ -88,6 +88,7 @@ def trace_task(project: Project, products: Products) -> TaskDict:
         {"name": "seconds", "long": "seconds", "type": float, "default": 30.0,
          "help": "end after so many seconds (Sushi)"}]
     return command(run, name=project.name, uptodate=[outdated], params=options,
+                   boards=("build",),
                    setup=[f"build:{project.name}", *project.target.board.needs],
                    doc=f"as trace, on {project.target.name}")
 

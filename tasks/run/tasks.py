@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -19,21 +19,21 @@ def _open(project: Project) -> AbstractContextManager[Board]:
     return open_board(project.target)
 
 
-def run_task(projects: Sequence[Project]) -> TaskDict:
+def run_task(project: Project) -> TaskDict:
     """The task that starts the host with the deployed release; it keeps playing afterwards."""
 
     @action
-    def run() -> None:
+    def run() -> str:
         from tasks.board import lock
         from tasks.run import start
 
-        for project in projects:
-            with _open(project) as board, lock.held(board, project.target.root, "run"):
-                pid = start.start(board, project)
-            print(f"{project.plugin.name} plays on {project.target.name} (process {pid}); "
-                  f"{project.target.doit('logs')}, {project.target.doit('stop')}")
+        with _open(project) as board, lock.held(board, project.target.root, "run"):
+            pid = start.start(board, project)
+        print(f"{project.plugin.name} plays on {project.target.name} (process {pid}); "
+              f"{project.target.doit('logs')}, {project.target.doit('stop')}")
+        return f"{project.plugin.name} plays (process {pid})"
 
-    return command(run, task_dep=["deploy"])
+    return command(run, task_dep=[f"deploy:{project.name}"], boards=("build",))
 
 
 def again(board: Board, project: Project, manifest: Mapping[str, Any]) -> None:
@@ -48,7 +48,7 @@ def again(board: Board, project: Project, manifest: Mapping[str, Any]) -> None:
     print(f"the plugin host plays it now (process {pid})")
 
 
-def autostart_task(projects: Sequence[Project]) -> TaskDict:
+def autostart_task(project: Project) -> TaskDict:
     """`./doit autostart [on | off]`."""
 
     @action
@@ -56,17 +56,16 @@ def autostart_task(projects: Sequence[Project]) -> TaskDict:
         from tasks.board import lock
         from tasks.run import autostart
 
-        for project in projects:
-            with _open(project) as board, lock.held(board, project.target.root, "autostart"):
-                print(autostart.carry_out(board, project, words))
+        with _open(project) as board, lock.held(board, project.target.root, "autostart"):
+            print(autostart.carry_out(board, project, words))
 
     def check(words: list[str]) -> None:
         from tasks.run import autostart
 
         autostart.check(words)
 
-    return command(run, check=check, pos_arg="words",
-                   setup=[*dict.fromkeys(it for p in projects for it in p.target.board.needs)])
+    return command(run, check=check, pos_arg="words", setup=list(project.target.board.needs),
+                   boards=())
 
 
 def logs_task(project: Project) -> TaskDict:
@@ -84,19 +83,24 @@ def logs_task(project: Project) -> TaskDict:
     return command(show, beside=True, params=[option])
 
 
-def stop_task(projects: Sequence[Project]) -> TaskDict:
-    """The task that stops the host."""
+def stop_task(project: Project) -> TaskDict:
+    """The task that stops the host; it starts no board for that."""
 
     @action
-    def end() -> None:
+    def end() -> str:
         from tasks.run import host, stop
 
-        for project in projects:
+        target, pid = project.target, None
+        off = target.board.is_off(target)
+        if not off:
             with _open(project) as board:
-                pid = stop.stop(board, host.host(project.target))
-            print(f"process {pid} was stopped" if pid else "no plugin host is running")
+                pid = stop.stop(board, host.host(target))
+        said = (f"process {pid} was stopped" if pid else
+                f"{target.name} is off" if off else "no plugin host is running")
+        print(said)
+        return said
 
-    return command(end, beside=True)
+    return command(end, beside=True, boards=())
 
 
 def render_task(project: Project) -> TaskDict:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks.core.errors import AntlerError
+from tasks.core.files import digest
 from tasks.core.maker import Maker
 from tasks.core.mirror import mirrors
 from tasks.core.process import run
@@ -38,7 +39,7 @@ class ImageRoot(Root):
         exclude: paths that are left out.
     """
 
-    MAKER = Maker(1, "46623f4e2cac5803", ("tasks/toolchain/image.py",))
+    MAKER = Maker(1, "c5880c79b39acf21", ("tasks/toolchain/image.py",))
     image: str
     context: Path
     exclude: tuple[str, ...]
@@ -51,6 +52,10 @@ class ImageRoot(Root):
     def decides(cls, said: dict[str, Any], sdk: Path) -> object:
         files = () if "image" in said else ("Dockerfile", *said["reads"])
         return [said, *((sdk / name).read_text(encoding="utf-8") for name in files)]
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}-{digest(self.image)[:6]}" if self.image else self.name
 
     @property
     def ccache(self) -> bool:

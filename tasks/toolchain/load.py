@@ -78,7 +78,8 @@ def native(toolchain: Toolchain, sdk: Path = SDK) -> Toolchain:
     here = (toolchain.root.name, os.uname().machine)
     for name, entry in _yaml(sdk / "toolchains.yaml").items():
         if (entry["root"], entry["architecture"]) == here:
-            return load(name, sdk, toolchain.root)
+            other = toolchain.root.title.removeprefix(toolchain.root.name)
+            return replace(load(name, sdk, toolchain.root), name=f"{name}{other}")
     raise AntlerError(
         f"the root of {toolchain.name} has no toolchain for programs of this machine",
         resolution=f"add one for {os.uname().machine} with the same `root:` to "

@@ -34,6 +34,11 @@ class Root(ABC):
     path: Path
 
     @property
+    def title(self) -> str:
+        """Names it in tasks and folders: roots of one definition can differ."""
+        return self.name
+
+    @property
     def stamp(self) -> Path:
         """The file that a complete root has."""
         return self.path / STAMP

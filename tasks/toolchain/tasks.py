@@ -25,7 +25,7 @@ def toolchain_tasks(toolchain: Toolchain, installer: Installer) -> Iterator[Task
     """
     root = toolchain.root
     yield {
-        "name": root.name,
+        "name": root.title,
         "doc": f"the compilers' root: {root.doc}",
         "actions": [(ahead.take, [f"toolchain:{root.name}"]), (_make, [root])],
         "targets": [str(root.stamp)],
@@ -38,7 +38,7 @@ def toolchain_tasks(toolchain: Toolchain, installer: Installer) -> Iterator[Task
             "name": toolchain.name,
             "doc": f"the SDK in {sdk.folder}: installed if need be, its environment",
             "actions": [(_see_to, [toolchain, sdk, installer])],
-            "setup": [f"toolchain:{root.name}"],
+            "setup": [f"toolchain:{root.title}"],
             "targets": [str(sdk.captured)],
             "uptodate": [Stored(Product(sdk.captured, shared=False),
                                 {str(sdk.folder): sdk.identity})],
@@ -48,7 +48,7 @@ def toolchain_tasks(toolchain: Toolchain, installer: Installer) -> Iterator[Task
 
 def root_tasks(toolchain: Toolchain) -> list[str]:
     """Names of the tasks that must have run before the toolchain can be used."""
-    return [f"toolchain:{toolchain.root.name}", *([f"toolchain:{toolchain.name}"]
+    return [f"toolchain:{toolchain.root.title}", *([f"toolchain:{toolchain.name}"]
                                                   if toolchain.sdk else [])]
 
 

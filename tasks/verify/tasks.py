@@ -22,7 +22,7 @@ def verify_task(project: Project, products: Products) -> TaskDict:
         wave_file(files)
 
     @action
-    def run(files: list[str]) -> None:
+    def run(files: list[str]) -> str:
         from tasks.board.open import open_board
         from tasks.core.extra import install
         from tasks.model.reference import packages
@@ -32,9 +32,10 @@ def verify_task(project: Project, products: Products) -> TaskDict:
         from tasks.verify.verify import verify
 
         with open_board(project.target) as board:
-            verify(board, project, products, wave_file(files))
+            return verify(board, project, products, wave_file(files))
 
-    return command(run, check=look, pos_arg="files", setup=[f"deploy:{project.name}"])
+    return command(run, check=look, pos_arg="files", setup=[f"deploy:{project.name}"],
+                   boards=("build",))
 
 
 def results_are_seen(project: Project) -> None:

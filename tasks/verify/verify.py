@@ -38,8 +38,8 @@ _PATIENCE = 3600.0
 """Seconds within which all is played."""
 
 
-def verify(board: Board, project: Project, products: Products, file: Path | None) -> None:
-    """The whole of it, shown on the terminal.
+def verify(board: Board, project: Project, products: Products, file: Path | None) -> str:
+    """The whole of it, shown on the terminal; what came of it, in a line.
 
     Args:
         file: a wave file to play instead of the test signal.
@@ -53,6 +53,7 @@ def verify(board: Board, project: Project, products: Products, file: Path | None
     terminal.show(found)
     if found["verdict"] != PASS:
         raise _unlike(found, products.folder, project.plugin)
+    return f"{PASS}, {worst(found)}, {terminal.limit(found)}"
 
 
 def compare(board: Board, project: Project, products: Products,

@@ -70,6 +70,12 @@ class StandIn(BoardKind):
 
         return rest.describe(image(), instance(target))
 
+    def is_off(self, target: Target) -> bool:
+        """See BoardKind.is_off."""
+        from tasks.board.standin.instance import instance
+
+        return instance(target).pid is None
+
     def start(self, target: Target) -> str:
         """See BoardKind.start; it stays awake until `stop`."""
         from tasks.board.quoting import join

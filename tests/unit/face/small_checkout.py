@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 
 def targets():
     task_needy()
-    return [get_var("target", "desk")]
+    return get_var("target", "desk").split(",")
 
 DOIT_CONFIG = {"backend": "committing", "dep_file": str(HERE / ".state/doit.sqlite"),
                "reporter": Reporter, "verbosity": 2, "default_tasks": ["second"]}
@@ -82,6 +82,40 @@ def task_needy():
 def task_plan():
     """what would run"""
     return {"actions": None}
+
+def task_made():
+    """makes what a target needs"""
+    @action
+    def make(name):
+        if (HERE / f"no-{name}").exists():
+            raise AntlerError("cannot be made")
+        with (HERE / "made").open("a") as out:
+            out.write(f"{name} ")
+    for name in targets():
+        yield {"name": name, "actions": [(make, [name])]}
+
+def task_board():
+    """on each board"""
+    name = targets()[0]
+
+    def check(words):
+        if "bad" in words:
+            raise AntlerError("there is no such word", resolution="good")
+
+    @action
+    def visit(words):
+        print("visits", name, *words)
+        try:
+            if name == "slow":
+                (HERE / "started").touch()
+                time.sleep(60)
+        finally:
+            (HERE / f"{name}-left").touch()
+        if name == "off":
+            raise AntlerError("it is off", details="said so", resolution="switch it on")
+        return f"{name} is well"
+
+    return command(visit, check=check, pos_arg="words", setup=[f"made:{name}"], boards=("made",))
 
 def task_fails():
     """a user error"""

@@ -50,6 +50,14 @@ def test_an_image_by_digest_needs_nothing_else(sdk):
     assert load_root("container", sdk, IMAGE.replace("1", "2")).path != before
 
 
+def test_roots_of_two_images_share_no_name():
+    one, other = (load_root("container", SDK, image) for image in (IMAGE, IMAGE.replace("1", "2")))
+    assert len({it.title for it in (one, other, load_root("container"))}) == 3
+    compilers = [for_target(target(image=it.image)) for it in (one, other)]
+    assert len({native(it).name for it in compilers}) == 2
+    assert native(load("container")).name == "container-native"
+
+
 def test_any_toolchain_can_be_in_an_image():
     toolchain = for_target(target())
     assert toolchain.root.image == IMAGE
