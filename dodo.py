@@ -1,9 +1,11 @@
 """What Antler does, in the order data walks: a table of contents. Run it through ./doit."""
 
-from tasks import antler, chosen
+from tasks import antler, chosen, workshop
+from tasks.core.paths import IN_CHECKOUT
 from tasks.face.reporter import Reporter
 
-globals().update({name: made for name, made in vars(antler).items() if name.startswith("task_")})
+for room in (antler, *[workshop] * IN_CHECKOUT):
+    globals().update({name: made for name, made in vars(room).items() if name[:5] == "task_"})
 targets, is_target = chosen.targets, chosen.is_target
 
 DOIT_CONFIG = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tasks.begin.tasks import new_task
 from tasks.board.tasks import board_task, image_task, trust_task
 from tasks.chosen import first, one, projects
 from tasks.core.paths import STATE, compile_folder
@@ -15,14 +16,11 @@ from tasks.core.task import TaskDict, once
 from tasks.deploy.tasks import deploy_task, releases_task, rollback_task
 from tasks.deps.installer import installer
 from tasks.deps.tasks import deps_tasks, fetch_tasks
-from tasks.deps.tasks import reference_task as dependencies_reference
-from tasks.house.tasks import clean_task, doctor_task, test_task
+from tasks.house.tasks import clean_task, doctor_task
 from tasks.model.found import results_file
 from tasks.model.tasks import described_task, model_task
 from tasks.parts import compiled, dependencies, packed, products
 from tasks.plugin.tasks import bundle_task, generated_task, new_source_task
-from tasks.project.tasks import reference_task as project_reference
-from tasks.project.tasks import systems_task as systems_reference
 from tasks.realtime.tasks import (
     audit_task,
     check_task,
@@ -173,11 +171,6 @@ def task_trust() -> TaskDict:
     return trust_task([project.target for project in projects()])
 
 
-def task_test() -> TaskDict:
-    """the test suite: `./doit test [unit | docs | integration] [pytest's words …]`"""
-    return test_task()
-
-
 def task_clean() -> TaskDict:
     """remove build/; with --cache also the store, which all projects share"""
     return clean_task()
@@ -228,6 +221,11 @@ def task_bundle() -> Iterator[TaskDict]:
                           [*dict.fromkeys(opened.values())])
 
 
+def task_new() -> TaskDict:
+    """a project of your own, in a folder of its own: `./doit new NAME --model FILE`"""
+    return new_task()
+
+
 def task_new_source() -> TaskDict:
     """write a plugin of your own, to begin with: `./doit new_source FOLDER`"""
     return new_source_task()
@@ -241,8 +239,3 @@ def task_config() -> Iterator[TaskDict]:
 def task_image() -> TaskDict:
     """make the stand-in board's disk from Debian packages"""
     return image_task()
-
-
-def task_reference() -> Iterator[TaskDict]:
-    """write the pages and schemas that are made from recipes and schemas"""
-    yield from (dependencies_reference(), project_reference(), systems_reference())

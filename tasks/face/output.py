@@ -1,4 +1,6 @@
-"""Survive a closed pipe: `./doit deploy | head -1` still deploys."""
+"""What is printed: commands are shown as the user types them, and a closed pipe is survived
+(`./doit deploy | head -1` still deploys).
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,22 @@ import os
 import sys
 from typing import IO
 
+from tasks.core.called import IN_MESSAGES, called
+
 
 class Output:
-    """A text stream that drops what it cannot write, so that the work goes on."""
+    """A text stream that drops what it cannot write, so that the work goes on.
 
-    def __init__(self, stream: IO[str]) -> None:
-        self._stream = stream
+    Args:
+        command: what stands in place of `./doit`.
+    """
+
+    def __init__(self, stream: IO[str], command: str = IN_MESSAGES) -> None:
+        self._stream, self._command = stream, command
 
     def write(self, text: str) -> int:
         try:
-            return self._stream.write(text)
+            self._stream.write(text.replace(IN_MESSAGES, self._command))
         except OSError as error:
             self._drop(error)
         return len(text)
@@ -43,4 +51,4 @@ def outlive_the_reader() -> None:
         stream = getattr(sys, name)
         if stream is None:  # `>&-`
             stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # to our end
-        setattr(sys, name, Output(stream))
+        setattr(sys, name, Output(stream, called()))

@@ -125,7 +125,7 @@ def look(file: str, projects: Projects) -> Report:
                           "./doit model FILE")
     if project and project.model and path.resolve() == project.model.file.resolve():
         return _own(path, project)
-    engine = _engine(file)
+    engine = engine_for(file)
     content = engine.read(path)
     chosen, audio = defaults(engine.name)
     why = f"for {engine.format} files, in its default version"
@@ -154,8 +154,11 @@ def _ours(engine: ModelEngine) -> str:
     return f"for {engine.format} files, in the project's version"
 
 
-def _engine(file: str) -> ModelEngine:
+def engine_for(file: str, usage: str = "./doit model FILE") -> ModelEngine:
     """The engine that runs a file.
+
+    Args:
+        usage: how a file is named.
 
     Raises:
         AntlerError: there is no such file, or it is of a kind that none runs.
@@ -163,7 +166,7 @@ def _engine(file: str) -> ModelEngine:
     draft = Draft({"model": {"file": file}}, {}, "", asked=False, folder=Path.cwd())
     for check in (model_format, model_exists):
         for it in check.problems(draft):
-            helps = "name a model file: ./doit model FILE" if it.help == OWN_MODEL else it.help
+            helps = f"name a model file: {usage}" if it.help == OWN_MODEL else it.help
             raise AntlerError(it.what, resolution=helps)
     name = engine_of(PurePath(file))
     assert name, "model_format refuses what no engine runs"

@@ -81,8 +81,7 @@ class Report:
         inputs, outputs: what each tensor is for.
         prepared: as the plugin holds it; None where nobody got so far.
         description: how audio meets it; None where it cannot run.
-        instead: lines of project.yaml with which it would run; empty where it runs, or no lines
-            make it run.
+        other: a reading with which it would run; None where it runs, or none makes it run.
         measured: how long runs take on this machine, if that was asked for.
         on_board: what it takes on the project's target, or why that cannot be said.
     """
@@ -96,9 +95,14 @@ class Report:
     prepared: Prepared | None
     description: Description | None
     cost: Cost | None
-    instead: str
+    other: Reading | None
     measured: tuple[Timing, ...] = ()
     on_board: OnBoard | str = ""
+
+    @property
+    def instead(self) -> str:
+        """Lines of project.yaml with which it would run; empty where there are none."""
+        return lines(self.other, shown(self.asked.said.file)) if self.other else ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -159,7 +163,7 @@ def report(asked: Asked, content: Content, engine: ModelEngine) -> Report:
                   _inputs(content, said, names, roles), _outputs(content, said, roles),
                   tuple(wrong), prepared, found,
                   cost(held, found, asked.audio, asked.channels) if found else None,
-                  lines(other, shown(said.file)) if other else "")
+                  other)
 
 
 def _that_runs(others: Sequence[Reading], content: Content,

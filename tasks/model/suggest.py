@@ -187,12 +187,15 @@ def lines(found: Reading, file: str) -> str:
     said = found.said
     if not said.tensors and not said.features:
         return "\n".join([*text, f"model: {file}"])
-    text += ["model:", f"  file: {file}"]
-    text += [f"  hop: {said.hop}"] if said.hop else []
+    return "\n".join([*text, "model:", f"  file: {file}", *reading_lines(said)])
+
+
+def reading_lines(said: Model) -> list[str]:
+    """What is said of a model beside its file and rate, as the mapping `model` has it."""
+    text = [f"  hop: {said.hop}"] if said.hop else []
     text += [f"  {_features_words(said.features)}"] if said.features else []
     text += ["  tensors:"] if said.tensors else []
-    return "\n".join([*text, *(f"    {_quoted(name)}: {_words(words)}"
-                               for name, words in said.tensors)])
+    return [*text, *(f"    {_quoted(name)}: {_words(words)}" for name, words in said.tensors)]
 
 
 def _features_words(it: Features) -> str:
