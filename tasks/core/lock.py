@@ -56,7 +56,7 @@ def alone(path: Path, what: str) -> Iterator[None]:
         if not ours:
             raise AntlerError(f"{what} is in use by {path.read_text() or 'another process'}",
                               resolution="wait for it to end, or stop it with Ctrl-C")
-        path.write_text(f"process {os.getpid()}")
+        _say(path, f"process {os.getpid()}")
         yield
 
 
@@ -72,12 +72,12 @@ def turn(path: Path, doing: str) -> Iterator[None]:
     _made(path)
     with locked(path) as ours:
         if ours:
-            path.write_text(str(os.getpid()))
+            _say(path, str(os.getpid()))
             yield
             return
     print(f"  waiting for process {path.read_text()}, which {doing}", flush=True)
     with locked(path, wait=True):
-        path.write_text(str(os.getpid()))
+        _say(path, str(os.getpid()))
         yield
 
 
@@ -123,6 +123,13 @@ def store(*, emptying: bool) -> Iterator[None]:
 def _made(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
+
+
+def _say(path: Path, who: str) -> None:
+    """Write who holds a lock. Not emptied first: ext4 then waits for the disk."""
+    with path.open("r+") as file:
+        file.write(who)
+        file.truncate()
 
 
 def _flock(handle: int, kind: int) -> bool:

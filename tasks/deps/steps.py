@@ -74,10 +74,14 @@ def steps(project: Project, state: Path = STATE) -> tuple[Step, ...]:
 
 def _stamp(project: Project) -> str:
     """Digest of all that decides the plan."""
-    code = [CODE / "tasks" / room for room in ("deps", "toolchain")]
     return digest(values_of(project, "engine", "plugin.juce"),
-                  for_target(project.target).digest, str(home()), os.uname().machine,
-                  tree_digest(DEPS, SDK, *code))
+                  for_target(project.target).digest, str(home()), os.uname().machine, _recipes())
+
+
+@cache
+def _recipes() -> str:
+    """Digest of the recipes and toolchains, and of the code that plans with them."""
+    return tree_digest(DEPS, SDK, *(CODE / "tasks" / room for room in ("deps", "toolchain")))
 
 
 @cache

@@ -17,10 +17,15 @@ from tests import samples
 PROJECT = samples.project(samples.local("/srv"))
 
 
+def another_run():
+    planned.cache_clear()
+    module._recipes.cache_clear()
+
+
 @pytest.fixture
 def plans(monkeypatch):
     """How often a plan was made."""
-    planned.cache_clear()
+    another_run()
     made = []
     monkeypatch.setattr(module, "planned", lambda project: made.append(1) or planned(project))
     return made
@@ -65,6 +70,7 @@ def test_an_edited_recipe_is_planned_again(tmp_path, plans, monkeypatch):
     monkeypatch.setattr(module, "DEPS", copy)
     steps(PROJECT, tmp_path)
     (copy / "ruy/recipe.yaml").write_text((copy / "ruy/recipe.yaml").read_text() + "# edited\n")
+    another_run()
     steps(PROJECT, tmp_path)
     assert len(plans) == 2
 
