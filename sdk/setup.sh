@@ -2,6 +2,7 @@
 # setup.sh CHECKOUT WANTED: make CHECKOUT/.venv from requirements.txt and see to system packages.
 # setup.sh CHECKOUT --tests: what only tests need: their system packages, requirements-dev.txt.
 # setup.sh CHECKOUT --reference: the interpreters that a model's reference runs in.
+# setup.sh CHECKOUT --report: what draws the page of `./doit report`.
 # setup.sh CHECKOUT --container: what talks to a container engine.
 # setup.sh CHECKOUT --look: name, package and place of each that is needed here; installs nothing.
 #
@@ -220,6 +221,11 @@ case ${2:-} in
     exclusively
     install_also reference "$here/requirements-reference.txt" \
         "the models' own interpreters, LiteRT and ONNX Runtime, are needed for the first time"
+    ;;
+--report)
+    exclusively
+    install_also report "$here/requirements-report.txt" \
+        "what draws the page, matplotlib, is needed for the first time"
     ;;
 --container)
     exclusively

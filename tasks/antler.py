@@ -29,6 +29,7 @@ from tasks.realtime.tasks import (
     trace_task,
     trial,
 )
+from tasks.report.tasks import after_check, report_task
 from tasks.run.control.tasks import get_task, monitor_task, set_task
 from tasks.run.swap import tell
 from tasks.run.tasks import (
@@ -50,7 +51,7 @@ DATABASE = STATE / "doit.sqlite"  # a row a task, so that runs for different tar
 
 def task_check_realtime() -> Iterator[TaskDict]:
     """play on the target and judge: PASS or FAIL"""
-    yield from (check_task(project, products(project)) for project in projects())
+    yield from (check_task(project, products(project), after_check) for project in projects())
 
 
 def task_audit() -> Iterator[TaskDict]:
@@ -68,6 +69,11 @@ def task_history() -> TaskDict:
     return one(lambda it: history_task(it, products(it)))
 
 
+def task_report() -> Iterator[TaskDict]:
+    """all that was measured, as a page with plots: build/TARGET/report.html"""
+    yield from (report_task(project, products(project).folder) for project in projects())
+
+
 def task_build() -> Iterator[TaskDict]:
     """everything up to the bundle and the plugin host's configuration (the default)"""
     for project in projects():
@@ -77,7 +83,8 @@ def task_build() -> Iterator[TaskDict]:
 
 def task_deploy() -> Iterator[TaskDict]:
     """bring the plugin, its configuration and host onto the target"""
-    yield from (deploy_task(it, products(it), tell, gate if it.target.gate else None)
+    yield from (deploy_task(it, products(it), tell,
+                           gate(after_check) if it.target.gate else None)
                 for it in projects())
 
 

@@ -82,11 +82,12 @@ void forgetFaults()
     ring = {};
 }
 
-Faults faultsSoFar() noexcept
+Counters countersSoFar() noexcept
 {
     rusage usage {};
     antlerSystemCall (SYS_getrusage, RUSAGE_THREAD, reinterpret_cast<long> (&usage));
-    return { static_cast<uint64_t> (usage.ru_minflt), static_cast<uint64_t> (usage.ru_majflt) };
+    return { static_cast<uint64_t> (usage.ru_minflt), static_cast<uint64_t> (usage.ru_majflt),
+             static_cast<uint64_t> (usage.ru_nvcsw), static_cast<uint64_t> (usage.ru_nivcsw) };
 }
 
 bool nextFault (Stack& place) noexcept

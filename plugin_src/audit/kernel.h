@@ -17,12 +17,13 @@ const char* watchSystemCalls();
 const char* watchFaults();
 void forgetFaults();
 
-/** The page faults of this thread so far. */
-struct Faults
+/** The kernel's counts for this thread so far: page faults, and how often it left its processor. */
+struct Counters
 {
-    uint64_t fromMemory, fromDisk;
+    uint64_t faultsFromMemory, faultsFromDisk;
+    uint64_t waits, preemptions;
 };
-Faults faultsSoFar() noexcept;
+Counters countersSoFar() noexcept;
 
 /** Takes the oldest fault that was written down. @returns false if there is none */
 bool nextFault (Stack& place) noexcept;

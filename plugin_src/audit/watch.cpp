@@ -9,7 +9,7 @@ namespace antler::audit
 namespace
 {
 thread_local bool watched = false;
-thread_local Faults before {};
+thread_local Counters before {};
 constexpr const char* notAsked = "no thread is watched for them";
 } // namespace
 
@@ -46,20 +46,23 @@ void beginBlock() noexcept ANTLER_NONBLOCKING
     Stack forgotten; // faults between blocks are the host's
     while (ANTLER_TRUSTED (nextFault (forgotten)))
         ;
-    ANTLER_TRUSTED (before = faultsSoFar());
+    ANTLER_TRUSTED (before = countersSoFar());
 }
 
-void endBlock() noexcept ANTLER_NONBLOCKING
+Switches endBlock() noexcept ANTLER_NONBLOCKING
 {
     if (! ANTLER_TRUSTED (watched))
-        return;
-    const auto now = ANTLER_TRUSTED (faultsSoFar());
+        return {};
+    const auto now = ANTLER_TRUSTED (countersSoFar());
     const auto then = ANTLER_TRUSTED (before);
     auto& phase = *present.load (std::memory_order_relaxed);
-    phase.faults (now.fromMemory - then.fromMemory, now.fromDisk - then.fromDisk);
+    phase.faults (now.faultsFromMemory - then.faultsFromMemory,
+                  now.faultsFromDisk - then.faultsFromDisk);
     Stack place;
     while (ANTLER_TRUSTED (nextFault (place)))
         ANTLER_TRUSTED (phase.place (Call::pageFault, 0, place));
+    return { static_cast<uint32_t> (now.waits - then.waits),
+             static_cast<uint32_t> (now.preemptions - then.preemptions) };
 }
 
 } // namespace antler::audit

@@ -33,9 +33,23 @@ bool isWatched() noexcept;
 extern const char* systemCallsUnseen;
 extern const char* faultPlacesUnseen;
 
-/** Around a block, on a watched thread: counts the page faults between the two. */
+/** How often a thread left its processor: to wait, or for another thread. */
+struct Switches
+{
+    uint32_t waits = 0;
+    uint32_t preemptions = 0;
+
+    void operator+= (const Switches& others) noexcept ANTLER_NONBLOCKING
+    {
+        waits += others.waits;
+        preemptions += others.preemptions;
+    }
+};
+
+/** Around a block, on a watched thread: counts the page faults between the two.
+    @returns the switches in between; none on another thread */
 void beginBlock() noexcept ANTLER_NONBLOCKING;
-void endBlock() noexcept ANTLER_NONBLOCKING;
+Switches endBlock() noexcept ANTLER_NONBLOCKING;
 
 /** The name of a system call, or empty where it is not one of the usual ones. */
 const char* nameOfSystemCall (long number);

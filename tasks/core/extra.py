@@ -12,7 +12,7 @@ from tasks.core.process import environment
 
 
 def install(what: str) -> None:
-    """Install `tests`, `reference`, `container` or `control` (sdk/setup.sh), where it changed.
+    """Install what an option of sdk/setup.sh names, such as `reference`, where it changed.
 
     It asks where it takes sudo.
 

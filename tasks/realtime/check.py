@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +31,11 @@ _DEPLOY = 900.0
 """Seconds allowed for copying a release to the board and starting and stopping the host."""
 
 
-def check_realtime(project: Project, products: Products) -> str:
+After = Callable[[Project, Path], str]
+"""What else becomes of the files in a target's folder, once they are there; a line for the user."""
+
+
+def check_realtime(project: Project, products: Products, after: After) -> str:
     """`./doit check_realtime`: deploy, measure, judge, show the verdict; returns it in a line.
 
     Raises:
@@ -39,10 +43,11 @@ def check_realtime(project: Project, products: Products) -> str:
         BoardError: the board does not answer.
     """
     with open_board(project.target) as board:
-        return gate(board, project, release(project, products), products)
+        return gate(board, project, release(project, products), products, after)
 
 
-def gate(board: Board, project: Project, made: Release, products: Products) -> str:
+def gate(board: Board, project: Project, made: Release, products: Products,
+         after: After) -> str:
     """The same over a connection that is open, for a release that was laid out.
 
     Raises:
@@ -51,6 +56,7 @@ def gate(board: Board, project: Project, made: Release, products: Products) -> s
     """
     report = check(board, project, made, products.binaries())
     terminal.show(report, keep(products.folder, report))
+    print(after(project, products.folder))
     if report["verdict"] != "PASS":
         raise _unfit(report, shown(products.folder / "verdict.json"))
     return terminal.line(report)

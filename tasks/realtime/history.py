@@ -21,6 +21,7 @@ class Entry:
 
     Attributes:
         average, maximum: fractions of a block; None: nothing was measured.
+        switches: unwanted mode switches; None: nobody counted, or an older Antler wrote the line.
         failed: names of the checks that failed.
         parts: what the verdict depends on, by its name for the user → a digest or a value; empty
             for lines that older Antlers wrote.
@@ -33,6 +34,7 @@ class Entry:
     maximum: float | None
     failed: tuple[str, ...]
     parts: Mapping[str, str]
+    switches: int | None = None
 
 
 def parse(text: str) -> tuple[Entry, ...]:
@@ -45,7 +47,8 @@ def _entry(line: str) -> Entry | None:
         said = json.loads(line)
         load = said["load"] or {}
         return Entry(said["when"], said["verdict"], said["release"], load.get("average"),
-                     load.get("maximum"), tuple(said["failed"]), said.get("parts", {}))
+                     load.get("maximum"), tuple(said["failed"]), said.get("parts", {}),
+                     said.get("switches"))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -150,3 +153,4 @@ def show(project: Project, folder: Path, count: int) -> None:
     console.print(table)
     if why := broken(entries):
         console.print(Text(why))
+    console.print(Text(f"as a plot: {project.target.doit('report')}"))

@@ -33,7 +33,7 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
     """The report, as in schema/verdict.schema.json; `when` is this machine's time in ISO 8601."""
     load = seen.load
     return {
-        "antler_verdict": 4,
+        "antler_verdict": 5,
         "verdict": PASS if verdict.passed else FAIL,
         "when": when,
         "release": release.digest,
@@ -53,6 +53,7 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
         "limits": {**asdict(limits), "signals": list(limits.signals)},
         "seconds": round(seen.seconds, 3),
         "load": asdict(load) if load else None,
+        "switches": _switches(seen),
         "signals": [_signal(each) for each in seen.played],
         "first_blocks": list(seen.audit.first_blocks) if seen.audit else [],
         "audit": audit_record.record(seen.audit, seen.findings),
@@ -78,7 +79,14 @@ def _signal(played: Played) -> dict[str, Any]:
     parts = {name: played.percentile(part) for name, part in PERCENTILES.items()}
     return {**asdict(played), "calls": dict(played.calls),
             "percentiles": parts if played.load else None,
-            "histogram": [list(row) for row in played.histogram]}
+            "histogram": [list(row) for row in played.histogram],
+            "series": {key: list(value) if isinstance(value, tuple) else value
+                       for key, value in asdict(played.series).items()}}
+
+
+def _switches(seen: Measurement) -> dict[str, Any] | None:
+    return {"what": seen.probe, **asdict(seen.switches),
+            "threads": list(seen.switches.threads)} if seen.switches else None
 
 
 def _processors(seen: Measurement) -> list[dict[str, Any]]:
@@ -95,7 +103,9 @@ def line(report: Mapping[str, Any]) -> str:
     """A line for build/TARGET/history.jsonl."""
     kept = {key: report[key] for key in ("when", "verdict", "release", "load", "audio", "engine")}
     failed = [check["name"] for check in report["checks"] if check["result"] == FAIL]
-    return json.dumps({**kept, "failed": failed, "parts": history.parts(report)},
+    switches = (report["switches"] or {}).get("unwanted")
+    return json.dumps({**kept, "switches": switches, "failed": failed,
+                       "parts": history.parts(report)},
                       sort_keys=True) + "\n"
 
 

@@ -15,6 +15,32 @@ PERCENTILES = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999}
 
 
 @dataclass(frozen=True)
+class Series:
+    """Loads over time, as points of so many blocks each; the last point may have fewer.
+
+    Attributes:
+        waits: how often the audio thread left its processor inside a block to wait.
+        preemptions: how often for another thread.
+    """
+
+    blocks: int
+    average: tuple[float, ...]
+    minimum: tuple[float, ...]
+    maximum: tuple[float, ...]
+    waits: tuple[int, ...]
+    preemptions: tuple[int, ...]
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Series:
+        """From JSON."""
+        return cls(said["blocks"], *(tuple(said[key]) for key in (
+            "average", "minimum", "maximum", "waits", "preemptions")))
+
+
+NO_SERIES = Series(1, (), (), (), (), ())
+
+
+@dataclass(frozen=True)
 class Played:
     """Figures for the time in which one signal played.
 
@@ -25,6 +51,7 @@ class Played:
         load: of the whole engine; None if no block was played.
         histogram: ascending loads, and how many blocks were below each and not below the one
             before.
+        series: the same over time.
         calls: forbidden functions that the audio thread called in plugins, and how often.
     """
 
@@ -37,6 +64,7 @@ class Played:
     histogram: tuple[tuple[float, int], ...]
     calls: tuple[tuple[str, int], ...]
     output: Output
+    series: Series = NO_SERIES
 
     def percentile(self, part: float) -> float | None:
         """The load that this part of the blocks (0 to 1) did not exceed, within 1.6 %."""
@@ -68,7 +96,7 @@ def _played(row: Mapping[str, Any]) -> Played:
         row["signal"], row["blocks"], row["late"], row["failed"], row["cut_short"],
         None if load is None else Load(load["average"], load["minimum"], load["maximum"]),
         tuple((end, count) for end, count in row["histogram"]),
-        tuple(row["calls"].items()), Output(**row["output"]))
+        tuple(row["calls"].items()), Output(**row["output"]), Series.of(row["series"]))
 
 
 def worst_load(played: tuple[Played, ...]) -> Load | None:

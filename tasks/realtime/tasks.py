@@ -13,31 +13,40 @@ from tasks.project.model import Engine, Project
 
 if TYPE_CHECKING:
     from tasks.model.report import OnBoard
+    from tasks.realtime.check import After
 
 
-def check_task(project: Project, products: Products) -> TaskDict:
-    """The task that deploys, measures and judges; its exit code is 1 if a limit is broken."""
+def check_task(project: Project, products: Products, after: After) -> TaskDict:
+    """The task that deploys, measures and judges; its exit code is 1 if a limit is broken.
+
+    Args:
+        after: what else becomes of the files that it wrote.
+    """
 
     @action
     def run() -> str:
         from tasks.realtime.check import check_realtime
 
-        return check_realtime(project, products)
+        return check_realtime(project, products, after)
 
     return command(run, name=project.name, boards=("build",), task_dep=[f"build:{project.name}"],
                    setup=list(project.target.board.needs),
                    doc=f"as check_realtime, on {project.target.name}")
 
 
-def gate(board: Board, project: Project, made: Release, products: Products) -> None:
-    """What a target with `gate: true` demands of what is deployed there.
+def gate(after: After) -> Callable[[Board, Project, Release, Products], None]:
+    """What a target with `gate: true` demands of what is deployed there; an error if it is not fit.
 
-    Raises:
-        AntlerError: it is not fit.
+    Args:
+        after: as of `check_task`.
     """
-    from tasks.realtime import check
 
-    check.gate(board, project, made, products)
+    def demanded(board: Board, project: Project, made: Release, products: Products) -> None:
+        from tasks.realtime import check
+
+        check.gate(board, project, made, products, after)
+
+    return demanded
 
 
 def audit_task(project: Project, products: Products) -> TaskDict:

@@ -11,6 +11,7 @@ from typing import Any
 from tasks.project.model import Project
 from tasks.verify.compare import Difference
 from tasks.verify.limit import Limit
+from tasks.verify.spectrum import Spectrum
 
 PASS, FAIL = "PASS", "FAIL"
 
@@ -22,12 +23,14 @@ class Take:
     Attributes:
         curve: largest errors over time.
         results: of a model that listens, by name; its channels are to come out as they went in.
+        spectra: of parts of the sound; of a model that listens, which makes none, there are none.
     """
 
     blocks: tuple[int, ...]
     channels: tuple[Difference, ...]
     curve: tuple[float, ...]
     results: tuple[tuple[str, Difference], ...] = ()
+    spectra: tuple[Spectrum, ...] = ()
 
     @property
     def all(self) -> tuple[Difference, ...]:
@@ -57,9 +60,9 @@ def report(project: Project, release: str, late: int, limit: Limit, sound: Sound
         late: frames by which the plugin is heard later.
         when: ISO 8601, of this machine.
     """
-    target = project.target
+    target, farthest = project.target, max(takes, key=lambda take: max(it.error for it in take.all))
     return {
-        "antler_verify": 1,
+        "antler_verify": 2,
         "verdict": PASS if all(it.passed for it in takes) else FAIL,
         "when": when,
         "release": release,
@@ -73,6 +76,8 @@ def report(project: Project, release: str, late: int, limit: Limit, sound: Sound
         "latency": late,
         "limits": asdict(limit),
         "takes": [_take(it) for it in takes],
+        "spectra": {"blocks": list(farthest.blocks),
+                    "parts": [asdict(spectrum) for spectrum in farthest.spectra]},
     }
 
 

@@ -9,6 +9,9 @@ from tasks.model.reference.player import Samples
 
 _SEED = 20
 
+NOISE, SWEEP, IMPULSES, STRINGS, SILENCE = 0.3, 0.4, 0.1, 0.5, 0.2
+"""Seconds of its parts, in their order."""
+
 
 def signal(sample_rate: int) -> Samples:
     """Two channels: noise that swells, a sine sweep, single samples, plucked strings, silence.
@@ -20,15 +23,24 @@ def signal(sample_rate: int) -> Samples:
         return round(seconds * sample_rate)
 
     random = np.random.Generator(np.random.PCG64(_SEED))
-    swell = np.geomspace(1e-3, 0.9, frames(0.3))
-    noise = swell * random.uniform(-1, 1, (2, frames(0.3)))
-    sweep = 0.5 * _sweep(frames(0.4), sample_rate)
-    impulses = np.zeros((2, frames(0.1)))
+    swell = np.geomspace(1e-3, 0.9, frames(NOISE))
+    noise = swell * random.uniform(-1, 1, (2, frames(NOISE)))
+    sweep = 0.5 * _sweep(frames(SWEEP), sample_rate)
+    impulses = np.zeros((2, frames(IMPULSES)))
     impulses[0, frames(0.01)], impulses[1, frames(0.05)] = 1, -1
-    strings = np.stack([_pluck(pitch, frames(0.5), sample_rate) for pitch in (110, 164.8)])
-    silence = np.zeros((2, frames(0.2)))
+    strings = np.stack([_pluck(pitch, frames(STRINGS), sample_rate) for pitch in (110, 164.8)])
+    silence = np.zeros((2, frames(SILENCE)))
     parts = [noise, np.stack([sweep, sweep[::-1]]), impulses, strings, silence]
     return np.concatenate(parts, axis=1).astype(np.float32)
+
+
+def parts(sample_rate: int) -> list[tuple[str, slice]]:
+    """Its parts that have a spectrum worth a look, by name."""
+    sweep = round(NOISE * sample_rate)
+    strings = round((NOISE + SWEEP + IMPULSES) * sample_rate)
+    return [("noise", slice(0, sweep)),
+            ("sweep", slice(sweep, sweep + round(SWEEP * sample_rate))),
+            ("strings", slice(strings, strings + round(STRINGS * sample_rate)))]
 
 
 def _sweep(frames: int, sample_rate: int) -> NDArray[np.float64]:

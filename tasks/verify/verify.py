@@ -32,7 +32,9 @@ from tasks.verify.limit import Limit, limit
 from tasks.verify.moves import Move, paths, schedule, start_values, told
 from tasks.verify.play import Played, block_sizes, play
 from tasks.verify.report import PASS, Sound, Take, report, worst
+from tasks.verify.sound import parts as signal_parts
 from tasks.verify.sound import signal
+from tasks.verify.spectrum import spectra
 
 _PATIENCE = 3600.0
 """Seconds within which all is played."""
@@ -68,11 +70,20 @@ def compare(board: Board, project: Project, products: Products,
     check_deployed(board, project, host.host(project.target))
     with lock.held(board, project.target.root, "verify", _PATIENCE):
         most = _limit(project, reference, sound)
-        takes = list(_takes(board, project, reference, sound, most.max_error))
+        takes = list(_takes(board, project, reference, sound, most.max_error,
+                            _parts(once, file, project.audio.sample_rate)))
     played = Sound(file.name if file else "", *sound.shape)
     late = heard_late(model, project.audio, project.inference, project.audio.block_size)
     return report(project, release(project, products).digest, late, most, played, takes,
                   datetime.now().astimezone().isoformat(timespec="seconds"))
+
+
+def _parts(once: Samples, file: Path | None, rate: int) -> list[tuple[str, slice]]:
+    """What has a spectrum of its own; the sound is played twice, at rest and moving."""
+    frames = once.shape[1]
+    resting = [(f"{name}, at rest", part) for name, part in signal_parts(rate)]
+    return [*([("at rest", slice(0, frames))] if file else resting),
+            ("parameters moving", slice(frames, 2 * frames))]
 
 
 def _limit(project: Project, reference: Reference, sound: Samples) -> Limit:
@@ -99,7 +110,7 @@ def _paths(project: Project, reference: Reference, sound: Samples, moves: list[M
 
 
 def _takes(board: Board, project: Project, reference: Reference, sound: Samples,
-           most: float) -> Iterator[Take]:
+           most: float, parts: list[tuple[str, slice]]) -> Iterator[Take]:
     """Play the sound once for each way of cutting it into blocks."""
     moves = _moves(project, sound)
     for blocks in block_sizes(project):
@@ -108,14 +119,17 @@ def _takes(board: Board, project: Project, reference: Reference, sound: Samples,
         longer = np.pad(sound, ((0, 0), (0, latency)))
         played = play(board, project, longer, moves, blocks)
         take = (_listened(blocks, played, sound, wanted, reference, most) if reference.model.listens
-                else _take(blocks, played.sound[:, latency:], wanted, most))
+                else _take(blocks, played.sound[:, latency:], wanted, most, parts,
+                           project.audio.sample_rate))
         print(f"  blocks of {terminal.blocks(blocks)}: {max(it.error for it in take.all):.2g}",
               flush=True)
         yield take
 
 
-def _take(blocks: tuple[int, ...], made: Samples, wanted: Samples, most: float) -> Take:
-    return Take(blocks, differences(made, wanted, most), tuple(curve(made, wanted)))
+def _take(blocks: tuple[int, ...], made: Samples, wanted: Samples, most: float,
+          parts: list[tuple[str, slice]], rate: int) -> Take:
+    return Take(blocks, differences(made, wanted, most), tuple(curve(made, wanted)),
+                spectra=spectra(made, wanted, parts, rate))
 
 
 def _listened(blocks: tuple[int, ...], played: Played, sound: Samples, values: Samples,

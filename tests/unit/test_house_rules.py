@@ -36,7 +36,7 @@ def test_start_up_imports_nothing_slow() -> None:
     """fabric, jsonschema, rich, numpy cost more than doit: only inside actions. So do recipes."""
     code = ("import sys; sys.argv=['doit']; from tasks.face import cli; cli.main(['list']); "
             "print([m for m in ('fabric','paramiko','jsonschema','rich','numpy',"
-            "'elftools','tflite','yaml','tasks.deps.kinds') if m in sys.modules])")
+            "'elftools','tflite','yaml','matplotlib','tasks.deps.kinds') if m in sys.modules])")
     for _ in range(2):  # the first run may validate project.yaml, the second must not
         done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True,
                               text=True, check=True)

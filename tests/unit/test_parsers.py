@@ -70,6 +70,8 @@ load 0.2, longest run 0.0004 s of 0.0013 s
 """
 SIGNALS = """[{"signal": "noise", "blocks": 3, "late": 0, "failed": 0, "cut_short": false,
  "load": {"average": 0.1, "minimum": 0.1, "maximum": 0.2}, "histogram": [[0.1, 3]],
+ "series": {"blocks": 1, "average": [0.1, 0.1, 0.2], "minimum": [0.1, 0.1, 0.2],
+  "maximum": [0.1, 0.1, 0.2], "waits": [0, 1, 0], "preemptions": [0, 0, 0]},
  "calls": {"malloc": 1},
  "output": {"samples": 6, "not_finite": 0, "beyond_full_scale": 0, "peak": 0.5, "mean": 0.0,
  "blocks": 3, "silent_blocks": 0}}]"""

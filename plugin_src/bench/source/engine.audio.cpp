@@ -46,8 +46,7 @@ Outcome Engine::process (const Inputs& inputs, const Channels& outputs,
         closeWindows();
         windowStart = end;
     }
-    audit::endBlock();
-    return { end - start, succeeded };
+    return { end - start, succeeded, audit::endBlock() };
 }
 
 void Engine::measureOutput (const Inputs& inputs, OutputMeter& meter) noexcept ANTLER_NONBLOCKING

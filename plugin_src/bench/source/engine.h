@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config.h"
+#include "outcome.h"
 #include "plugin.h"
 #include "results_file.h"
 #include "timing.h"
@@ -63,13 +64,6 @@ struct Request
     Plugin* plugin;
     uint32_t parameter;
     double value;
-};
-
-/** The result of one block. */
-struct Outcome
-{
-    int64_t nanoseconds;
-    bool succeeded; /**< false if a plugin reported an error */
 };
 
 class Engine

@@ -79,7 +79,7 @@ Part* LiveFrontend::playBlock (double now) noexcept ANTLER_NONBLOCKING
         inputs[c] = part.signal.at (position, c);
     const auto done = engine->process (inputs, outputs, engine->blockSize);
     engine->measureOutput (inputs, part.figures.output);
-    part.add (done.nanoseconds, engine->periodInNanoseconds(), done.succeeded);
+    part.add (done, engine->periodInNanoseconds());
     blocks.fetch_add (1, std::memory_order_relaxed);
     return &part;
 }

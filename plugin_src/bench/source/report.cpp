@@ -70,6 +70,41 @@ std::string histogramAsJson (const Histogram& histogram)
     return "[" + text + "]";
 }
 
+/** In four digits, which a curve needs: the figures of all blocks are beside it. */
+std::string brief (double value)
+{
+    char text[32];
+    std::snprintf (text, sizeof (text), "%.4g", value);
+    return text;
+}
+
+template <typename Figure>
+std::string pointsAsJson (const Series& series, Figure figure)
+{
+    std::string text;
+    for (size_t i = 0; i < series.size(); ++i)
+        text += (i > 0 ? ", " : "") + figure (i);
+    return "[" + text + "]";
+}
+
+std::string seriesAsJson (const Series& series)
+{
+    const auto points = [&series] (auto figure)
+    { return pointsAsJson (series, [&] (size_t i) { return figure (series.at (i)); }); };
+    using Point = Series::Point;
+    return concat (
+        R"({"blocks": )", series.blocksEach(), R"(, "average": )",
+        pointsAsJson (series, [&] (size_t i) { return brief (series.average (i)); }),
+        R"(, "minimum": )",
+        points ([] (const Point& it) { return brief (static_cast<double> (it.minimum)); }),
+        R"(, "maximum": )",
+        points ([] (const Point& it) { return brief (static_cast<double> (it.maximum)); }),
+        R"(, "waits": )",
+        points ([] (const Point& it) { return std::to_string (it.switches.waits); }),
+        R"(, "preemptions": )",
+        points ([] (const Point& it) { return std::to_string (it.switches.preemptions); }), "}");
+}
+
 std::string asJson (const Part& part)
 {
     const auto& seen = part.figures;
@@ -77,6 +112,7 @@ std::string asJson (const Part& part)
                    R"(, "late": )", seen.late, R"(, "failed": )", seen.failed, R"(, "cut_short": )",
                    part.isCutShort() ? "true" : "false", ",\n  \"load\": ", loadAsJson (seen),
                    ",\n  \"histogram\": ", histogramAsJson (seen.histogram),
+                   ",\n  \"series\": ", seriesAsJson (seen.series),
                    ",\n  \"calls\": ", callsAsJson (seen.calls),
                    ",\n  \"output\": ", outputAsJson (seen.output.figures()), "}");
 }

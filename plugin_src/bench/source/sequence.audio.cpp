@@ -11,18 +11,19 @@ namespace
 constexpr int64_t overrunLimit = 250000000; // ns
 } // namespace
 
-void Part::add (int64_t nanoseconds, double period, bool succeeded) noexcept ANTLER_NONBLOCKING
+void Part::add (const Outcome& block, double period) noexcept ANTLER_NONBLOCKING
 {
-    const auto load = static_cast<double> (nanoseconds) / period;
+    const auto load = static_cast<double> (block.nanoseconds) / period;
     if (figures.blocks < figures.beginning.size())
         figures.beginning[figures.blocks] = static_cast<float> (load);
     figures.histogram.add (load);
+    figures.series.add (load, block.switches);
     ++figures.blocks;
-    figures.failed += succeeded ? 0 : 1;
+    figures.failed += block.succeeded ? 0 : 1;
     figures.sum += load;
     figures.minimum = std::min (figures.minimum, load);
     figures.maximum = std::max (figures.maximum, load);
-    figures.overrun = load > 1.0 ? figures.overrun + nanoseconds : 0;
+    figures.overrun = load > 1.0 ? figures.overrun + block.nanoseconds : 0;
 }
 
 bool Part::isCutShort() const noexcept ANTLER_NONBLOCKING { return figures.overrun > overrunLimit; }

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "histogram.audio.h"
+#include "outcome.h"
+#include "series.audio.h"
 #include "signals.h"
 
 #include <OutputMeter.audio.h>
@@ -29,6 +31,7 @@ struct Figures
     double maximum = 0.0;
     Beginning beginning {};
     Histogram histogram;
+    Series series;
     audit::Counts calls {};
     OutputMeter output;
     int64_t overrun = 0; /**< ns for the last blocks in a row that took longer than their period */
@@ -42,7 +45,7 @@ struct Part
     Signal signal;
     Figures figures;
 
-    void add (int64_t nanoseconds, double period, bool succeeded) noexcept ANTLER_NONBLOCKING;
+    void add (const Outcome& block, double period) noexcept ANTLER_NONBLOCKING;
 
     /** Whether the rest of its time is skipped, because so many blocks in a row took too long that
         more of them would show nothing new. That frees the board, and lets a measurement in virtual

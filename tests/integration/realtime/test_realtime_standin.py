@@ -23,6 +23,7 @@ from tasks.deploy.layout import release
 from tasks.deploy.tasks import deploy_task
 from tasks.realtime.check import check
 from tasks.realtime.tasks import check_task
+from tasks.report.tasks import after_check
 from tasks.run.host import host
 from tasks.run.tasks import logs_task, render_task, run_task, stop_task
 
@@ -115,7 +116,7 @@ def test_a_host_that_is_killed_while_it_is_measured_fails(made, capsys):
     with open_board(project.target) as board:
         board.start(["sh", "-c", KILL, "kill", host(project.target).pid_file],
                     folder="/udata", log="kill.log", status="kill.status")
-        said = act(check_task(project, products))
+        said = act(check_task(project, products, after_check))
     killed = "the plugin host crashed (signal 9): it was killed, by the system if memory ran out"
     assert said.startswith(f"not fit for real time\n  host alive: {killed}")
     report = json.loads((products.folder / "verdict.json").read_text())
@@ -132,7 +133,7 @@ def test_a_host_that_is_killed_while_it_is_measured_fails(made, capsys):
 
 def test_a_host_that_never_starts_is_explained(made):
     project, products = made("Test Gian")
-    said = act(check_task(project, products))
+    said = act(check_task(project, products, after_check))
     assert "the bundle has no plugin `Test Gian`" in said
     assert "did you mean `Test Gain`?" in said
     assert not (products.folder / "verdict.json").exists()

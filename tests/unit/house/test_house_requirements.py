@@ -7,8 +7,8 @@ import pytest
 
 from tasks.core.paths import ROOT
 
-LISTS = ("requirements", "requirements-dev", "requirements-reference", "requirements-container",
-         "requirements-control")
+LISTS = ("requirements", "requirements-dev", "requirements-reference", "requirements-report",
+         "requirements-container", "requirements-control")
 
 
 def pins(name: str) -> set[tuple[str, str]]:
@@ -27,6 +27,10 @@ def test_a_package_of_two_lists_has_one_version(one: str, other: str) -> None:
 
 def test_tests_speak_with_what_set_and_get_speak_with() -> None:
     assert pins("requirements-control") <= pins("requirements-dev")
+
+
+def test_tests_draw_with_what_report_draws_with() -> None:
+    assert pins("requirements-report") - pins("requirements") <= pins("requirements-dev")
 
 
 def test_tests_run_in_the_interpreters_that_verify_uses() -> None:

@@ -17,7 +17,7 @@ from tasks.deploy.layout import release
 from tasks.deploy.probe import Facts
 from tasks.realtime import record
 from tasks.realtime.measure import Left, gather
-from tasks.realtime.signals import Played, parse
+from tasks.realtime.signals import Played, Series, parse
 from tasks.realtime.verdict import judge
 from tasks.sushi.plugin_lines import Inference, Output
 from tasks.sushi.timings import Load
@@ -65,12 +65,16 @@ SIGNALS = """\
 [{"signal": "noise", "blocks": 301, "late": 0, "failed": 0, "cut_short": false,
   "load": {"average": 0.000668748339, "minimum": 0.0003375, "maximum": 0.00250125},
   "histogram": [[0.00034, 1], [0.00067, 299], [0.002502, 1]],
+  "series": {"blocks": 200, "average": [0.0006692, 0.0006678], "minimum": [0.0003375, 0.00066],
+   "maximum": [0.002501, 0.00067], "waits": [0, 3], "preemptions": [0, 0]},
   "calls": {"malloc": 12, "free": 12},
   "output": {"samples": 38528, "not_finite": 0, "beyond_full_scale": 0, "peak": 0.303649992, \
 "mean": -0.000139198251, "blocks": 301, "silent_blocks": 0}},
  {"signal": "sweep", "blocks": 0, "late": 0, "failed": 0, "cut_short": true,
   "load": null,
   "histogram": [],
+  "series": {"blocks": 1, "average": [], "minimum": [], "maximum": [], "waits": [],
+   "preemptions": []},
   "calls": {},
   "output": {"samples": 0, "not_finite": 0, "beyond_full_scale": 0, "peak": 0, "mean": 0, \
 "blocks": 0, "silent_blocks": 0}}]
@@ -83,7 +87,9 @@ def test_signals_json_is_read():
     assert noise == Played(
         "noise", 301, 0, 0, False, Load(0.000668748339, 0.0003375, 0.00250125),
         ((0.00034, 1), (0.00067, 299), (0.002502, 1)),
-        (("malloc", 12), ("free", 12)), Output(38528, 0, 0, 0.303649992, -0.000139198251, 301, 0))
+        (("malloc", 12), ("free", 12)), Output(38528, 0, 0, 0.303649992, -0.000139198251, 301, 0),
+        Series(200, (0.0006692, 0.0006678), (0.0003375, 0.00066), (0.002501, 0.00067), (0, 3),
+               (0, 0)))
     assert (sweep.signal, sweep.cut_short, sweep.load) == ("sweep", True, None)
 
 
