@@ -83,7 +83,7 @@ def svg(name: str, draw: Callable[[Size], Figure], size: Size) -> str:
     text = out.getvalue()
     text = text[text.index("<svg"):]
     text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r' id="[a-z\d]+_[\w.]*"', "", text)  # names that each figure has
+    text = re.sub(r' id="[\w.]*_[\w.]*"', "", text)  # names that each figure has
     text = re.sub(r"font-family: [^;]*; ", "", text)
     text = re.sub(r"\d+\.\d{2,}", lambda number: f"{float(number[0]):.4g}", text)
     text = re.sub(r'<svg [^>]*viewBox="([^"]*)"[^>]*>',
