@@ -4,6 +4,7 @@
 # setup.sh CHECKOUT --reference: the interpreters that a model's reference runs in.
 # setup.sh CHECKOUT --report: what draws the page of `./doit report`.
 # setup.sh CHECKOUT --container: what talks to a container engine.
+# setup.sh CHECKOUT --compare: what shares cells among workers, Dask.
 # setup.sh CHECKOUT --look: name, package and place of each that is needed here; installs nothing.
 #
 # ANTLER_APT_WAIT: how many seconds to wait for another user of apt (default: 600).
@@ -236,6 +237,11 @@ case ${2:-} in
     exclusively
     install_also control "$here/requirements-control.txt" \
         "what speaks OSC and gRPC with a plugin host that runs is needed for the first time"
+    ;;
+--compare)
+    exclusively
+    install_also compare "$here/requirements-compare.txt" \
+        "Dask, which shares work among workers, is needed for the first time"
     ;;
 *)
     exclusively

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from tasks.begin.tasks import new_task
 from tasks.board.tasks import board_task, image_task, trust_task
-from tasks.chosen import first, one, projects
+from tasks.chosen import asked, first, one, projects
+from tasks.compare.tasks import compare_task
 from tasks.core.paths import STATE, compile_folder
 from tasks.core.task import TaskDict, once
 from tasks.deploy.tasks import deploy_task, releases_task, rollback_task
@@ -21,25 +22,11 @@ from tasks.model.found import results_file
 from tasks.model.tasks import described_task, model_task
 from tasks.parts import compiled, dependencies, packed, products
 from tasks.plugin.tasks import bundle_task, generated_task, new_source_task
-from tasks.realtime.tasks import (
-    audit_task,
-    check_task,
-    gate,
-    history_task,
-    trace_task,
-    trial,
-)
+from tasks.realtime.tasks import audit_task, check_task, gate, history_task, trace_task, trial
 from tasks.report.tasks import after_check, report_task
 from tasks.run.control.tasks import get_task, monitor_task, set_task
 from tasks.run.swap import tell
-from tasks.run.tasks import (
-    again,
-    autostart_task,
-    logs_task,
-    render_task,
-    run_task,
-    stop_task,
-)
+from tasks.run.tasks import again, autostart_task, logs_task, render_task, run_task, stop_task
 from tasks.speed.tasks import speed_task
 from tasks.sushi.tasks import config_task, explain_task
 from tasks.toolchain.load import for_target
@@ -146,6 +133,11 @@ def task_render() -> TaskDict:
 def task_verify() -> TaskDict:
     """does it sound as the model does in Python: `./doit verify [IN.wav]`"""
     return verify_task(first(), products(first()))
+
+
+def task_compare() -> TaskDict:
+    """verdicts of many models, engines, block sizes …: `./doit compare audio.block_size=16,64`"""
+    return compare_task(asked)
 
 
 def task_speed() -> TaskDict:

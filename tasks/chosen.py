@@ -47,6 +47,11 @@ def is_target(word: str) -> bool:
     return True
 
 
+def asked() -> str:
+    """What `target=` of the command line says; empty: it is not there."""
+    return str(get_var("target", None) or "")
+
+
 def one(make: Callable[[Project], TaskDict]) -> TaskDict:
     """A command that can act on one target only: for several it says so, before anything is done.
 

@@ -36,6 +36,7 @@ class BoardKind(ABC):
         name: value of `targets.<name>.board` in project.yaml.
         local: it is this machine: it has the same paths, and a screen.
         remote: it has an address on the network, which project.yaml must give.
+        made: Antler makes one for each project that needs it.
         chooses_port: its port may be 0, which means any free one.
         patience: seconds of this machine that a second of the board's time may take.
         strict: an audio thread without real-time scheduling fails the check.
@@ -46,6 +47,7 @@ class BoardKind(ABC):
     name: ClassVar[str]
     local: ClassVar[bool] = False
     remote: ClassVar[bool] = False
+    made: ClassVar[bool] = False
     chooses_port: ClassVar[bool] = False
     patience: ClassVar[float] = 2.0
     strict: ClassVar[bool] = True

@@ -7,7 +7,7 @@ from tasks.core.files import remove_tree
 from tasks.core.paths import BUILD, PROJECT, STATE, home, shown
 
 STORE = ("downloads", "subsets", "sources", "artifacts", "roots", "boards", "scratch", "ccache",
-         "wheels")
+         "wheels", "verdicts", "models", "slots")
 
 
 def clean(cache: bool) -> None:

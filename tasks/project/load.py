@@ -24,6 +24,7 @@ from tasks.project.target_checks import TARGET_CHECKS
 
 if TYPE_CHECKING:
     from tasks.project.schema import Schema
+    from tasks.project.source import Source
 
 OS_FILE = SDK / "os.yaml"
 PROJECT_SCHEMA, OS_SCHEMA = SCHEMA / "project.schema.json", SCHEMA / "os.schema.json"
@@ -61,7 +62,7 @@ def load_all(path: Path = PROJECT_FILE, *, target: str | None = None,
     drafts = [Draft(known["project"], known["systems"], it.name,
                     target is not None or len(chosen) > 1, path.parent.resolve(), it.where)
               for it in chosen]
-    if problems := broken + list(_asked(drafts, broken)):
+    if problems := broken + list(asked(drafts, broken)):
         raise _errors(path, problems)
     if not valid:
         keep(memory, stamp, known)
@@ -84,24 +85,47 @@ def _stamp(path: Path) -> str:
 
 def _read(path: Path) -> tuple[Data, list[Problem]]:
     """Both files with all defaults, and what is wrong with project.yaml."""
+    from tasks.project.source import read
+
+    return known(read(path), *rules())
+
+
+def rules() -> tuple[Schema, Data]:
+    """What decides whether project.yaml is valid: its schema, the rows of sdk/os.yaml.
+
+    Raises:
+        ProjectErrors: something is wrong with sdk/os.yaml.
+    """
     from tasks.project.schema import Schema
     from tasks.project.source import read
     from tasks.project.validate import against
 
-    source, systems = read(path), read(OS_FILE)
-    schema, os_schema = Schema.read(PROJECT_SCHEMA), Schema.read(OS_SCHEMA)
+    systems, schema = read(OS_FILE), Schema.read(PROJECT_SCHEMA)
+    os_schema = Schema.read(OS_SCHEMA)
     if wrong := against(os_schema, systems) or list(unknown_names(systems.data)):
         raise ProjectErrors(systems.text, wrong)
-    data = source.data if isinstance(source.data, dict) else {}
+    return schema, with_juce(os_schema.filled(systems.data), schema)
+
+
+def known(source: Source, schema: Schema, systems: Data) -> tuple[Data, list[Problem]]:
+    """project.yaml and the systems with all defaults, and what is wrong with the former."""
+    from tasks.project.validate import against
+
+    data = whole(source)
+    checked = replace(source, data=with_engine(source.data)) if data else source
+    return ({"project": schema.filled(with_engine(data)), "systems": systems},
+            against(schema, checked))
+
+
+def whole(source: Source) -> Data:
+    """The data of project.yaml with engine and model as mappings, where they were shorthands."""
+    data = dict(source.data) if isinstance(source.data, dict) else {}
     if data.get("model", "") is None and ("model",) not in [it.where for it in source.problems]:
         del data["model"]  # `model:` with nothing behind it: there is none
     for key, main in (("engine", "name"), ("model", "file")):
         if isinstance(data.get(key), str):  # the shorthand for its main part
-            data = {**data, key: {main: data[key]}}
-    filled = schema.filled(with_engine(data))
-    rows = with_juce(os_schema.filled(systems.data), schema)
-    checked = replace(source, data=with_engine(source.data)) if data else source
-    return {"project": filled, "systems": rows}, against(schema, checked)
+            data[key] = {main: data[key]}
+    return data
 
 
 def defaults(engine: str) -> tuple[Engine, Audio]:
@@ -128,7 +152,7 @@ def unknown_names(systems: Data) -> Iterator[Problem]:
                                   meant(word, list(known)))
 
 
-def _asked(drafts: Sequence[Draft], broken: list[Problem]) -> Iterator[Problem]:
+def asked(drafts: Sequence[Draft], broken: list[Problem]) -> Iterator[Problem]:
     """The checks' findings, where the parts they need are valid; of all targets asked once."""
     places = [problem.where for problem in broken]
     if drafts and "model" not in drafts[0].data:  # nothing can be asked of it

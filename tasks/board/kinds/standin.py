@@ -14,6 +14,7 @@ class StandIn(BoardKind):
     """A virtual machine for each target; it is paused while nobody uses it."""
 
     name = "stand-in"
+    made = True
     chooses_port = True
     patience = 60.0  # on a busy machine a second of its time can take up to a minute
     note = ("in virtual time, 1 ns per instruction: repeatable on every machine; good for "

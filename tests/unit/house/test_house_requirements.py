@@ -5,15 +5,15 @@ from itertools import combinations
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 LISTS = ("requirements", "requirements-dev", "requirements-reference", "requirements-report",
-         "requirements-container", "requirements-control")
+         "requirements-container", "requirements-control", "requirements-compare")
 
 
 def pins(name: str) -> set[tuple[str, str]]:
     """Package and version of each line, a version that depends on Python's too."""
-    text = (ROOT / f"{name}.txt").read_text()
+    text = (CODE / f"{name}.txt").read_text()
     return set(re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE))
 
 
@@ -34,6 +34,10 @@ def test_tests_draw_with_what_report_draws_with() -> None:
 
 
 def test_tests_run_in_the_interpreters_that_verify_uses() -> None:
-    asked = re.findall(r"^([\w-]+)", (ROOT / "requirements-reference.in").read_text(), re.MULTILINE)
+    asked = re.findall(r"^([\w-]+)", (CODE / "requirements-reference.in").read_text(), re.MULTILINE)
     names = {name for name, _ in pins("requirements-dev")}
     assert {"ai-edge-litert", "onnxruntime"} <= set(asked) - {"-c"} <= names
+
+
+def test_tests_share_cells_among_the_workers_that_compare_has() -> None:
+    assert pins("requirements-compare") <= pins("requirements-dev")

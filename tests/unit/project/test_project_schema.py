@@ -62,7 +62,7 @@ DERIVED = {"juce", "xnnpack", "inputs", "outputs", "board", "host", "port", "use
            "source", "model", "hop", "lead", "of", "value", "engine", "version", "time",
            "window", "max_error", "names", "range", "trigger", "threshold", "before", "wait",
            "note", "above", "controller", "features", "fft", "mel", "high", "log", "coefficients",
-           "gives"}
+           "gives", "budget"}
 
 #: keys of `sushi:` that are left to Sushi where they are left out, or have others in their place
 DERIVED |= {"config", "tracks", "buses", "use", "internal", "vst3", "uid", "program", "pre_track",

@@ -1,0 +1,1 @@
+"""Sweeps: projects that differ in a few values, each judged, and what follows from the verdicts."""

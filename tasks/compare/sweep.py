@@ -1,0 +1,76 @@
+"""Has workers of Dask judge cells, each when those that it waits for are done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import CancelledError
+from graphlib import TopologicalSorter
+from typing import Any
+
+from tasks.compare.judge import failed, judge
+from tasks.compare.kept import Outcome
+from tasks.core.errors import AntlerError
+
+
+def sweep(client: Any, jobs: Mapping[str, Any], waits: Mapping[str, frozenset[str]],
+          function: Callable[[Any], Outcome] = judge) -> Iterator[tuple[str, Outcome]]:
+    """Each job with its outcome, as it ends. Left early, it takes back what has not begun.
+
+    Args:
+        jobs: by address, in the order in which they begin.
+        waits: for each address, those of `jobs` that it waits for.
+
+    Raises:
+        AntlerError: the scheduler is gone.
+    """
+    from distributed import as_completed
+
+    order, running, ended = TopologicalSorter(waits), dict[Any, str](), as_completed()
+    order.prepare()
+
+    def begin() -> None:
+        for address in order.get_ready():
+            future = client.submit(function, jobs[address], key=f"antler-{address}", pure=False)
+            running[future] = address
+            ended.add(future)
+
+    try:
+        begin()
+        while running:
+            future = next(ended)
+            address = running.pop(future)
+            yield address, _taken(client, future)
+            order.done(address)
+            begin()
+    finally:
+        client.cancel(list(running))
+
+
+def _taken(client: Any, future: Any) -> Outcome:
+    """The outcome of a cell whose worker may have died.
+
+    Raises:
+        AntlerError: the scheduler is gone.
+    """
+    if future.cancelled() or client.status not in ("running", "connecting"):
+        raise _gone()
+    try:
+        outcome: Outcome = future.result(timeout=30)
+    except (CancelledError, TimeoutError, OSError) as error:
+        raise _gone() from error
+    except Exception as error:
+        return {**failed(_said(error)), "seconds": 0.0, "worker": "", "stored": False}
+    return outcome
+
+
+def _said(error: Exception) -> str:
+    """Why a worker could not even begin, or was lost again and again."""
+    if isinstance(error, ModuleNotFoundError):
+        return (f"a worker has no Antler ({error}): start it with `./doit compare --worker "
+                "ADDRESS` there")
+    return f"{type(error).__name__}: {error}"
+
+
+def _gone() -> AntlerError:
+    return AntlerError("the Dask scheduler is gone: what was judged is kept",
+                       resolution="start it, then run the command again: it goes on from there")
