@@ -20,7 +20,7 @@ from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.house.tasks import clean_task, doctor_task
 from tasks.model.found import results_file
 from tasks.model.tasks import described_task, model_task
-from tasks.parts import compiled, dependencies, packed, products
+from tasks.parts import compiled, dependencies, described, packed, products
 from tasks.plugin.tasks import bundle_task, generated_task, new_source_task
 from tasks.realtime.tasks import audit_task, check_task, gate, history_task, trace_task, trial
 from tasks.report.tasks import after_check, report_task
@@ -190,7 +190,7 @@ def task_fetch() -> Iterator[TaskDict]:
 def task_deps() -> Iterator[TaskDict]:
     """build the dependencies: inference engine, JUCE"""
     yield from once(task for project in projects()
-                     for task in deps_tasks(project, dependencies(project)))
+                     for task in deps_tasks(project, dependencies(project), described(project)))
 
 
 def task_described() -> Iterator[TaskDict]:

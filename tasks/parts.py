@@ -26,12 +26,17 @@ def packed(project: Project) -> Path:
     return compile_folder(project.variant) / "generated/model.antler"
 
 
+def described(project: Project) -> list[str]:
+    """The task that says what is wrong with the model; none where there is no model."""
+    return [f"described:{project.variant}"] * bool(project.model)
+
+
 def compiled(project: Project) -> TaskDict:
     """The C++ build that the project needs."""
     return compile_task(project, for_target(project.target),
                         compile_folder(project.variant),
                         [packed(project)] * project.model.embedded, dependencies(project),
-                        [f"described:{project.variant}"] * bool(project.model))
+                        described(project))
 
 
 def products(project: Project) -> Products:

@@ -1,10 +1,52 @@
 # What TFLite's own CMakeLists.txt lacks, done at its end (CMake reads this file at its project()).
-function(antler_leave_out target folder)
+# Files are named with as many of their folders as are needed, and without their suffix.
+function(antler_leave_out target)
   get_target_property(sources ${target} SOURCES)
   foreach(name IN LISTS ARGN)
-    list(FILTER sources EXCLUDE REGEX "(^|/)${folder}/${name}\\.(cc|cpp)$")
+    list(FILTER sources EXCLUDE REGEX "(^|/)${name}\\.(c|cc|cpp|S)$")
   endforeach()
   set_target_properties(${target} PROPERTIES SOURCES "${sources}")
+endfunction()
+
+# ANTLER_OPERATORS: those that the engine has; empty: all. Of TFLite's register.cc only their lines remain,
+# so that its BuiltinOpResolver is what it was, with versions and delegates. A file that registers
+# operators, but none of these, is not compiled: where something else in it is wanted, the linker says so.
+function(antler_choose_operators)
+  get_target_property(sources tensorflow-lite SOURCES)
+  set(register ${sources})
+  list(FILTER register INCLUDE REGEX "/kernels/register\\.cc$")
+  file(READ "${register}" text)
+  string(REPLACE ";" "|" names "${ANTLER_OPERATORS}")
+  string(REGEX REPLACE "Add(Builtin\\(BuiltinOperator_|Custom\\(\")(${names})([,\"])" "Keep\\1\\2\\3"
+    text "${text}")
+  string(REGEX REPLACE "Add(Builtin|Custom)\\([^;]*;" "" text "${text}")
+  string(REGEX REPLACE "Keep(Builtin|Custom)\\(" "Add\\1(" text "${text}")
+  file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/register.cc" CONTENT "${text}" @ONLY)
+  list(REMOVE_ITEM sources "${register}")
+  list(APPEND sources "${CMAKE_CURRENT_BINARY_DIR}/register.cc")
+
+  string(REGEX MATCHALL "Register_[A-Z0-9_]+\\(\\)[,)]" wanted "${text}")
+  string(REGEX REPLACE "\\(\\)[,)]" "" wanted "${wanted}")
+  foreach(source IN LISTS sources)
+    if(source MATCHES "/kernels/[a-z0-9_]+\\.cc$")
+      file(STRINGS "${source}" found REGEX "^TfLiteRegistration\\* Register_[A-Z0-9_]+\\(\\) {")
+      string(REGEX MATCHALL "Register_[A-Z0-9_]+" found "${found}")
+      set(others ${found})
+      list(REMOVE_ITEM others ${wanted})
+      if(found AND others STREQUAL found)
+        list(REMOVE_ITEM sources "${source}")
+      elseif(found)
+        file(STRINGS "${source}" lines REGEX "^#include \"tensorflow/lite/kernels/[a-z_]+\\.h\"")
+        list(APPEND included ${lines})
+      endif()
+    endif()
+  endforeach()
+  foreach(helper eigen_support lstm_eval) # of a few operators, in files of their own
+    if(NOT included MATCHES "/kernels/${helper}\\.h")
+      list(FILTER sources EXCLUDE REGEX "/kernels/${helper}\\.cc$")
+    endif()
+  endforeach()
+  set_target_properties(tensorflow-lite PROPERTIES SOURCES "${sources}")
 endfunction()
 
 function(antler_adjust_tflite)
@@ -12,12 +54,24 @@ function(antler_adjust_tflite)
   if(NOT TARGET ruy::ruy)
     add_library(ruy::ruy ALIAS ruy)
   endif()
-  # Operators that no resolver of TFLite's registers, and FlatBuffers' parser of its schema language:
-  # a static library's member that nothing asks for is not linked, so it need not be compiled.
-  antler_leave_out(tensorflow-lite kernels atan2_custom gru_cell irfft2d multinomial pooling3d
-    random_standard_normal_custom random_uniform_custom register_ref roll sign_custom table
-    unidirectional_sequence_gru)
-  antler_leave_out(flatbuffers src idl_gen_text idl_parser reflection)
+  # A static library's member that nothing asks for is not linked, so it need not be compiled:
+  # operators that no resolver of TFLite's registers, FlatBuffers' parser of its schema language, and
+  # what the recipe names.
+  antler_leave_out(tensorflow-lite ${ANTLER_LEAVE_OUT} kernels/atan2_custom kernels/gru_cell
+    kernels/irfft2d kernels/multinomial kernels/pooling3d kernels/random_standard_normal_custom
+    kernels/random_uniform_custom kernels/register_ref kernels/roll kernels/sign_custom kernels/table
+    kernels/unidirectional_sequence_gru)
+  antler_leave_out(flatbuffers src/idl_gen_text src/idl_parser src/reflection)
+  if(TARGET microkernels-prod AND ANTLER_UNUSED_KERNELS)
+    get_target_property(sources microkernels-prod SOURCES)
+    set(used ${sources})
+    list(FILTER used INCLUDE REGEX "/(${ANTLER_USED_KERNELS})\\.[cS]$")
+    list(FILTER sources EXCLUDE REGEX "${ANTLER_UNUSED_KERNELS}")
+    set_target_properties(microkernels-prod PROPERTIES SOURCES "${sources};${used}")
+  endif()
+  if(ANTLER_OPERATORS)
+    antler_choose_operators()
+  endif()
   # Most of the time goes into reading these headers (Eigen's among them) in each of 150 operators:
   # read once, an operator takes 2 to 7 s instead of 8 to 13 (docs/toolchains.md).
   target_precompile_headers(tensorflow-lite PRIVATE

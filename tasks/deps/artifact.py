@@ -8,6 +8,7 @@ from pathlib import Path
 from tasks.core.files import remove_tree, write_atomically
 from tasks.core.paths import home
 from tasks.deps.model import Built
+from tasks.project.model import ALL
 from tasks.store.entry import enter
 
 
@@ -38,5 +39,6 @@ def manifest(artifact: Built) -> str:
     said = {"name": artifact.recipe.name, "version": artifact.recipe.version,
             "kind": artifact.recipe.build.NAME, "digest": artifact.digest,
             "toolchain": tools.name, "toolchain_digest": tools.digest,
-            "options": dict(artifact.options), "sources": made_of}
+            "options": dict(artifact.options), "operators": list(artifact.operators) or ALL,
+            "sources": made_of}
     return json.dumps(said, indent=2) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self
@@ -69,6 +69,15 @@ class Kind:
     def here(self, architecture: str, options: Options) -> Self:
         """The kind with only what applies to one architecture and these options; pure."""
         del architecture, options
+        return self
+
+    def chooses_operators(self) -> bool:
+        """Whether it can be built with some of its operators only."""
+        return False
+
+    def with_operators(self, operators: Sequence[str]) -> Self:
+        """The kind as it makes an engine of these operators; none: of all it knows; pure."""
+        del operators
         return self
 
     def toolchain(self, target: Toolchain) -> Toolchain:

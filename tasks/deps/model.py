@@ -190,10 +190,12 @@ class Built(Artifact):
     Attributes:
         toolchain: the toolchain that builds it.
         options: name and value of every build option.
+        operators: those that an engine is built with; none: all that it knows.
     """
 
     toolchain: Toolchain
     options: tuple[tuple[str, bool], ...] = ()
+    operators: tuple[str, ...] = ()
 
     @property
     def manifest(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tasks.core.paths import DEPS, home
 from tasks.deps.kind import Options
 from tasks.deps.model import Artifact, Built, Recipe, Source, SourceOnly
 from tasks.deps.recipe import load
+from tasks.model.needed import needed
 from tasks.project.model import Project
 from tasks.toolchain.model import Toolchain
 
@@ -29,7 +31,8 @@ def plan(project: Project, toolchain: Toolchain, deps: Path = DEPS) -> tuple[Art
     """
     engine, of_model = project.engine, tuple[Artifact, ...]()
     if project.model:
-        of_model = (artifact(engine.name, engine.version, toolchain, engine.options, deps),
+        of_model = (artifact(engine.name, engine.version, toolchain, engine.options, deps,
+                             needed(project)),
                     artifact("kissfft", "", toolchain, deps=deps))
     return (*of_model,
             artifact("juce", project.plugin.juce, toolchain, deps=deps),
@@ -37,12 +40,13 @@ def plan(project: Project, toolchain: Toolchain, deps: Path = DEPS) -> tuple[Art
 
 
 def artifact(name: str, version: str, toolchain: Toolchain, options: Options = (),
-             deps: Path = DEPS) -> Artifact:
+             deps: Path = DEPS, operators: Sequence[str] = ()) -> Artifact:
     """A dependency, with its sources, for a plugin that is built with `toolchain`.
 
     Args:
         version: empty for the first in the recipe.
         options: at least those that differ from the recipe's defaults.
+        operators: those that an engine is built with; none: all that it knows.
 
     Raises:
         AntlerError: a recipe, version or option that does not exist.
@@ -51,20 +55,23 @@ def artifact(name: str, version: str, toolchain: Toolchain, options: Options = (
     if recipe.build.MAKER is None:
         own = source(recipe, toolchain.architecture)
         return SourceOnly(recipe, own.path, own.digest, (own,))
-    return _built(recipe, toolchain, options, deps)
+    return _built(recipe, toolchain, options, deps, operators)
 
 
-def _built(recipe: Recipe, target: Toolchain, options: Options, deps: Path) -> Built:
+def _built(recipe: Recipe, target: Toolchain, options: Options, deps: Path,
+           operators: Sequence[str]) -> Built:
     chosen = recipe.build.chosen(f"engine {recipe.name}", options)
     build = recipe.build.here(target.architecture, chosen)
+    some = tuple(sorted(operators)) if build.chooses_operators() else ()
+    build = build.with_operators(some)
     toolchain = build.toolchain(target)
-    needed = (load(name, version, deps) for name, version in build.sources().items())
-    sources = tuple(source(one, target.architecture) for one in (recipe, *needed))
+    others = (load(name, version, deps) for name, version in build.sources().items())
+    sources = tuple(source(one, target.architecture) for one in (recipe, *others))
     identity = digest(build.identity(recipe.folder), chosen, [s.digest for s in sources],
                       toolchain.digest)
     folder = f"{recipe.name}-{recipe.version}-{toolchain.name}-{identity}"
     return Built(replace(recipe, build=build), home() / "artifacts" / folder, identity, sources,
-                 toolchain, chosen)
+                 toolchain, chosen, some)
 
 
 def source(recipe: Recipe, architecture: str = "") -> Source:

@@ -9,15 +9,21 @@ import json
 from typing import Any
 
 from tasks.core.paths import SCHEMA
+from tasks.core.words import listed
 from tasks.deps.kind import Kind, Switch
 from tasks.deps.kinds import KINDS
 from tasks.deps.model import Recipe
 from tasks.deps.recipe import Head, Version, every
 from tasks.deps.typed import schema
 from tasks.project.formats import RUNS
+from tasks.project.model import ALL, OF_THE_MODEL
 
 RECIPE = SCHEMA / "recipe.schema.json"
 CHOICES = SCHEMA / "dependencies.schema.json"
+
+_OPERATORS = ("What the engine is built with. `model`: the operators of the model; another model "
+              "adds what it needs. `all`: all that the engine knows, for any model. Default: "
+              "`model`; with `model.placement: file`, and of engines other than ")
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Node = dict[str, Any]
@@ -74,19 +80,22 @@ def _engine(known: tuple[Recipe, ...]) -> Node:
         if recipe.build.ENGINE:
             engines.setdefault(recipe.name, []).append(recipe)
     names = sorted(engines, key=lambda name: name != "tflite")  # the default comes first
+    chosen = [name for name in names if engines[name][0].build.chooses_operators()]
     defaults = ", ".join(f"{engines[name][0].version} of {name}" for name in names)
     files = ", ".join(f"{suffix}: {name}" for suffix, name in RUNS.items())
     return {
         "description": "The inference engine: its name alone, or a mapping of the keys below. "
                        f"Default: the one that runs the model's file ({files}).",
         "type": ["string", "object"],
-        "patternErrorMessage": f"{', '.join(names)}, or a mapping of name, version and options",
+        "patternErrorMessage": f"{', '.join(names)}, or a mapping of name, version, operators "
+                               "and options",
         "examples": [names[0], f"{{name: {names[0]}, version: {engines[names[0]][-1].version}}}"],
         "if": {"type": "string"}, "then": {"enum": names},
         "additionalProperties": False,
         "properties": {
             "name": {"description": "The engine.", "type": "string", "enum": names},
             "version": {"description": f"The engine's version. Default: {defaults}."},
+            "operators": {"description": f"{_OPERATORS}{listed(chosen)}: `all`."},
             "options": {"description": "How the engine is built.", "default": {}}},
         "allOf": [{"if": {"properties": {"name": {"const": name}}, "required": ["name"]},
                    "then": _of_engine(engines[name])} for name in names]}
@@ -94,7 +103,10 @@ def _engine(known: tuple[Recipe, ...]) -> Node:
 
 def _of_engine(versions: list[Recipe]) -> Node:
     """The schema of one engine's mapping: its versions and options."""
+    operators = ({"enum": [OF_THE_MODEL, ALL], "default": OF_THE_MODEL}
+                 if versions[0].build.chooses_operators() else {"enum": [ALL]})
     return {"properties": {
+        "operators": {"type": "string", **operators},
         "version": {"type": "string", "enum": [recipe.version for recipe in versions],
                     "default": versions[0].version},
         "options": {"type": "object", "additionalProperties": False,

@@ -17,7 +17,9 @@ from tasks.core.errors import AntlerError
 from tasks.core.files import digest, tree_digest
 from tasks.core.paths import CODE, DEPS, SDK, STATE, home
 from tasks.core.remember import keep, recall
-from tasks.project.model import Project
+from tasks.core.words import listed
+from tasks.model.needed import needed
+from tasks.project.model import ALL, Project
 from tasks.project.values import values_of
 from tasks.toolchain.load import for_target
 from tasks.toolchain.tasks import root_tasks
@@ -74,7 +76,7 @@ def steps(project: Project, state: Path = STATE) -> tuple[Step, ...]:
 
 def _stamp(project: Project) -> str:
     """Digest of all that decides the plan."""
-    return digest(values_of(project, "engine", "plugin.juce"),
+    return digest(values_of(project, "engine", "plugin.juce"), needed(project),
                   for_target(project.target).digest, str(home()), os.uname().machine, _recipes())
 
 
@@ -129,10 +131,13 @@ def _built(artifact: Built, sources: list[dict[str, Any]]) -> dict[str, Any]:
     recipe, toolchain = artifact.recipe, artifact.toolchain
     values = {key: value for source in sources for key, value in source["values"].items()}
     return {"task": f"deps:{recipe.name}-{recipe.version}-{toolchain.name}",
-            "doc": f"{recipe}, built with {toolchain.name}",
+            "doc": f"{recipe}, built with {toolchain.name}"
+                   + f" for the operators of the model: {listed(artifact.operators)}"
+                   * bool(artifact.operators),
             "path": str(artifact.path), "stamp": str(artifact.manifest),
             "values": {**values, "toolchain": toolchain.digest,
                        "options": [*map(list, artifact.options)],
+                       "operators": [*artifact.operators] or ALL,
                        f"the build of {recipe.name}": artifact.digest},
             "setup": [*root_tasks(toolchain), *(source["task"] for source in sources)],
             "sources": sources, "opened": [*map(str, artifact.opened)],

@@ -12,7 +12,7 @@ from tasks.core.paths import CODE, DEPS
 from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
 from tasks.deps.steps import Step, found, planned
-from tasks.project.model import Project
+from tasks.project.model import ALL, Project
 from tasks.store.product import Product
 from tasks.store.stored import Stored
 
@@ -24,11 +24,17 @@ def fetch_tasks(project: Project, steps: Iterable[Step]) -> Iterator[TaskDict]:
             yield _task(source, _prepare, project)
 
 
-def deps_tasks(project: Project, steps: Iterable[Step]) -> Iterator[TaskDict]:
-    """A sub-task for each dependency that is built; those used as sources are only fetched."""
+def deps_tasks(project: Project, steps: Iterable[Step],
+               first: Iterable[str] = ()) -> Iterator[TaskDict]:
+    """A sub-task for each dependency that is built; those used as sources are only fetched.
+
+    Args:
+        first: the tasks whose mistakes are said before an engine is built for a model.
+    """
     for step in steps:
         if step.sources:
-            yield _task(step, _build, project)
+            of_model = step.values["operators"] != ALL
+            yield {**_task(step, _build, project), "task_dep": [*first] if of_model else []}
 
 
 def _task(step: Step, make: Callable[..., object], project: Project) -> TaskDict:

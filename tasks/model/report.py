@@ -116,7 +116,7 @@ class Report:
             "file": asked.name, "format": self.format, "bytes": content.size,
             "sha256": asked.sha256,
             "engine": {"name": asked.engine.name, "version": asked.engine.version,
-                       "why": asked.engine_why},
+                       "why": asked.engine_why, "operators": asked.engine.operators},
             "inputs": [_tensor(*pair) for pair in zip(content.inputs, self.inputs, strict=True)],
             "outputs": [_tensor(*pair) for pair in zip(content.outputs, self.outputs, strict=True)],
             "operators": [{"name": it.name, "version": it.version, "custom": it.custom,

@@ -13,6 +13,7 @@ from tasks.model.rate import converts, heard_late, latency
 from tasks.model.report import Asked, OnBoard, Report, Use
 from tasks.model.say import calls
 from tasks.model.spectral import said_of
+from tasks.project.model import ALL
 
 _LABEL = 11
 _WIDTH = 100
@@ -51,7 +52,8 @@ def _rows(it: Report) -> Iterator[tuple[str, str]]:
         yield "latency", _latency(it.description, asked)
     for note in it.notes:
         yield "note", note
-    yield "engine", f"{asked.engine.name} {asked.engine.version}: {asked.engine_why}"
+    alone = "; built with the model's operators alone" * (asked.engine.operators != ALL)
+    yield "engine", f"{asked.engine.name} {asked.engine.version}: {asked.engine_why}{alone}"
     rate = asked.said.sample_rate or content.sample_rate
     yield "rate", (f"trained at {rate} Hz" if rate else "not said, taken for the audio's: "
                    f"{asked.audio.sample_rate} Hz")

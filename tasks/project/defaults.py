@@ -9,18 +9,24 @@ from typing import Any
 from tasks.board.kinds import KINDS
 from tasks.core.versions import numbers
 from tasks.project.formats import RUNS, engine_of
+from tasks.project.model import ALL
 
 Data = Mapping[str, Any]
 
 
 def with_engine(data: Data) -> Data:
-    """project.yaml, wrong parts and all, with the engine that runs its model's file."""
+    """project.yaml, wrong parts and all, with the engine that runs its model's file.
+
+    Beside a plugin another model may be put: its engine is not built for one of them.
+    """
     engine, model = data.get("engine", {}), data.get("model", {})
-    file = model.get("file") if isinstance(model, dict) else model
+    said = model if isinstance(model, dict) else {"file": model}
+    file = said.get("file")
     if not isinstance(engine, dict) or not isinstance(file, str):
         return data
     first = next(iter(RUNS.values()))
-    return {**data, "engine": {"name": engine_of(PurePath(file)) or first, **engine}}
+    any_model = {"operators": ALL} if said.get("placement") == "file" else {}
+    return {**data, "engine": {"name": engine_of(PurePath(file)) or first, **any_model, **engine}}
 
 
 def complete(name: str, target: Data, system: Data) -> Data:

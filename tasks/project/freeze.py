@@ -20,6 +20,7 @@ from tasks.project.freeze_sushi import chain, sushi
 from tasks.project.inference import Inference, Onset
 from tasks.project.limits import Realtime, Verify
 from tasks.project.model import (
+    ALL,
     Audio,
     Engine,
     Midi,
@@ -95,7 +96,8 @@ def _tensor(said: str | Data) -> TensorWords:
 
 def engine(data: Data) -> Engine:
     """The inference engine."""
-    return Engine(data["name"], data["version"], tuple(sorted(data["options"].items())))
+    return Engine(data["name"], data["version"], tuple(sorted(data["options"].items())),
+                  data.get("operators", ALL))
 
 
 def inference(data: Data) -> Inference:

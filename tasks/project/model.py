@@ -99,16 +99,17 @@ class Plugin:
         return self.name.replace(" ", "_")
 
 
+OF_THE_MODEL, ALL = "model", "all"  # operators of an engine
+
+
 @dataclass(frozen=True)
 class Engine:
-    """The inference engine: a recipe's name, its version, build options (e.g. xnnpack).
-
-    Without a model it has no name.
-    """
+    """The inference engine: a recipe (no name: there is no model), and how it is built."""
 
     name: str
     version: str
     options: tuple[tuple[str, bool], ...]
+    operators: str = ALL
 
 
 @dataclass(frozen=True)

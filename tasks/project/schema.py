@@ -76,7 +76,7 @@ def _joined(one: Any, other: Any) -> Any:
         return {key: value for key, value in {**one, **other, **both}.items()
                 if key not in both or value is not None}
     if isinstance(one, list) and isinstance(other, list):
-        return one + other
+        return [*one, *(it for it in other if it not in one)]
     return other if one == other else None
 
 

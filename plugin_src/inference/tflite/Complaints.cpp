@@ -17,6 +17,18 @@ std::string withoutPlace (std::string line)
     line.erase (line.find_last_not_of ('\n') + 1);
     return line;
 }
+
+/** What helps where the engine was built for the operators of one model, and is given another. */
+const char* helpFor (const char* line)
+{
+#ifdef ANTLER_ENGINE_SOME_OPERATORS
+    if (std::strstr (line, "Didn't find op") != nullptr)
+        return " (this plugin's engine was built for the operators of another model alone: write "
+               "`engine: {operators: all}` in project.yaml, then ./doit deploy)";
+#endif
+    (void) line;
+    return "";
+}
 } // namespace
 
 int Complaints::Report (const char* format, va_list arguments)
@@ -29,7 +41,7 @@ int Complaints::Report (const char* format, va_list arguments)
 
     // XNNPACK tries first; what it could not do is done without it, or complained of again.
     if (std::strstr (line, "Failed to apply the default") == nullptr)
-        text += (text.empty() ? "" : "; ") + withoutPlace (line);
+        text += (text.empty() ? "" : "; ") + withoutPlace (line) + helpFor (line);
 
     return written;
 }

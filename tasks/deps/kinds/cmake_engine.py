@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
@@ -21,6 +21,9 @@ Needs = Annotated[Mapping[str, str], "dependency → version of its recipe"]
 Definitions = Annotated[Mapping[str, str], "CMake definitions, given with -D (quote ON and OFF)"]
 LinkAfter = Annotated[Mapping[str, tuple[str, ...]],
                       "library → further ones that follow it in link order"]
+
+SOME_OPERATORS = "ANTLER_ENGINE_SOME_OPERATORS"
+"""Defined for the plugin's code where the engine has not all of its operators."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class CMakeEngine(Kind):
 
     NAME = "cmake-engine"
     ENGINE = True
-    MAKER = Maker(2, "d0c55dd7028f498c", (
+    MAKER = Maker(2, "bacca3ea0c0dfbf3", (
         "tasks/deps/kinds/cmake_engine.py", "tasks/deps/engine_cmake.py",
         "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 
@@ -82,6 +85,8 @@ class CMakeEngine(Kind):
     private: Annotated[tuple[str, ...],
                        "dependencies whose folder the build writes to: it gets a copy"] = ()
     definitions: Definitions = field(default_factory=dict)
+    operators: Annotated[str, "CMake definition that takes the operators it is built with, a list; "
+                              "empty: it always has all"] = ""
     include: Annotated[str, "file beside the recipe, included at the end of project()"] = ""
     system: Annotated[tuple[str, ...], "system libraries to link after these"] = ()
     compile_definitions: Annotated[tuple[str, ...],
@@ -114,6 +119,18 @@ class CMakeEngine(Kind):
             definitions={**self.definitions,
                          **{k: v for part in parts for k, v in part.definitions.items()}},
             expect=tuple(row for row in rows if row.library in link))
+
+    def chooses_operators(self) -> bool:
+        """See `Kind.chooses_operators`."""
+        return bool(self.operators)
+
+    def with_operators(self, operators: Sequence[str]) -> Self:
+        """See `Kind.with_operators`."""
+        if not operators:
+            return self
+        chosen = {self.operators: ";".join(operators)}
+        return replace(self, definitions={**self.definitions, **chosen},
+                       compile_definitions=(*self.compile_definitions, SOME_OPERATORS))
 
     def files(self, folder: Path) -> tuple[Path, ...]:
         """See `Kind.files`."""

@@ -20,6 +20,7 @@ plugin:
     - {name: stages, minimum: 0, maximum: 8, default: 2, step: 2}
     - {name: voice, choices: [clean, crunch, lead], default: crunch}
 model: models/sum.tflite
+engine: {operators: all}
 sushi: {tracks: [{name: main, channels: 4, plugins: [{use: Knobs}]}]}
 target: desk
 """

@@ -23,6 +23,7 @@ PROJECT = """\
 antler: 1
 plugin: {{name: Layout, manufacturer: Antler tests, parameters: [{parameters}]}}
 model: {{file: models/examples/{file}{words}}}
+engine: {{operators: all}}
 sushi: {{tracks: [{{name: main, plugins: [{{use: Layout}}]}}]}}
 verify: {{{limit}block_sizes: [1, 63, 64, 512]}}
 target: desk

@@ -35,8 +35,8 @@ ARM = "debian11-aarch64"
 WITHOUT = (("xnnpack", False),)
 
 
-def engine(deps=DEPS, name=ARM, options=(), version="2.14.1"):
-    return plan.artifact("tflite", version, toolchain(name), options, deps)
+def engine(deps=DEPS, name=ARM, options=(), version="2.14.1", operators=()):
+    return plan.artifact("tflite", version, toolchain(name), options, deps, operators)
 
 
 def juce(deps=DEPS, name=ARM):
@@ -126,6 +126,29 @@ def test_an_option_said_as_it_is_by_default_is_no_change():
 
 def test_a_version_may_have_defaults_of_its_own():
     assert engine(version="2.11.0").options == WITHOUT
+
+
+def test_an_engine_for_some_operators_is_another():
+    some = engine(operators=("TANH", "ADD"))
+    assert some.operators == ("ADD", "TANH")
+    assert some.digest not in (engine().digest, engine(operators=("TANH",)).digest)
+    assert some.path == engine(operators=("ADD", "TANH")).path
+
+
+def test_its_build_and_the_plugin_are_told():
+    build = engine(operators=("TANH", "ADD")).recipe.build
+    assert build.definitions["ANTLER_OPERATORS"] == "ADD;TANH"
+    assert "ANTLER_ENGINE_SOME_OPERATORS" in build.compile_definitions
+    every_one = engine().recipe.build
+    assert "ANTLER_OPERATORS" not in every_one.definitions
+    assert "ANTLER_ENGINE_SOME_OPERATORS" not in every_one.compile_definitions
+
+
+def test_an_engine_that_always_has_all_is_the_same():
+    for name in ("onnxruntime", "nam", "rtneural"):
+        some = plan.artifact(name, "", toolchain(ARM), operators=("TANH",))
+        assert some.digest == plan.artifact(name, "", toolchain(ARM)).digest
+        assert some.operators == ()
 
 
 def test_unknown_option():

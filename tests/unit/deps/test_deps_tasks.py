@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from tasks.core.paths import ROOT
 from tasks.deps.steps import steps
 from tasks.deps.tasks import deps_tasks, fetch_tasks
+from tasks.project.model import OF_THE_MODEL, Model
 from tasks.store.stored import Stored
 from tasks.toolchain.load import load
 from tasks.toolchain.tasks import toolchain_tasks
@@ -44,3 +46,13 @@ def test_each_has_one_reason_object_and_says_what_it_is(everything):
 def test_names_are_those_of_the_recipes(everything):
     assert {"toolchain:debian11", "deps:tflite-2.14.1-debian11-aarch64", "deps:juce-7.0.5-native",
             "fetch:vst3sdk-3.7.10"} <= set(everything)
+
+
+def test_what_is_wrong_with_a_model_is_said_before_an_engine_is_built_for_it(tmp_path):
+    project = samples.project(samples.local("/srv"))
+    project = replace(project, model=Model(ROOT / "models/saturator.tflite"),
+                      engine=replace(project.engine, operators=OF_THE_MODEL))
+    engine, juce = deps_tasks(project, steps(project, tmp_path), ["described:desk"])
+    assert engine["task_dep"] == ["described:desk"]
+    assert "FULLY_CONNECTED, TANH" in engine["doc"]
+    assert juce["task_dep"] == []

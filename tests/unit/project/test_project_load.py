@@ -19,7 +19,7 @@ def test_the_smallest_file_has_all_defaults(project, tmp_path: Path) -> None:
     made = project()
     assert made.plugin.manufacturer == "Antler"
     assert (made.plugin.version, made.plugin.juce, made.plugin.parameters) == ("1.0.0", "7.0.5", ())
-    assert made.engine == Engine("tflite", "2.14.1", ())
+    assert made.engine == Engine("tflite", "2.14.1", (), "model")
     assert made.model == Model(tmp_path / "sat.tflite")
     assert made.audio == Audio(48000, 64)
     assert made.tracks == (Track("main", 2, (0, 1), (0, 1), ()),)
@@ -69,9 +69,11 @@ def test_the_engine_follows_from_the_file(project, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("engine", "wanted"), [
-    ("tflite", Engine("tflite", "2.14.1", ())),
-    ("{version: 2.11.0}", Engine("tflite", "2.11.0", ())),
-    ("{name: tflite, options: {xnnpack: true}}", Engine("tflite", "2.14.1", (("xnnpack", True),))),
+    ("tflite", Engine("tflite", "2.14.1", (), "model")),
+    ("{version: 2.11.0}", Engine("tflite", "2.11.0", (), "model")),
+    ("{operators: all}", Engine("tflite", "2.14.1", (), "all")),
+    ("{name: tflite, options: {xnnpack: true}}",
+     Engine("tflite", "2.14.1", (("xnnpack", True),), "model")),
 ])
 def test_engine_by_name_or_mapping(project, engine: str, wanted: Engine) -> None:
     assert project(f"{SMALLEST}engine: {engine}\n").engine == wanted
@@ -107,7 +109,7 @@ def test_values_of_named_parts(project) -> None:
     assert json.loads(json.dumps(values)) == values
     assert (values["plugin.name"], values["audio.sample_rate"]) == ("Sat", 48000)
     assert values["engine"] == {"name": "tflite", "version": "2.14.1",
-                                "options": []}
+                                "options": [], "operators": "model"}
     assert values["sushi.tracks"] == [{"name": "main", "channels": 2, "inputs": [0, 1],
                                        "outputs": [0, 1], "plugins": [], "buses": 0}]
     assert values["model"]["file"].endswith("sat.tflite")
