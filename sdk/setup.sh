@@ -5,6 +5,7 @@
 # setup.sh CHECKOUT --report: what draws the page of `./doit report`.
 # setup.sh CHECKOUT --container: what talks to a container engine.
 # setup.sh CHECKOUT --compare: what shares cells among workers, Dask.
+# setup.sh CODE --system: the system packages alone, of an Antler that is installed.
 # setup.sh CHECKOUT --look: name, package and place of each that is needed here; installs nothing.
 #
 # ANTLER_APT_WAIT: how many seconds to wait for another user of apt (default: 600).
@@ -213,6 +214,8 @@ exclusively() {
 case ${2:-} in
 # shellcheck disable=SC2046
 --look) look $(needed) ;;
+# shellcheck disable=SC2046
+--system) install_missing $(needed) ;;
 --tests)
     exclusively
     install_missing test

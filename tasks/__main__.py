@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import locale
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -23,11 +25,22 @@ try:
     words = enter(sys.argv[1:])
     from tasks.face.cli import main
 except ImportError as error:
-    sys.stderr.write(f"antler: .venv is not complete: {error}\n"
-                     f"  → rm -rf {Path(sys.prefix)}, then run the command again\n")
+    own = Path(sys.prefix).name == ".venv"
+    helps = f"rm -rf {sys.prefix}, then run the command again" if own else "install Antler again"
+    sys.stderr.write(f"antler: {sys.prefix} is not complete: {error}\n  → {helps}\n")
     sys.exit(3)
 
 del sys.modules["importlib.metadata"]
+
+
+
+def run() -> int:
+    """The command `antler` of an installed package."""
+    if not sys.flags.utf8_mode and locale.getencoding().lower() != "utf-8":
+        again = [sys.executable, "-I", "-X", "utf8", __file__, *sys.argv[1:]]
+        os.execv(sys.executable, again)  # noqa: S606  # itself
+    return main(words)
+
 
 if __name__ == "__main__":
     sys.exit(main(words))

@@ -9,8 +9,9 @@ from pathlib import Path
 from tasks.begin.fit import Fit, fit
 from tasks.begin.project_file import project_file
 from tasks.begin.words import Words
-from tasks.core.called import INSTALLED, for_project, near
+from tasks.core.called import for_project, near
 from tasks.core.files import new_folder
+from tasks.core.paths import INSTALLED
 from tasks.model.beside import weight_files
 from tasks.project.load import load
 

@@ -1,21 +1,29 @@
-"""What a user types to call Antler: messages say `./doit`, as in a checkout, and are shown so."""
+"""What a user types to call Antler. Messages say `./doit`, which is right in a checkout; they are
+shown with what is right elsewhere.
+"""
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 
-from tasks.core.paths import CODE, IN_CHECKOUT, PROJECT
+from tasks.core.paths import CODE, IN_CHECKOUT, INSTALLED, PROJECT
 
 IN_MESSAGES = "./doit"
-
-INSTALLED = CODE.parent.name in ("site-packages", "dist-packages")
-"""Whether it is a command of the system, `antler`, and no checkout."""
 
 
 def called() -> str:
     """What calls it for the project of this run."""
-    return IN_MESSAGES if IN_CHECKOUT and not INSTALLED else for_project(PROJECT)
+    return IN_MESSAGES if IN_CHECKOUT else for_project(PROJECT)
+
+
+def as_typed(text: str) -> str:
+    """A message with commands as the user types them, and pages where he finds them."""
+    if IN_CHECKOUT:
+        return text
+    return re.sub(r"(?<![\w/])docs/(?=[\w-]+\.md)", f"{CODE}/docs/",
+                  text.replace(IN_MESSAGES, called()))
 
 
 def for_project(folder: Path) -> str:

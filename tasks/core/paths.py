@@ -8,21 +8,8 @@ from pathlib import Path
 CODE = Path(__file__).resolve().parents[2]
 """Antler itself: tasks, recipes, schemas, the plugin's sources."""
 
-PROJECT = Path(os.environ.get("ANTLER_PROJECT") or CODE).resolve()
-"""The folder with project.yaml: the checkout itself, unless `--project` names another."""
-
-IN_CHECKOUT = PROJECT == CODE
-"""Whether the project is the checkout's own."""
-
-PROJECT_FILE = PROJECT / "project.yaml"
-STATE = PROJECT / ".state"
-BUILD = PROJECT / "build"
-SCHEMA = CODE / "schema"
-SDK = CODE / "sdk"
-DEPS = CODE / "deps"
-PLUGIN_SRC = CODE / "plugin_src"
-
-ROOT = CODE
+INSTALLED = CODE.parent.name in ("site-packages", "dist-packages")
+"""Whether that is a package, whose command is `antler`, and no checkout."""
 
 
 def home() -> Path:
@@ -33,6 +20,32 @@ def home() -> Path:
     explicit = os.environ.get("ANTLER_HOME")
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(explicit).expanduser().resolve() if explicit else Path(cache) / "antler"
+
+
+def nearest(folder: Path) -> Path:
+    """The nearest folder with a project.yaml: `folder` or one above it; else `folder` itself."""
+    return next((it for it in (folder, *folder.parents) if (it / "project.yaml").exists()), folder)
+
+
+PROJECT = Path(os.environ.get("ANTLER_PROJECT")
+               or (nearest(Path.cwd()) if INSTALLED else CODE)).resolve()
+"""The folder with project.yaml: the one that `--project` names; else the checkout itself, of an
+installed Antler the one that the user stands in."""
+
+IN_CHECKOUT = PROJECT == CODE
+"""Whether the project is the checkout's own."""
+
+PROJECT_FILE = PROJECT / "project.yaml"
+STATE = (PROJECT / ".state" if IN_CHECKOUT or PROJECT_FILE.exists() else home() / "no-project")
+"""What is remembered of the project. Where there is none, nothing is left in the folder."""
+
+BUILD = PROJECT / "build"
+SCHEMA = CODE / "schema"
+SDK = CODE / "sdk"
+DEPS = CODE / "deps"
+PLUGIN_SRC = CODE / "plugin_src"
+
+ROOT = CODE
 
 
 def shown(path: Path) -> str:

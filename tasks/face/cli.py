@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -20,8 +21,9 @@ from doit.loader import generate_tasks
 from doit.plugin import PluginDict
 
 from tasks.core.errors import AntlerError, from_os_error
-from tasks.core.paths import CODE, IN_CHECKOUT, PROJECT, PROJECT_FILE, STATE
+from tasks.core.paths import CODE, PROJECT, PROJECT_FILE, STATE
 from tasks.core.process import interrupt_on_term
+from tasks.face.folder import VARIABLE
 from tasks.face.output import outlive_the_reader
 from tasks.face.run import Run
 from tasks.face.words import chosen, is_variable, unknown, unknown_option
@@ -199,7 +201,7 @@ def main(argv: Sequence[str]) -> int:
         words = ["run", *words]
     try:
         there_is_a_project()
-        STATE.mkdir(exist_ok=True)
+        STATE.mkdir(exist_ok=True, parents=True)
         return int(Main(Loader(argv), config_filenames=(), extra_config=CONFIG).run(words) or 0)
     except AntlerError as error:
         sys.stderr.write(f"ERROR: {error}\n")
@@ -213,12 +215,12 @@ def main(argv: Sequence[str]) -> int:
 
 
 def there_is_a_project() -> None:
-    """See that the folder named on the command line has a project.yaml.
+    """See that the folder that the user names has a project.yaml.
 
     Raises:
         AntlerError: it has none.
     """
-    if not IN_CHECKOUT and not PROJECT_FILE.exists():
+    if os.environ.get(VARIABLE) and not PROJECT_FILE.exists():
         what = f"there is no {PROJECT_FILE.name} in" if PROJECT.is_dir() else "there is no folder"
         raise AntlerError(f"{what} {PROJECT}", resolution="name the folder of a project")
 

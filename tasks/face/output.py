@@ -8,22 +8,18 @@ import os
 import sys
 from typing import IO
 
-from tasks.core.called import IN_MESSAGES, called
+from tasks.core.called import as_typed
 
 
 class Output:
-    """A text stream that drops what it cannot write, so that the work goes on.
+    """A text stream that drops what it cannot write, so that the work goes on."""
 
-    Args:
-        command: what stands in place of `./doit`.
-    """
-
-    def __init__(self, stream: IO[str], command: str = IN_MESSAGES) -> None:
-        self._stream, self._command = stream, command
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
 
     def write(self, text: str) -> int:
         try:
-            self._stream.write(text.replace(IN_MESSAGES, self._command))
+            self._stream.write(as_typed(text))
         except OSError as error:
             self._drop(error)
         return len(text)
@@ -51,4 +47,4 @@ def outlive_the_reader() -> None:
         stream = getattr(sys, name)
         if stream is None:  # `>&-`
             stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # to our end
-        setattr(sys, name, Output(stream, called()))
+        setattr(sys, name, Output(stream))

@@ -12,6 +12,7 @@ from doit.control import TaskControl
 
 from tasks.core import ahead, lock
 from tasks.core.errors import AntlerError
+from tasks.core.extra import system_packages
 from tasks.face.reporter import Reporter
 
 
@@ -30,6 +31,8 @@ class Run(DoitRun):  # type: ignore[misc]  # doit is untyped
         params["continue_"] = params["continue_"] or len(targets) > 1
         if len(targets) > 1 and (chosen := on_boards(self.task_list, words)):
             return self._on_each(chosen, targets, params)
+        if not all((task.meta or {}).get("independent") for task in asked):
+            system_packages()
         with ExitStack() as held:
             if not all((task.meta or {}).get("beside") for task in asked[:1]):
                 held.enter_context(locked(targets))

@@ -50,7 +50,7 @@ def read(path: Path) -> Source:
         what = "there is no such file" if gone else f"cannot be read: {error.strerror}"
         help = (f"`ls -ld {name}` shows what is there, and who may read it" if not gone else
                 f"`git checkout -- {name}` brings back the one that came with Antler"
-                if IN_CHECKOUT else "the folder of a project has one")
+                if IN_CHECKOUT else "`./doit new NAME --model FILE` begins a project")
         raise ProjectErrors(Text(name), [Problem((), what, help)]) from error
     try:
         return parse(raw.decode("utf-8-sig"), name)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import ROOT, nearest
 from tasks.face.folder import VARIABLE, enter
 
 NAMES = "import os; from tasks.core import paths as p; from tasks.core.uptodate import Inputs\n"
@@ -42,10 +42,31 @@ def say(code, project):
 
 def test_code_and_project_are_two_folders(tmp_path):
     code = "print(p.CODE, p.PROJECT, p.BUILD, p.STATE, p.SDK, p.IN_CHECKOUT, sep='\\n')"
+    (tmp_path / "project.yaml").touch()
     assert say(code, tmp_path) == [str(ROOT), str(tmp_path), f"{tmp_path}/build",
                                    f"{tmp_path}/.state", f"{ROOT}/sdk", "False"]
     assert say(code, ROOT)[1:] == [str(ROOT), f"{ROOT}/build", f"{ROOT}/.state", f"{ROOT}/sdk",
                                    "True"]
+
+
+def test_without_a_project_nothing_is_left_in_the_folder(tmp_path):
+    assert say("print(p.STATE, p.home(), sep='\\n')", tmp_path)[0].endswith("/no-project")
+
+
+def test_the_nearest_folder_with_a_project(tmp_path):
+    inner = tmp_path / "amp/models"
+    inner.mkdir(parents=True)
+    assert nearest(inner) == inner
+    (tmp_path / "amp/project.yaml").touch()
+    assert nearest(inner) == nearest(tmp_path / "amp") == tmp_path / "amp"
+
+
+def test_messages_elsewhere_name_what_the_user_types(tmp_path):
+    code = ("from tasks.core.called import as_typed\n"
+            "print(as_typed('`./doit logs`, docs/models.md, my/docs/a.md'))")
+    assert say(code, ROOT) == ["`./doit logs`, docs/models.md, my/docs/a.md"]
+    assert say(code, tmp_path) == [
+        f"`./doit --project {tmp_path} logs`, {ROOT}/docs/models.md, my/docs/a.md"]
 
 
 @pytest.mark.parametrize("place", ["", "{ROOT}/build/cells/"], ids=["outside", "in the checkout"])
