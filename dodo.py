@@ -6,7 +6,7 @@ from tasks.face.reporter import Reporter
 
 for room in (antler, *[workshop] * IN_CHECKOUT):
     globals().update({name: made for name, made in vars(room).items() if name[:5] == "task_"})
-targets, is_target = chosen.targets, chosen.is_target
+targets, is_target, bring = chosen.targets, chosen.is_target, chosen.bring
 
 DOIT_CONFIG = {
     "backend": "committing",

@@ -5,6 +5,7 @@
 # setup.sh CHECKOUT --report: what draws the page of `./doit report`.
 # setup.sh CHECKOUT --container: what talks to a container engine.
 # setup.sh CHECKOUT --compare: what shares cells among workers, Dask.
+# setup.sh CHECKOUT --store: what reads and writes a shared store.
 # setup.sh CODE --system: the system packages alone, of an Antler that is installed.
 # setup.sh CHECKOUT --look: name, package and place of each that is needed here; installs nothing.
 #
@@ -235,6 +236,11 @@ case ${2:-} in
     exclusively
     install_also container "$here/requirements-container.txt" \
         "the docker SDK for Python is needed for the first time"
+    ;;
+--store)
+    exclusively
+    install_also store "$here/requirements-store.txt" \
+        "what reads and writes a shared store is needed for the first time"
     ;;
 --control)
     exclusively

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from tasks.begin.tasks import new_task
 from tasks.board.tasks import board_task, image_task, trust_task
-from tasks.chosen import asked, first, one, projects
+from tasks.chosen import asked, first, one, projects, settings, shared
 from tasks.compare.tasks import compare_task
 from tasks.core.paths import STATE, compile_folder
 from tasks.core.task import TaskDict, once
@@ -20,7 +20,7 @@ from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.house.tasks import clean_task, doctor_task
 from tasks.model.found import results_file
 from tasks.model.tasks import described_task, model_task
-from tasks.parts import compiled, dependencies, described, packed, products
+from tasks.parts import compiled, dependencies, described, packed, products, store_products
 from tasks.plugin.tasks import bundle_task, generated_task, new_source_task
 from tasks.realtime.tasks import audit_task, check_task, gate, history_task, trace_task, trial
 from tasks.report.tasks import after_check, report_task
@@ -28,6 +28,7 @@ from tasks.run.control.tasks import get_task, monitor_task, set_task
 from tasks.run.swap import tell
 from tasks.run.tasks import again, autostart_task, logs_task, render_task, run_task, stop_task
 from tasks.speed.tasks import speed_task
+from tasks.store.tasks import store_task
 from tasks.sushi.tasks import config_task, explain_task
 from tasks.toolchain.load import for_target
 from tasks.toolchain.tasks import toolchain_tasks
@@ -168,6 +169,11 @@ def task_board() -> TaskDict:
 def task_trust() -> TaskDict:
     """first contact with the target: its host key, your key"""
     return trust_task([project.target for project in projects()])
+
+
+def task_store() -> TaskDict:
+    """a store that others fill, too: `./doit store ls | push | pull | verify | gc [DAYS] | key`"""
+    return store_task(settings, shared, lambda: store_products(projects()))
 
 
 def task_clean() -> TaskDict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doit import get_var
 
@@ -12,6 +12,11 @@ from tasks.core.errors import AntlerError
 from tasks.core.task import TaskDict
 from tasks.project.load import load, load_all
 from tasks.project.model import Project
+from tasks.store.product import Product
+from tasks.store.settings import NOT_SHARED, Settings
+
+if TYPE_CHECKING:
+    from tasks.store.shared import Shared
 
 
 def projects() -> tuple[Project, ...]:
@@ -31,6 +36,30 @@ def _loaded(words: str | None) -> tuple[Project, ...]:
 def first() -> Project:
     """What a command on boards is made for: of several targets each has a run of its own."""
     return projects()[0]
+
+
+def settings() -> Settings:
+    """The shared store of the projects; of a faulty project.yaml none."""
+    try:
+        return projects()[0].store
+    except AntlerError:
+        return NOT_SHARED
+
+
+@cache
+def shared() -> Shared | None:
+    """The shared store that this run asks for what it lacks, if there is one."""
+    if not settings().address:
+        return None
+    from tasks.store.shared import Shared
+
+    return Shared(settings())
+
+
+def bring(product: Product) -> bool:
+    """Bring a product from the shared store; False where it must be made here."""
+    store = shared()
+    return store is not None and store.bring(product)
 
 
 def targets() -> list[str]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tasks.core.paths import compile_folder, product_folder
 from tasks.core.task import TaskDict
 from tasks.deploy.layout import Products
-from tasks.deps.steps import Step, steps
+from tasks.deps.steps import Step, planned, steps
 from tasks.plugin.tasks import compile_task
 from tasks.project.model import Project
+from tasks.store.product import Product
 from tasks.sushi.tasks import config_path
 from tasks.toolchain.load import for_target
+
+if TYPE_CHECKING:
+    from tasks.store.commands import Wanted
 
 
 @cache
@@ -44,3 +50,23 @@ def products(project: Project) -> Products:
     folder, built = product_folder(project.name), compile_folder(project.variant) / "built.json"
     return Products(folder / f"{project.plugin.stem}.vst3", config_path(project), built, folder,
                     packed(project).with_suffix(".json") if project.model else None)
+
+
+def store_products(projects: Sequence[Project]) -> Wanted:
+    """What the projects have in the store, and what that is made from.
+
+    Raises:
+        AntlerError: as `deps.plan.plan`.
+    """
+    from tasks.deps.prepare import product
+    from tasks.store.commands import Wanted
+
+    steps = [step for project in projects for step in dependencies(project)]
+    sources = [source for project in projects for made in planned(project)
+               for source in made.sources]
+    archives = [archive for source in sources for alternative in source.recipe.sources
+                for archive in alternative]
+    return Wanted(
+        (*(for_target(project.target).root.product for project in projects),
+         *(Product.of(step.stamp) for step in steps)),
+        (*(source.product for source in sources), *map(product, archives)))

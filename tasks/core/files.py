@@ -92,6 +92,22 @@ def new_folder(final: Path, stamp: str = "") -> Iterator[Path]:
             raise
 
 
+@contextmanager
+def aside(path: Path) -> Iterator[Path]:
+    """A folder beside `path` that is gone afterwards.
+
+    What a killed process left of it is removed by the next call, or by `new_folder`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path, "aside-")
+    work = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.aside-"))
+    with locked(work):
+        try:
+            yield work
+        finally:
+            _delete(work)
+
+
 def _place(work: Path, final: Path, stamp: str) -> None:
     """Rename `work` to `final`, unless a whole one is there."""
     if not (final / stamp).exists():

@@ -18,6 +18,7 @@ from tasks.core.ahead import FAILED, Job
 from tasks.core.paths import CODE
 from tasks.face.plan import plan
 from tasks.face.words import VARIABLES
+from tasks.store.entry import also_from
 
 NICE = 5
 """What runs in its turn goes first."""
@@ -37,7 +38,7 @@ class MakeAhead(DoitCmdBase):  # type: ignore[misc]  # doit is untyped
         threading.Thread(target=_end_with_the_run, daemon=True).start()
         task = next(task for task in self.task_list if [task.name] == [*pos_args])
         task.verbosity = 0
-        with lock.project(), lock.store(emptying=False):
+        with lock.project(), lock.store(emptying=False), also_from(self.loader.bring):
             failure = task.execute(Stream(0))
         if failure:
             sys.stdout.write(failure.get_msg())

@@ -27,6 +27,7 @@ from tasks.face.folder import VARIABLE
 from tasks.face.output import outlive_the_reader
 from tasks.face.run import Run
 from tasks.face.words import chosen, is_variable, unknown, unknown_option
+from tasks.store.product import Product
 
 OURS = frozenset({"run"})
 """Names of doit's commands that are tasks here: `./doit run` starts the plugin host."""
@@ -64,6 +65,11 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
             return list(self.namespace.get("targets", list)())
         except AntlerError:
             return []
+
+    def bring(self, product: Product) -> bool:
+        """Bring from elsewhere what the store lacks."""
+        bring = self.namespace.get("bring")
+        return bool(bring and bring(product))
 
     def load_tasks(self, cmd: object, pos_args: Sequence[str]) -> list[object]:
         """All tasks; what cannot be made, of a faulty project.yaml say, has a line in the list.

@@ -14,6 +14,7 @@ from tasks.core import ahead, lock
 from tasks.core.errors import AntlerError
 from tasks.core.extra import system_packages
 from tasks.face.reporter import Reporter
+from tasks.store.entry import also_from
 
 
 class Run(DoitRun):  # type: ignore[misc]  # doit is untyped
@@ -39,8 +40,8 @@ class Run(DoitRun):  # type: ignore[misc]  # doit is untyped
             return self._run(params)
 
     def _run(self, params: Any) -> int:
-        """doit's own run, with what can be made ahead."""
-        with ahead.working(ahead.Ahead(self._jobs, self._make_ahead)):
+        """doit's own run, with what can be made ahead, or brought from elsewhere."""
+        with also_from(self.loader.bring), ahead.working(ahead.Ahead(self._jobs, self._make_ahead)):
             return int(super()._execute(**params))
 
     def _jobs(self) -> list[ahead.Job]:

@@ -33,6 +33,7 @@ from tasks.project.model import (
 )
 from tasks.project.own_source import Source, kind_of
 from tasks.project.sushi_file import tracks
+from tasks.store.settings import Settings
 
 Data = Mapping[str, Any]
 NO_MODEL, NO_ENGINE = Model(Path(), embedded=False), Engine("", "", ())
@@ -52,7 +53,8 @@ def project(draft: Draft) -> Project:
         realtime=_realtime(data["realtime"]), verify=_verify(data["verify"]),
         target=_target(draft.target, data["targets"][draft.target], draft.systems, draft.asked),
         multicore=int(data["sushi"]["multicore"]),
-        sushi=sushi(data["sushi"], plugin.parameters, draft.folder, listens=model.listens))
+        sushi=sushi(data["sushi"], plugin.parameters, draft.folder, listens=model.listens),
+        store=Settings(data["store"]["url"], tuple(data["store"]["keys"])))
 
 
 def _plugin(data: Data, folder: Path) -> Plugin:

@@ -12,6 +12,7 @@ from tasks.project.inference import Inference
 from tasks.project.limits import Realtime, Verify
 from tasks.project.own_source import Source
 from tasks.project.sushi import NOTHING_SAID, Chain, PluginUse, Sushi
+from tasks.store.settings import NOT_SHARED, Settings
 
 
 @dataclass(frozen=True)
@@ -213,10 +214,10 @@ class Project:
     realtime: Realtime
     verify: Verify
     target: Target
-    multicore: int = 1
-    """Cores that Sushi plays the tracks on."""
+    multicore: int = 1  # cores that Sushi plays the tracks on
     sushi: Sushi = NOTHING_SAID
     """What else Sushi is told."""
+    store: Settings = NOT_SHARED
 
     @property
     def chains(self) -> tuple[tuple[str, Track | Chain], ...]:
@@ -235,8 +236,7 @@ class Project:
     @property
     def variant(self) -> str:
         """Names the C++ build that it needs, which projects share that need the same."""
-        return (f"{self.target.compilers}-juce-{self.plugin.juce}"
-                + "-editor" * self.editor)
+        return f"{self.target.compilers}-juce-{self.plugin.juce}" + "-editor" * self.editor
 
     @property
     def editor(self) -> bool:

@@ -127,11 +127,11 @@ def task_fails():
 
 
 class Checkout:
-    """A folder with our core and face, a dodo.py and two inputs."""
+    """A folder with our core, face and store, a dodo.py and two inputs."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        for room in ("core", "face"):
+        for room in ("core", "face", "store"):
             shutil.copytree(ROOT / "tasks" / room, root / "tasks" / room)
         for name in ("__init__.py", "__main__.py"):
             shutil.copy(ROOT / "tasks" / name, root / "tasks" / name)

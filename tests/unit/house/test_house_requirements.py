@@ -8,7 +8,8 @@ import pytest
 from tasks.core.paths import CODE
 
 LISTS = ("requirements", "requirements-dev", "requirements-reference", "requirements-report",
-         "requirements-container", "requirements-control", "requirements-compare")
+         "requirements-container", "requirements-control", "requirements-compare",
+         "requirements-store")
 
 
 def pins(name: str) -> set[tuple[str, str]]:
@@ -27,6 +28,10 @@ def test_a_package_of_two_lists_has_one_version(one: str, other: str) -> None:
 
 def test_tests_speak_with_what_set_and_get_speak_with() -> None:
     assert pins("requirements-control") <= pins("requirements-dev")
+
+
+def test_the_tests_share_a_store_as_users_do():
+    assert pins("requirements-store") <= pins("requirements-dev")
 
 
 def test_tests_draw_with_what_report_draws_with() -> None:
