@@ -3,6 +3,7 @@
 # setup.sh CHECKOUT --tests: what only tests need: their system packages, requirements-dev.txt.
 # setup.sh CHECKOUT --reference: the interpreters that a model's reference runs in.
 # setup.sh CHECKOUT --report: what draws the page of `./doit report`.
+# setup.sh CHECKOUT --watch: what is told of files that are saved.
 # setup.sh CHECKOUT --container: what talks to a container engine.
 # setup.sh CHECKOUT --compare: what shares cells among workers, Dask.
 # setup.sh CHECKOUT --store: what reads and writes a shared store.
@@ -231,6 +232,11 @@ case ${2:-} in
     exclusively
     install_also report "$here/requirements-report.txt" \
         "what draws the page, matplotlib, is needed for the first time"
+    ;;
+--watch)
+    exclusively
+    install_also watch "$here/requirements-watch.txt" \
+        "what is told of files that are saved, watchfiles, is needed for the first time"
     ;;
 --container)
     exclusively

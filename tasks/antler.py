@@ -33,6 +33,7 @@ from tasks.sushi.tasks import config_task, explain_task
 from tasks.toolchain.load import for_target
 from tasks.toolchain.tasks import toolchain_tasks
 from tasks.verify.tasks import verify_task
+from tasks.watch.tasks import watch_task
 
 DATABASE = STATE / "doit.sqlite"  # a row a task, so that runs for different targets may share it
 
@@ -60,6 +61,12 @@ def task_history() -> TaskDict:
 def task_report() -> Iterator[TaskDict]:
     """all that was measured, as a page with plots: build/TARGET/report.html"""
     yield from (report_task(project, products(project).folder) for project in projects())
+
+
+def task_watch() -> TaskDict:
+    """build, deploy, judge again when something is saved: `./doit watch [check_realtime | …]`"""
+    return watch_task(projects, asked, lambda: (
+        *task_described(), *task_generated(), *task_compile(), *task_bundle(), *task_config()))
 
 
 def task_build() -> Iterator[TaskDict]:

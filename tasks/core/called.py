@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from pathlib import Path
 
 from tasks.core.paths import CODE, IN_CHECKOUT, INSTALLED, PROJECT
@@ -32,6 +33,11 @@ def for_project(folder: Path) -> str:
         return "antler"
     doit = IN_MESSAGES if Path.cwd() == CODE else str(CODE / "doit")
     return f"{shlex.quote(doit)} --project {shlex.quote(near(folder))}"
+
+
+def itself(*words: str) -> list[str]:
+    """The command line of a run of its own, for the same project."""
+    return [sys.executable, "-I", "-X", "utf8", str(CODE / "tasks/__main__.py"), *words]
 
 
 def near(folder: Path) -> str:
