@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.begin.tasks import new_task
 from tasks.board.tasks import board_task, image_task, trust_task
 from tasks.chosen import asked, first, one, projects, settings, shared
 from tasks.compare.tasks import compare_task
@@ -17,11 +16,10 @@ from tasks.core.task import TaskDict, once
 from tasks.deploy.tasks import deploy_task, releases_task, rollback_task
 from tasks.deps.installer import installer
 from tasks.deps.tasks import deps_tasks, fetch_tasks
-from tasks.house.tasks import clean_task, doctor_task
 from tasks.model.found import results_file
 from tasks.model.tasks import described_task, model_task
 from tasks.parts import compiled, dependencies, described, packed, products, store_products
-from tasks.plugin.tasks import bundle_task, generated_task, new_source_task
+from tasks.plugin.tasks import bundle_task, generated_task
 from tasks.realtime.tasks import audit_task, check_task, gate, history_task, trace_task, trial
 from tasks.report.tasks import after_check, report_task
 from tasks.run.control.tasks import get_task, monitor_task, set_task
@@ -163,11 +161,6 @@ def task_model() -> TaskDict:
     return model_task(projects, trial(products))
 
 
-def task_doctor() -> TaskDict:
-    """what this machine or the target lacks"""
-    return doctor_task(projects)
-
-
 def task_board() -> TaskDict:
     """the board: `./doit board start | stop | status | reset | buffer_size [N] | ssh [COMMAND…]`"""
     return board_task(first().target)
@@ -181,11 +174,6 @@ def task_trust() -> TaskDict:
 def task_store() -> TaskDict:
     """a store that others fill, too: `./doit store ls | push | pull | verify | gc [DAYS] | key`"""
     return store_task(settings, shared, lambda: store_products(projects()))
-
-
-def task_clean() -> TaskDict:
-    """remove build/; with --cache also the store, which all projects share"""
-    return clean_task()
 
 
 def task_toolchain() -> Iterator[TaskDict]:
@@ -231,16 +219,6 @@ def task_bundle() -> Iterator[TaskDict]:
                           products(project).bundle, [*opened],
                           [packed(project)] * project.model.beside,
                           [*dict.fromkeys(opened.values())])
-
-
-def task_new() -> TaskDict:
-    """a project of your own, in a folder of its own: `./doit new NAME --model FILE`"""
-    return new_task()
-
-
-def task_new_source() -> TaskDict:
-    """write a plugin of your own, to begin with: `./doit new_source FOLDER`"""
-    return new_source_task()
 
 
 def task_config() -> Iterator[TaskDict]:
