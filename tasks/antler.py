@@ -18,6 +18,7 @@ from tasks.deps.installer import installer
 from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.model.found import results_file
 from tasks.model.tasks import described_task, model_task
+from tasks.papers.tasks import papers_task
 from tasks.parts import compiled, dependencies, described, packed, products, store_products
 from tasks.plugin.tasks import bundle_task, generated_task
 from tasks.realtime.tasks import audit_task, check_task, gate, history_task, trace_task, trial
@@ -169,6 +170,12 @@ def task_board() -> TaskDict:
 def task_trust() -> TaskDict:
     """first contact with the target: its host key, your key"""
     return trust_task([project.target for project in projects()])
+
+
+def task_papers() -> Iterator[TaskDict]:
+    """what is in the release, and what it was made of: CycloneDX, SLSA"""
+    yield from (papers_task(it, for_target(it.target), products(it), dependencies(it))
+                for it in projects())
 
 
 def task_store() -> TaskDict:
