@@ -23,6 +23,11 @@ try:
     from tasks.face.folder import enter
 
     words = enter(sys.argv[1:])
+    if words[:2] == ["completion", "--words"]:  # a shell waits: doit takes too long to import
+        from tasks.face.complete import answer
+
+        sys.stdout.write(answer(words[2:]))
+        sys.exit()
     from tasks.face.cli import main
 except ImportError as error:
     own = Path(sys.prefix).name == ".venv"

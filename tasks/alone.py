@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks.begin.tasks import new_task
 from tasks.chosen import projects
 from tasks.core.task import TaskDict
-from tasks.house.tasks import clean_task, doctor_task
+from tasks.house.tasks import clean_task, completion_task, doctor_task
 from tasks.plugin.tasks import new_source_task
 
 
@@ -22,6 +22,11 @@ def task_new_source() -> TaskDict:
 def task_doctor() -> TaskDict:
     """what this machine or the target lacks"""
     return doctor_task(projects)
+
+
+def task_completion() -> TaskDict:
+    """TAB completes words in a shell that reads this: `./doit completion bash | zsh | fish`"""
+    return completion_task()
 
 
 def task_clean() -> TaskDict:

@@ -40,6 +40,23 @@ def test_task() -> TaskDict:
     return command(run, passes=True, independent=True, check=check, pos_arg="words")
 
 
+def completion_task() -> TaskDict:
+    """`./doit completion SHELL`."""
+
+    @action
+    def show(words: list[str]) -> None:
+        from tasks.house.completion import script
+
+        print(script(words), end="")
+
+    def check(words: list[str]) -> None:
+        from tasks.house.completion import script
+
+        script(words)
+
+    return command(show, beside=True, independent=True, quiet=True, check=check, pos_arg="words")
+
+
 def clean_task() -> TaskDict:
     """`./doit clean [--cache]`; it holds locks of its own."""
 

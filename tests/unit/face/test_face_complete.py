@@ -1,0 +1,119 @@
+"""What a shell offers at TAB."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tasks.core.paths import CODE
+from tasks.face import complete
+from tasks.face.complete import FILES, Usage, candidates, tasks, usage
+from tasks.house.completion import SCRIPTS, script
+
+KNOWN = {"build": Usage("makes it"), "board": Usage("the board", ("start", "stop")),
+         "bake": Usage("of a file", ("--json",), True), "plan": Usage("what would run"),
+         "list": Usage("all")}
+
+
+@pytest.mark.parametrize(("words", "offered"), [
+    ([], ["build", "board", "bake", "plan", "list", "target="]),
+    (["b"], ["build", "board", "bake"]), (["bo"], ["board"]), (["t"], ["target="]),
+    (["target=d"], ["target=desk"]), (["target=desk", "bo"], ["board"]),
+    (["board", "st"], ["start", "stop"]), (["board", "start", "sto"], ["stop"]),
+    (["board", "target="], ["target=pi", "target=desk"]), (["board", "target=pi", "target="], []),
+    (["plan", "bo"], ["board"]), (["bake", ""], ["--json", "target=", FILES]),
+    (["--project", ""], [FILES]), (["--project", "x", "bo"], ["board"]),
+    (["--project", "x", "board", "sta"], ["start"]), (["nix", "x"], [])])
+def test_candidates(words, offered):
+    assert [word for word, _ in candidates(words, KNOWN, ["pi", "desk"])] == offered
+
+
+def test_usage():
+    about = "the board: `./doit board start | buffer_size [N] | ssh [COMMAND…]`"
+    assert usage("board", about) == Usage("the board", ("start", "buffer_size", "ssh"))
+    assert usage("model", "what it is: `./doit model [FILE] [--json]`") == Usage(
+        "what it is", ("--json",), True)
+    assert usage("clean", "remove build/; with --cache all").words == ("--cache",)
+
+
+def test_the_tasks_that_are_written_are_those_of_the_list():
+    listed = subprocess.run([sys.executable, CODE / "tasks/__main__.py", "list", "-q"], text=True,
+                            capture_output=True, check=True).stdout.split()
+    assert set(listed) == set(tasks()) - set(complete.COMMANDS)
+
+
+def test_targets_are_those_of_the_last_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(complete, "STATE", tmp_path)
+    assert complete.targets() == ["stand-in", "desk", "elk-pi"]
+    (tmp_path / "validated").write_text(json.dumps({"data": {"project": {"targets": {"pi": {}}}}}))
+    assert complete.targets()[0] == "pi"
+
+
+def test_an_answer_needs_nothing_slow():
+    code = ("import sys; sys.argv = ['x', 'completion', '--words', 'bo']; import runpy\n"
+            "try: runpy.run_path('tasks/__main__.py', run_name='__main__')\n"
+            "finally: print({'doit', 'yaml', 'sqlite3', 'jsonschema'} & {*sys.modules})")
+    assert subprocess.run([sys.executable, "-I", "-c", code], cwd=CODE, text=True, check=True,
+                          capture_output=True).stdout.splitlines()[-1] == "set()"
+
+
+@pytest.fixture
+def antler(tmp_path):
+    """A command of that name, where shells look for it."""
+    program = tmp_path / "antler"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} {CODE}/tasks/__main__.py "$@"\n')
+    program.chmod(0o755)
+    return {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+
+
+ASK = {
+    "bash": """COMP_LINE=$2 COMP_POINT=${#2}; compopt() { :; }; eval "$1"; _antler
+               printf '%s\\n' "${COMPREPLY[@]}" """,
+    "fish": """printf %s $argv[1] | source
+               complete -C $argv[2] | string replace -r '\\t.*' ''; true""",
+}
+
+
+@pytest.mark.parametrize("shell", ASK)
+@pytest.mark.parametrize(("line", "offered"), [
+    ("antler boa", {"board"}), ("antler board sto", {"stop"}), ("antler tar", {"target="}),
+    ("antler completion z", {"zsh"})])
+def test_shells(antler, shell, line, offered):
+    if not shutil.which(shell):
+        pytest.skip(f"no {shell} here")
+    said = subprocess.run([shell, "-c", ASK[shell], *(["x"] * (shell == "bash")),
+                           SCRIPTS[shell], line], env=antler, text=True, capture_output=True,
+                          check=True).stdout
+    assert set(said.split()) == offered
+
+
+def test_bash_completes_what_is_behind_an_equals_sign(antler):
+    said = subprocess.run(["bash", "-c", ASK["bash"], "x", SCRIPTS["bash"],
+                           "antler build target=des"], env=antler, text=True, check=True,
+                          capture_output=True).stdout
+    assert said == "desk\n"
+
+
+def test_zsh(antler, tmp_path):
+    """In a terminal, as zsh completes nowhere else: TAB, then the line is shown."""
+    if not shutil.which("zsh"):
+        pytest.skip("no zsh here")
+    (tmp_path / "script").write_text(SCRIPTS["zsh"])
+    code = ("zmodload zsh/zpty; zpty z zsh -f -i\n"
+            "zpty -w z 'PS1=; autoload -U compinit; compinit -u -D; source \"$1\"'\n"
+            .replace("$1", str(tmp_path / "script")) +
+            "zpty -w z 'print ready'; sleep 2; zpty -n -w z $'antler board sto\\t\\n'\n"
+            "sleep 3; zpty -r z out; while zpty -rt z more; do out+=$more; done; print -r -- $out")
+    said = subprocess.run(["zsh", "-f", "-c", code], env=antler, text=True, capture_output=True,
+                          check=True, timeout=60).stdout
+    assert "antler board stop" in said
+
+
+def test_which_shell():
+    assert script(["zsh"]).startswith("#compdef antler doit")
+    for words in ([], ["tcsh"], ["bash", "zsh"]):
+        with pytest.raises(Exception, match="name of a shell"):
+            script(words)
