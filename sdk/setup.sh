@@ -22,8 +22,10 @@ fail() { say "antler: $1"; say "  → $2"; exit 3; }
 needed() {
     echo use
     [ "$(id -u)" = 0 ] || echo user
-    ! grep -Eqs '^ID(_LIKE)?=.*ubuntu' /etc/os-release || echo ubuntu
+    ! on_ubuntu || echo ubuntu
 }
+
+on_ubuntu() { grep -Eqs '^ID(_LIKE)?=.*ubuntu' /etc/os-release; }
 
 # Where a command, a library (lib….so.N) or a file is. In a subshell: PATH stays as it is.
 where() (
@@ -220,7 +222,8 @@ case ${2:-} in
 --system) install_missing $(needed) ;;
 --tests)
     exclusively
-    install_missing test
+    # shellcheck disable=SC2046
+    install_missing test $(on_ubuntu || echo browser)
     install_also tests "$here/requirements-dev.txt" "the tests need packages of their own"
     ;;
 --reference)

@@ -28,6 +28,9 @@ NEAR = 3.0
 """A limit so many times as far as the data is drawn in the same axes: beyond, nothing of the data
 could be made out."""
 
+_GROUND = 0.7
+"""Blocks, where bars on a logarithmic axis stand: one block is still a bar."""
+
 _Signals = Sequence[Mapping[str, Any]]
 
 
@@ -113,17 +116,16 @@ def _named(axes: Axes, signals: _Signals, verdict: Mapping[str, Any], size: Size
 def histogram(verdict: Mapping[str, Any], size: Size) -> Figure:
     """How many blocks had which load: a row for each signal, in classes of 1.6 %."""
     signals, most = played(verdict), verdict["limits"]["max_load"]
-    figure = size.figure(60 + 66 * len(signals), top=16)
+    figure = size.figure(64 + 74 * len(signals), top=24)
     rows = [*figure.subplots(len(signals), 1, sharex=True, sharey=True, squeeze=False,
-                             gridspec_kw={"hspace": 0.3}).flat]
+                             gridspec_kw={"hspace": 0.6}).flat]
     for axes, each in zip(rows, signals, strict=True):
         ends = [end for end, _ in each["histogram"]]
-        counts = [count for _, count in each["histogram"]]
-        widths = [class_width(end) for end in ends]
-        axes.bar(ends, counts, width=[-it for it in widths], align="edge", color=DATA, alpha=0.75,
-                 linewidth=0)
+        heights = [count - _GROUND for _, count in each["histogram"]]
+        axes.bar(ends, heights, width=[-class_width(end) for end in ends], align="edge", color=DATA,
+                 alpha=0.75, linewidth=0, bottom=_GROUND)
         axes.set_yscale("log")
-        axes.set_ylim(bottom=0.7)
+        axes.set_ylim(bottom=_GROUND)
         axes.set_title(each["signal"], pad=2)
     _near_or_far(rows, most)
     percent(rows[-1].xaxis)
@@ -142,10 +144,11 @@ def _near_or_far(rows: Sequence[Axes], most: float) -> None:
             axes.set_xlim(low, high)
         else:
             axes.axvline(most, color=LIMIT, linewidth=1.2, linestyle=(0, (5, 3)))
-    rows[0].annotate(f"limit {most * 100:g} %" + (" →" if far else " "),
-                     (1 if far else most, 1), xycoords=("axes fraction" if far else "data",
-                                                        "axes fraction"),
-                     xytext=(0, 3), textcoords="offset points", ha="right", color=LIMIT)
+    low, high = rows[0].get_xlim()
+    place = 1.0 if far else (most - low) / (high - low)
+    rows[0].annotate(f"limit {most * 100:g} %" + (" →" if far else ""), (place, 1),
+                     xycoords="axes fraction", xytext=(0, 18), textcoords="offset points",
+                     ha="right" if place > 0.5 else "left", va="top", color=LIMIT)
 
 
 def class_width(end: float) -> float:

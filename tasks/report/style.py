@@ -72,7 +72,7 @@ class Size:
         return made
 
 
-WIDE, NARROW = Size("wide", 720, 58, 14), Size("narrow", 328, 46, 8)
+WIDE, NARROW = Size("wide", 720, 58, 14), Size("narrow", 328, 46, 14)
 
 
 def svg(name: str, draw: Callable[[Size], Figure], size: Size) -> str:
