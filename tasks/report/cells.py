@@ -97,7 +97,7 @@ def judged(compare: Mapping[str, Any]) -> list[_Cell]:
 
 def front(compare: Mapping[str, Any], size: Size) -> Figure:
     """Average load against error; the cells of the front have their place in it."""
-    figure = size.figure(320, top=20, left=66)
+    figure = size.figure(320, top=20, left=70)
     axes = figure.subplots()
     axes.set_yscale("log")
     axes.margins(x=0.06, y=0.14)

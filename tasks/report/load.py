@@ -116,7 +116,7 @@ def _named(axes: Axes, signals: _Signals, verdict: Mapping[str, Any], size: Size
 def histogram(verdict: Mapping[str, Any], size: Size) -> Figure:
     """How many blocks had which load: a row for each signal, in classes of 1.6 %."""
     signals, most = played(verdict), verdict["limits"]["max_load"]
-    figure = size.figure(64 + 74 * len(signals), top=24)
+    figure = size.figure(80 + 74 * len(signals), top=40)
     rows = [*figure.subplots(len(signals), 1, sharex=True, sharey=True, squeeze=False,
                              gridspec_kw={"hspace": 0.6}).flat]
     for axes, each in zip(rows, signals, strict=True):
@@ -147,8 +147,8 @@ def _near_or_far(rows: Sequence[Axes], most: float) -> None:
     low, high = rows[0].get_xlim()
     place = 1.0 if far else (most - low) / (high - low)
     rows[0].annotate(f"limit {most * 100:g} %" + (" →" if far else ""), (place, 1),
-                     xycoords="axes fraction", xytext=(0, 18), textcoords="offset points",
-                     ha="right" if place > 0.5 else "left", va="top", color=LIMIT)
+                     xycoords="axes fraction", xytext=(0, 19), textcoords="offset points",
+                     ha="right" if place > 0.5 else "left", color=LIMIT)
 
 
 def class_width(end: float) -> float:

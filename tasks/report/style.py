@@ -72,7 +72,7 @@ class Size:
         return made
 
 
-WIDE, NARROW = Size("wide", 720, 58, 14), Size("narrow", 328, 46, 14)
+WIDE, NARROW = Size("wide", 720, 58, 14), Size("narrow", 328, 54, 14)
 
 
 def svg(name: str, draw: Callable[[Size], Figure], size: Size) -> str:
@@ -109,8 +109,9 @@ def powers(axis: Axis) -> None:
     axis.set_minor_formatter(NullFormatter())
 
 
-def limit(axes: Axes, level: float, words: str) -> None:
-    """A line that must not be reached, and what it is."""
+def limit(axes: Axes, level: float, words: str, *, left: bool = False) -> None:
+    """A line that must not be reached, and what it is, at the right or left end."""
     axes.axhline(level, color=LIMIT, linewidth=1.2, linestyle=(0, (5, 3)))
-    axes.annotate(words, (1, level), xycoords=("axes fraction", "data"), xytext=(0, 4),
-                  textcoords="offset points", ha="right", color=LIMIT)
+    axes.annotate(words, (0 if left else 1, level), xycoords=("axes fraction", "data"),
+                  xytext=(4 if left else 0, 4), textcoords="offset points",
+                  ha="left" if left else "right", color=LIMIT)

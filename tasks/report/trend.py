@@ -34,11 +34,11 @@ def trend(entries: Sequence[Entry], most: float, size: Size) -> Figure:
                   markeredgecolor=PAPER)
         axes.annotate("FAIL", bad[-1], xytext=(0, 9), textcoords="offset points", ha="center",
                       color=LIMIT)
-    for words, level in (("average", averages[-1]), ("maximum", maxima[-1])):
-        axes.annotate(words, (places[-1], level), xytext=(-6, 7 if words == "maximum" else -15),
-                      textcoords="offset points", ha="right", color=INK)
+    for words, level, up in (("average", averages[0], -16), ("maximum", maxima[0], 7)):
+        axes.annotate(words, (places[0], level), xytext=(6, up), textcoords="offset points",
+                      color=INK)
     if most <= NEAR * max(maxima):
-        limit(axes, most, f"limit {most * 100:g} %")
+        limit(axes, most, f"limit {most * 100:g} %", left=True)
     axes.set_ylim(bottom=0, top=max([*maxima, most if most <= NEAR * max(maxima) else 0]) * 1.25)
     axes.set_xlim(places[0] - 0.5, places[-1] + 0.5)
     axes.xaxis.set_major_locator(MaxNLocator(4 if size.narrow else 8, integer=True))

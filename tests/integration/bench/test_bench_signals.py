@@ -91,6 +91,29 @@ def test_what_cannot_be_in_time_is_not_played_to_the_end(bench: Bench) -> None:
     assert not judged(bench, "Test Gain", ["noise"])["noise"]["cut_short"]
 
 
+def test_a_series_has_every_block_in_its_order(bench: Bench) -> None:
+    seen = judged(bench, "Test Gain", ["noise", "sweep"], "-d", seconds=0.6)
+    for row in seen.values():
+        series, blocks = row["series"], row["blocks"]
+        each, count = series["blocks"], len(series["average"])
+        assert {len(it) for name, it in series.items() if name != "blocks"} == {count}
+        assert (count - 1) * each < blocks <= count * each
+        assert 64 <= count <= 128  # some thousand blocks: neighbours have become one, several times
+        sizes = [each] * (count - 1) + [blocks - each * (count - 1)]
+        mean = sum(size * average for size, average in zip(sizes, series["average"], strict=True))
+        assert mean / blocks == pytest.approx(row["load"]["average"], rel=1e-3)
+        assert min(series["minimum"]) == pytest.approx(row["load"]["minimum"], rel=1e-3)
+        assert max(series["maximum"]) == pytest.approx(row["load"]["maximum"], rel=1e-3)
+        assert all(low <= average <= high for low, average, high in zip(
+            series["minimum"], series["average"], series["maximum"], strict=True))
+
+
+def test_a_block_in_which_the_thread_waits_is_seen_in_the_series(bench: Bench) -> None:
+    waits = judged(bench, "Test Sleep", ["noise"], seconds=0.3)["noise"]
+    assert sum(waits["series"]["waits"]) >= sum(waits["calls"].values()) > 0
+    assert sum(judged(bench, "Test Gain", ["noise"], seconds=0.3)["noise"]["series"]["waits"]) == 0
+
+
 def test_nothing_is_judged_before_it_is_told_to(bench: Bench) -> None:
     bench.write("c.json", config(plugin()))
     ran = bench.run("-d", "-c", "c.json", "--timing-statistics", interrupt_after=0.3)
