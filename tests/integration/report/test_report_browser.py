@@ -1,4 +1,4 @@
-"""The page in a browser: it draws, asks for nothing else, and can be read, small, dark and printed."""
+"""The page in a browser: it draws, asks for nothing else, can be read small, dark and printed."""
 
 from __future__ import annotations
 
