@@ -14,6 +14,7 @@ class Check:
 
     Attributes:
         grave: what is not well stands in the way; else it is a warning.
+        target: the target that it is about; empty: this machine.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Check:
     seen: str
     helps: str = ""
     grave: bool = True
+    target: str = ""
 
     @property
     def state(self) -> str:
@@ -34,7 +36,8 @@ class Check:
 
     def as_dict(self) -> Mapping[str, str]:
         """For a program; what helps only where something must."""
-        return {"name": self.name, "state": self.state, "seen": self.seen,
+        return {**({"target": self.target} if self.target else {}),
+                "name": self.name, "state": self.state, "seen": self.seen,
                 **({} if self.well else {"helps": self.helps})}
 
 
@@ -44,10 +47,13 @@ def warning(name: str, well: bool, seen: str, helps: str = "") -> Check:
 
 
 def render(checks: Sequence[Check]) -> str:
-    """The findings as lines, what helps below what is not well."""
+    """The findings as lines below the name of their target; what helps below what is not well."""
     width = max(len(check.name) for check in checks)
-    lines = []
+    lines, target = list[str](), ""
     for check in checks:
+        if check.target != target:
+            target = check.target
+            lines.append(f"target {target}:")
         first, *more = check.seen.splitlines() or [""]
         lines.append(f"  {_MARKS[check.state]} {check.name:{width}}  {first}".rstrip())
         lines += [f"    {'':{width}}  {line}" for line in more]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
@@ -81,7 +83,8 @@ def doctor(projects: Callable[[], Sequence[Project]], as_json: bool = False) -> 
                          "checks": [check.as_dict() for check in checks]}, indent=1)
              if as_json else f"project {PROJECT}, Antler {CODE}, store {home()}\n{render(checks)}")
     print(shown, flush=True)
-    ill = [check.name for check in checks if check.fails]
+    ill = [f"target {check.target}: {check.name}" if check.target else check.name
+           for check in checks if check.fails]
     if ill:
         raise AntlerError(f"not well: {', '.join(ill)}", resolution="see the arrows above")
 
@@ -95,8 +98,14 @@ def findings(projects: Callable[[], Sequence[Project]]) -> Iterator[Check]:
     except AntlerError as error:
         yield Check("project.yaml", False, error.brief, "`./doit plan` shows where")
     yield space(home(), bool(known) and all(map(filled, known)))
-    for project in known:
-        yield from look(project)
+    with ThreadPoolExecutor(max(1, len(known))) as asked:  # they wait for boards
+        for checks in asked.map(looked, known):
+            yield from checks
+
+
+def looked(project: Project) -> list[Check]:
+    """What is about a target."""
+    return [replace(check, target=project.name) for check in look(project)]
 
 
 def machine() -> Iterator[Check]:

@@ -32,7 +32,7 @@ def look(project: Project) -> Iterator[Check]:
     """
     target = project.target
     if known := target.board.status(target):
-        yield Check(f"target {target.name}", True, known)
+        yield Check("state", True, known)
         return
     try:
         way = [*target.board.found(target)]
@@ -40,7 +40,7 @@ def look(project: Project) -> Iterator[Check]:
         if all(check.well for check in way):
             yield from _reached(project)
     except AntlerError as error:
-        yield Check(f"target {target.name}", False, str(error.brief), error.resolution)
+        yield Check("connection", False, str(error.brief), error.resolution)
 
 
 def _reached(project: Project) -> Iterator[Check]:
@@ -104,7 +104,7 @@ def ask(board: Board, project: Project) -> Iterator[Check]:
 
 def fitting(facts: Facts, target: Target) -> Iterator[Check]:
     """What the target says of itself against what its `os` promises; pure."""
-    name = f"target {target.name}"
+    name = "machine"
     if not facts.machine:
         yield Check(name, False, "it answered something that cannot be read",
                     f"does its login shell print something? {target.doit('board ssh true')}")

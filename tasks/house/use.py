@@ -24,16 +24,19 @@ _LOOPBACK = re.compile(r".{6}7F|0{24}01000000|0{16}FFFF0000.{6}7F", re.IGNORECAS
 
 def libraries(said: str, asked: Asked) -> Iterator[Check]:
     """Whether the board has all that the deployed plugin is linked to."""
+    name, deploy = "plugin's libraries", asked.target.doit("deploy")
     lines = [line.strip() for line in said.splitlines()]
     missing = [line for line in lines if "not found" in line or "cannot open" in line]
-    name = "plugin's libraries"
     if missing:
         yield Check(name, False, "\n".join(dict.fromkeys(missing)), "the plugin does not load "
-                    f"without: {asked.target.doit('deploy')} sends the bundle with its libraries; "
+                    f"without: {deploy} sends the bundle with its libraries; "
                     "is `os:` in project.yaml what runs there?")
+    elif not lines:
+        yield Check(name, True, "nothing is deployed yet")
     else:
-        yield Check(name, True, "all there" if any("=>" in line for line in lines)
-                    else "nothing is deployed yet")
+        listed = any("=>" in line for line in lines)
+        yield Check(name, listed, "all there" if listed else "\n".join(lines),
+                    f"the loader there cannot read the plugin: {deploy} sends it again")
 
 
 def others(said: str, asked: Asked) -> Iterator[Check]:
@@ -77,6 +80,16 @@ def at_boot(said: str, asked: Asked) -> Iterator[Check]:
                   f"{target.doit('autostart on')}, or {target.doit('autostart off')}")
 
 
+def others_at_boot(said: str, asked: Asked) -> Iterator[Check]:
+    """A Sushi that the board starts by itself, and that is not ours: two cannot play."""
+    if asked.target.board.local or asked.target.plugin_host.shipped:
+        return
+    units = sorted({line.rpartition("/")[2] for line in said.split()})
+    stops = " ".join(units)
+    yield warning("Sushi's service", not units, f"{stops} starts at every boot" if units else "off",
+                  f"it plays instead of what Antler starts: `sudo systemctl disable {stops}` there")
+
+
 def listeners(text: str, port: int) -> list[str]:
     """The addresses, in the kernel's hexadecimal, that something listens on at a port."""
     rows = re.findall(r"^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ ([0-9A-F]{2})\b", text,
@@ -98,10 +111,14 @@ echo "own $(set -- "$1/run/host.pid"{RUNNING})"
 {sushis.LIST}
 """
 
+# What `systemctl enable` makes; it need not run.
+_SERVICES = "ls -d /etc/systemd/system/*.wants/sushi*.service"
+
 QUESTIONS = (
     Question("libraries", fixed(_LIBRARIES), libraries),
     Question("others", fixed(_OTHERS), others),
     Question("at boot", fixed(autostart.LOOK), at_boot),
+    Question("services", fixed(_SERVICES), others_at_boot),
     Question("control", fixed("cat /proc/net/tcp /proc/net/tcp6"), control),
 )
 """The table."""

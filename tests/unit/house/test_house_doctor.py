@@ -1,5 +1,6 @@
 """What doctor makes of what it sees: on this machine, and of what a target says of itself."""
 
+import json
 import shutil
 from collections import namedtuple
 from dataclasses import replace
@@ -18,7 +19,8 @@ from tasks.board.errors import (
 from tasks.board.kinds import KINDS
 from tasks.board.plugin_hosts import SUSHI
 from tasks.board.probe import Facts, parse
-from tasks.core.findings import render
+from tasks.core.errors import AntlerError
+from tasks.core.findings import Check, render
 from tasks.house import doctor, target
 from tests import samples
 
@@ -40,18 +42,18 @@ def ill(facts: Facts, where=PI) -> list[str]:
 def test_a_board_as_its_os_says() -> None:
     assert ill(FACTS) == []
     text = render(list(target.fitting(FACTS, PI)))
-    assert "✓ target elk-pi  aarch64 Elk Audio OS 5.15" in text
+    assert "✓ machine        aarch64 Elk Audio OS 5.15" in text
     assert "✓ its glibc      2.35" in text
 
 
 @pytest.mark.parametrize(("change", "name"), [
-    ({"machine": "x86_64"}, "target elk-pi"),
+    ({"machine": "x86_64"}, "machine"),
     ({"realtime": "none"}, "its real time"), ({"realtime": "cobalt"}, "its real time"),
     ({"glibc": (2, 31)}, "its glibc"), ({"glibcxx": (3, 4, 27)}, "its GLIBCXX"),
     ({"tools": frozenset({"sushi", "evl"})}, "its sha256sum"),
     ({"tools": frozenset({"sha256sum", "evl"})}, "its sushi"),
     ({"tools": frozenset({"sha256sum", "sushi"})}, "its evl"),
-    ({"machine": "", "tools": frozenset()}, "target elk-pi"),
+    ({"machine": "", "tools": frozenset()}, "machine"),
 ])
 def test_what_a_board_lacks(change: dict, name: str) -> None:
     assert ill(replace(FACTS, **change)) == [name]
@@ -71,7 +73,7 @@ def test_a_plain_linux_needs_neither_sushi_nor_a_real_time_kernel(realtime, well
 def test_the_target_is_asked(tmp_path: Path) -> None:
     project = samples.project(samples.local(str(tmp_path)))
     names = [check.name for check in target.look(project)]
-    assert names[:5] == ["target desk", "its sha256sum", "its real time", "its glibc",
+    assert names[:5] == ["machine", "its sha256sum", "its real time", "its glibc",
                          "its GLIBCXX"]
     assert {"disk", "clock", "plugin's libraries"} <= {*names}
 
@@ -83,7 +85,7 @@ def test_the_target_is_asked(tmp_path: Path) -> None:
     (ChangedHostKey("elk-pi", "a", "b", "`./doit trust`"), {"answers": "ok", "host key": "fail"}),
     (NotAllowed("elk-pi", "no key", "`./doit trust`", by_board=True),
      {"answers": "ok", "host key": "ok", "login": "fail"}),
-    (BoardError("it broke"), {"target elk-pi": "fail"}),
+    (BoardError("it broke"), {"connection": "fail"}),
 ])
 def test_a_target_is_reached_step_by_step(monkeypatch, error, states) -> None:
     def refuse(*_):
@@ -95,6 +97,23 @@ def test_a_target_is_reached_step_by_step(monkeypatch, error, states) -> None:
     assert found.pop("name").state == "ok"
     assert {name: check.state for name, check in found.items()} == states
     assert all(check.helps for check in found.values() if not check.well) or not error.step
+
+
+def test_each_finding_says_whose_it_is(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(doctor, "machine", lambda: [Check("bwrap", True, "/usr/bin/bwrap")])
+    monkeypatch.setattr(doctor, "filled", lambda _: True)
+    monkeypatch.setattr(doctor, "look", lambda project: [Check(
+        "answers", project.name == "desk", "an SSH server", "switch it on")])
+    both = [samples.project(samples.local(str(tmp_path), name)) for name in ("desk", "shelf")]
+    with pytest.raises(AntlerError, match="not well: target shelf: answers"):
+        doctor.doctor(lambda: both)
+    assert capsys.readouterr().out.splitlines()[3:] == [
+        "target desk:", "  ✓ answers     an SSH server",
+        "target shelf:", "  ✗ answers     an SSH server", "              → switch it on"]
+    with pytest.raises(AntlerError):
+        doctor.doctor(lambda: both, as_json=True)
+    rows = json.loads(capsys.readouterr().out)["checks"]
+    assert [row.get("target") for row in rows] == [None, None, "desk", "shelf"]
 
 
 def test_what_set_up_sees_is_shown() -> None:

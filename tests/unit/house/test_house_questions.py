@@ -170,7 +170,8 @@ def test_the_clock(off, state, words) -> None:
     ("\tlibfoo.so.1 => not found\n\tlibc.so.6 => /lib/libc.so.6 (0x0)\n", "fail"),
     ("/lib/libc.so.6: version `GLIBC_2.34' not found (required by Sat.so)\n", "fail"),
     ("Sat.so: error while loading shared libraries: Sat.so: cannot open shared object file\n",
-     "fail")])
+     "fail"),
+    ("Sat.so: error while loading shared libraries: Sat.so: invalid ELF header\n", "fail")])
 def test_libraries_of_the_plugin(said, state) -> None:
     assert states(use.libraries, said) == {"plugin's libraries": state}
 
@@ -182,6 +183,21 @@ def test_libraries_of_the_plugin(said, state) -> None:
 def test_sushis_of_others(said, state, words) -> None:
     assert states(use.others, said) == {"other Sushis": state}
     assert seen(use.others, said) == words
+
+
+WANTS = "/etc/systemd/system/multi-user.target.wants/"
+
+
+@pytest.mark.parametrize(("said", "state", "words"), [
+    ("", "ok", "off"), (f"{WANTS}sushi.service\n", "warn", "sushi.service starts at every boot")])
+def test_a_sushi_that_the_board_starts_by_itself(said, state, words) -> None:
+    assert states(use.others_at_boot, said) == {"Sushi's service": state}
+    assert seen(use.others_at_boot, said) == words
+
+
+def test_on_a_board_without_sushi_nobody_asks_for_its_service() -> None:
+    bench = Asked(samples.project(samples.local("/srv")), FACTS, NOW, "me")
+    assert states(use.others_at_boot, f"{WANTS}sushi.service\n", bench) == {}
 
 
 TCP = """  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid
