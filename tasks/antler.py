@@ -47,9 +47,9 @@ def task_audit() -> Iterator[TaskDict]:
     yield from (audit_task(project, products(project)) for project in projects())
 
 
-def task_trace() -> Iterator[TaskDict]:
+def task_trace() -> TaskDict:
     """where the audio thread leaves real time, by the board's debugger"""
-    yield from (trace_task(project, products(project)) for project in projects())
+    return trace_task(first(), products(first()))
 
 
 def task_history() -> TaskDict:
@@ -75,11 +75,10 @@ def task_build() -> Iterator[TaskDict]:
                "task_dep": [f"bundle:{project.name}", f"config:{project.name}"]}
 
 
-def task_deploy() -> Iterator[TaskDict]:
+def task_deploy() -> TaskDict:
     """bring the plugin, its configuration and host onto the target"""
-    yield from (deploy_task(it, products(it), tell,
-                           gate(after_check) if it.target.gate else None)
-                for it in projects())
+    return deploy_task(first(), products(first()), tell,
+                       gate(after_check) if first().target.gate else None)
 
 
 def task_releases() -> TaskDict:

@@ -146,6 +146,18 @@ def summary(target: Target, release: Release, todo: Plan) -> str:
             f"{len(release.files)} files sent ({size})")
 
 
+def preview(target: Target, release: Release, todo: Plan) -> str:
+    """What a deploy would send and change; a line for each file that would be sent."""
+    if todo.nothing:
+        return f"{target.name} has release {release.digest} already: nothing would be sent"
+    size = preflight.megabytes(todo.bytes)
+    lines = [f"  {file.name}  {preflight.megabytes(file.size)}" for file in todo.send]
+    return "\n".join([f"{target.name} would use release {release.digest}, {len(todo.send)} of "
+                      f"{len(release.files)} files would be sent ({size}):", *lines]
+                     if lines else [f"{target.name} would use release {release.digest}, whose "
+                                    "files it has: nothing would be sent"])
+
+
 def _build(board: Board, place: str, release: Release, todo: Plan) -> None:
     part = f"{release.digest}.{secrets.token_hex(4)}.part"
     lines = [f"{source}\t{file.name}" for source, file in todo.link]

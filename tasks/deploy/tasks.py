@@ -20,32 +20,40 @@ Gate = Callable[[Board, Project, Release, Products], None]
 
 def deploy_task(project: Project, products: Products, after: After | None = None,
                 gate: Gate | None = None) -> TaskDict:
-    """Always asks the board (it may have been reset), sends only what is not there.
+    """`./doit deploy`: always asks the board (it may have been reset), sends only what is missing.
 
     Args:
         gate: a release that is new there must pass it, or the one before is used again.
     """
 
-    @action
-    def run() -> str:
-        from tasks.board.open import open_board
+    def deploy_to(board: Board, made: Release) -> str:
         from tasks.deploy.deploy import deploy
         from tasks.deploy.gate import gated
         from tasks.deploy.preflight import megabytes
 
-        made = release(project, products)
-        with open_board(project.target) as board:
-            done = deploy(board, project.target, made)
-            if gate and done.switched:
-                gated(board, project.target, made,
-                      lambda: gate(board, project, made, products))
-            if after:
-                after(board, project, made.manifest)
+        done = deploy(board, project.target, made)
+        if gate and done.switched:
+            gated(board, project.target, made, lambda: gate(board, project, made, products))
+        if after:
+            after(board, project, made.manifest)
         return f"release {done.release}, {done.files} files sent ({megabytes(done.bytes)})"
 
-    return command(run, name=project.name, boards=("build",),
-                   doc=f"as deploy, onto {project.target.name}",
-                   task_dep=[f"build:{project.name}"],
+    @action
+    def run(check: bool) -> str:
+        from tasks.board.open import open_board
+        from tasks.deploy.deploy import inspect, preview
+
+        made = release(project, products)
+        with open_board(project.target) as board:
+            if not check:
+                return deploy_to(board, made)
+            said = preview(project.target, made, inspect(board, project.target, made)[1])
+        print(said)
+        return said.partition("\n")[0].rstrip(":")
+
+    option = {"name": "check", "long": "check", "type": bool, "default": False,
+              "help": "say what would be sent, and send nothing"}
+    return command(run, boards=("build",), params=[option], task_dep=["build"],
                    setup=list(project.target.board.needs))
 
 

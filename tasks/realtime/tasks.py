@@ -96,10 +96,8 @@ def trace_task(project: Project, products: Products) -> TaskDict:
          "help": "end after so many mode switches (Sushi)"},
         {"name": "seconds", "long": "seconds", "type": float, "default": 30.0,
          "help": "end after so many seconds (Sushi)"}]
-    return command(run, name=project.name, uptodate=[outdated], params=options,
-                   boards=("build",),
-                   setup=[f"build:{project.name}", *project.target.board.needs],
-                   doc=f"as trace, on {project.target.name}")
+    return command(run, uptodate=[outdated], params=options, boards=("build",),
+                   setup=["build", *project.target.board.needs])
 
 
 def check_traced(project: Project) -> None:

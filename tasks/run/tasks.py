@@ -33,7 +33,7 @@ def run_task(project: Project) -> TaskDict:
               f"{project.target.doit('logs')}, {project.target.doit('stop')}")
         return f"{project.plugin.name} plays (process {pid})"
 
-    return command(run, task_dep=[f"deploy:{project.name}"], boards=("build",))
+    return command(run, task_dep=["deploy"], boards=("build",))
 
 
 def again(board: Board, project: Project, manifest: Mapping[str, Any]) -> None:
@@ -120,7 +120,7 @@ def render_task(project: Project) -> TaskDict:
               "help": "format of the result's samples"}
     return command(run, check=lambda files: check_render(project, files), params=[option],
                    pos_arg="files",
-                   setup=[f"deploy:{project.name}"])  # built and deployed after the check
+                   setup=["deploy"])  # built and deployed after the check
 
 
 def check_render(project: Project, files: list[str]) -> None:

@@ -34,7 +34,7 @@ def verify_task(project: Project, products: Products) -> TaskDict:
         with open_board(project.target) as board:
             return verify(board, project, products, wave_file(files))
 
-    return command(run, check=look, pos_arg="files", setup=[f"deploy:{project.name}"],
+    return command(run, check=look, pos_arg="files", setup=["deploy"],
                    boards=("build",))
 
 

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from tasks.board import probe
 from tasks.core.errors import AntlerError
 from tasks.deploy import preflight
+from tasks.deploy.deploy import preview
 from tasks.deploy.layout import File, Release
 from tasks.deploy.plan import OnBoard, Plan, plan
 from tasks.deploy.probe import Facts, parse_facts, parse_releases
+from tests import samples
 
 A, B = "a" * 64, "b" * 64
 
@@ -193,3 +195,13 @@ def test_current_is_something_else(project):
 
 def test_no_sha256sum(project):
     assert "no sha256sum" in refusal(project, tools=frozenset()).brief
+
+
+@pytest.mark.parametrize(("board", "lines"), [
+    (OnBoard("new", {"new": WHOLE}), ["desk has release new already: nothing would be sent"]),
+    (OnBoard("old", {"new": WHOLE}),
+     ["desk would use release new, whose files it has: nothing would be sent"]),
+    (OnBoard("old", {"old": {"one": (A, 0o644)}}),
+     ["desk would use release new, 1 of 2 files would be sent (7 bytes):", "  two  7 bytes"])])
+def test_what_a_deploy_would_do_is_said(board: OnBoard, lines: list[str]) -> None:
+    assert preview(samples.local("/srv"), RELEASE, plan(RELEASE, board)).splitlines() == lines
