@@ -12,7 +12,7 @@ from typing import Any
 from tasks.compare.axes import Axis, Value
 from tasks.core.files import digest, sha256, tree_digest
 from tasks.project.derive import Base, Change, Data, Derived
-from tasks.project.model import Project
+from tasks.project.model import ALL, Project
 from tasks.project.problems import Problem
 
 VERSION = 1
@@ -80,11 +80,22 @@ def cell(base: Base, axes: Sequence[Axis], values: Sequence[Value], code: str,
             compared, is not.
     """
     said = {axis.key: it.value for axis, it in zip(axes, values, strict=True)}
-    made = base.derived([Change(axis.where, it.value, it.said)
-                         for axis, it in zip(axes, values, strict=True)])
+    made = base.derived([*_for_any_model(base, axes),
+                         *(Change(axis.where, it.value, it.said)
+                           for axis, it in zip(axes, values, strict=True))])
     if made.project is None:
         return Cell(said, problems=made.problems)
     return Cell(said, made.project, _job(made, base.folder, code, verify))
+
+
+def _for_any_model(base: Base, axes: Sequence[Axis]) -> list[Change]:
+    """Models that are compared share an engine with all operators, unless project.yaml wants one
+    for each.
+    """
+    engine = base.data.get("engine")
+    said = isinstance(engine, dict) and "operators" in engine
+    several = any(axis.of_models for axis in axes)
+    return [Change(("engine", "operators"), ALL)] if several and not said else []
 
 
 def _job(made: Derived, folder: Path, code: str, verify: bool) -> Job:

@@ -71,6 +71,18 @@ def test_the_engine_follows_from_each_model(plan: Make) -> None:
     assert [it.project.engine.name for it in made.cells if it.project] == ["tflite", "onnxruntime"]
 
 
+def test_models_that_are_compared_share_an_engine(plan: Make) -> None:
+    def operators(*words: str, text: str = "") -> set[str]:
+        made = plan(text, "model=sat_8.tflite,sat_16.tflite", *words)
+        return {it.project.engine.operators for it in made.cells if it.project}
+
+    assert operators() == operators("engine=tflite") == {"all"}
+    assert operators(text="engine: {operators: model}\n") == {"model"}
+    (cell,) = plan("", "audio.block_size=32").cells
+    assert cell.project
+    assert cell.project.engine.operators == "model"
+
+
 def test_a_combination_that_cannot_be_is_a_cell_without_a_job(plan: Make) -> None:
     made = plan("", "model=sat.tflite,sat.onnx", "engine=tflite,onnxruntime")
     assert [bool(it.job) for it in made.cells] == [True, False, False, True]
