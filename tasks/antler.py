@@ -23,6 +23,7 @@ from tasks.parts import compiled, dependencies, described, packed, products, sto
 from tasks.plugin.tasks import bundle_task, generated_task
 from tasks.realtime.tasks import audit_task, check_task, gate, history_task, trace_task, trial
 from tasks.report.tasks import after_check, report_task
+from tasks.reproduce.tasks import reproduce_task
 from tasks.run.control.tasks import get_task, monitor_task, set_task
 from tasks.run.swap import tell
 from tasks.run.tasks import again, autostart_task, logs_task, render_task, run_task, stop_task
@@ -175,6 +176,12 @@ def task_papers() -> Iterator[TaskDict]:
     """what is in the release, and what it was made of: CycloneDX, SLSA"""
     yield from (papers_task(it, for_target(it.target), products(it), dependencies(it))
                 for it in projects())
+
+
+def task_reproduce() -> TaskDict:
+    """build again elsewhere and compare byte by byte: `./doit reproduce [plugin | root]`"""
+    return one(lambda it: reproduce_task(it, for_target(it.target), products(it),
+                                         dependencies(it)))
 
 
 def task_store() -> TaskDict:
