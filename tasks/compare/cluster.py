@@ -50,6 +50,7 @@ def local(workers: int) -> Iterator[Any]:
             n_workers=workers, threads_per_worker=1, host="127.0.0.1", security=True,
             dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
             local_directory=folder, memory_limit=0) as cluster, Client(cluster) as client:
+        cluster.adapt(minimum=workers, maximum=workers)  # replaces one that cannot be restarted
         yield client
 
 

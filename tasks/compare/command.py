@@ -15,7 +15,7 @@ from tasks.compare import cluster, kept, slots
 from tasks.compare import show as terminal
 from tasks.compare.axes import COMMAND, TARGET, Axis, Value, declared, expanded, joined, typed
 from tasks.compare.cells import Cell, Job, cell, combinations, fatal, waits
-from tasks.compare.judge import code
+from tasks.compare.judge import code, settled
 from tasks.compare.record import report, row, table
 from tasks.compare.sweep import sweep
 from tasks.compare.words import Words
@@ -139,6 +139,8 @@ def compare(words: Words, stands: Path) -> None:
             with closing(_judged(words, todo)) as judged:
                 for address, outcome in judged:
                     outcomes[address] = outcome
+                    if settled(jobs[address][0], outcome):
+                        kept.keep(address, outcome)  # a worker's store may be another one
                     _progress(plan, address, outcomes, len(jobs))
     finally:
         found = report(plan.plugin, plan.axes, plan.cells, outcomes, plan.budget,

@@ -30,7 +30,6 @@ ASIDE = ("compare", "report", "house", "face", "speed")
 """Rooms that decide nothing of one."""
 
 PASS, FAIL, FAILED = "PASS", "FAIL", "failed"
-JUDGED = (PASS, FAIL)
 
 _LONGEST = 3 * 3600.0
 """Seconds within which a cell must be judged: an engine may have to be built."""
@@ -50,7 +49,7 @@ def judge(job: Job) -> dict[str, Any]:
             return done
         found = _judged(job)
         found |= {"seconds": round(time.monotonic() - began, 1), "worker": socket.gethostname()}
-        if found["outcome"] in JUDGED and not found.pop("again", False):
+        if settled(job, found):
             kept.keep(job.address, found)
     except OSError as error:
         found = failed(str(from_os_error(error)))
@@ -65,8 +64,13 @@ def failed(reason: str) -> dict[str, Any]:
     return {"outcome": FAILED, "reason": reason, "verdict": None, "verify": None, "weights": None}
 
 
+def settled(job: Job, outcome: kept.Outcome) -> bool:
+    """Whether nothing is left to be judged: a verdict, and the comparison with Python if wanted."""
+    return outcome["outcome"] == FAIL or (
+        outcome["outcome"] == PASS and bool(outcome["verify"] or not job.verify))
+
+
 def _judged(job: Job) -> dict[str, Any]:
-    """The outcome; with `again` where the next comparison shall try once more."""
     if code() != job.code:
         return failed(f"{socket.gethostname()} has another Antler in {CODE}: bring both to one "
                       "commit")
@@ -86,7 +90,7 @@ def _judged(job: Job) -> dict[str, Any]:
             said = _antler(folder, "verify").output
             verify = _read(folder / "build" / job.target / "verify.json")
             found |= {"verify": _error(verify)} if verify else {
-                "reason": f"not compared with Python: {reason(said)}", "again": True}
+                "reason": f"not compared with Python: {reason(said)}"}
         return found
 
 

@@ -29,15 +29,15 @@ def model(sha256: str, name: str) -> Product:
 
 
 def known(address: str) -> dict[str, Any] | None:
-    """The outcome of a cell that was judged; None: it was not, or what is there is damaged."""
+    """The outcome of a cell that was judged; None: it was not. What is damaged is removed."""
     product = verdict(address)
     if not product.there and not brought(product):
         return None
     try:
-        found = json.loads((product.path / product.stamp).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return {**json.loads((product.path / product.stamp).read_text("utf-8")), "stored": True}
+    except (OSError, ValueError, TypeError):
+        forget(address)
         return None
-    return {**found, "stored": True} if isinstance(found, dict) else None
 
 
 def keep(address: str, outcome: Outcome) -> None:

@@ -93,16 +93,16 @@ def figures(row: Row) -> tuple[str, str, str, str]:
 def line(report: Report, row: Row) -> str:
     """A cell that has just been judged, in a line."""
     figured = ", ".join(filter(None, figures(row)[:3]))
-    why = row["reason"].splitlines()[0] if row["reason"] and not figured else ""
+    said = "; ".join(filter(None, [figured, *row["reason"].splitlines()[:1]]))
     known = "  (in the store)" * row["stored"]
-    return f"{row['outcome']:>6}  {named(report, row['values'])}: {figured or why}{known}"
+    return f"{row['outcome']:>6}  {named(report, row['values'])}: {said}{known}"
 
 
 def reasons(report: Report) -> Iterator[str]:
-    """Why cells have no verdict; the same reason once."""
+    """Why cells did not pass, or were not compared; the same reason once."""
     said = dict[str, list[str]]()
     for it in report["cells"]:
-        if it["reason"] and it["outcome"] != "FAIL":
+        if it["reason"]:
             said.setdefault(it["reason"], []).append(named(report, it["values"]))
     for reason, those in said.items():
         yield f"{_few(those)}: {reason}"

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from tasks.core.lock import locked
-from tasks.core.paths import home
+from tasks.core.lock import PROJECT, locked
+from tasks.core.paths import STATE, home
 
 
 def folder() -> Path:
@@ -25,7 +25,7 @@ def held() -> Iterator[Path]:
     """The first folder that nobody uses; it is this worker's for as long as this lasts."""
     for number in count(1):
         slot = folder() / str(number)
-        (slot / ".state/locks").mkdir(parents=True, exist_ok=True)
+        slot.mkdir(parents=True, exist_ok=True)
         (slot / "lock").touch()
         with locked(slot / "lock") as ours:
             if ours and not _left(slot):
@@ -35,11 +35,16 @@ def held() -> Iterator[Path]:
 
 def _left(slot: Path) -> bool:
     """Whether what a killed worker had started there still runs."""
-    lock = slot / ".state/locks/checkout"
-    if not lock.exists():
+    used = in_use(slot)
+    if not used.exists():
         return False
-    with locked(lock) as ours:
+    with locked(used) as ours:
         return not ours
+
+
+def in_use(slot: Path) -> Path:
+    """The lock that every run of Antler in this folder shares."""
+    return slot / STATE.name / PROJECT.relative_to(STATE)
 
 
 def rest() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from graphlib import TopologicalSorter
@@ -25,12 +26,14 @@ def sweep(client: Any, jobs: Mapping[str, Any], waits: Mapping[str, frozenset[st
     """
     from distributed import as_completed
 
-    order, running, ended = TopologicalSorter(waits), dict[Any, str](), as_completed()
+    order, running = TopologicalSorter(waits), dict[Any, str]()
+    ended, call = as_completed(loop=client.loop), _carried(function)
     order.prepare()
 
     def begin() -> None:
         for address in order.get_ready():
-            future = client.submit(function, jobs[address], key=f"antler-{address}", pure=False)
+            future = client.submit(call, pickle.dumps(jobs[address]), key=f"antler-{address}",
+                                   pure=False)
             running[future] = address
             ended.add(future)
 
@@ -44,6 +47,24 @@ def sweep(client: Any, jobs: Mapping[str, Any], waits: Mapping[str, frozenset[st
             begin()
     finally:
         client.cancel(list(running))
+
+
+def _carried(function: Callable[[Any], Outcome]) -> Callable[[bytes], Outcome]:
+    """`function`, of a pickled job, to be carried by value: it is imported where it is called.
+
+    So a scheduler needs no Antler, and a worker that has none can say so.
+    """
+    module, name = function.__module__, function.__name__
+
+    def call(job: bytes) -> Outcome:
+        import importlib
+        import pickle
+
+        judged = getattr(importlib.import_module(module), name)
+        outcome: Outcome = judged(pickle.loads(job))  # noqa: S301  # the client's own
+        return outcome
+
+    return call
 
 
 def _taken(client: Any, future: Any) -> Outcome:

@@ -8,7 +8,8 @@ import compare_jobs
 import pytest
 
 from tasks.compare import cluster
-from tasks.compare.sweep import sweep
+from tasks.compare.judge import judge
+from tasks.compare.sweep import _carried, sweep
 from tasks.core.errors import AntlerError
 
 
@@ -39,6 +40,41 @@ def test_a_cell_that_ends_every_worker_ends_no_other_cell(client: Any, tmp_path:
     assert found["bad"]["outcome"] == "failed"
     assert "KilledWorker" in found["bad"]["reason"]
     assert found["behind"]["reason"] == "behind"
+
+
+def test_workers_that_are_gone_for_good_are_replaced(client: Any, tmp_path: Path) -> None:
+    for worker in list(client.cluster.workers.values()):
+        client.sync(worker.close)
+    jobs = {"a": tmp_path / "a"}
+    found = dict(sweep(client, jobs, {"a": frozenset()}, compare_jobs.note))
+    assert found["a"]["reason"] == "a"
+
+
+def test_a_scheduler_that_runs_already(tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    with (LocalCluster(n_workers=1, processes=False, host="127.0.0.1", protocol="tcp",
+                       dashboard_address="127.0.0.1:0") as elsewhere,
+          cluster.remote(elsewhere.scheduler_address) as client):
+        jobs = {"a": tmp_path / "a"}
+        found = dict(sweep(client, jobs, {"a": frozenset()}, compare_jobs.note))
+    assert found["a"]["reason"] == "a"
+
+
+def test_what_is_carried_is_imported_by_who_calls_it_alone(tmp_path: Path) -> None:
+    """A scheduler without Antler must be able to read it; a worker without it says so."""
+    import subprocess
+    import sys
+
+    import cloudpickle
+
+    file = tmp_path / "carried"
+    file.write_bytes(cloudpickle.dumps(_carried(judge)))
+    read = ("import pickle, sys; it = pickle.load(open(sys.argv[1], 'rb')); print('read')\n"
+            "try: it(b'')\nexcept ModuleNotFoundError as error: print(error)")
+    done = subprocess.run([sys.executable, "-I", "-c", read, file], cwd=tmp_path, text=True,
+                          capture_output=True, check=True)
+    assert done.stdout == "read\nNo module named 'tasks'\n"
 
 
 def test_where_no_scheduler_answers(unused_port: int) -> None:
