@@ -36,7 +36,8 @@ class CommandFailed(AntlerError):
         tail = "\n".join(line if len(line) <= 400 else f"{line[:400]}…"
                          for line in done.output.splitlines()[-25:])
         self.done = done
-        resolution = f"the whole log: {log}" if log else ""
+        resolution = (f"the whole log: {log}" if log else
+                      "`./doit doctor` looks for what this machine lacks")
         super().__init__(f"`{' '.join(done.argv[:4])}…` ended with code {done.returncode}",
                          details=tail, resolution=resolution)
 

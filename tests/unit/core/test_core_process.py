@@ -25,6 +25,12 @@ def test_failure_shows_the_end_of_the_output_and_names_the_log(tmp_path: Path) -
                                  f"  → the whole log: {log}")
 
 
+def test_without_a_log_doctor_is_asked_first() -> None:
+    with pytest.raises(CommandFailed) as failed:
+        run(["sh", "-c", "exit 7"])
+    assert "`./doit doctor` looks for what" in failed.value.resolution
+
+
 def test_a_missing_program_is_said_plainly() -> None:
     with pytest.raises(AntlerError, match="`no-such-program` is not installed"):
         run(["no-such-program"])
