@@ -97,7 +97,11 @@ def _use(tensor: Tensor, values: int, words: dict[str, TensorWords]) -> TensorUs
     """Its axes: values are along the last one of their size, frames along what is left."""
     shape, said = tensor.shape, words.get(tensor.name)
     along = said.time if said else None
-    place = next(a for a in reversed(range(len(shape))) if shape[a] == values and a != along)
+    place = next((a for a in reversed(range(len(shape))) if shape[a] == values and a != along),
+                 None)
+    if place is None:
+        raise NotTold(Problem(f"axis {along} of {tensor} holds the {values} values of a frame: it "
+                              "is not time", "leave `time` out, or say the axis of frames"))
     if along is None:
         left = [a for a in range(len(shape)) if a != place]
         long = [a for a in left if shape[a] > 1] or [a for a in left if shape[a] < 0]

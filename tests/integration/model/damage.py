@@ -19,7 +19,7 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -33,9 +33,10 @@ from tasks.model.package import package
 from tasks.model.report import Asked, report
 from tasks.model.show import text
 from tasks.model.suggest import readings
+from tasks.project.features import SHAPES, Features
 from tasks.project.formats import engine_of
 from tasks.project.load import defaults
-from tasks.project.model import Model
+from tasks.project.model import Model, TensorWords
 
 LONGEST = 20
 """Seconds for one model: it takes some milliseconds."""
@@ -48,6 +49,17 @@ WORDS = (0, 1, 2, 7, 8, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFFFE, 0x10000,
 
 VALUES = (None, True, -1, 0, 1, 7, 1 << 40, 0.5, 1e300, float("nan"), "", "tanh", "lstm", [], [[]],
           [1], {}, {"type": "dense"}, [[[1.0]]])
+
+
+RESULT = TensorWords("result")
+SAID: Mapping[str, Mapping[str, Any]] = {
+    "strokes": {"hop": 256, "sample_rate": 16000, "resample": True, "tensors": (
+        ("scores", TensorWords("result", names=("silence", "picked", "muted"))),)},
+    "pitch": {"hop": 256, "sample_rate": 8000, "resample": True, "tensors": (
+        ("pitch", RESULT), ("clarity", RESULT))},
+    "denoiser": {"features": Features(512, 128, 512, SHAPES["hann"], log="natural", floor=1e-3,
+                                      gives="mask")}}
+"""What project.yaml says of models by their name: results, features."""
 
 
 def changed(good: bytes, seed: int) -> bytes:
@@ -112,7 +124,8 @@ def look(path: Path) -> bytes | None:
     engine = replace(named(engine_of(path) or ""), prepare=as_it_is)
     chosen, audio = defaults(engine.name)
     content = engine.read(path)
-    asked = Asked(path.name, "0" * 64, chosen, "", Model(path), (), audio, 2)
+    said = Model(path, **SAID.get(path.stem, {}))
+    asked = Asked(path.name, "0" * 64, chosen, "", said, (), audio, 2)
     found = report(asked, content, engine)
     text(found)
     found.as_dict()

@@ -17,8 +17,10 @@ SAID = re.compile(r"\{(.*)\} (\d+) MB\n")
 
 
 @pytest.mark.parametrize(("tries", "names"), [
-    (150, ["fuzz_int8.tflite", "drive_windows.tflite", "squeeze.tflite", "amp_variables.tflite"]),
-    (100, ["saturator.onnx", "drive.onnx", "amp.onnx", "fuzz_int8_weights.onnx"]),
+    (150, ["fuzz_int8.tflite", "drive_windows.tflite", "squeeze.tflite", "amp_variables.tflite",
+           "strokes.tflite"]),
+    (100, ["saturator.onnx", "drive.onnx", "amp.onnx", "fuzz_int8_weights.onnx",
+           "../denoiser.onnx"]),
     (150, ["amp_tone.json", "follow.json", "fuzz.json", "amp_hot.aidax"]),
     (150, ["amp_lstm.nam", "drive_convnet.nam", "drive_wavenet.nam"]),
 ], ids=["tflite", "onnx", "rtneural", "nam"])

@@ -75,6 +75,8 @@ def test_how_many_frames_a_run_has_is_said_where_the_export_leaves_it_open():
      "which of these takes 257 values a frame cannot be told"),
     (content({"x": (1, 257, 4, 2)}, {"y": (1, 257)}), said(), "as complex numbers or channels"),
     (content({"x": (1, 4, 257)}, {"y": (1, 257)}), said(hop=512), "leave frames out"),
+    (content({"x": (257, 4)}, {"y": (257, 4)}),
+     said(tensors=(("x", TensorWords("audio", time=0)),)), "axis 0 of x [257, 4] holds the 257"),
 ])
 def test_what_cannot_be_told_is_said(found, words, what):
     assert what in problems(found, words, ())[0].what
