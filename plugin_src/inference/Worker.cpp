@@ -20,7 +20,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto looks = 4;        // a block
 constexpr auto briefest = 50000; // ns between two looks
-constexpr auto priority = 20;    // SCHED_FIFO: above what plays no audio, below every audio thread
+constexpr auto never = std::numeric_limits<int>::max();
+constexpr auto priority = 20; // SCHED_FIFO: above what plays no audio, below every audio thread
 
 int powerOfTwo (int atLeast)
 {
@@ -55,8 +56,7 @@ Worker::Worker (Work& work, const Setup& given_)
     : job (work), setup (given_), ahead (setup.block + setup.lead),
       capacity (powerOfTwo (2 * ahead + 2 * setup.block)),
       lines (at (setup.channels), std::vector<float> (at (capacity))), sent (at (setup.parameters)),
-      inputs (at (setup.channels)), early (std::numeric_limits<int>::max()), ramps (sent),
-      channels (lines.size())
+      inputs (at (setup.channels)), early (never), ramps (sent), channels (lines.size())
 {
     for (auto& input : inputs)
         input.resize (latency());
@@ -77,11 +77,12 @@ WorkerFigures Worker::takeFigures() noexcept
     { return static_cast<double> (nanoseconds) * 1.0e-9; };
     const auto audio = static_cast<double> (played.exchange (0)) / setup.sampleRate;
     const auto worked = seconds (busy.exchange (0));
+    const auto least = std::exchange (early, never);
     const WorkerFigures figures { std::exchange (blocks, 0),
                                   std::exchange (lateBlocks, 0),
                                   static_cast<double> (std::exchange (lastLate, 0))
                                       / setup.sampleRate,
-                                  std::exchange (early, std::numeric_limits<int>::max()),
+                                  least != never ? std::optional (least) : std::nullopt,
                                   audio > 0.0 ? worked / audio : 0.0,
                                   seconds (longest.exchange (0)),
                                   setup.period / setup.sampleRate };

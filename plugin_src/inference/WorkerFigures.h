@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 
 namespace antler
@@ -11,24 +12,28 @@ namespace antler
 struct WorkerFigures
 {
     std::uint64_t blocks = 0, lateBlocks = 0;
-    double lastLate = 0.0;  ///< seconds after the start
-    std::int64_t early = 0; ///< frames that results were there before they were heard, at least
-    double load = 0.0;      ///< share of the audio's time that it worked
-    double longest = 0.0;   ///< seconds of the longest run
-    double period = 0.0;    ///< seconds from one such run to the next
+    double lastLate = 0.0;             ///< seconds after the start
+    std::optional<std::int64_t> early; ///< frames from a result's being there to its being heard,
+                                       ///< at least; none where none was due
+    double load = 0.0;                 ///< share of the audio's time that it worked
+    double longest = 0.0;              ///< seconds of the longest run
+    double period = 0.0;               ///< seconds from one such run to the next
 };
 
 /** The figures as one line, which check_realtime reads. */
 inline std::string describe (const WorkerFigures& figures, const std::string& plugin)
 {
+    const auto results =
+        figures.early ? "results " + std::to_string (*figures.early) + " samples early at least"
+                      : std::string ("no result due");
     char numbers[256];
     std::snprintf (
         numbers, sizeof (numbers),
-        "%llu late of %llu blocks, the last %.6g s after the start, results %lld samples "
-        "early at least, load %.6g, longest run %.6g s of %.6g s",
+        "%llu late of %llu blocks, the last %.6g s after the start, %s, load %.6g, longest run "
+        "%.6g s of %.6g s",
         static_cast<unsigned long long> (figures.lateBlocks),
-        static_cast<unsigned long long> (figures.blocks), figures.lastLate,
-        static_cast<long long> (figures.early), figures.load, figures.longest, figures.period);
+        static_cast<unsigned long long> (figures.blocks), figures.lastLate, results.c_str(),
+        figures.load, figures.longest, figures.period);
     return plugin + " worker: " + numbers;
 }
 } // namespace antler

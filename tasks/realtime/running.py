@@ -43,11 +43,11 @@ def _late(seen: Measurement, limits: Limits) -> Check:
         return no_data(name, "0")
     judged = [each for each in seen.workers if each.last_late > limits.warm_up]
     late = sum(each.late for each in judged)
-    early = min(each.early for each in seen.workers)
+    early = min((each.early for each in seen.workers if each.early is not None), default=None)
     last = max([0.0, *(each.last_late for each in judged)])
     note = (f"the last {last:.1f} s after the start: a larger inference.lead, or a cheaper model"
-            if late else f"there {early} samples early, at least" if early >= 0 else
-            "in the warm-up alone")
+            if late else "none was due" if early is None else
+            f"there {early} samples early, at least" if early >= 0 else "in the warm-up alone")
     return check(name, not late, f"{late} of {sum(each.blocks for each in seen.workers)} blocks",
                  "0", late, note)
 

@@ -21,7 +21,7 @@ _HEARD = re.compile(r"^.+ is heard (?P<samples>\d+) samples later$", re.MULTILIN
 _WORKER = re.compile(
     r"^.+ worker: (?P<late>\d+) late of (?P<blocks>\d+) blocks, "
     rf"the last (?P<last_late>{_NUMBER}) s after the start, "
-    r"results (?P<early>-?\d+) samples early at least, "
+    r"(?:results (?P<early>-?\d+) samples early at least|no result due), "
     rf"load (?P<load>{_NUMBER}), longest run (?P<longest>{_NUMBER}) s of (?P<period>{_NUMBER}) s$",
     re.MULTILINE)
 
@@ -64,7 +64,8 @@ class Worker:
     Attributes:
         late: blocks whose results were not there in time, of `blocks`.
         last_late: seconds after the start.
-        early: samples that results were there before they were heard, at least.
+        early: samples that results were there before they were heard, at least; None where
+            none was due.
         load: share of the audio's time that it worked.
         longest, period: seconds of the longest run, and from one such run to the next.
     """
@@ -72,7 +73,7 @@ class Worker:
     late: int
     blocks: int
     last_late: float
-    early: int
+    early: int | None
     load: float
     longest: float
     period: float
@@ -110,6 +111,7 @@ def latency(text: str) -> int:
 def workers(text: str) -> tuple[Worker, ...]:
     """What the worker of each instance of the plugin did, over its whole life."""
     return tuple(
-        Worker(int(row["late"]), int(row["blocks"]), float(row["last_late"]), int(row["early"]),
-               float(row["load"]), float(row["longest"]), float(row["period"]))
+        Worker(int(row["late"]), int(row["blocks"]), float(row["last_late"]),
+               int(row["early"]) if row["early"] else None, float(row["load"]),
+               float(row["longest"]), float(row["period"]))
         for row in _WORKER.finditer(text))

@@ -8,7 +8,7 @@ void* NamEngine::input (int, int) noexcept ANTLER_NONBLOCKING { return given.dat
 
 const void* NamEngine::output (int, int) noexcept ANTLER_NONBLOCKING { return made.data(); }
 
-/** What it allocates comes from the pool, which prime() has filled. */
+/** What it allocates comes from the pool, which was filled before. */
 bool NamEngine::run (int size) noexcept ANTLER_NONBLOCKING
 {
     const Pool::Scope scope (pool);

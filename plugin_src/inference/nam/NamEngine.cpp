@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "NamEngine.h"
 
+#include <Priming.h>
+
 #include <algorithm>
 #include <stdexcept>
 #include <string>
@@ -9,16 +11,6 @@ namespace antler
 {
 namespace
 {
-// The first runs make buffers of the sizes of runs; what they free is in the pool after them.
-constexpr auto mostPrimingRuns = 10;
-
-/** Puts the pool under the network's code, once: it is linked into the same module as this. */
-const std::string& poolProblem()
-{
-    static const auto problem = Pool::tryInstall (reinterpret_cast<const void*> (&poolProblem));
-    return problem;
-}
-
 void require (const TensorSpec& tensor)
 {
     const auto& shape = tensor.shape;
@@ -49,16 +41,12 @@ std::unique_ptr<Engine> loadEngine (ModelData data, const ModelSpec& model,
     return std::make_unique<NamEngine> (data, model, frames);
 }
 
-std::string engineRemark()
-{
-    const auto& problem = poolProblem();
-    return problem.empty() ? "" : "may allocate on the audio thread: " + problem;
-}
+std::string engineRemark() { return pool::remarkOn (pool::underThisModule()); }
 
 NamEngine::NamEngine (ModelData data, const ModelSpec& spec, const std::vector<int>& frames)
     : sizes (frames)
 {
-    poolProblem();
+    pool::underThisModule();
 
     if (spec.inputs.size() != 1 || spec.outputs.size() != 1)
         throw std::runtime_error ("the model has 1 input and 1 output; "
@@ -76,26 +64,9 @@ NamEngine::NamEngine (ModelData data, const ModelSpec& spec, const std::vector<i
     given.resize (static_cast<std::size_t> (longest));
     made.resize (static_cast<std::size_t> (longest));
     network = load (data, longest);
-    prime();
-    network->settle (longest);
-}
-
-/** Runs the network until it finds all its memory in the pool. */
-void NamEngine::prime()
-{
     runAll();
-
-    for (int i = 1; i < mostPrimingRuns; ++i)
-    {
-        pool.finishPriming();
-        runAll();
-
-        if (pool.figures().misses == 0)
-            return;
-    }
-
-    throw std::runtime_error ("the model needs more memory in each run than can be kept ready for "
-                              "it");
+    pool::fillFor (pool, [this] { runAll(); });
+    network->settle (longest);
 }
 
 void NamEngine::runAll()

@@ -23,7 +23,6 @@ public:
     void reset() noexcept ANTLER_NONBLOCKING override;
 
 private:
-    void prime();
     void runAll();
 
     Pool pool; // of what the network allocates while it runs

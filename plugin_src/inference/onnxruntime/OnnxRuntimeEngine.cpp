@@ -3,6 +3,7 @@
 
 #include "../Elements.audio.h"
 
+#include <Priming.h>
 #include <onnxruntime_session_options_config_keys.h>
 
 #include <cstdint>
@@ -85,11 +86,7 @@ std::unique_ptr<Engine> loadEngine (ModelData data, const ModelSpec& model,
     return std::make_unique<OnnxRuntimeEngine> (data, model, frames);
 }
 
-std::string engineRemark()
-{
-    const auto& problem = onnxruntime::Runtime::get().poolProblem;
-    return problem.empty() ? "" : "may allocate on the audio thread: " + problem;
-}
+std::string engineRemark() { return pool::remarkOn (onnxruntime::Runtime::get().poolProblem); }
 
 OnnxRuntimeEngine::OnnxRuntimeEngine (ModelData data, const ModelSpec& spec,
                                       const std::vector<int>& frames)

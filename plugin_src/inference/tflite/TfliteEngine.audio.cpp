@@ -16,7 +16,7 @@ const void* TfliteEngine::output (int size, int tensor) noexcept ANTLER_NONBLOCK
     return ANTLER_TRUSTED (interpreter.output_tensor (static_cast<std::size_t> (tensor)))->data.raw;
 }
 
-/** What it allocates comes from the pool, which prime() has filled. */
+/** What it allocates comes from the pool, which was filled before. */
 bool TfliteEngine::run (int size) noexcept ANTLER_NONBLOCKING
 {
     const Pool::Scope scope (pool);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "TfliteEngine.h"
 
+#include <Priming.h>
+
 #include <tensorflow/lite/kernels/register.h>
 
 #include <cstring>
@@ -14,9 +16,6 @@ namespace
 // The first runs make ruy's and the kernels' scratch memory; ruy's allocator joins its pieces into
 // one after the first run, which makes the second one allocate too.
 constexpr auto primingRuns = 3;
-
-// None of the models that were tried needed more than one more.
-constexpr auto mostPrimingRuns = 10;
 
 struct TypeName
 {
@@ -92,14 +91,6 @@ void require (const TfLiteTensor& tensor, const TensorSpec& expected, int frames
                                   + " is " + describe (tensor) + "; expected is "
                                   + describe (typeOf (expected), expected.shapeAt (frames)));
 }
-
-/** Puts the pool under TensorFlow Lite, once: it is linked into the same module as this. What keeps
-    it from being put there is no reason to be silent: many models do without it. */
-const std::string& poolProblem()
-{
-    static const auto problem = Pool::tryInstall (reinterpret_cast<const void*> (&poolProblem));
-    return problem;
-}
 } // namespace
 
 std::unique_ptr<Engine> loadEngine (ModelData data, const ModelSpec& model,
@@ -108,15 +99,11 @@ std::unique_ptr<Engine> loadEngine (ModelData data, const ModelSpec& model,
     return std::make_unique<TfliteEngine> (data, model, frames);
 }
 
-std::string engineRemark()
-{
-    const auto& problem = poolProblem();
-    return problem.empty() ? "" : "may allocate on the audio thread: " + problem;
-}
+std::string engineRemark() { return pool::remarkOn (pool::underThisModule()); }
 
 TfliteEngine::TfliteEngine (ModelData data, const ModelSpec& spec, const std::vector<int>& frames)
 {
-    poolProblem();
+    pool::underThisModule();
     model = tflite::FlatBufferModel::VerifyAndBuildFromBuffer (
         static_cast<const char*> (data.begin), data.size, nullptr, &complaints);
 
@@ -219,17 +206,7 @@ void TfliteEngine::prime (const ModelSpec& spec)
         }
     }
 
-    for (int i = primingRuns; i < mostPrimingRuns; ++i)
-    {
-        pool.finishPriming();
-        runAll();
-
-        if (pool.figures().misses == 0)
-            return;
-    }
-
-    throw std::runtime_error ("the model needs more memory in each run than can be kept ready for "
-                              "it");
+    pool::fillFor (pool, [this] { runAll(); });
 }
 
 void TfliteEngine::runAll()

@@ -112,7 +112,8 @@ void testPolicy (const std::string& what, Late late)
     check (heard == expected, what + " in place of what is late; then all is where it belongs");
     const auto figures = stage.player.takeFigures();
     check (figures->lateBlocks == 2 && figures->blocks == 46 && figures->early == -2 * size,
-           what + ": two blocks are late, one by " + std::to_string (-figures->early) + " frames");
+           what + ": two blocks are late, one by " + std::to_string (-figures->early.value_or (0))
+               + " frames");
     check (std::abs (figures->lastLate - 14.0 * size / 48000.0) < 1e-9, "it says when");
 }
 

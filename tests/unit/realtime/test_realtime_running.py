@@ -29,6 +29,11 @@ def test_a_worker_has_rows_of_its_own():
     assert found["worker, longest run"] == ("63.5 % (27.10 of 42.70 ms)", PASS, "")
 
 
+def test_of_a_worker_of_whom_nothing_was_due_that_is_said():
+    seen = replace(SEEN, workers=(replace(WORKER, early=None),))
+    assert rows(seen, ASYNC)["late results"] == ("0 of 7500 blocks", PASS, "none was due")
+
+
 def test_on_the_audio_thread_there_are_none():
     found = rows(GOOD, LIMITS)
     assert found["latency, declared"][0] == "none"

@@ -41,6 +41,12 @@ def test_what_a_worker_did():
     assert workers(TEXT) == (Worker(2, 7500, 0.31, -64, 0.432, 2.71e-05, 0.0426667),)
 
 
+def test_a_worker_of_whom_nothing_was_due():
+    (seen,) = workers("Ear worker: 0 late of 12 blocks, the last 0 s after the start, "
+                      "no result due, load 0.1, longest run 0.001 s of 0.016 s")
+    assert (seen.early, seen.blocks) == (None, 12)
+
+
 def test_the_latency_is_that_of_the_last_preparation():
     assert latency(TEXT) == 4160
     assert latency("") == 0
