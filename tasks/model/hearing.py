@@ -25,7 +25,7 @@ def heard(prepared: Prepared, said: Model, parameters: Sequence[str], run: Run) 
     content = prepared.content
     into = Into(describe(content, said, parameters))
     frames = into.model.hop + into.model.context
-    feeds = {**into.beside, into.audio.name: into.signal(frames)}
+    feeds = {**into.beside, into.audio.name: _taken(into, frames)}
     try:
         made, again = run(feeds), run(feeds)
     except Exception as error:  # each runtime has classes of its own
@@ -34,6 +34,15 @@ def heard(prepared: Prepared, said: Model, parameters: Sequence[str], run: Run) 
     sized = _sized(content, made)
     wrong = [*_flaws(into, made, again), *problems(sized, said, parameters)]
     return replace(prepared, content=sized, problems=tuple(wrong))
+
+
+def _taken(into: Into, frames: int) -> Array:
+    """Noise, as it goes into the model: samples, or whatever else is made of them."""
+    between = into.model.spectra
+    if between is None:
+        return into.signal(frames)
+    sizes = [it.size for it in between.taken.shape]
+    return np.random.default_rng(1).uniform(0, 1, sizes).astype(between.taken.type)
 
 
 def leaves_sizes_open(content: Content, said: Model, parameters: Sequence[str]) -> bool:

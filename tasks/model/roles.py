@@ -54,8 +54,8 @@ def assign(content: Content, said: Model, parameters: Sequence[str]) -> tuple[Ro
     words = dict(said.tensors)
     problems = list(_unknown(content, words, parameters))
     named = _by_words(content, words, parameters)
-    paired, called = _pairs_by_name(content, words), _by_name(content, words, parameters)
-    states, fed = {**paired, **named.states}, {**called, **named.parameters}
+    pairs, called = paired(content, words), _by_name(content, words, parameters)
+    states, fed = {**pairs, **named.states}, {**called, **named.parameters}
     taken = {*states, *fed, *named.constants, *_unused(content.inputs, words)}
     left = [i for i in range(len(content.inputs)) if i not in taken]
     by_name = _called_audio(content.inputs, left, AUDIO)
@@ -78,7 +78,7 @@ def assign(content: Content, said: Model, parameters: Sequence[str]) -> tuple[Ro
     if audio_out is None and not named.results:
         audio_out = _audio_out(content, outs, audio_in)
     rest = [content.inputs[i] for i in left if i != audio_in]
-    told = {*paired, *called, *(() if by_name is None else (by_name,))}
+    told = {*pairs, *called, *(() if by_name is None else (by_name,))}
     roles = Roles(audio_in, audio_out, fed, states, named.constants, named.results,
                   frozenset(told))
     return roles, [*problems, *_untold(content, rest, roles)]
@@ -167,8 +167,10 @@ def plain(tensor: Tensor) -> str:
     return re.sub(r"^serving_default_|:\d+$", "", tensor.name).lower()
 
 
-def _pairs_by_name(content: Content, words: Mapping[str, TensorWords]) -> dict[int, int]:
-    """`h` and `hn`, `state` and `stateN`, `x_in` and `x_out`, of the same shape and type."""
+def paired(content: Content, words: Mapping[str, TensorWords]) -> dict[int, int]:
+    """Inputs and the outputs that their names say they take: `h` and `hn`, `state` and `stateN`,
+    `x_in` and `x_out`, of the same shape and type.
+    """
     outputs = {plain(it): o for o, it in enumerate(content.outputs)}
     pairs = {}
     for i, it in enumerate(content.inputs):

@@ -7,7 +7,7 @@ and what they are in truth is kept beside, as `Spectra`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from tasks.core.words import listed
@@ -15,6 +15,7 @@ from tasks.model.axes import NotTold
 from tasks.model.content import Content, Tensor
 from tasks.model.description import ElementType, Extent, Role, Spectra, TensorUse
 from tasks.model.problem import Problem
+from tasks.model.roles import paired
 from tasks.project.features import Features
 from tasks.project.model import Model, TensorWords
 
@@ -57,11 +58,12 @@ def spectra(content: Content, said: Model) -> Spectra | None:
     features, words = said.features, dict(said.tensors)
     if features is None:
         return None
-    source = _which(content.inputs, features.count, words, "takes")
+    states = paired(content, words)
+    source = _which(content.inputs, features.count, words, "takes", {*states})
     taken = _use(content.inputs[source], features.count, words)
     result = given = None
     if features.gives:
-        result = _which(content.outputs, features.bins, words, "gives")
+        result = _which(content.outputs, features.bins, words, "gives", {*states.values()})
         given = _use(content.outputs[result], features.bins, {})
     frames = _frames(content.inputs[source], taken, said, features)
     gives = frames
@@ -77,12 +79,14 @@ def spectra(content: Content, said: Model) -> Spectra | None:
 
 
 def _which(tensors: Sequence[Tensor], values: int, words: dict[str, TensorWords],
-           does: str) -> int:
-    """The number of the tensor that has so many values a frame."""
+           does: str, states: Collection[int]) -> int:
+    """The number of the tensor that has so many values a frame; of several, no state."""
     said = [i for i, it in enumerate(tensors)
             if it.name in words and words[it.name].role == "audio"]
     found = said or [i for i, it in enumerate(tensors)
                      if values in it.shape and it.name not in words]
+    if len(found) > 1:
+        found = [i for i in found if i not in states] or found
     if len(found) == 1 and values in tensors[found[0]].shape:
         return found[0]
     shown = listed(map(str, tensors))

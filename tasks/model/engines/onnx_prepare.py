@@ -19,6 +19,8 @@ from tasks.model.describe import Meeting, describe, meeting, problems
 from tasks.model.engine import Prepared
 from tasks.model.engines import onnx_file, onnx_run, onnx_surgery
 from tasks.model.engines.onnx_content import content_of
+from tasks.model.engines.onnx_frames import with_states
+from tasks.model.engines.onnx_hidden import RETURN_IT, CannotChange, is_hidden
 from tasks.model.engines.onnx_run import runner
 from tasks.model.engines.onnx_surgery import Layer
 from tasks.model.problem import Problem
@@ -28,20 +30,14 @@ from tasks.project.model import Model
 if TYPE_CHECKING:
     from onnx import ModelProto
 
-_RETURN_IT = ("take the state as an input of `forward` and return the new one, as "
-              "models/examples/amp.onnx does; then export again")
-
-
-class CannotChange(Exception):
-    """The model stays as it is; the text says why."""
-
-
 def prepare(path: Path, content: Content, said: Model, parameters: Sequence[str]) -> Prepared:
     """What the plugin gets of a file that holds `content`; engine.Prepare."""
     model = onnx_file.load(path)
     data = model.SerializeToString() if weight_files(path) else path.read_bytes()
     exported = Prepared(content, data)
-    if said.listens:
+    if said.features:
+        exported = with_states(exported, model, said, parameters)
+    if said.listens and not exported.problems:
         return _heard(exported, model, said, parameters)
     met = meeting(content, said, parameters)
     if met is None or met.into.time is None or met.out.time is None:
@@ -71,7 +67,7 @@ def _fitted(exported: Prepared, model: ModelProto, met: Meeting, asked: _Asked) 
         if moved else []
     hidden: list[Layer] | None = None
     try:
-        hidden = [it for it in layers if _is_hidden(model, it, source.name)]
+        hidden = [it for it in layers if is_hidden(model, it, source.name)]
         if not fixed and not hidden and not moved:
             return _measured(exported, model, asked)
         changed = _changed(model, copy, exported.content, at, hidden, asked)
@@ -83,7 +79,7 @@ def _fitted(exported: Prepared, model: ModelProto, met: Meeting, asked: _Asked) 
             return _measured(exported, model, asked)
         return replace(exported, problems=(Problem(
             f"its {layers[0].kind} forgets at each block what it heard, and its state cannot be "
-            f"exposed: {why}", _RETURN_IT),))
+            f"exposed: {why}", RETURN_IT),))
 
 
 @dataclass(frozen=True)
@@ -149,45 +145,6 @@ def _changed(model: ModelProto, copy: ModelProto, content: Content, met: Meeting
     if not states:
         return _measured(Prepared(changed, data, tuple(notes)), copy, asked)
     return Prepared(changed, data, tuple(notes))
-
-
-def _is_hidden(model: ModelProto, layer: Layer, audio: str) -> bool:
-    """Whether a layer begins each run from zero, rather than from an input of the model.
-
-    Raises:
-        CannotChange: it begins from something else, or does not go forward only.
-    """
-    if not layer.forward:
-        raise CannotChange(f"the {layer.kind} goes backwards in time, too, or over sequences of "
-                           "several lengths")
-    begins = [name for name in layer.begins if name]
-    if any(onnx_surgery.sources(model, name) - {audio} for name in begins):
-        return False
-    if begins and not all(_zero(model, name, audio) for name in begins):
-        raise CannotChange(f"the {layer.kind} begins with a state that is not zero")
-    return True
-
-
-def _zero(model: ModelProto, name: str, audio: str) -> bool:
-    """Whether a value of the model is zero, of whatever audio."""
-    import numpy as np
-    from onnx import ValueInfoProto, numpy_helper
-
-    for it in model.graph.initializer:
-        if it.name == name:
-            return not numpy_helper.to_array(it).any()
-    copy = type(model)()
-    copy.CopyFrom(model)
-    del copy.graph.output[:]
-    copy.graph.output.append(ValueInfoProto(name=name))
-    feeds = {}
-    for value in content_of(model, 0).inputs:
-        shape = [max(n, 1) for n in value.shape]
-        feeds[value.name] = np.full(shape, 0.7 if value.name == audio else 0.3, value.type)
-    try:
-        return not runner(copy)(feeds)[name].any()
-    except Exception as error:  # ONNX Runtime has a class of its own for each
-        raise CannotChange(f"what {name} is cannot be tried") from error
 
 
 def _compare(model: ModelProto, copy: ModelProto, ends: Ends, taken: int, *,

@@ -61,16 +61,19 @@ def open_axis(model: ModelProto, tensor: str, axis: int) -> None:
     del model.graph.value_info[:]
 
 
-def layers(model: ModelProto) -> Iterator[Layer]:
+def layers(model: ModelProto, *, single: bool = False) -> Iterator[Layer]:
     """The recurrent layers that go along the open axis of the graph's input.
 
     Those that go along another one begin anew for every frame: a window of samples.
+
+    Args:
+        single: also those of one step, which without a state would be none.
     """
     shapes = _shapes(with_shapes(model))
     for number, node in enumerate(model.graph.node):
         if node.op_type in STATES and not node.domain:
             along, batch, *_ = (*shapes.get(node.input[0], ()), 0, 0)
-            if along == FRAMES:
+            if along == FRAMES or (single and along == 1):
                 yield _layer(node, number, batch if isinstance(batch, int) else 1, shapes)
 
 
