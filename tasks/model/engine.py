@@ -50,6 +50,7 @@ class ModelEngine:
         problems: what keeps the engine from running it, whatever the plugin does.
         prepare: what the plugin gets of a file.
         format: of its files, in words: `TensorFlow Lite`.
+        audio_only: its models take samples and give samples, one by one.
     """
 
     name: str
@@ -57,10 +58,13 @@ class ModelEngine:
     problems: Callable[[Content, Engine], Iterator[Problem]]
     prepare: Prepare = as_it_is
     format: str = ""
+    audio_only: bool = False
 
     def prepared(self, path: Path, content: Content, said: Model,
                  parameters: Sequence[str]) -> Prepared:
         """`prepare`, in a process of its own: a crash of an interpreter is the model's problem."""
+        if self.audio_only and (said.listens or said.features):
+            return Prepared(content, b"", problems=(self._takes_samples(said),))
         if self.prepare is as_it_is:
             return self.prepare(path, content, said, parameters)
         try:
@@ -69,3 +73,9 @@ class ModelEngine:
             return Prepared(content, b"", problems=(Problem(
                 f"{self.format or self.name} crashes as it loads and runs it ({how}): a plugin "
                 "host would, too", "export it again, and copy it again"),))
+
+    def _takes_samples(self, said: Model) -> Problem:
+        asked = "`model.features`" if said.features else "results (`role: result`)"
+        return Problem(f"{asked} in project.yaml: a model of {self.format} takes samples and gives "
+                       "samples, one by one", "leave it out; what takes spectra, or listens, runs "
+                       "as a .tflite or .onnx file")

@@ -161,4 +161,4 @@ def prepare(path: Path, content: Content, said: Model, parameters: Sequence[str]
     return Prepared(replace(content), written(network), tuple(notes))
 
 
-ENGINE = ModelEngine("nam", read, problems, prepare, "Neural Amp Modeler")
+ENGINE = ModelEngine("nam", read, problems, prepare, "Neural Amp Modeler", audio_only=True)

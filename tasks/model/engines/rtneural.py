@@ -90,4 +90,4 @@ def prepare(path: Path, content: Content, _said: Model, _parameters: Sequence[st
     return replace(prepared, notes=(f"{said} agrees within {worst:.1g}",))
 
 
-ENGINE = ModelEngine("rtneural", read, problems, prepare, "RTNeural JSON")
+ENGINE = ModelEngine("rtneural", read, problems, prepare, "RTNeural JSON", audio_only=True)
