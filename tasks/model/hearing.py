@@ -23,24 +23,29 @@ _TRAINED = ("say in project.yaml what it was trained with: `model: {hop: …, co
 def heard(prepared: Prepared, said: Model, parameters: Sequence[str], run: Run) -> Prepared:
     """The same, with the sizes of all that a run gives, where its file leaves them open."""
     content = prepared.content
-    into = Into(describe(content, said, parameters))
-    frames = into.model.hop + into.model.context
-    feeds = {**into.beside, into.audio.name: _taken(into, frames)}
+    ends = Into(describe(content, said, parameters))
+    frames = ends.model.hop + ends.model.context
+    feeds = {**ends.beside, ends.audio.name: _taken(ends, frames)}
     try:
         made, again = run(feeds), run(feeds)
     except Exception as error:  # each runtime has classes of its own
         return replace(prepared, problems=(Problem(
             f"it does not run on {frames} samples: {_first_line(error)}", _TRAINED),))
     sized = _sized(content, made)
-    wrong = [*_flaws(into, made, again), *problems(sized, said, parameters)]
+    wrong = [*_flaws(ends, made, again), *problems(sized, said, parameters)]
     return replace(prepared, content=sized, problems=tuple(wrong))
 
 
-def _taken(into: Into, frames: int) -> Array:
+def audio_input(content: Content, said: Model, parameters: Sequence[str]) -> str:
+    """The name of the input that audio goes into."""
+    return Into(describe(content, said, parameters)).audio.name
+
+
+def _taken(ends: Into, frames: int) -> Array:
     """Noise, as it goes into the model: samples, or whatever else is made of them."""
-    between = into.model.spectra
+    between = ends.model.spectra
     if between is None:
-        return into.signal(frames)
+        return ends.signal(frames)
     sizes = [it.size for it in between.taken.shape]
     return np.random.default_rng(1).uniform(0, 1, sizes).astype(between.taken.type)
 
@@ -57,8 +62,8 @@ def _sized(content: Content, made: dict[str, Array]) -> Content:
     return replace(content, outputs=outputs)
 
 
-def _flaws(into: Into, made: dict[str, Array], again: dict[str, Array]) -> list[Problem]:
-    names = [it.name for it in into.model.outputs if it.results]
+def _flaws(ends: Into, made: dict[str, Array], again: dict[str, Array]) -> list[Problem]:
+    names = [it.name for it in ends.model.outputs if it.results]
     if not all(np.isfinite(made[name]).all() for name in names):
         return [Problem("what it makes of noise is not finite", NAN)]
     if not all(np.array_equal(made[name], again[name]) for name in names):

@@ -9,12 +9,13 @@ from tasks.model.reference.player import Samples
 
 _SEED = 20
 
-NOISE, SWEEP, IMPULSES, STRINGS, SILENCE = 0.3, 0.4, 0.1, 0.5, 0.2
-"""Seconds of its parts, in their order."""
+NOISE, SWEEP, IMPULSES, SILENCE, STRINGS = 0.3, 0.4, 0.1, 0.1, 0.5
+"""Seconds of its parts, in their order; at the end is silence again."""
 
 
 def signal(sample_rate: int) -> Samples:
-    """Two channels: noise that swells, a sine sweep, single samples, plucked strings, silence.
+    """Two channels: noise that swells, a sine sweep, single samples, silence, plucked strings,
+    silence. The first string is an onset to a model that waits for one.
 
     The right channel has the same parts with other noise, pitches and places: a plugin that mixes
     up its channels, or has one state for both, is heard. It is the same on every machine.
@@ -30,7 +31,7 @@ def signal(sample_rate: int) -> Samples:
     impulses[0, frames(0.01)], impulses[1, frames(0.05)] = 1, -1
     strings = np.stack([_pluck(pitch, frames(STRINGS), sample_rate) for pitch in (110, 164.8)])
     silence = np.zeros((2, frames(SILENCE)))
-    parts = [noise, np.stack([sweep, sweep[::-1]]), impulses, strings, silence]
+    parts = [noise, np.stack([sweep, sweep[::-1]]), impulses, silence, strings, silence]
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 

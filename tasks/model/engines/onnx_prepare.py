@@ -23,7 +23,7 @@ from tasks.model.engines.onnx_frames import with_states
 from tasks.model.engines.onnx_hidden import RETURN_IT, CannotChange, is_hidden
 from tasks.model.engines.onnx_run import runner
 from tasks.model.engines.onnx_surgery import Layer
-from tasks.model.problem import Problem
+from tasks.model.problem import FEATURES, Problem
 from tasks.model.proof import Ends
 from tasks.project.model import Model
 
@@ -53,6 +53,12 @@ def _heard(exported: Prepared, model: ModelProto, said: Model,
            parameters: Sequence[str]) -> Prepared:
     """What ONNX Runtime gives counts; where Python lacks it, the reference may not know it all."""
     found = hearing.heard(exported, said, parameters, runner(model))
+    if found.problems and not said.features:
+        name = hearing.audio_input(exported.content, said, parameters)
+        if (steps := onnx_surgery.width_of_steps(model, name)) and steps[1] > 1:
+            return replace(exported, problems=(Problem(
+                f"{name} goes into its {steps[0]} in steps of {steps[1]} values each: features, "
+                "not samples", FEATURES),))
     return found if onnx_run.at_hand() or not found.problems else exported
 
 

@@ -77,6 +77,22 @@ def layers(model: ModelProto, *, single: bool = False) -> Iterator[Layer]:
                 yield _layer(node, number, batch if isinstance(batch, int) else 1, shapes)
 
 
+def width_of_steps(model: ModelProto, tensor: str) -> tuple[str, int] | None:
+    """The kind of the recurrent layer that an input goes into first, and how many values each of
+    its steps takes; None where it goes somewhere else.
+    """
+    known, sizes = {tensor}, {it.name: tuple(it.dims) for it in model.graph.initializer}
+    for node in model.graph.node:
+        if not node.input or node.input[0] not in known:
+            continue
+        if node.op_type in STATES:
+            weights = sizes.get(node.input[1], ())
+            return (node.op_type, int(weights[2])) if len(weights) == 3 else None
+        if node.op_type in ("Unsqueeze", "Squeeze", "Transpose", "Identity", "Reshape"):
+            known.update(node.output)
+    return None
+
+
 def _layer(node: NodeProto, number: int, batch: int, shapes: Mapping[str, Shape]) -> Layer:
     said = {it.name: it for it in node.attribute}
     forward = "direction" not in said or said["direction"].s == b"forward"

@@ -16,7 +16,7 @@ from tasks.project.features import SHAPES, Features
 from tasks.project.model import Model, TensorWords
 
 BINS = 5
-GATES = {"LSTM": 4, "GRU": 3}
+GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
 RANDOM = np.random.default_rng(7)
 MASK = Features(8, 2, 8, SHAPES["hann"], gives="mask")
 HEARD = Features(8, 2, 8, SHAPES["hann"])
@@ -80,3 +80,16 @@ def test_a_classifier_of_single_frames_is_refused_and_one_of_several_is_not(tmp_
     assert "forgets at each frame" in one.problems[0].what
     several = prepared(saved(tmp_path, recurrent(frames=4)), HEARD, **words)
     assert not several.problems
+
+
+def test_features_that_only_weights_tell_are_named(tmp_path) -> None:
+    """As madmom's onset detector has it: neither size of its input is in the file."""
+    made = recurrent("RNN", "N")
+    made.graph.input[0].CopyFrom(onnx.helper.make_tensor_value_info("x", 1, ["N", "M"]))
+    made.graph.node.insert(0, node("Unsqueeze", "x one", "x3"))
+    made.graph.node[1].input[0] = "x3"
+    path = saved(tmp_path, made)
+    said = Model(path, hop=512, tensors=(("y", TensorWords("result")),))
+    (refusal,) = prepare(path, read(path), said, ()).problems
+    assert refusal.what == "x goes into its RNN in steps of 5 values each: features, not samples"
+    assert "features: {window:" in refusal.helps
