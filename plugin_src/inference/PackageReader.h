@@ -56,7 +56,10 @@ public:
         const auto bytes = static_cast<std::size_t> (number) * sizeof (float);
         const auto* first = skip (bytes);
         std::vector<float> values (static_cast<std::size_t> (number));
-        std::memcpy (values.data(), first, bytes);
+
+        if (number > 0) // an empty vector has no place
+            std::memcpy (values.data(), first, bytes);
+
         return values;
     }
 
