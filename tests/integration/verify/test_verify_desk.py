@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pedalboard
 import pytest
 import tflite
 from bench_host import wav
 from own_checkout import Checkout
 
 from tasks.core.paths import ROOT
+from tasks.verify.sound import signal
 
 pytestmark = pytest.mark.toolchain
 
@@ -203,6 +205,24 @@ def test_another_model_that_listens_is_told_from_it(checkout: Checkout, tmp_path
     (take, *_) = report(checkout)["takes"]
     assert [it["first"] for it in take["channels"]] == [None, None]
     assert None not in [it["first"] for it in take["results"]]
+
+
+def test_a_host_reads_results_and_moves_none(checkout: Checkout) -> None:
+    (checkout.root / "project.yaml").write_text(LISTENS.format(when="mode: block"))
+    assert checkout.doit("build").code == 0
+    (bundle,) = (checkout.root / "build/desk").glob("*.vst3")
+    plugin = pedalboard.load_plugin(str(bundle))
+    results = {name: plugin.parameters[name] for name in ("silence", "picked", "muted")}
+    assert not any(it.is_automatable for it in results.values())
+    assert plugin.parameters["bypass"].is_automatable
+    sound = signal(48000)
+    assert np.array_equal(plugin.process(sound, 48000, buffer_size=512), sound)
+    heard = {name: it.raw_value for name, it in results.items()}
+    assert abs(sum(heard.values()) - 1) < 0.01, "scores of one of three"
+    for it in results.values():
+        it.raw_value = 0.3
+    plugin.process(sound, 48000, buffer_size=512)
+    assert {name: it.raw_value for name, it in results.items()} == heard
 
 
 def test_a_weight_that_differs_is_heard(checkout: Checkout, tmp_path: Path) -> None:
