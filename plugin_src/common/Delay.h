@@ -17,6 +17,8 @@ public:
     /** 0 frames: no delay. Not for the audio thread. */
     void resize (int frames) { past.assign (static_cast<std::size_t> (frames), 0.0f); }
 
+    bool isNone() const noexcept ANTLER_NONBLOCKING { return past.empty(); }
+
     inline void reset() noexcept ANTLER_NONBLOCKING;
 
     /** Takes a sample for the one from so long ago; silence for what is not finite, which would

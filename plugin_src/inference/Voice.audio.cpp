@@ -13,6 +13,13 @@ namespace
 // A parameter that has one value a run takes a new one every so many frames, counted from the start
 // of the audio: at the same frames for every way of cutting it into blocks.
 constexpr auto step = 16;
+
+/** A copy of the line: what is written is none of it. */
+void draw (const Ramp line, int frame, float* to, int count) noexcept ANTLER_NONBLOCKING
+{
+    for (int i = 0; i < count; ++i)
+        to[i] = line.at (frame + i);
+}
 } // namespace
 
 void Inference::Voice::reset() noexcept ANTLER_NONBLOCKING
@@ -120,10 +127,19 @@ void Inference::Voice::feed (const Block& block, Position from, int count,
         auto* to = stream.next (signal) + offset;
         auto at = from;
 
-        for (int i = 0; i < count; ++i, at.next (block.frames))
-            to[i] = signal.kind == Signal::Kind::parameter
-                        ? block.parameters[signal.index].at (at.frame)
-                        : block.in[channelOf (block, at, signal.index)][at.frame];
+        for (int done = 0; done < count;)
+        {
+            const auto part = std::min (count - done, block.frames - at.frame);
+
+            if (signal.kind == Signal::Kind::parameter)
+                draw (block.parameters[signal.index], at.frame, to + done, part);
+            else
+                std::copy_n (block.in[channelOf (block, at, signal.index)] + at.frame, part,
+                             to + done);
+
+            at.advance (part, block.frames);
+            done += part;
+        }
     }
 }
 
@@ -142,17 +158,40 @@ Position Inference::Voice::deliver (const Block& block, Position from, int count
     for (int c = 0; c < model.channels && from.channel + c < block.channels; ++c)
     {
         const auto* results = stream.result (c) + offset;
-        auto& input = inputs[static_cast<std::size_t> (c)];
         at = from;
 
-        for (int i = 0; i < count; ++i, at.next (block.frames))
+        for (int done = 0; done < count;)
         {
-            const auto dry = input.next (block.in[at.channel + c][at.frame]);
-            const auto result = valid ? results[i] + (model.addsInput ? dry : 0.0f) : 0.0f;
-            block.out[at.channel + c][at.frame] = blend (result, dry, block.mix.at (at.frame));
+            const auto part = std::min (count - done, block.frames - at.frame);
+            mix (block, at, c, results + done, part);
+            at.advance (part, block.frames);
+            done += part;
         }
     }
 
     return at;
+}
+
+/** Results of frames that lie in one channel, `channel` after that of the position. */
+void Inference::Voice::mix (const Block& block, Position at, int channel, const float* results,
+                            int count) noexcept ANTLER_NONBLOCKING
+{
+    const auto* in = block.in[at.channel + channel] + at.frame;
+    auto* out = block.out[at.channel + channel] + at.frame;
+    auto& input = inputs[static_cast<std::size_t> (channel)];
+    const auto wet = block.mix; // a copy: what is written is none of it
+
+    if (valid && ! model.addsInput && input.isNone() && wet.restsAt (1.0f))
+    {
+        std::copy_n (results, count, out);
+        return;
+    }
+
+    for (int i = 0; i < count; ++i)
+    {
+        const auto dry = input.next (in[i]);
+        const auto result = valid ? results[i] + (model.addsInput ? dry : 0.0f) : 0.0f;
+        out[i] = blend (result, dry, wet.at (at.frame + i));
+    }
 }
 } // namespace antler

@@ -12,14 +12,11 @@ struct Position
 {
     int channel = 0, frame = 0;
 
-    /** The next frame; behind a channel's last one, the next channel's first. */
-    void next (int frames) noexcept ANTLER_NONBLOCKING
+    /** So many frames on; behind a channel's last one is the next channel's first. */
+    void advance (int count, int frames) noexcept ANTLER_NONBLOCKING
     {
-        if (++frame == frames)
-        {
-            frame = 0;
-            ++channel;
-        }
+        channel += (frame + count) / frames;
+        frame = (frame + count) % frames;
     }
 };
 
@@ -52,6 +49,8 @@ private:
     int follow (const Block&, int frame, int count) noexcept ANTLER_NONBLOCKING;
     void feed (const Block&, Position, int count, int offset) noexcept ANTLER_NONBLOCKING;
     Position deliver (const Block&, Position, int count, int offset) noexcept ANTLER_NONBLOCKING;
+    void mix (const Block&, Position, int channel, const float* results,
+              int count) noexcept ANTLER_NONBLOCKING;
     int channelOf (const Block&, Position, int index) const noexcept ANTLER_NONBLOCKING;
 
     const ModelSpec model;
