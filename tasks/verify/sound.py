@@ -38,7 +38,7 @@ def signal(sample_rate: int) -> Samples:
 def parts(sample_rate: int) -> list[tuple[str, slice]]:
     """Its parts that have a spectrum worth a look, by name."""
     sweep = round(NOISE * sample_rate)
-    strings = round((NOISE + SWEEP + IMPULSES) * sample_rate)
+    strings = round((NOISE + SWEEP + IMPULSES + SILENCE) * sample_rate)
     return [("noise", slice(0, sweep)),
             ("sweep", slice(sweep, sweep + round(SWEEP * sample_rate))),
             ("strings", slice(strings, strings + round(STRINGS * sample_rate)))]
