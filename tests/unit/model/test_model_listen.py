@@ -8,20 +8,16 @@ import pytest
 import yaml
 from model_samples import content, reported
 
-from tasks.core.paths import ROOT
 from tasks.model.content import Content, Tensor
 from tasks.model.describe import describe, problems, schedule_problems
 from tasks.model.description import Description, Extent, Result, Role
 from tasks.model.engine import Prepared
-from tasks.model.engines import named
 from tasks.model.hearing import heard, leaves_sizes_open
 from tasks.model.rate import heard_late, latency
 from tasks.model.results import given, midi_problems
 from tasks.model.say import runs
 from tasks.model.show import text
 from tasks.model.suggest import lines, readings
-from tasks.project.features import SHAPES, Features
-from tasks.project.formats import engine_of
 from tasks.project.inference import Inference, Onset
 from tasks.project.model import Audio, Midi, Model, TensorWords
 
@@ -291,15 +287,3 @@ def test_a_model_that_gives_something_else_each_time() -> None:
     assert [it.what for it in found.problems] == ["no two runs of it give the same"]
     broken = prepared(lambda _given: {"y": np.full((1, 5, 2), np.nan, np.float32)})
     assert [it.what for it in broken.problems] == ["what it makes of noise is not finite"]
-
-
-@pytest.mark.parametrize("name", ["follow.json", "amp_lstm.nam"])
-@pytest.mark.parametrize(("words", "what"), [
-    ({"tensors": (("out", TensorWords("result")),), "hop": 64}, "results (`role: result`)"),
-    ({"features": Features(512, 128, 512, SHAPES["hann"])}, "`model.features`")])
-def test_engines_of_samples_take_no_spectra_and_do_not_listen(name, words, what) -> None:
-    file = ROOT / "models/examples" / name
-    engine = named(engine_of(file))
-    refusal, = engine.prepared(file, engine.read(file), Model(file, **words), ()).problems
-    assert refusal.what.startswith(f"{what} in project.yaml: a model of {engine.format} takes")
-    assert ".onnx" in refusal.helps

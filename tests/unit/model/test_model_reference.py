@@ -23,7 +23,6 @@ from tasks.model.reference.onset import onsets, pause
 from tasks.model.reference.player import HOLD, listen, play
 from tasks.project.formats import RUNS
 from tasks.project.inference import Onset
-from tasks.verify.sound import signal
 
 FLOAT = ElementType.FLOAT32
 N = Extent(0, grows=True)
@@ -291,13 +290,6 @@ def test_onsets_are_where_the_level_rises_suddenly():
     found = onsets(sound, rate, Onset(wait=1000), model)
     assert [it // 100 for it in found] == [20, 90], "the second is too near to the first"
     assert onsets(0.001 * sound, rate, Onset(), model) == [], "quieter than silence"
-
-
-@pytest.mark.parametrize("rate", [22050, 44100, 48000, 96000])
-def test_the_test_signal_has_an_onset_where_its_first_string_is_plucked(rate: int) -> None:
-    model = Description((signals(1024, time=0),), (results(1, of=1),), hop=1024)
-    (found,) = onsets(signal(rate), rate, Onset(), model)
-    assert abs(found / rate - 0.9) < 0.001
 
 
 def test_the_pause_after_an_onset_is_at_the_models_rate():

@@ -9,6 +9,8 @@ import pytest
 
 from tasks.core.errors import AntlerError
 from tasks.model.description import Description, ElementType, Extent, Role, Signal, TensorUse
+from tasks.model.reference.onset import onsets
+from tasks.project.inference import Onset
 from tasks.verify.compare import BINS, Difference, curve, differences
 from tasks.verify.expect import Reference
 from tasks.verify.sound import signal
@@ -89,3 +91,9 @@ def test_an_interpreter_that_fails_is_a_user_s_error():
     with pytest.raises(AntlerError, match="cannot run m.tflite") as caught:
         reference(model).play(np.zeros((1, 4), np.float32), NONE)
     assert caught.value.details == "no such operator"
+
+
+@pytest.mark.parametrize("rate", [22050, 44100, 48000, 96000])
+def test_the_first_string_of_the_test_signal_is_an_onset(rate: int) -> None:
+    (found,) = onsets(signal(rate), rate, Onset(wait=rate // 16), Description((), ()))
+    assert abs(found / rate - 0.9) < 0.001
