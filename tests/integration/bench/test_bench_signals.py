@@ -98,7 +98,8 @@ def test_a_series_has_every_block_in_its_order(bench: Bench) -> None:
         each, count = series["blocks"], len(series["average"])
         assert {len(it) for name, it in series.items() if name != "blocks"} == {count}
         assert (count - 1) * each < blocks <= count * each
-        assert 64 <= count <= 128  # some thousand blocks: neighbours have become one, several times
+        assert count <= 128
+        assert each == 1 or count > 64  # where there is no room, neighbours become one
         sizes = [each] * (count - 1) + [blocks - each * (count - 1)]
         mean = sum(size * average for size, average in zip(sizes, series["average"], strict=True))
         assert mean / blocks == pytest.approx(row["load"]["average"], rel=1e-3)
@@ -110,7 +111,7 @@ def test_a_series_has_every_block_in_its_order(bench: Bench) -> None:
 
 def test_a_block_in_which_the_thread_waits_is_seen_in_the_series(bench: Bench) -> None:
     waits = judged(bench, "Test Sleep", ["noise"], seconds=0.3)["noise"]
-    assert sum(waits["series"]["waits"]) >= sum(waits["calls"].values()) > 0
+    assert sum(waits["series"]["waits"]) > 0.8 * sum(waits["calls"].values()) > 0
     assert sum(judged(bench, "Test Gain", ["noise"], seconds=0.3)["noise"]["series"]["waits"]) == 0
 
 
