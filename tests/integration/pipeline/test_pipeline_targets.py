@@ -1,11 +1,16 @@
-"""Two targets at the same time from one checkout."""
+"""Several targets at the same time from one checkout."""
 
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from socket import create_server
 
 import pytest
 from board_checkout import BoardCheckout
+
+from tests import many_boards
 
 pytestmark = [pytest.mark.toolchain, pytest.mark.board]
 NAMES = ("rack", "shelf")
@@ -40,3 +45,29 @@ def test_two_targets_are_checked_side_by_side(two: BoardCheckout) -> None:
     assert folders >= set(NAMES), "each has a machine of its own"
     for name in NAMES:  # and what one of them built, both remember
         assert "nothing to do" in two.done("build", f"target={name}")
+
+
+def test_a_deploy_to_several_boards_of_which_one_is_off(checkout: BoardCheckout,
+                                                        tmp_path: Path) -> None:
+    with closing(create_server(("127.0.0.1", 0))) as other:
+        nobody = other.getsockname()[1]
+    with many_boards.running(3, tmp_path) as boards:
+        rows = boards.rows + many_boards.row("off", nobody)
+        names = [*boards.names[:1], "off", *boards.names[1:]]
+        checkout.edit("project.yaml", "targets:\n",
+                      f"groups: {{stage: [{', '.join(names)}]}}\ntargets:\n{rows}")
+        try:
+            answer = checkout.doit("deploy", "target=stage", **boards.environment)
+            again = checkout.doit("deploy", f"target={','.join(boards.names)}",
+                                  **boards.environment)
+            back = checkout.doit("rollback", "target=stage", **boards.environment)
+        finally:
+            checkout.restore("project.yaml")
+    assert answer.code == 1
+    table = answer.output[answer.output.rindex("\n\n"):]
+    assert table.count(" ✓ board") == 3
+    assert " ✗ off     nothing answers at 127.0.0.1" in table
+    assert answer.output.count("10 of 10 files sent") == 3
+    assert again.code == 0
+    assert again.output.count("already: 0 bytes sent") == 3
+    assert back.output.count("has no release before the one in use\n") == 3
