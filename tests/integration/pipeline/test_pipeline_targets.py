@@ -66,7 +66,7 @@ def test_a_deploy_to_several_boards_of_which_one_is_off(checkout: BoardCheckout,
     assert answer.code == 1
     table = answer.output[answer.output.rindex("\n\n"):]
     assert table.count(" ✓ board") == 3
-    assert " ✗ off     nothing answers at 127.0.0.1" in table
+    assert " ✗ off     no SSH server answers at off (mind@127.0.0.1:" in table
     assert answer.output.count("10 of 10 files sent") == 3
     assert again.code == 0
     assert again.output.count("already: 0 bytes sent") == 3

@@ -141,8 +141,8 @@ def test_a_host_that_never_starts_is_explained(made):
 
 def test_run_logs_stop(made, machine, capsys):
     project, products = made("Test Gain")
-    assert act(deploy_task(project, products)) == ""
-    assert act(run_task([project])) == ""
+    assert act(deploy_task(project, products), check=False) == ""
+    assert act(run_task(project)) == ""
     pid = re.search(r"Test Gain plays on stand-in \(process (\d+)\)", capsys.readouterr().out)[1]
     assert not rests(machine)  # something of ours runs on it
     assert act(logs_task(project), follow=False) == ""
@@ -151,13 +151,13 @@ def test_run_logs_stop(made, machine, capsys):
     follower = threading.Thread(target=act, args=(logs_task(project),), kwargs={"follow": True})
     follower.start()
     shown = until(capsys, "setting up 2 inputs and 2 outputs")
-    assert act(stop_task([project])) == ""
+    assert act(stop_task(project)) == ""
     follower.join(60)
     assert not follower.is_alive()
     shown += capsys.readouterr().out
     assert f"process {pid} was stopped" in shown
     assert "Sushi exiting normally!" in shown
-    assert act(stop_task([project])) == ""
+    assert act(stop_task(project)) == ""
     assert capsys.readouterr().out == "no plugin host is running\n"
     assert rests(machine, 10)
 

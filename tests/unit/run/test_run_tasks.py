@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tasks.board.kinds import KINDS
 from tasks.core.errors import AntlerError
-from tasks.run.tasks import check_render
+from tasks.run.tasks import check_render, stop_task
 
 
 @pytest.fixture
@@ -55,3 +56,11 @@ def test_channels_that_a_render_lacks_are_refused(project, sound):
     track = replace(project.tracks[0], inputs=(2, 3))
     with pytest.raises(AntlerError, match="track main uses engine channels that a render"):
         check_render(replace(project, tracks=(track,)), [sound])
+
+
+def test_stop_switches_no_board_on(project, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = KINDS["stand-in"]
+    monkeypatch.setattr(type(kind), "is_off", lambda *_: True)
+    monkeypatch.setattr(type(kind), "open", lambda *_: pytest.fail("it is switched on"))
+    (action,) = stop_task(replace(project, target=replace(project.target, board=kind)))["actions"]
+    assert action() == f"{project.target.name} is off"
