@@ -108,9 +108,18 @@ def ls(shared: Shared, products: Wanted) -> None:
     own = [product.name for product in products.all.values()
            if product.there or product in products.needed]
     rows = [_row(shared, name, products.all.get(name))
-            for name in sorted({*own, *shared.entries()})]
+            for name in sorted({*own, *_listed(shared)})]
     print("\n".join(rows))
     print(f"{sum(not row.endswith(LACKS) for row in rows)} products in {shared.remote.shown}")
+
+
+def _listed(shared: Shared) -> Sequence[str]:
+    """Names of all products in it; of a server that lists no folders none, and why is said."""
+    try:
+        return shared.entries()
+    except Gone as gone:
+        print(f"  ! only this project's products are looked at: it lists no folders ({gone})")
+        return []
 
 
 def _row(shared: Shared, name: str, product: Product | None) -> str:
@@ -166,7 +175,7 @@ def verify(shared: Shared, products: Wanted) -> None:
         AntlerError: something is wrong; the details say what.
     """
     own = {name: product for name, product in products.all.items() if product.there}
-    names = sorted({*own, *shared.entries()})
+    names = sorted({*own, *_listed(shared)})
     wrong = [f"{name}: {fault}" for name in names for fault in _faults(shared, name, own.get(name))]
     if wrong:
         raise AntlerError("not all is as it was signed", details="\n".join(wrong),

@@ -65,12 +65,12 @@ http {{
   uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
   server {{
     listen 127.0.0.1:{port}; root {files};
-    location /store {{ autoindex on; {more} }}
+    location /store {{ {more} }}
   }}
 }}
 """
 
-WRITES = "dav_methods PUT DELETE MKCOL;"
+WRITES = "autoindex on; dav_methods PUT DELETE MKCOL;"
 
 
 @contextmanager

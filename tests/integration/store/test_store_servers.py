@@ -143,6 +143,21 @@ def test_a_server_that_only_reads_refuses_a_push(tmp_path: Path) -> None:
         shared(server).push(products.folder(tmp_path / "there"), SIGNER)
 
 
+def test_a_server_that_lists_no_folders(tmp_path: Path, capsys) -> None:
+    with servers.nginx(tmp_path / "server", tmp_path / "files",
+                       "dav_methods PUT DELETE MKCOL;") as server:
+        made = products.folder(tmp_path / "there")
+        shared(server).push(made, SIGNER)
+        commands.ls(shared(server), Wanted((made,), ()))
+        said = capsys.readouterr().out
+        assert "only this project's products are looked at" in said
+        assert f"here    {made.name}  0.0 MB" in said
+        commands.verify(shared(server), Wanted((made,), ()))
+        assert "1 products are as they were signed" in capsys.readouterr().out
+        with pytest.raises(Gone, match="403"):
+            commands.gc(shared(server), Wanted((), ()))
+
+
 def test_nobody_listens(here: Path, capsys) -> None:
     nobody = Server(f"http://127.0.0.1:{servers.port()}/store", here)
     assert not shared(nobody).bring(Product(here / "artifacts/x", "manifest.json"))
