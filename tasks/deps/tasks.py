@@ -12,7 +12,7 @@ from tasks.core.paths import CODE, DEPS
 from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
 from tasks.deps.steps import Step, found, planned
-from tasks.project.model import ALL, Project
+from tasks.project.model import OF_THE_MODEL, Project
 from tasks.store.product import Product
 from tasks.store.stored import Stored
 
@@ -31,9 +31,9 @@ def deps_tasks(project: Project, steps: Iterable[Step],
     Args:
         first: the tasks whose mistakes are said before an engine is built for a model.
     """
-    for step in steps:
+    for place, step in enumerate(steps):
         if step.sources:
-            of_model = step.values["operators"] != ALL
+            of_model = place == 0 and project.engine.operators == OF_THE_MODEL  # the engine's
             yield {**_task(step, _build, project), "task_dep": [*first] if of_model else []}
 
 

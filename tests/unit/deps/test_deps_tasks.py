@@ -50,9 +50,11 @@ def test_names_are_those_of_the_recipes(everything):
 
 def test_what_is_wrong_with_a_model_is_said_before_an_engine_is_built_for_it(tmp_path):
     project = samples.project(samples.local("/srv"))
-    project = replace(project, model=Model(ROOT / "models/saturator.tflite"),
-                      engine=replace(project.engine, operators=OF_THE_MODEL))
-    engine, juce = deps_tasks(project, steps(project, tmp_path), ["described:desk"])
-    assert engine["task_dep"] == ["described:desk"]
-    assert "FULLY_CONNECTED, TANH" in engine["doc"]
-    assert juce["task_dep"] == []
+    project = replace(project, engine=replace(project.engine, operators=OF_THE_MODEL))
+    for file, doc in (("saturator.tflite", "for the operators of the model: FULLY_CONNECTED, TANH"),
+                      ("README.md", "built with native")):  # it cannot be read
+        asked = replace(project, model=Model(ROOT / "models" / file))
+        engine, juce = deps_tasks(asked, steps(asked, tmp_path), ["described:desk"])
+        assert engine["task_dep"] == ["described:desk"]
+        assert engine["doc"].endswith(doc)
+        assert juce["task_dep"] == []
