@@ -48,6 +48,8 @@ def watch(judges: Sequence[str], chosen: Sequence[str], folders: Mapping[str, Pa
                 cycle(judges, chosen, folders, go)
             elif go(["plan", "build", *chosen]) != NOT_STARTED:
                 _begin_again()
+            else:
+                _waiting()
     print("\nwatching has ended", flush=True)
 
 
@@ -59,7 +61,7 @@ def cycle(judges: Sequence[str], chosen: Sequence[str], folders: Mapping[str, Pa
         for judge in judges:
             go([judge, *chosen])
         print("\n".join(_differences(before, folders)), flush=True)
-    print("waiting for a change (Ctrl-C ends it)", flush=True)
+    _waiting()
 
 
 def changes(files: Watched) -> Iterator[set[Path]]:
@@ -77,6 +79,10 @@ def changes(files: Watched) -> Iterator[set[Path]]:
 def again(words: Sequence[str]) -> int:
     """A run of its own, whose output is shown as it comes."""
     return run(itself(*words), check=False, on_line=_show).returncode
+
+
+def _waiting() -> None:
+    print("waiting for a change (Ctrl-C ends it)", flush=True)
 
 
 def _show(line: str) -> None:
