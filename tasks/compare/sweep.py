@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from graphlib import TopologicalSorter
@@ -11,6 +12,9 @@ from typing import Any
 from tasks.compare.judge import failed, judge
 from tasks.compare.kept import Outcome
 from tasks.core.errors import AntlerError
+
+MOST = 2000
+"""Cells that the scheduler has at once: more workers than half of it would wait for cells."""
 
 
 def sweep(client: Any, jobs: Mapping[str, Any], waits: Mapping[str, frozenset[str]],
@@ -26,16 +30,19 @@ def sweep(client: Any, jobs: Mapping[str, Any], waits: Mapping[str, frozenset[st
     """
     from distributed import as_completed
 
-    order, running = TopologicalSorter(waits), dict[Any, str]()
+    order, running, ready = TopologicalSorter(waits), dict[Any, str](), deque[str]()
     ended, call = as_completed(loop=client.loop), _carried(function)
     order.prepare()
 
     def begin() -> None:
-        for address in order.get_ready():
-            future = client.submit(call, pickle.dumps(jobs[address]), key=f"antler-{address}",
-                                   pure=False)
-            running[future] = address
-            ended.add(future)
+        ready.extend(order.get_ready())
+        if len(running) > MOST // 2:
+            return
+        addresses = [ready.popleft() for _ in range(min(len(ready), MOST - len(running)))]
+        futures = client.map(call, [pickle.dumps(jobs[it]) for it in addresses], pure=False,
+                             key=[f"antler-{it}" for it in addresses]) if addresses else []
+        running.update(zip(futures, addresses, strict=True))
+        ended.update(futures)
 
     try:
         begin()

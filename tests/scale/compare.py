@@ -1,8 +1,8 @@
 """How many cells and workers a comparison can have: `python -m tests.scale.compare [CELLS]`.
 
-Measured: what the plan, and Dask's scheduler, take for cells that do nothing. Simulated: how long
-cells as long as real ones take on N workers, in the order of the plan, each costing the scheduler
-what was measured.
+Measured: the processor time that the plan, and Dask, take for cells that do nothing. Simulated:
+how long cells as long as real ones take on N workers, in the order of the plan, each costing the
+scheduler what was measured.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import resource
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 from tasks.compare import cluster
-from tasks.compare.cells import Job, waits
+from tasks.compare.cells import Job
 from tasks.compare.command import Plan, planned
 from tasks.compare.sweep import sweep
 from tasks.compare.words import parse
@@ -48,22 +49,23 @@ def plan(cells: int, folder: Path) -> Plan:
     return planned(words, Base(folder / "project.yaml"), folder, "code")
 
 
-def order(made: Plan) -> dict[str, frozenset[str]]:
-    """What each cell waits for."""
-    addresses = list(made.jobs)
-    before = waits([project for _, project in made.jobs.values()])
-    return {address: frozenset(addresses[it] for it in places)
-            for address, places in zip(addresses, before, strict=True)}
+def many(made: Plan, cells: int) -> tuple[dict[str, Job], dict[str, frozenset[str]]]:
+    """So many jobs as those of the plan, and what each waits for: the first of one in 100."""
+    real = [job for job, _ in made.jobs.values()]
+    jobs = {f"{place:016x}": replace(real[place % len(real)], address=f"{place:016x}")
+            for place in range(cells)}
+    addresses = list(jobs)
+    first = [addresses[place - place % 100] for place in range(cells)]
+    return jobs, {it: frozenset({one} - {it}) for it, one in zip(addresses, first, strict=True)}
 
 
-def scheduled(made: Plan, workers: int) -> float:
-    """Seconds that the scheduler takes for all cells if none takes any."""
-    jobs = {address: job for address, (job, _) in made.jobs.items()}
+def scheduled(jobs: dict[str, Job], before: dict[str, frozenset[str]], workers: int) -> float:
+    """Seconds of processor time of client and scheduler, for cells that take none."""
     with cluster.local(workers) as client:
-        began = time.monotonic()
-        ended = sum(1 for _ in sweep(client, jobs, order(made), nothing))
+        began = time.process_time()
+        ended = sum(1 for _ in sweep(client, jobs, before, nothing))
         assert ended == len(jobs)
-        return time.monotonic() - began
+        return time.process_time() - began
 
 
 def simulated(before: dict[str, frozenset[str]], workers: int, dispatch: float) -> float:
@@ -94,19 +96,20 @@ def main() -> None:
     """Print both."""
     cells = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     with tempfile.TemporaryDirectory() as name:
-        began = time.monotonic()
-        made = plan(cells, Path(name))
-        print(f"{len(made.jobs)} cells planned in {time.monotonic() - began:.1f} s")
-    took = scheduled(made, 2)
+        began = time.process_time()
+        made = plan(400, Path(name))
+        each = (time.process_time() - began) / len(made.cells)
+    print(f"plan: {each * 1000:.2f} ms a cell, {each * cells:.0f} s for {cells}")
+    jobs, before = many(made, cells)
+    each = scheduled(jobs, before, 2) / cells
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    each = took / len(made.jobs)
-    print(f"scheduled in {took:.1f} s: {each * 1000:.2f} ms each, {1 / each:.0f} a second; "
-          f"{peak:.0f} MB for client and scheduler")
-    print(f"it keeps {CELL / each:.0f} workers busy with cells of {CELL:g} s")
-    for workers in (1, 2, 4, 16, 64, 256, 1024, 4096, 16384):
-        seconds = simulated(order(made), workers, each)
-        busy = (len(made.jobs) * CELL + 2 * BUILD) / seconds / workers
-        print(f"  {workers:6} workers: {seconds / 3600:8.2f} h, busy {busy:.0%}")
+    print(f"Dask: {each * 1000:.2f} ms a cell, {1 / each:.0f} cells a second, {peak:.0f} MB for "
+          f"client and scheduler; it keeps {CELL / each:.0f} workers busy with {CELL:g} s a cell")
+    for workers in (1, 2, 8, 32, 128, 512, 2048, 8192, 32768):
+        seconds = simulated(before, workers, each)
+        work = cells * CELL + sum(not it for it in before.values()) * BUILD
+        print(f"  {workers:6} workers: {seconds / 3600:8.2f} h, "
+              f"busy {work / seconds / workers:.0%}", flush=True)
 
 
 if __name__ == "__main__":
