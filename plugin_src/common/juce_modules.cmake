@@ -9,6 +9,11 @@ function(antler_juce_modules)
         set_source_files_properties(${module_sources} PROPERTIES COMPILE_OPTIONS -O1)
     endforeach()
 
+    # The one module that has the plugin's name in it, for the accessibility of Windows and macOS.
+    # Without it the compiler cache has its objects for a plugin of any name.
+    get_target_property(module_sources juce::juce_gui_basics INTERFACE_SOURCES)
+    set_property(SOURCE ${module_sources} APPEND PROPERTY COMPILE_OPTIONS -UJucePlugin_Name)
+
     # Codecs that Debian's JUCE lacks. juce_dsp and juce_audio_utils bring this module along.
     get_target_property(module_sources juce::juce_audio_formats INTERFACE_SOURCES)
     set_source_files_properties(${module_sources} PROPERTIES

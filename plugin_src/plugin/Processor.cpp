@@ -68,6 +68,9 @@ Processor::~Processor()
     sayOutput();
 }
 
+// Here, so that no other file has the plugin's name in it: they stay in the compiler cache.
+const juce::String Processor::getName() const { return JucePlugin_Name; }
+
 void Processor::loadModel()
 {
 #if ANTLER_MODEL_EMBEDDED

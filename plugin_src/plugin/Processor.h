@@ -41,7 +41,7 @@ public:
     void getStateInformation (juce::MemoryBlock&) override;
     void setStateInformation (const void* data, int size) override;
 
-    const juce::String getName() const override { return JucePlugin_Name; }
+    const juce::String getName() const override;
     double getTailLengthSeconds() const override { return 0.0; }
     bool acceptsMidi() const override { return false; }
     bool producesMidi() const override { return MidiSender::count > 0; }
