@@ -52,8 +52,8 @@ def test_a_deploy_to_several_boards_of_which_one_is_off(checkout: BoardCheckout,
     with closing(create_server(("127.0.0.1", 0))) as other:
         nobody = other.getsockname()[1]
     with many_boards.running(3, tmp_path) as boards:
-        rows = boards.rows + many_boards.row("off", nobody)
-        names = [*boards.names[:1], "off", *boards.names[1:]]
+        rows = boards.rows + many_boards.row("gone", nobody)
+        names = [*boards.names[:1], "gone", *boards.names[1:]]
         checkout.edit("project.yaml", "targets:\n",
                       f"groups: {{stage: [{', '.join(names)}]}}\ntargets:\n{rows}")
         try:
@@ -66,7 +66,7 @@ def test_a_deploy_to_several_boards_of_which_one_is_off(checkout: BoardCheckout,
     assert answer.code == 1
     table = answer.output[answer.output.rindex("\n\n"):]
     assert table.count(" ✓ board") == 3
-    assert " ✗ off     no SSH server answers at off (mind@127.0.0.1:" in table
+    assert " ✗ gone    no SSH server answers at gone (mind@127.0.0.1:" in table
     assert answer.output.count("10 of 10 files sent") == 3
     assert again.code == 0
     assert again.output.count("already: 0 bytes sent") == 3
