@@ -62,14 +62,14 @@ def rows(project: Path) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def compared(project: Path) -> str:
     """What is printed; as soon as the first cell is judged, a worker is killed."""
-    process = compare(project, "--workers", "2")
-    assert process.stdout
     said = []
-    for line in process.stdout:
-        said.append(line)
-        if line.strip().startswith("1/3"):
-            workers(process)[0].send_signal(signal.SIGKILL)
-    assert process.wait() == 0, "".join(said)
+    with compare(project, "--workers", "2") as process:
+        assert process.stdout
+        for line in process.stdout:
+            said.append(line)
+            if line.strip().startswith("1/3"):
+                workers(process)[0].send_signal(signal.SIGKILL)
+    assert process.returncode == 0, "".join(said)
     return "".join(said)
 
 
@@ -84,7 +84,8 @@ def test_every_cell_is_judged_though_a_worker_was_killed(compared: str, project:
 
 def test_what_was_judged_is_not_judged_again(compared: str, project: Path) -> None:
     before = rows(project)
-    said, _ = compare(project).communicate()
+    with compare(project) as process:
+        said, _ = process.communicate()
     assert "3 are in the store, 0 to be judged" in said
     assert [{**it, "stored": False} for it in rows(project)] == [
         {**it, "stored": False} for it in before]
