@@ -24,8 +24,6 @@ class Plan(DoitCmdBase):  # type: ignore[misc]  # doit is untyped
     def _execute(self) -> int:
         control = TaskControl(self.task_list)
         control.process(self.sel_tasks)
-        for task in control.tasks.values():  # `./doit plan render` need not name a file
-            task.pos_arg_val = task.pos_arg_val or None
         planned: dict[str, list[str]] = {}
         for name in control.selected_tasks:
             plan(name, control.tasks, self.dep_manager, planned)
@@ -61,6 +59,8 @@ def own_reasons(task: Any, tasks: Mapping[str, Any], manager: Any) -> list[str]:
     """Why doit would run `task`, its dependencies left aside."""
     if not task.actions:
         return []
+    if "check" in (task.meta or {}):  # a command; to look at its words is for its own turn
+        return ["always runs"]
     status = manager.get_status(task, tasks, get_log=True)
     if status.status == "up-to-date":
         return []

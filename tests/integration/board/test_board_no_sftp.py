@@ -182,4 +182,5 @@ def test_status_and_doctor_say_how_files_get_there(where, board, monkeypatch, ca
     monkeypatch.setattr(type(target.board), "open", lambda *_: closing(connect(where)))
     commands.board(target, ["status"])
     assert "files      by the shell, since it has no SFTP server\n" in capsys.readouterr().out
-    assert Check("its files", True, "by the shell, since it has no SFTP server") in look(target)
+    assert Check("its files", True, "by the shell, since it has no SFTP server") in look(
+        samples.project(target))

@@ -196,7 +196,7 @@ def test_a_memory_that_is_damaged_is_named(checkout):
 def test_a_store_that_is_a_file(alone, mirror):
     (alone.root.parent / "file").touch()
     answer = alone.doit(TASK, ANTLER_HOME=alone.root.parent / "file")
-    assert answer.code == 1
+    assert answer.code == 3
     assert answer.says("file/locks is not a folder, or a parent of it is a file",
                        "→ does ANTLER_HOME name")
     healthy(alone)
