@@ -27,6 +27,9 @@ from tasks.sushi.version import parse
 PATIENCE = 90.0
 """Seconds within which the host must be up, by this machine's clock (a board's may be virtual)."""
 
+LOADING = 5.0
+"""Seconds of the board's own time that it may take: a model of 16 MB is tried in three of them."""
+
 
 def start(board: Board, project: Project, say: Callable[[str], object] = print, *,
           judged: bool = False) -> int:
@@ -125,7 +128,8 @@ def wait(board: Board, project: Project, host: Host) -> None:
         AntlerError: it ended, or was not up in time.
 
     """
-    deadline, ready = time.monotonic() + PATIENCE, False
+    patience = max(PATIENCE, LOADING * project.target.board.patience)
+    deadline, ready = time.monotonic() + patience, False
     while time.monotonic() < deadline:
         seen = look(board, host)
         if not seen.pid or silent(seen.output):
@@ -136,7 +140,7 @@ def wait(board: Board, project: Project, host: Host) -> None:
             ready = True
         time.sleep(0.3)
     tail = "\n".join(str(line) for line in seen.log[-5:])
-    raise AntlerError(f"the plugin host was not up within {PATIENCE:g} s", details=tail,
+    raise AntlerError(f"the plugin host was not up within {patience:g} s", details=tail,
                       resolution=f"{project.target.doit('logs')} shows all its output")
 
 

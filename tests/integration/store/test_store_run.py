@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from securesystemslib.signer import CryptoSigner
 
+from tasks.core.extra import install
 from tasks.core.paths import CODE
 from tasks.deps import plan, prepare
 from tasks.deps.recipe import load
@@ -23,7 +24,8 @@ KEY = keys.text(SIGNER.public_key)
 
 @pytest.fixture(scope="module")
 def source() -> Product:
-    """The sources of KISS FFT, which are small."""
+    """The sources of KISS FFT, which are small; what a shared store takes is installed first."""
+    install("store")  # the checkouts below have no network
     made = plan.source(load("kissfft", ""))
     prepare.prepare(made)
     return made.product
