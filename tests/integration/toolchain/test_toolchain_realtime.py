@@ -26,6 +26,7 @@ from tasks.plugin import generate
 from tasks.plugin.tasks import generated_files
 from tasks.project.inference import Inference
 from tasks.project.load import load as load_project
+from tasks.project.model import ALL
 from tasks.sushi.plugin_lines import workers
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.enter import enter
@@ -56,7 +57,8 @@ def built(clang) -> Path:
     The plugin looks for its model beside it.
     """
     project, native = load_project(target="desk"), load("native")
-    project = replace(project, model=replace(project.model, embedded=False))
+    project = replace(project, model=replace(project.model, embedded=False),
+                      engine=replace(project.engine, operators=ALL))
     engine, fft, juce, _ = map(artifact_of, plan(project, native))
     folder = BUILD / "tests" / clang.name / "plugin"
     build = Build(clang, folder, (PLUGIN_SRC, engine, fft, juce))
