@@ -15,7 +15,6 @@ from tasks.board.probe import probe
 from tasks.board.ssh import connect
 from tasks.board.standin import fast
 from tasks.board.standin.image import made
-from tasks.core.findings import Check
 from tasks.deploy.deploy import deploy
 from tasks.deploy.layout import release
 from tasks.house.target import look
@@ -178,9 +177,10 @@ def test_a_deploy_sends_what_differs(where, board, tmp_path):
 
 
 def test_status_and_doctor_say_how_files_get_there(where, board, monkeypatch, capsys):
-    target = replace(samples.local("/udata/antler", "elk-pi", "aarch64"), board=KINDS["ssh"])
+    target = replace(samples.local("/udata/antler", "elk-pi", "aarch64"), board=KINDS["ssh"],
+                     host=where.host)
     monkeypatch.setattr(type(target.board), "open", lambda *_: closing(connect(where)))
     commands.board(target, ["status"])
     assert "files      by the shell, since it has no SFTP server\n" in capsys.readouterr().out
-    assert Check("its files", True, "by the shell, since it has no SFTP server") in look(
-        samples.project(target))
+    found = {it.name: (it.well, it.seen) for it in look(samples.project(target))}
+    assert found["its files"] == (True, "by the shell, since it has no SFTP server")
