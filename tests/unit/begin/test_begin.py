@@ -107,14 +107,14 @@ FIT = Fit((), Model(Path("x.tflite")), Description((), ()), Audio(48000, 64), "T
 
 @pytest.mark.parametrize("name", ["on", "null", "y", "Tweed 57", "no", "a-b_c"])
 def test_names_that_yaml_takes_for_something_else(tmp_path, name):
-    yaml = pytest.importorskip("yaml")
+    import yaml
     said = yaml.safe_load(project_file(name, "models/a #1, {b}.tflite", FIT))
     assert said["plugin"]["name"] == name
     assert said["model"]["file"] == "models/a #1, {b}.tflite"
 
 
 def test_rate_and_words_of_the_model():
-    yaml = pytest.importorskip("yaml")
+    import yaml
     said = Model(Path("x"), sample_rate=44100, resample=True,
                  tensors=(("h", TensorWords("state", of="hn")),))
     text = project_file("amp", "models/x.onnx", replace(

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import grpc
 import pytest
 
 from tasks.core.errors import AntlerError
 from tasks.run.control import api
 from tasks.run.control.grpc import GrpcControl, connected
-
-grpc = pytest.importorskip("grpc")
 
 
 class StandIn:

@@ -103,7 +103,6 @@ def test_a_build_that_failed_waits_on(runs, capsys):
 
 def test_saves_that_belong_together_are_one_change(tmp_path):
     """As editors save: a new file beside the old one, then renamed to it, and once more."""
-    pytest.importorskip("watchfiles")
     model, other = tmp_path / "a.onnx", tmp_path / "note.txt"
     model.write_text("old")
     found = watch.changes(Watched(frozenset({model}), frozenset()))
