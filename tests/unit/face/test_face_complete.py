@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 
@@ -82,8 +81,6 @@ ASK = {
     ("antler boa", {"board"}), ("antler board sto", {"stop"}), ("antler tar", {"target="}),
     ("antler completion z", {"zsh"})])
 def test_shells(antler, shell, line, offered):
-    if not shutil.which(shell):
-        pytest.skip(f"no {shell} here")
     said = subprocess.run([shell, "-c", ASK[shell], *(["x"] * (shell == "bash")),
                            SCRIPTS[shell], line], env=antler, text=True, capture_output=True,
                           check=True).stdout
@@ -99,8 +96,6 @@ def test_bash_completes_what_is_behind_an_equals_sign(antler):
 
 def test_zsh(antler, tmp_path):
     """In a terminal, as zsh completes nowhere else: TAB, then the line is shown."""
-    if not shutil.which("zsh"):
-        pytest.skip("no zsh here")
     (tmp_path / "script").write_text(SCRIPTS["zsh"])
     code = ("zmodload zsh/zpty; zpty z zsh -f -i\n"
             "zpty -w z 'PS1=; autoload -U compinit; compinit -u -D; source \"$1\"'\n"
