@@ -28,7 +28,8 @@ PATIENCE = 90.0
 """Seconds within which the host must be up, by this machine's clock (a board's may be virtual)."""
 
 LOADING = 5.0
-"""Seconds of the board's own time that it may take: a model of 16 MB is tried in three of them."""
+"""Seconds of the board's own time that it may take instead: on a busy machine the stand-in was
+not done with a model of 16 MB after 90 s of this one's."""
 
 
 def start(board: Board, project: Project, say: Callable[[str], object] = print, *,
