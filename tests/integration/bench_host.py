@@ -56,11 +56,12 @@ class Bench:
 
     def run(self, *arguments: str, interrupt_after: float | None = None,
             number: signal.Signals = signal.SIGINT, env: dict[str, str] | None = None) -> Ran:
-        """Run it to its end, or send it `number` after so many seconds."""
+        """Run it to its end, or send it `number` after so many seconds of playing."""
         process = subprocess.Popen(
             [self.executable, "-L", "run.log", *arguments], cwd=self.folder, env=env, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         if interrupt_after is not None:
+            wait_until_it_plays(process)
             time.sleep(interrupt_after)
             process.send_signal(number)
         out, err = process.communicate(timeout=60)
@@ -68,10 +69,11 @@ class Bench:
 
     @contextmanager
     def started(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-        """It while it runs; interrupted and waited for at the end."""
+        """It while it plays; interrupted and waited for at the end."""
         process = subprocess.Popen([self.executable, "-L", "run.log", *arguments], cwd=self.folder,
                                    text=True, stdout=subprocess.DEVNULL)
         try:
+            wait_until_it_plays(process)
             yield process
         finally:
             process.send_signal(signal.SIGINT)
@@ -80,6 +82,14 @@ class Bench:
     def read(self, name: str) -> str:
         file = self.folder / name
         return file.read_text() if file.exists() else ""
+
+
+def wait_until_it_plays(process: subprocess.Popen[str]) -> None:
+    """Until it has its audio thread: signals are handled from a little before on."""
+    threads = Path(f"/proc/{process.pid}/task")
+    while process.poll() is None and not any(
+            name.read_text() == "audio\n" for name in threads.glob("*/comm")):
+        time.sleep(0.01)
 
 
 def place(module: Path, bundle: Path, folder: str = "x86_64-linux", stem: str = "") -> None:
