@@ -31,8 +31,10 @@ def begin(asked: Words) -> str:
     lines = [f"  {near(asked.folder)}/: project.yaml, {_copied(model)}"]
     lines += [f"  parameters {knobs}: give them the names and ranges that you trained with"
               ] if knobs else []
+    lines += [f"  {line}" for line in model.untold.splitlines()]
     way = f"cd {shlex.quote(near(asked.folder))} && " * INSTALLED
-    return "\n".join([*lines, f"  → {way}{for_project(asked.folder)} check_realtime"])
+    then = "model" if model.untold else "check_realtime"
+    return "\n".join([*lines, f"  → {way}{for_project(asked.folder)} {then}"])
 
 
 def _fill(folder: Path, name: str, model: Fit) -> None:

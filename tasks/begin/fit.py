@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tasks.core.errors import AntlerError
 from tasks.core.files import sha256
 from tasks.model.command import engine_for, refusal
 from tasks.model.description import Description
@@ -21,24 +22,28 @@ class Fit:
     Attributes:
         parameters: names of the plugin's parameters, in the model's order.
         said: what `model` of project.yaml says.
+        description: None where project.yaml must say more before it runs.
         format: of the file, to the user.
         remarks: what else there is to know.
+        untold: why it does not run yet, and what to say; empty where it runs.
     """
 
     parameters: tuple[str, ...]
     said: Model
-    description: Description
+    description: Description | None
     audio: Audio
     format: str
     size: int
     remarks: tuple[str, ...]
+    untold: str = ""
 
 
 def fit(file: str) -> Fit:
     """Read the model, and find what must be said of it.
 
     Raises:
-        AntlerError: there is no such file, it is no model, or one that does not run.
+        AntlerError: there is no such file, it is no model, or one that does not run whatever is
+            said of it.
     """
     path, engine = Path(file).absolute(), engine_for(file, "./doit new NAME --model FILE")
     content = engine.read(path)
@@ -49,22 +54,28 @@ def fit(file: str) -> Fit:
     found = report(asked, content, engine)
     if found.problems and (way := _simplest(found)):
         found = report(replace(asked, said=way.said, parameters=way.parameters), content, engine)
-    if found.problems:
+    if found.problems and not found.untold:
         raise refusal(found)
     return _fit(found)
 
 
 def _simplest(found: Report) -> Reading | None:
-    """The reading to take; of a model that runs with none, the one whose faults are its own."""
+    """The reading to take; of a model that runs with none, the only one: its faults are its own."""
     if found.other:
         return found.other
     asked = found.asked
     others, _ = readings(found.content, asked.said, (), asked.audio.sample_rate)
-    return next(iter(others), None)
+    return others[0] if len(others) == 1 else None
 
 
 def _fit(found: Report) -> Fit:
-    assert found.description
     asked = found.asked
     return Fit(asked.parameters, asked.said, found.description, asked.audio, found.format,
-               found.content.size, (*found.notes, *found.content.remarks))
+               found.content.size, (*found.notes, *found.content.remarks),
+               _untold(found) if found.problems else "")
+
+
+def _untold(found: Report) -> str:
+    why = refusal(found)
+    return str(AntlerError("it does not run before project.yaml says more", details=why.details,
+                           resolution=why.resolution))

@@ -31,6 +31,8 @@ def _head(name: str, file: str, model: Fit) -> Iterator[str]:
     yield "# Every key with its default: docs/project-yaml.md of Antler."
     for remark in model.remarks:
         yield from _comment(remark)
+    for line in model.untold.splitlines():
+        yield from _comment(line)
 
 
 def _plugin(name: str, model: Fit) -> Iterator[str]:
@@ -60,7 +62,7 @@ def _model(file: str, model: Fit) -> Iterator[str]:
 
 
 def _rest(name: str, model: Fit) -> Iterator[str]:
-    audio, channels = model.audio, model.description.channels
+    audio, channels = model.audio, model.description.channels if model.description else 0
     width = channels if channels > 2 else "stereo"
     load = "of the time that one block lasts, to PASS"
     yield from ("audio:", _said(f"  sample_rate: {audio.sample_rate}", "Hz"),

@@ -45,7 +45,7 @@ class CannotRun(AntlerError):
 
 def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[Problem]:
     """What keeps audio from meeting the model; empty where `describe` succeeds."""
-    found = [*_types(content), *_weights(content), *_room(content)]
+    found = flaws(content)
     features = said.features
     try:
         content, said = of_audio(content, said)
@@ -66,6 +66,11 @@ def problems(content: Content, said: Model, parameters: Sequence[str]) -> list[P
         if not _audio_is_said(content, said, roles):
             found += _no_audio(content, roles, into, out)
     return found
+
+
+def flaws(content: Content) -> list[Problem]:
+    """What no words in project.yaml make good."""
+    return [*_types(content), *_weights(content), *_room(content)]
 
 
 def _beside_spectra(roles: Roles, parameters: Sequence[str]) -> Iterable[Problem]:

@@ -9,7 +9,7 @@ from tasks.core.paths import shown
 from tasks.core.words import listed
 from tasks.model.content import Content, Tensor
 from tasks.model.cost import Cost, cost
-from tasks.model.describe import describe, problems, schedule_problems
+from tasks.model.describe import describe, flaws, problems, schedule_problems
 from tasks.model.description import Description, Role
 from tasks.model.engine import ModelEngine, Prepared
 from tasks.model.measure import Timing
@@ -82,6 +82,7 @@ class Report:
         prepared: as the plugin holds it; None where nobody got so far.
         description: how audio meets it; None where it cannot run.
         other: a reading with which it would run; None where it runs, or none makes it run.
+        untold: its only fault is what project.yaml does not say of it.
         measured: how long runs take on this machine, if that was asked for.
         on_board: what it takes on the project's target, or why that cannot be said.
     """
@@ -96,6 +97,7 @@ class Report:
     description: Description | None
     cost: Cost | None
     other: Reading | None
+    untold: bool
     measured: tuple[Timing, ...] = ()
     on_board: OnBoard | str = ""
 
@@ -163,7 +165,7 @@ def report(asked: Asked, content: Content, engine: ModelEngine) -> Report:
                   _inputs(content, said, names, roles), _outputs(content, said, roles),
                   tuple(wrong), prepared, found,
                   cost(held, found, asked.audio, asked.channels) if found else None,
-                  other)
+                  other, bool(unread) and not beyond and not flaws(content))
 
 
 def _that_runs(others: Sequence[Reading], content: Content,

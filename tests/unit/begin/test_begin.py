@@ -13,7 +13,9 @@ from tasks.begin.project_file import project_file
 from tasks.begin.words import Words, parse
 from tasks.core.errors import AntlerError
 from tasks.core.paths import CODE
+from tasks.model.describe import problems
 from tasks.model.description import Description
+from tasks.model.engines import named
 from tasks.project.load import load
 from tasks.project.model import Audio, Model, TensorWords
 
@@ -100,6 +102,28 @@ def test_a_model_that_does_not_run_leaves_nothing(tmp_path, name, says):
     assert says in str(caught.value)
     assert not list(tmp_path.iterdir())
 
+
+def test_what_only_the_user_knows_is_asked_for_in_a_project(tmp_path):
+    """States of one shape, which no name pairs."""
+    folder = tmp_path / "pair"
+    said = begin(Words(folder, str(CODE / "tests/difficult_models/unpaired.tflite")))
+    text = (folder / "project.yaml").read_text()
+    for told in (said, text):
+        assert "it does not run before project.yaml says more" in told
+        assert "say it in `model.tensors` of project.yaml" in told
+    assert said.endswith(f"--project {folder} model")
+    content = named("tflite").read(folder / "models/unpaired.tflite")
+    (folder / "project.yaml").write_text(text.replace("\naudio:", WORDS))
+    project = load(folder / "project.yaml", state=tmp_path / "state")
+    assert not problems(content, project.model, [])
+
+
+WORDS = """\
+  tensors:
+    one: {role: state, of: left}
+    two: {role: state, of: right}
+
+audio:"""
 
 FIT = Fit((), Model(Path("x.tflite")), Description((), ()), Audio(48000, 64), "TensorFlow Lite",
           2712, ())
