@@ -69,9 +69,9 @@ SUSHI = PluginHost(
     # In 0.12 wide tracks are made of stereo buses, five at most (its src/engine/track.h).
     old_widths=(1, 2, 4, 6, 8, 10), any_width=(1, 0),
     # By its JSON schemas (src/engine/json_schemas) and src/options.h of the tags.
-    since=(("limiter", (0, 12)),
+    since=(("limiter", (0, 12)), ("send", (0, 11)),
            *((name, (1, 0)) for name in ("pre_track", "post_track", "tempo", "clock_to", "send_to",
-                                         "a list", "bypassed", "program"))))
+                                         "bypassed", "program"))))
 
 BENCH = PluginHost(
     "bench", title="the plugin host", program="antler-bench", shipped=True,

@@ -49,7 +49,7 @@ def result_names(draft: Draft) -> Iterator[Problem]:
 @needs("model.tensors", "model.adds_input", "inference")
 def words_of_audio(draft: Draft) -> Iterator[Problem]:
     """What is said of the audio that comes out has no meaning where none does."""
-    if not _listens(draft):
+    if not listens(draft):
         return
     mode, helps = draft.data["inference"]["mode"], "leave it out: the audio goes through as it is"
     if draft.data["model"]["adds_input"]:
@@ -67,7 +67,7 @@ def words_of_audio(draft: Draft) -> Iterator[Problem]:
 @needs("model.tensors", "inference")
 def trigger_listens(draft: Draft) -> Iterator[Problem]:
     """Audio comes out of a model at all times; results may wait for an event."""
-    if "trigger" in draft.data["inference"] and not _listens(draft):
+    if "trigger" in draft.data["inference"] and not listens(draft):
         yield Problem(("inference", "trigger"), "`inference.trigger` is for a model that listens",
                       RESULT)
 
@@ -78,7 +78,7 @@ def midi_results(draft: Draft) -> Iterator[Problem]:
     names, told = result_names_of(draft)
     for index, rule in enumerate(draft.data["plugin"]["midi"]):
         where: Where = ("plugin", "midi", index)
-        if not _listens(draft):
+        if not listens(draft):
             yield Problem(where, "`plugin.midi` is for the results of a model that listens", RESULT)
         elif told and rule["result"] not in names:
             yield Problem((*where, "result"), f"the model has no result `{rule['result']}`",
@@ -115,7 +115,8 @@ def result_names_of(draft: Draft) -> tuple[list[str], bool]:
     return sorted(name for _, name in _named(draft)), told
 
 
-def _listens(draft: Draft) -> bool:
+def listens(draft: Draft) -> bool:
+    """Whether project.yaml says that something that comes out of the model is a result."""
     return any(True for _ in _tensors(draft, "result"))
 
 

@@ -9,7 +9,7 @@ from tasks.board import sushi_plugins
 from tasks.core.versions import written
 from tasks.core.words import listed, meant
 from tasks.project.draft import Check, Draft, name_of, needs, origin_of
-from tasks.project.listen_checks import result_names_of
+from tasks.project.listen_checks import listens, result_names_of
 from tasks.project.parameter_checks import unlike
 from tasks.project.problems import Problem, Where, dotted
 from tasks.project.sushi import ORIGINS
@@ -218,8 +218,8 @@ def asked(draft: Draft) -> Iterator[tuple[Where, str]]:
     osc = said.get("osc", {})
     if osc.get("send_to", "127.0.0.1") != "127.0.0.1":
         yield ("sushi", "osc", "send_to"), "send_to"
-    if isinstance(osc.get("send"), list) and osc["send"]:
-        yield ("sushi", "osc", "send"), "a list"
+    if osc and osc["send"] and (osc["send"] != "results" or listens(draft)):
+        yield ("sushi", "osc"), "send"
 
 
 def _entries(draft: Draft, *paths: tuple[str, str]) -> Iterator[Said]:

@@ -197,7 +197,7 @@ def _wide(track: Mapping[str, Any]) -> str:
     return "buses" if "buses" in track else "channels"
 
 
-@needs("sushi", "target", "targets")
+@needs("sushi", "model.tensors", "target", "targets")
 def host_abilities(draft: Draft) -> Iterator[Problem]:
     """The plugin host, in its version, has what `sushi:` asks for."""
     system = draft.system

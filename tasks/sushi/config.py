@@ -37,7 +37,7 @@ def host_config(project: Project, bundles: Mapping[str, str]) -> dict[str, objec
             config[key] = {"name": chain.name,
                            "plugins": _plugins(f"sushi.{key}", chain.plugins, bundles)}
     config |= {"midi": sections.midi(said.midi, scale)} if said.midi else {}
-    config |= {"osc": sections.osc(said.osc, lists=speech.osc_lists)} if said.osc else {}
+    config |= {"osc": sections.osc(said.osc)} if said.osc else {}
     config |= {"cv_control": sections.cv(said.cv)} if said.cv else {}
     initial = _events(project) if speech.initial_key == "events" else _initial_state(project)
     return {**config, speech.initial_key: initial} if initial else config

@@ -34,14 +34,10 @@ def _controller(said: Controller, scale: Scale) -> Json:
             "mode": "relative" if said.relative else "absolute"}
 
 
-def osc(said: Osc, *, lists: bool) -> Json:
-    """Whose parameters are sent: all, or a list; of nothing, that nothing is.
-
-    Args:
-        lists: that version of Sushi knows lists; else all are sent, so that those are, too.
-    """
-    if said.everything or not said.sent or not lists:
-        return {"enable_all_processor_outputs": said.everything or bool(said.sent)}
+def osc(said: Osc) -> Json:
+    """Whose parameters are sent: all, or a list; of nothing, that nothing is."""
+    if said.everything or not said.sent:
+        return {"enable_all_processor_outputs": said.everything}
     return {"enabled_processor_outputs": [
         _filled({"processor": it.processor,
                  "parameter_blocklist": [{"parameter": name} for name in it.without]})

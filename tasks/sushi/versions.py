@@ -26,7 +26,6 @@ class Dialect:
         no_grpc: options that keep gRPC off the network. 0.x cannot switch it off, so it is bound
             to loopback (by default it listens on all interfaces).
         no_osc: options that switch OSC off; 0.x has none.
-        osc_lists: it can send the parameters of some processors by OSC, not only those of all.
         send_option: the option for the address that OSC is sent to; empty: the board itself.
         common_api: its gRPC API is that of 0.11 to 1.2: 0.10 had one service for all, and
             sushi-grpc-api 52c626f (1.3) has other answers.
@@ -39,7 +38,6 @@ class Dialect:
     initial_key: str
     no_grpc: tuple[str, ...]
     no_osc: tuple[str, ...] = ()
-    osc_lists: bool = True
     send_option: str = ""
     telling_codes: bool = False
     common_api: bool = field(default=True, compare=False)
@@ -69,7 +67,7 @@ LOOPBACK = "127.0.0.1:51051"
 
 _0_12 = Dialect(
     version=(0, 12), schema=SCHEMA / "sushi-0.12.schema.json", width_key="mode",
-    initial_key="events", no_grpc=(f"--grpc-address={LOOPBACK}",), osc_lists=False)
+    initial_key="events", no_grpc=(f"--grpc-address={LOOPBACK}",))
 _1_0 = Dialect(
     version=(1, 0), schema=SCHEMA / "sushi-1.0.schema.json", width_key="channels",
     initial_key="initial_state", no_grpc=("--disable-grpc",), no_osc=("--disable-osc",),

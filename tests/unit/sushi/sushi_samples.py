@@ -1,8 +1,10 @@
 """A project to configure, and Sushi's real output."""
 
+import json
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tasks.board.cores import COBALT, EVL
 from tasks.board.kinds import KINDS
@@ -10,8 +12,12 @@ from tasks.board.plugin_hosts import SUSHI
 from tasks.board.target import OperatingSystem, Target
 from tasks.project.model import Parameter, Plugin, PluginUse, Project, Track
 from tasks.sushi import log
+from tasks.sushi.config import host_config, render
 from tasks.sushi.explain import explain
 from tasks.sushi.findings import Finding
+from tasks.sushi.tasks import bundles
+from tasks.sushi.validate import check
+from tasks.sushi.versions import dialect
 from tests import samples
 
 STAMP = "2026-11-22 17:13:43.260"
@@ -72,3 +78,10 @@ def said(project: Project, *rows: str, returncode: int | None = 1, stderr: str =
     text = "\n".join(f"[{STAMP}] {row}" for row in rows)
     return explain(log.parse(text), returncode=returncode, stderr=stderr, project=project,
                    files=files)
+
+
+def config_of(project: Project) -> dict[str, Any]:
+    """The configuration that is sent, as its version of Sushi takes it."""
+    made = host_config(project, bundles(project))
+    check(made, dialect(project.target.os.sushi), project)
+    return json.loads(render(made))
