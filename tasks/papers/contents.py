@@ -103,18 +103,20 @@ def of_packages(release: Release, versions: str,
             for name, names in sorted(files.items()) if name in version]
 
 
-def unexplained(release: Release, known: Mapping[str, Mapping[str, str]],
+def unexplained(release: Release, dependencies: Iterable[Dependency],
                 own: Iterable[str]) -> Iterator[str]:
-    """Shared libraries of the bundle that are neither ours, nor an engine's, nor a known package's.
+    """Shared libraries of the bundle that are neither ours, nor an engine's, nor a package's; pure.
 
     Args:
+        dependencies: those found; a package among them names its files.
         own: names of libraries that dependencies bring.
     """
+    explained = {name for it in dependencies for name in it.files}
     brought = {*own, *(f"{Path(file.name).parts[0].removesuffix('.vst3')}.so"
                        for file in release.files)}
     for file in release.files:
         name = Path(file.name).name
-        if ".so" in name and name not in known and name not in brought:
+        if ".so" in name and file.name not in explained and name not in brought:
             yield name
 
 

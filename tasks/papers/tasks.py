@@ -46,12 +46,13 @@ def write(project: Project, toolchain: Toolchain, products: Products,
 
     made, known = release(project, products), contents.libraries()
     packages = toolchain.root.stamp.read_text(encoding="utf-8")
+    # An SDK brings libraries of its own, whatever the root has of the same name.
     found = [*contents.of_recipes(step.stamp for step in dependencies),
-             *contents.of_packages(made, packages, known)]
+             *contents.of_packages(made, "" if toolchain.sdk else packages, known)]
     opened = [path.name for step in dependencies for path in step.opened]
-    for name in contents.unexplained(made, known, opened):
-        print(f"  ! {name} is in the release, of an unknown package: add it to "
-              f"{shown(contents.LIBRARIES)}")
+    for name in contents.unexplained(made, found, opened):
+        print(f"  ! {name} is in the release, from {toolchain.origin}: version and licence unknown "
+              f"(those of Debian's are in {shown(contents.LIBRARIES)})")
     said = provenance.provenance(made, found, inputs(project), packages,
                                  {"name": toolchain.name, "digest": toolchain.digest}, revision())
     papers = products.folder / SBOM, products.folder / PROVENANCE

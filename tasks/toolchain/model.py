@@ -136,6 +136,11 @@ class Toolchain:
         return self.sdk.environment if self.sdk else {}
 
     @property
+    def origin(self) -> str:
+        """Where its shared libraries are from, in words."""
+        return f"the SDK in {self.sdk.folder}" if self.sdk else self.root.doc
+
+    @property
     def library_folders(self) -> tuple[Path, ...]:
         """Where its shared libraries are, as paths of this machine.
 

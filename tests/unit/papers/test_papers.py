@@ -81,13 +81,20 @@ def test_who_needs_whom(made: Release, found: list[Dependency]) -> None:
     assert {"engine@1.0", "sdk@1.0"} < set(needs["Sat@1.0.0"])
 
 
-def test_a_library_that_nobody_knows_is_named(project, products: Products) -> None:
+def test_a_library_that_nobody_knows_is_named(project, products: Products,
+                                              found: list[Dependency]) -> None:
     for name in ("libstrange.so.3", "libengine.so"):
         (products.bundle / "Contents/x86_64-linux" / name).write_bytes(b"?")
-    assert "libstrange.so.3" in unexplained(release(project, products), libraries(),
-                                            ["libengine.so"])
-    assert "libengine.so" not in unexplained(release(project, products), libraries(),
-                                             ["libengine.so"])
+    made = release(project, products)
+    own = ["libengine.so", "libstdc++.so.6"]
+    assert list(unexplained(made, found, own)) == ["libstrange.so.3"]
+
+
+def test_a_library_of_no_package_is_named_though_a_package_has_one_like_it(made: Release) -> None:
+    """As that of an SDK, or of an image whose packages nobody has listed."""
+    found = of_packages(made, "", libraries())
+    assert found == []
+    assert list(unexplained(made, found, ["libstdc++.so.6"])) == ["libz.so.1"]
 
 
 def test_equal_releases_have_equal_papers(made: Release, found: list[Dependency]) -> None:
