@@ -5,12 +5,9 @@ import shutil
 from dataclasses import replace
 
 import pytest
+from cpuinfo import cpuinfo
 
 from tasks.core.process import run
-from tasks.deps import plan
-from tasks.deps.check import lacking, read
-from tasks.deps.prepare import prepare
-from tasks.deps.recipe import load as recipe
 from tasks.toolchain import root
 from tasks.toolchain.cmake import Build, compile, configure, libraries
 from tasks.toolchain.enter import check, enter
@@ -85,47 +82,37 @@ set(CMAKE_C_FLAGS_INIT -mcpu=cortex-a72)
 
 
 @pytest.fixture
-def cpuinfo(arm, tmp_path):
-    """Builds cpuinfo with a toolchain file; gives the faults that our check finds."""
-    source = plan.source(recipe("cpuinfo", ""))
-    prepare(source)
-    sdk = tmp_path / "sdk.cmake"
-    sdk.write_text(SDK_LIKE)
-
-    def build(cmake_file, **definitions):
-        folder = tmp_path / cmake_file.stem
-        folder.mkdir()
+def build(arm, tmp_path):
+    """Builds cpuinfo with a CMake file; gives the faults that our check finds, and the log."""
+    def with_file(cmake_file, **definitions):
         used = Toolchain(**{**vars(arm), "cmake_file": cmake_file})
-        work = Build(used, folder, (source.path, tmp_path, arm.cmake_file.parent))
-        options = {"CMAKE_BUILD_TYPE": "Release", "CPUINFO_BUILD_TOOLS": "OFF",
-                   "CPUINFO_BUILD_UNIT_TESTS": "OFF", "CPUINFO_BUILD_MOCK_TESTS": "OFF",
-                   "CPUINFO_BUILD_BENCHMARKS": "OFF", **definitions}
-        configure(work, source.path, options)
-        compile(work, ["cpuinfo"])
-        built = {"cpuinfo": read(libraries(work.tree)["cpuinfo"])}
-        expected = plan.artifact("tflite", "", arm).recipe.build.expect
-        return lacking(built, [row for row in expected if row.library in built]), work.log
+        return cpuinfo(used, tmp_path / cmake_file.stem, tmp_path, arm.cmake_file.parent,
+                       **definitions)
 
-    return build, sdk
+    return with_file
 
 
-def test_with_the_sdk_s_file_cpuinfo_lacks_its_arm_code_and_the_check_says_so(cpuinfo):
-    build, sdk = cpuinfo
-    faults, log = build(sdk)
+@pytest.fixture
+def sdk_file(tmp_path):
+    file = tmp_path / "sdk.cmake"
+    file.write_text(SDK_LIKE)
+    return file
+
+
+def test_with_the_sdk_s_file_cpuinfo_lacks_its_arm_code_and_the_check_says_so(build, sdk_file):
+    faults, log = build(sdk_file)
     assert faults == ["libcpuinfo.a: no cpuinfo_arm_linux_init: it cannot tell what the "
                       "processor can do"]
     assert '"cortexa72" is not supported in cpuinfo' in log.read_text()
 
 
-def test_a_definition_on_the_command_line_does_not_help(cpuinfo):
-    build, sdk = cpuinfo
-    assert build(sdk, CMAKE_SYSTEM_PROCESSOR="aarch64")[0]
+def test_a_definition_on_the_command_line_does_not_help(build, sdk_file):
+    assert build(sdk_file, CMAKE_SYSTEM_PROCESSOR="aarch64")[0]
 
 
-def test_with_our_wrapper_around_the_same_file_it_is_there(cpuinfo, arm):
-    build, sdk = cpuinfo
+def test_with_our_wrapper_around_the_same_file_it_is_there(build, sdk_file, arm):
     wrapper = arm.cmake_file.with_name("sdk-wrapper.cmake")
-    assert build(wrapper, OE_CMAKE_TOOLCHAIN_FILE=str(sdk))[0] == []
+    assert build(wrapper, OE_CMAKE_TOOLCHAIN_FILE=str(sdk_file))[0] == []
 
 
 def test_a_tree_that_another_checkout_configured_is_configured_again(arm, tmp_path):

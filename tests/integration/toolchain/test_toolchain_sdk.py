@@ -6,12 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bench_host import PLUGIN, PLUGIN_SOURCE
+from cpuinfo import cpuinfo
 from sdk_look_alike import PREFIX, SCRIPT, VERSION, installer
 
 from tasks.board.built_with import BuiltWith, Sdk
+from tasks.board.open import open_board
 from tasks.core import elf
 from tasks.core.errors import AntlerError
 from tasks.core.files import remove_tree
+from tasks.core.paths import ROOT
+from tasks.deploy.layout import release
+from tasks.realtime.check import check as judge
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.enter import check
 from tasks.toolchain.install import install
@@ -94,6 +100,26 @@ def test_its_compiler_sysroot_and_environment_are_used_for_the_target(elk, tmp_p
 
 def test_the_processor_has_its_right_name(elk, tmp_path):
     assert (built(elk, tmp_path).tree / "processor").read_text() == "aarch64"
+
+
+def test_an_engine_s_arm_code_is_in(elk, tmp_path):
+    faults, log = cpuinfo(elk, tmp_path / "cpuinfo")
+    assert faults == []
+    assert f"/{PREFIX}gcc" in (log.parent / "tree/CMakeCache.txt").read_text()
+
+
+@pytest.mark.board
+def test_a_plugin_that_it_builds_passes_on_the_board(elk, elk_board, made, sdk, tmp_path):
+    build = Build(elk, tmp_path / "plugin", (ROOT, sdk))
+    build.folder.mkdir()
+    configure(build, PLUGIN_SOURCE, {"ANTLER_VST3SDK_DIR": str(sdk)})
+    compile(build, [PLUGIN])
+    project, products = made(elk_board(VERSION), module=build.tree / f"{PLUGIN}.so")
+    with open_board(project.target) as there:
+        report = judge(there, project, release(project, products))
+    results = {row["name"]: row["result"] for row in report["checks"]}
+    assert results["host alive"] == "PASS"
+    assert "FAIL" not in {result for name, result in results.items() if "switches" in name}
 
 
 def test_programs_for_this_machine_see_nothing_of_it(elk, tmp_path):
