@@ -20,6 +20,7 @@ from tasks.core.files import remove_tree
 from tasks.core.paths import ROOT
 from tasks.core.process import end_group, output_of, run
 from tasks.toolchain.cmake import Build, compile, configure
+from tasks.toolchain.engine import PATIENCE
 from tasks.toolchain.enter import check, enter
 from tasks.toolchain.load import for_target, load
 from tasks.toolchain.root import make
@@ -59,7 +60,7 @@ def engine(tmp_path_factory):
             if daemon.poll() is not None:
                 pytest.skip(f"Docker does not run here: {(folder / 'log').read_text()[-300:]}")
             time.sleep(0.1)
-        client = docker.DockerClient(address)
+        client = docker.DockerClient(address, timeout=PATIENCE)
         yield client
         client.close()
     with warnings.catch_warnings():
