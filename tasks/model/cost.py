@@ -69,11 +69,14 @@ def _frames(content: Content, model: Description) -> float:
 
 
 def _heard(content: Content, model: Description) -> float:
-    """Of a model that hears `context` and `hop` frames in a run: fewer where its file says fewer,
-    1 where it leaves their number open.
+    """Of a model that hears `context` and `hop` frames in a run: fewer where its file says fewer.
+
+    Where it leaves their number open, what was counted is done once in a run at least: how often
+    more, strides say that are not followed here.
     """
-    share = model.hop / (model.hop + model.context)
-    taken = (max(tensor.shape[use.time], 1) for tensor, use in
+    whole = model.hop + model.context
+    taken = (tensor.shape[use.time] for tensor, use in
              zip(content.inputs, model.inputs, strict=True)
              if use.role == Role.SIGNALS and use.time is not None)
-    return share * next(taken, 1)
+    heard = next(taken, 1)
+    return model.hop / whole * (heard if heard > 0 else whole)
