@@ -196,7 +196,7 @@ def test_no_container_is_left_whichever_way_it_ends(engine, image, tmp_path, num
             archive = next(tmp_path.glob(".made.*/root.tar"), None)
             assert making.poll() is None
         making.send_signal(number)
-        assert making.wait(60) != 0
+        assert making.wait(240) != 0
     if number == signal.SIGKILL:  # nobody can: the next one does
         with started() as next_one:
             next_one.communicate(timeout=240)
