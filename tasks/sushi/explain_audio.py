@@ -68,6 +68,13 @@ def _another(match: re.Match[str], _run: Run, _: int) -> Finding:
     return Finding("another-sushi", "another Sushi runs on the board", match[0], _ANOTHER)
 
 
+def _paused(match: re.Match[str], run: Run, _: int) -> Finding:
+    """AudioEngine::notify_interrupted_audio, with RT_EVENT_TIMEOUT / 2."""
+    return Finding("audio-paused", "no block was played for more than 100 ms", match[0],
+                   f"something held the audio thread, or Sushi was stopped meanwhile: "
+                   f"{run.doit('check_realtime')}", fatal=False)
+
+
 _ANOTHER = ("end the Sushi that runs there (`pgrep -a sushi`; `sudo systemctl stop sushi`); if "
             "there is none, reboot the board")
 
@@ -78,10 +85,11 @@ _RASPA = {"Buffer size mismatch": _buffer_size, "Failed to open driver": _device
 
 LOG_RULES: Rules = (
     (r"Error opening RASPA: .*", _raspa),
+    (r"Rt thread timed out", _paused),
     (r"Failed to instantiate RtConditionVariable \(File exists\)", _another),
 )
 STDERR_RULES: Rules = (
     (r"Failed to initialize (?:the )?Xenomai process, err\. code: ?-?(?P<code>\d*)", _raspa),
     (r".*Audio driver not loaded.*|.*No elk-system\.conf file found.*", _driver),
-    (r"evl_attach_self\(\) failed: Permission denied", _rights),
+    (r"evl_attach_self(?:\(\) failed)?: Permission denied", _rights),
 )

@@ -57,6 +57,9 @@ def ended(run: Run) -> Iterator[Finding]:
 def _crash(run: Run, number: int) -> Finding:
     what, helps = _SIGNALS[number]
     helps = helps.format(logs=run.doit("logs"), deploy=run.doit("deploy"))
+    if number == 24 and run.project.target.os.realtime.device:
+        what = "its audio thread left real time, and it was started with --debug-mode-sw"
+        helps = f"{run.doit('trace')} shows where"
     if number in (6, 11) and run.juce_limit:
         helps = (f"Sushi {run.dialect.name} activates a plugin before its buses are set, which "
                  "some do not survive: leave plugin.juce out of project.yaml, this target then "

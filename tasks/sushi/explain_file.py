@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.project.model import Project
-from tasks.sushi import log
+from tasks.sushi import explain_other, log
 from tasks.sushi.explain import explain
 
 
@@ -31,17 +31,19 @@ def explain_file(file: Path, project: Project, code: int = 0) -> str:
 
 
 def explained(text: str, name: str, project: Project, code: int = 0) -> str:
-    """`explain_file`, of a text.
+    """`explain_file`, of a text; it may come from the journal, or have lost its times.
 
     Raises:
         AntlerError: there is no line of Sushi's in it, and nothing that it prints.
     """
-    lines = log.last_run(text)
-    found = explain(lines, returncode=code or None, stderr=text, project=project)
-    if not found and not lines:
+    text = log.around_last_run(log.pasted(text))
+    lines, others = log.last_run(text), [*explain_other.said(text, project)]
+    found = explain(lines, returncode=None if others else code or None, stderr=text,
+                    project=project)
+    if not found and not lines and not others:
         raise AntlerError(f"{name} has no line of Sushi's, and nothing that it prints",
                           details=text.strip()[:200])
-    parts = [str(finding.error()) for finding in found]
+    parts = [*(str(finding.error()) for finding in found), *others]
     if not parts:
         parts = ["nothing that is known went wrong", *_unknown(lines)]
     if log.ended_well(lines):

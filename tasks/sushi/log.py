@@ -16,6 +16,8 @@ _LINE = re.compile(
     r"(?:\[(?P<module>[^\]\n]*)\](?: |$))?(?P<message>.*)")
 _STARTED = re.compile(r"\s*Started (?:Sushi Logger!|logger: .*)")
 _SET_UP = re.compile(r".* setting up (\d+) inputs and (\d+) outputs")
+_JOURNAL = re.compile(r"^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [^\s:]+: ", re.MULTILINE)
+_TIMELESS = re.compile(r"^(?=\[(?:trace|debug|info|warning|error|critical)\] )", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,25 @@ def parse(text: str) -> tuple[Line, ...]:
             messages[-1][1].append(row)
     return tuple(Line(head["time"], head["level"], head["module"] or "", "\n".join(rows).rstrip())
                  for head, rows in messages)
+
+
+def pasted(text: str) -> str:
+    """A log from elsewhere as Sushi wrote it: out of the journal, or with its times cut off."""
+    return _TIMELESS.sub("[0000-00-00 00:00:00.000] ", _JOURNAL.sub("", text))
+
+
+def around_last_run(text: str) -> str:
+    """The part of a log that is about its last run: all behind the run before.
+
+    What a run printed before it began to log stands there as well, where a user kept both.
+    """
+    rows = text.splitlines()
+    heads = [(i, head["message"]) for i, row in enumerate(rows) if (head := _LINE.fullmatch(row))]
+    starts = [n for n, (_, message) in enumerate(heads) if _STARTED.fullmatch(message)]
+    before = starts[-1] - 1 if starts else -1
+    while before >= 0 and set(heads[before][1]) == {"#"}:  # of the start itself
+        before -= 1
+    return "\n".join(rows[heads[before][0] + 1:] if before >= 0 else rows)
 
 
 def last_run(text: str) -> tuple[Line, ...]:

@@ -1,0 +1,109 @@
+"""`./doit explain FILE`: every recorded output of Sushi's, as users have it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from sushi_samples import GOLDEN, make, read_cases
+
+from tasks.board.cores import LINUX
+from tasks.core.errors import AntlerError
+from tasks.project.sushi import Sushi
+from tasks.sushi.explain_file import explain_file, explained
+
+STATES = "these are counters of the real-time core"
+REALTIME = GOLDEN.parents[1] / "realtime/golden/elk-evl"
+
+
+def said(text: str, version: str = "1.1.0", code: int = 0) -> str:
+    return explained(text, "sushi.log", make(version), code)
+
+
+@pytest.mark.parametrize(("file", "begins"), [
+    ("sushi-0.12.0/dummy-20s-timing.log", "nothing that is known went wrong\n\nSushi ended norm"),
+    ("sushi-1.1.0/dummy-20s-timing.log", "nothing that is known went wrong\n\nSushi ended norm"),
+    ("sushi-0.12.0/timings-offline.txt", "these are loads that Sushi measured: average 0.04%, max"),
+    ("sushi-1.1.0/timings-longnames.txt", "these are loads that Sushi measured: average 0.03%, ma"),
+    ("sushi-1.1.0/version.txt", "this is Sushi 1.1.0 for blocks of 64 frames, with vst3, rpc con"),
+    ("sushi-0.12.0/version.txt", "this is Sushi 0.12.0 for blocks of 64 frames, with vst3, jack,"),
+    ("elk-evl/sushi-r.txt", "these are loads that Sushi measured: average 7.52%, maximum 7.62%"),
+])
+def test_recorded_files(file, begins) -> None:
+    assert explain_file(GOLDEN / file, make("1.1.0")).startswith(begins)
+
+
+def test_another_version_than_the_boards_is_said() -> None:
+    text = said((GOLDEN / "sushi-0.12.0/version.txt").read_text())
+    assert "the board has Sushi 0.12.0, `os: elk-1.0.0` has 1.1" in text
+
+
+@pytest.mark.parametrize(("file", "says"), [
+    ("evl-ps-all-forms-r27.txt", STATES), ("measure-printf.txt", STATES),
+    ("gdb-sushi.txt", "an audio thread left real time")])
+def test_what_elks_kernel_and_a_debugger_print(file, says) -> None:
+    assert says in explain_file(REALTIME / file, make())
+
+
+CASES = [(version, name) for version in ("0.12.0", "1.1.0")
+         for name, case in read_cases(version).items()
+         if case.returncode == 1 and case.log and name != "version"]
+
+
+@pytest.mark.parametrize(("version", "name"), CASES)
+def test_a_log_out_of_the_journal_says_the_same(version, name) -> None:
+    case = read_cases(version)[name]
+    text = f"{case.stderr}\n{case.log}"
+    journal = re.sub("(?m)^", "Nov 27 18:26:19 elk-pi sushi[612]: ", text)
+    assert said(journal, version, 1) == said(text, version, 1)
+
+
+ERRORS: dict[str, str] = dict(re.findall(
+    r"### (.*)\n((?:(?!###).*\n)*)", (GOLDEN / "elk-evl/sushi-errors.txt").read_text()))
+
+
+@pytest.mark.parametrize(("head", "says"), [
+    ("driver at 128 frames, sushi built for 64", "the board's audio driver is not set to 64 fra"),
+    ("device not ours (0600 root), as mind", "the board's audio device cannot be opened"),
+    ("no right to /dev/evl/thread/clone, as mind", "mind may not use the board's real-time core"),
+    ("no right to /dev/evl/control, as mind", "mind may not use the board's real-time core"),
+    ("no /dev/audio_evl", "the board's audio device cannot be opened"),
+    ("a second sushi while one plays", "another Sushi runs on the board"),
+    ("multicore 2 on one processor", "nothing that is known went wrong")])
+def test_logs_without_times(head, says) -> None:
+    assert says in said(ERRORS[head])
+
+
+def test_of_several_runs_the_last_counts() -> None:
+    """The recorded errors one after the other: what the runs before printed is not its own."""
+    whole = list(ERRORS.values())
+    assert said("".join(whole)) == said(whole[-1])
+    assert said("".join(whole[:4])) == said(whole[3])
+
+
+def test_a_log_without_infos_does_not_tell_a_healthy_refusal_from_another() -> None:
+    quiet = replace(make(), sushi=Sushi(log_level="warning"))
+    line = "[2026-11-22 17:13:43.260] [error] [vst3] Failed to set a valid channel arrangement\n"
+    assert explained(line, "sushi.log", quiet).startswith("nothing that is known went wrong")
+    assert "does not accept its track's channels" in said(line)
+
+
+def test_sigxcpu_is_a_limit_where_no_real_time_core_sends_it() -> None:
+    project = make()
+    target = replace(project.target, os=replace(project.target.os, realtime=LINUX))
+    assert explained("SUSHI - Copyright\n", "log", replace(project, target=target), 152).startswith(
+        "Sushi crashed (signal 24): it used the processor longer than its limits allow")
+
+
+def test_audio_that_was_held() -> None:
+    assert said("[2026-11-22 17:13:43.260] [info] [engine] Rt thread timed out for too long, "
+                "clearing queues\n").startswith("no block was played for more than 100 ms")
+
+
+def test_the_kernel_s_own_words_for_a_switch() -> None:
+    assert said("[1270332.974410] EVL: raspa_pimpl_task:230 switching in-band [pid=232, excpt=0, "
+                "user_pc=0x400ad8]\n").startswith("an audio thread left real time")
+
+
+def test_what_is_none_of_it() -> None:
+    with pytest.raises(AntlerError, match="has no line of Sushi's, and nothing that it prints"):
+        said("clean: END isw=1 csw=2002\n")
