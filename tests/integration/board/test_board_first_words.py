@@ -1,5 +1,6 @@
 """A user's first words with a new board: the whole of `./doit trust`, typed at a terminal."""
 
+import json
 import os
 import pty
 import select
@@ -60,19 +61,65 @@ def port():
 
 
 @pytest.fixture
-def trust(port, tmp_path):
-    """Starts `./doit trust` as a user with an empty home folder."""
+def checkout(port, tmp_path):
+    """Seen by a user with an empty home folder."""
     checkout = Checkout(tmp_path / "checkout")
     checkout.edit("project.yaml", "host: elk-pi.local", f"host: 127.0.0.1, port: {port}")
+    return checkout
+
+
+@pytest.fixture
+def user(tmp_path):
+    """Their environment."""
     (tmp_path / "home").mkdir()
-
-    def start() -> Terminal:
-        return Terminal(checkout, "trust", "target=elk-pi", ANTLER_HOME=str(home()),
-                        HOME=str(tmp_path / "home"), SSH_AUTH_SOCK="")
-    return start
+    return {"ANTLER_HOME": str(home()), "HOME": str(tmp_path / "home"), "SSH_AUTH_SOCK": ""}
 
 
-def test_a_new_board_and_a_new_user(trust, port):
+@pytest.fixture
+def trust(checkout, user):
+    """Starts `./doit trust`."""
+    return lambda: Terminal(checkout, "trust", "target=elk-pi", **user)
+
+
+def doctor(checkout, user) -> dict[str, str]:
+    """The state of each line that doctor has of the board."""
+    said = checkout.doit("doctor", "--json", "target=elk-pi", **user).output
+    return {it["name"]: it["state"] for it in json.loads(said[said.index("{"):])["checks"]
+            if it.get("target") == "elk-pi"}
+
+
+def test_from_a_stranger_to_a_board_that_is_known(trust, checkout, user, port):
+    """No terminal, a wrong password, the right one; doctor at each step; another host key."""
+    nobody = checkout.doit("trust", "target=elk-pi", **user)
+    assert nobody.code == 1
+    assert nobody.says("shows ssh-ed25519 SHA256:", "`ssh-keygen -t ed25519`, then `ssh-copy-id -p "
+                       f"{port} mind@127.0.0.1`")
+    assert doctor(checkout, user)["login"] == "fail"
+    run = trust()
+    run.answer("You have no SSH key. Make ", "")
+    run.answer("which is `elk` on a new image: ", "eld")
+    assert run.end() == 1
+    assert "refuses the login: the password is wrong" in run.shown
+    run = trust()
+    run.answer("which is `elk` on a new image: ", PASSWORD)
+    run.answer("Give it another one now? [y/N] ", "")
+    assert run.end() == 0, run.shown
+    assert "To change it later: ssh -t -p" in run.shown
+    found = doctor(checkout, user)
+    assert (found["login"], found["mind's password"]) == ("ok", "warn")
+    known = checkout.root / ".state/known_hosts"
+    name, kind, key = known.read_text().split()[:3]
+    known.write_text(f"{name} {kind} {key[:-6]}AAAAAA\n")
+    refused = checkout.doit("deploy", "--check", "target=elk-pi", **user)
+    assert refused.code == 1
+    assert "CHANGED" in refused.output
+    assert doctor(checkout, user)["host key"] == "fail"
+    run = trust()
+    assert run.end() == 0, run.shown
+    assert known.read_text().split()[2] == key
+
+
+def test_a_new_board_and_a_new_user(trust, checkout, user, port):
     run = trust()
     run.answer("You have no SSH key. Make ", "")
     run.answer("which is `elk` on a new image: ", PASSWORD)
@@ -87,6 +134,7 @@ def test_a_new_board_and_a_new_user(trust, port):
     again = trust()
     assert again.end() == 0
     assert again.shown.rpartition("lets you in.")[0].endswith(f"(mind@127.0.0.1:{port}) ")
+    assert doctor(checkout, user)["mind's password"] == "ok"
 
 
 def test_ctrl_c_at_the_prompt(trust, tmp_path):
