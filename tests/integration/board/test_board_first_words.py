@@ -27,7 +27,7 @@ class Terminal:
             env = {**os.environ, "PYTHONPATH": str(checkout.root), **environment}
             os.execve(sys.executable, [sys.executable, "-P", "-m", "tasks", *words], env)
 
-    def wait_for(self, text: str, seconds: float = 60.0) -> None:
+    def wait_for(self, text: str, seconds: float = 240.0) -> None:
         end, begin = time.monotonic() + seconds, len(self.shown)
         while text not in self.shown[begin:]:
             ready = select.select([self.handle], [], [], max(0.0, end - time.monotonic()))[0]
@@ -84,8 +84,8 @@ def trust(checkout, user):
 def doctor(checkout, user) -> dict[str, str]:
     """The state of each line that doctor has of the board."""
     said = checkout.doit("doctor", "--json", "target=elk-pi", **user).output
-    return {it["name"]: it["state"] for it in json.loads(said[said.index("{"):])["checks"]
-            if it.get("target") == "elk-pi"}
+    found, _ = json.JSONDecoder().raw_decode(said, said.index("{"))
+    return {it["name"]: it["state"] for it in found["checks"] if it.get("target") == "elk-pi"}
 
 
 def test_from_a_stranger_to_a_board_that_is_known(trust, checkout, user, port):

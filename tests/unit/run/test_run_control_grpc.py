@@ -5,14 +5,20 @@ It is made from the same table as the client; that the table is Sushi's shows in
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import grpc
 import pytest
+from monitored import at_a_terminal, piped
 
+from tasks.board.local import LocalBoard
+from tasks.board.script import script
 from tasks.core.errors import AntlerError
-from tasks.run.control import api
+from tasks.run import host as at
+from tasks.run.control import api, commands
 from tasks.run.control.grpc import GrpcControl, connected
 
 
@@ -81,6 +87,49 @@ def test_loads_without_those_that_are_not_known_yet(sushi) -> None:
     with connected(sushi[1], "pi") as control:
         assert [(name, load.maximum) for name, load in control.loads()] == [
             ("left", 0.5), ("engine", 0.5)]
+
+
+@pytest.fixture
+def playing(sushi_project, monkeypatch, sushi) -> Iterator[tuple[StandIn, str]]:
+    """A process that counts as the run's Sushi, and the server that answers for it."""
+    stand_in, port = sushi
+    address = f"127.0.0.1:{port}"
+    monkeypatch.setattr(commands, "LOOPBACK", address)
+    place = at.host(sushi_project.target)
+    Path(place.folder).mkdir(parents=True)
+    with subprocess.Popen(["sleep", "infinity"]) as process:
+        script(LocalBoard(), at.REMEMBER, place.pid_file, str(process.pid))
+        yield stand_in, address
+        process.kill()
+
+
+def test_set_and_get_as_typed(sushi_project, playing) -> None:
+    said: list[object] = []
+    commands.set_values(sushi_project, ["left.p1=0.75"], said.append)
+    commands.get_values(sushi_project, ["left"], said.append)
+    assert said == ["left  p1  0.75", "left  p0  0.5\nleft  p1  0.75"]
+    assert playing[0].values[1, 1] == 0.75
+    with pytest.raises(AntlerError, match="left.p1: 2 is not within 0 … 1"):
+        commands.set_values(sushi_project, ["left.p0=0", "left.p1=2"])
+    assert playing[0].values[1, 0] == 0.5, "nothing is set where a word is wrong"
+
+
+def test_monitor_at_a_terminal_shows_what_changes(sushi_project, playing, tmp_path) -> None:
+    stand_in, address = playing
+    with at_a_terminal(sushi_project, tmp_path, address) as screen:
+        screen.until(r"engine +│ +25\.00 +│ +12\.50 +│ +50\.00")
+        seen = screen.until(r"left +│ p1 +│ 0\.25").end()
+        stand_in.values[1, 1] = 0.875
+        again = screen.until(r"left +│ p1 +│ 0\.875", seen)
+        assert "\x1b[" in screen.all[seen:again.start()], "in the same place"
+        assert screen.ctrl_c() == 130
+        assert "\x1b[?25h" in screen.all[again.end():], "the cursor is there again"
+
+
+def test_monitor_into_a_file_writes_the_last_figures(sushi_project, playing, tmp_path) -> None:
+    said = piped(sushi_project, tmp_path, playing[1])
+    assert said.count("engine") == 1
+    assert "\x1b" not in said
 
 
 def test_nobody_answers() -> None:
