@@ -20,11 +20,14 @@ def called() -> str:
 
 
 def as_typed(text: str) -> str:
-    """A message with commands as the user types them, and pages where he finds them."""
+    """A message with commands as the user types them, and pages where he finds them.
+
+    Where it has them already, it stays: what a run for one of several targets said is shown again.
+    """
     if IN_CHECKOUT:
         return text
     return re.sub(r"(?<![\w/])docs/(?=[\w-]+\.md)", f"{CODE}/docs/",
-                  text.replace(IN_MESSAGES, called()))
+                  re.sub(rf"{re.escape(IN_MESSAGES)}(?! --project)", lambda _: called(), text))
 
 
 def for_project(folder: Path) -> str:

@@ -63,7 +63,7 @@ def test_the_nearest_folder_with_a_project(tmp_path):
 
 def test_messages_elsewhere_name_what_the_user_types(tmp_path):
     code = ("from tasks.core.called import as_typed\n"
-            "print(as_typed('`./doit logs`, docs/models.md, my/docs/a.md'))")
+            "print(as_typed(as_typed('`./doit logs`, docs/models.md, my/docs/a.md')))")
     assert say(code, ROOT) == ["`./doit logs`, docs/models.md, my/docs/a.md"]
     assert say(code, tmp_path) == [
         f"`./doit --project {tmp_path} logs`, {ROOT}/docs/models.md, my/docs/a.md"]
