@@ -26,7 +26,7 @@ from tasks.report.tasks import after_check, report_task
 from tasks.reproduce.tasks import reproduce_task
 from tasks.run.control.tasks import get_task, monitor_task, set_task
 from tasks.run.swap import tell
-from tasks.run.tasks import again, autostart_task, logs_task, render_task, run_task, stop_task
+from tasks.run.tasks import again, autostart_task, kept, logs_task, render_task, run_task, stop_task
 from tasks.speed.tasks import speed_task
 from tasks.store.tasks import store_task
 from tasks.sushi.tasks import config_task, explain_task
@@ -79,7 +79,7 @@ def task_build() -> Iterator[TaskDict]:
 def task_deploy() -> TaskDict:
     """bring the plugin, its configuration and host onto the target"""
     return deploy_task(first(), products(first()), tell,
-                       gate(after_check) if first().target.gate else None)
+                       (gate(after_check), kept) if first().target.gate else None)
 
 
 def task_releases() -> TaskDict:

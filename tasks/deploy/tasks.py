@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from tasks.board.base import Board
@@ -17,9 +18,12 @@ After = Callable[[Board, Project, Mapping[str, Any]], None]
 Gate = Callable[[Board, Project, Release, Products], None]
 """Checks the release in use; raises AntlerError if it is not fit."""
 
+Kept = Callable[[Board, Project], AbstractContextManager[None]]
+"""Around what stops a plugin host that plays: one plays afterwards, too."""
+
 
 def deploy_task(project: Project, products: Products, after: After | None = None,
-                gate: Gate | None = None) -> TaskDict:
+                gate: tuple[Gate, Kept] | None = None) -> TaskDict:
     """`./doit deploy`: always asks the board (it may have been reset), sends only what is missing.
 
     Args:
@@ -33,7 +37,9 @@ def deploy_task(project: Project, products: Products, after: After | None = None
 
         done = deploy(board, project.target, made)
         if gate and done.switched:
-            gated(board, project.target, made, lambda: gate(board, project, made, products))
+            check, kept = gate
+            with kept(board, project):
+                gated(board, project.target, made, lambda: check(board, project, made, products))
         if after:
             after(board, project, made.manifest)
         return f"release {done.release}, {done.files} files sent ({megabytes(done.bytes)})"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,8 @@ def run_task(project: Project) -> TaskDict:
 
     @action
     def run() -> str:
-        from tasks.board import lock
-        from tasks.run import start
-
-        with _open(project) as board, lock.held(board, project.target.root, "run"):
-            pid = start.start(board, project)
+        with _open(project) as board:
+            pid = _start(board, project)
         print(f"{project.plugin.name} plays on {project.target.name} (process {pid}); "
               f"{project.target.doit('logs')}, {project.target.doit('stop')}")
         return f"{project.plugin.name} plays (process {pid})"
@@ -38,14 +35,36 @@ def run_task(project: Project) -> TaskDict:
 
 def again(board: Board, project: Project, manifest: Mapping[str, Any]) -> None:
     """Start a plugin host that plays anew, since another release is in use."""
-    from tasks.board import lock
-    from tasks.run import host, start, stop
+    if _plays(board, project):
+        print(f"the plugin host plays it now (process {_start(board, project)})")
 
-    if stop.running(board, host.host(project.target)) is None:
-        return
+
+@contextmanager
+def kept(board: Board, project: Project) -> Iterator[None]:
+    """Where a plugin host plays, one plays afterwards: what is in use then.
+
+    What is done between may stop it, as a verdict does, which has a plugin host of its own.
+    """
+    plays = _plays(board, project)
+    try:
+        yield
+    finally:
+        if plays and not _plays(board, project):
+            print(f"the plugin host plays again (process {_start(board, project)})")
+
+
+def _plays(board: Board, project: Project) -> bool:
+    from tasks.run import host, stop
+
+    return stop.running(board, host.host(project.target)) is not None
+
+
+def _start(board: Board, project: Project) -> int:
+    from tasks.board import lock
+    from tasks.run import start
+
     with lock.held(board, project.target.root, "run"):
-        pid = start.start(board, project)
-    print(f"the plugin host plays it now (process {pid})")
+        return start.start(board, project)
 
 
 def autostart_task(project: Project) -> TaskDict:

@@ -12,6 +12,7 @@ from tasks.core.errors import AntlerError
 from tasks.deploy.deploy import deploy
 from tasks.deploy.layout import release
 from tasks.realtime.check import check
+from tasks.realtime.trace import trace
 from tasks.run.start import start
 
 pytestmark = [pytest.mark.board, pytest.mark.toolchain]
@@ -77,6 +78,14 @@ def test_a_sushi_that_cannot_start_is_explained(version, scenario, brief, elk_bo
         with pytest.raises(AntlerError) as refused:
             start(there, project)
     assert refused.value.brief == brief
+
+
+def test_an_image_without_a_debugger_is_told_what_finds_the_same(elk_board, made):
+    project, products = made(elk_board("1.1.0", "read-only", "no-sftp", "busybox", "basic"))
+    with pytest.raises(AntlerError) as refused:
+        trace(project, products, stacks=1, seconds=1)
+    assert refused.value.brief == "there is no gdb on elk-pi"
+    assert "`./doit audit target=stand-in` finds calls" in refused.value.resolution
 
 
 def test_a_full_disk(elk_board, made):

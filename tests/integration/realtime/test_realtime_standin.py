@@ -22,10 +22,11 @@ from tasks.deploy.deploy import deploy
 from tasks.deploy.layout import release
 from tasks.deploy.tasks import deploy_task
 from tasks.realtime.check import check
-from tasks.realtime.tasks import check_task
+from tasks.realtime.tasks import check_task, gate
 from tasks.report.tasks import after_check
 from tasks.run.host import host
-from tasks.run.tasks import logs_task, render_task, run_task, stop_task
+from tasks.run.swap import tell
+from tasks.run.tasks import kept, logs_task, render_task, run_task, stop_task
 
 pytestmark = [pytest.mark.board, pytest.mark.toolchain, pytest.mark.usefixtures("machine")]
 
@@ -160,6 +161,31 @@ def test_run_logs_stop(made, machine, capsys):
     assert act(stop_task(project)) == ""
     assert capsys.readouterr().out == "no plugin host is running\n"
     assert rests(machine, 10)
+
+
+def test_a_release_that_fails_its_check_leaves_the_one_before_playing(made, capsys):
+    """With a real verdict: a plugin that plays, one that allocates in every block, then again."""
+    gates = (gate(after_check), kept)
+    fit = made("Test Gain")
+    good = release(*fit).digest
+    with open_board(fit[0].target) as board:
+        board.run(["rm", "-rf", fit[0].target.root])
+    assert act(deploy_task(*fit, tell, gates), check=False) == ""
+    assert act(run_task(fit[0])) == ""
+    playing = re.search(r"plays on stand-in \(process (\d+)\)", capsys.readouterr().out)[1]
+    sinful = made("Test New")
+    bad = release(*sinful).digest
+    said = act(deploy_task(*sinful, tell, gates), check=False)
+    assert f"release {bad} did not pass its check: stand-in uses {good} again" in said
+    assert f"{AUDIT}: " in said
+    shown = capsys.readouterr().out
+    assert "FAIL  Test New with tflite" in shown
+    assert f"the host that ran (process {playing}) was stopped" in shown
+    again = re.search(r"the plugin host plays again \(process (\d+)\)", shown)[1]
+    assert act(logs_task(fit[0]), follow=False) == ""
+    assert "Creating plugin Test Gain" in capsys.readouterr().out
+    assert act(stop_task(fit[0])) == ""
+    assert f"process {again} was stopped" in capsys.readouterr().out
 
 
 def until(capsys, text: str) -> str:
