@@ -38,15 +38,15 @@ def argv(project: Project, folder: Path, address: str, seconds: float) -> list[s
 
 @dataclass
 class Screen:
-    """What a terminal shows.
-
-    Attributes:
-        all: everything that was written to it, with what moves the cursor.
-    """
+    """What a terminal shows: all that was written to it, with what moves the cursor."""
 
     process: subprocess.Popen[bytes]
     handle: int
-    all: str = ""
+    read: bytes = b""
+
+    @property
+    def all(self) -> str:
+        return self.read.decode(errors="replace")  # the last character may not be whole yet
 
     def until(self, pattern: str, after: int = 0, seconds: float = 120) -> re.Match[str]:
         end = time.monotonic() + seconds
@@ -60,7 +60,7 @@ class Screen:
             return False
         with suppress(OSError):  # EIO: it has ended
             if piece := os.read(self.handle, 65536):
-                self.all += piece.decode()
+                self.read += piece
                 return True
         return False
 
