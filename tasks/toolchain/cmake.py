@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import re
+import shlex
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.core.errors import AntlerError, from_os_error
+from tasks.core.paths import CODE, PROJECT, home
 from tasks.core.process import CommandFailed, run
 from tasks.core.progress import Steps
 from tasks.toolchain import ccache
@@ -96,12 +98,24 @@ def install(build: Build, prefix: Path) -> None:
           "installing")
 
 
+def nameless(environment: Mapping[str, str]) -> dict[str, str]:
+    """The compilers' flags, beside those of `environment`: __FILE__ names no folder of this machine.
+
+    By environment, since that reaches all that CMake configures, JUCE's own program too. The folders
+    may be one; the compiler cache counts the flags, and ignores what is in them.
+    """
+    maps = " ".join(shlex.quote(f"-fmacro-prefix-map={folder}=.")
+                    for folder in (home(), CODE, PROJECT))
+    return {name: f"{environment.get(name, '')} {maps}".lstrip() for name in ("CFLAGS", "CXXFLAGS")}
+
+
 def _step(build: Build, argv: list[str], what: str) -> None:
     root = build.toolchain.root
     ccache.folder(root).mkdir(parents=True, exist_ok=True)
     words = enter(build.toolchain, argv, binds=(build.folder, ccache.folder(root)),
                   read_only=(*build.reads, build.toolchain.cmake_file.parent, *tools().folders),
-                  cwd=build.folder, environment=ccache.environment(root, build.folder))
+                  cwd=build.folder, environment={**ccache.environment(root, build.folder),
+                                                 **nameless(build.toolchain.environment)})
     try:
         with Steps() as steps:
             run(words, cwd=build.folder, log=build.log, on_line=steps.line)
