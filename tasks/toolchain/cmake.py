@@ -99,13 +99,16 @@ def install(build: Build, prefix: Path) -> None:
 
 
 def nameless(environment: Mapping[str, str]) -> dict[str, str]:
-    """The compilers' flags, beside those of `environment`: __FILE__ names no folder of this machine.
+    """The compilers' flags, beside those of `environment`: objects name no folder of this machine.
 
-    By environment, since that reaches all that CMake configures, JUCE's own program too. The folders
-    may be one; the compiler cache counts the flags, and ignores what is in them.
+    By environment, since that reaches all that CMake configures, JUCE's own program too. Symbols of
+    a project keep its paths, for the audit. The folders may be one: the compiler cache counts the
+    flags, and ignores what is in them.
     """
-    maps = " ".join(shlex.quote(f"-fmacro-prefix-map={folder}=.")
-                    for folder in (home(), CODE, PROJECT))
+    kept = [f"-ffile-prefix-map={home() / name}={name}" for name in
+            ("sources", "artifacts", "scratch")]
+    own = [f"-fmacro-prefix-map={folder}=." for folder in (CODE, PROJECT)]
+    maps = " ".join(map(shlex.quote, [*kept, *own]))
     return {name: f"{environment.get(name, '')} {maps}".lstrip() for name in ("CFLAGS", "CXXFLAGS")}
 
 
