@@ -14,7 +14,6 @@ from tasks.core.files import digest, write_atomically
 from tasks.core.lock import turn
 from tasks.core.paths import home
 from tasks.core.progress import Steps
-from tasks.deps.fetch import fetch, fetch_unknown, stored
 from tasks.deps.model import Archive
 from tasks.toolchain.sdk import SdkFolder
 
@@ -26,6 +25,8 @@ def installer(sdk: SdkFolder) -> Path:
         AntlerError: it cannot be fetched, is another one than project.yaml or the user has agreed
             to, or nobody has agreed.
     """
+    from tasks.deps.fetch import fetch, fetch_unknown, stored
+
     pin = home() / "pinned" / digest(sdk.installer)
     with (turn(home() / "locks" / f"installer-{pin.name}", "fetches the SDK's installer"),
           Steps(megabytes=True) as steps):
@@ -35,19 +36,19 @@ def installer(sdk: SdkFolder) -> Path:
             known = Archive(pin.read_text().split()[0], sdk.installer)
             return fetch(known, [sdk.installer], progress=steps.update)
         archive = fetch_unknown(sdk.installer, progress=steps.update)
-    _agree(archive)
+    _agree(archive, stored(archive))
     write_atomically(pin, f"{archive.sha256}  {archive.url}\n")
     return stored(archive)
 
 
-def _agree(archive: Archive) -> None:
+def _agree(archive: Archive, file: Path) -> None:
     """Have the user say that this is the file.
 
     Raises:
         AntlerError: he does not, or there is nobody to ask.
     """
     line = f"toolchain: {{name: …, sha256: {archive.sha256}}}"
-    what = (f"{archive.url}\n{stored(archive).stat().st_size / 1e6:.0f} MB, "
+    what = (f"{archive.url}\n{file.stat().st_size / 1e6:.0f} MB, "
             f"sha256 {archive.sha256}")
     asked = terminal.present()
     if asked:
