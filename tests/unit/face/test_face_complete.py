@@ -95,15 +95,16 @@ def test_bash_completes_what_is_behind_an_equals_sign(antler):
 
 
 def test_zsh(antler, tmp_path):
-    """In a terminal, as zsh completes nowhere else: TAB, then the line is shown."""
+    """In a terminal, as zsh completes nowhere else: TAB, and the line is shown, or nothing ends."""
     (tmp_path / "script").write_text(SCRIPTS["zsh"])
     code = ("zmodload zsh/zpty; zpty z zsh -f -i\n"
             "zpty -w z 'PS1=; autoload -U compinit; compinit -u -D; source \"$1\"'\n"
             .replace("$1", str(tmp_path / "script")) +
-            "zpty -w z 'print ready'; sleep 2; zpty -n -w z $'antler board sto\\t\\n'\n"
-            "sleep 3; zpty -r z out; while zpty -rt z more; do out+=$more; done; print -r -- $out")
+            "zpty -w z \"print re''ady\"; zpty -r z out '*ready*'; "
+            "zpty -n -w z $'antler board sto\\t'; zpty -r z out '*antler board stop*'; "
+            "print -r -- $out")
     said = subprocess.run(["zsh", "-f", "-c", code], env=antler, text=True, capture_output=True,
-                          check=True, timeout=60).stdout
+                          check=True, timeout=120).stdout
     assert "antler board stop" in said
 
 
