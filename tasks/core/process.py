@@ -19,6 +19,14 @@ _KEPT = ("PATH", "HOME", "USER", "TMPDIR", "TERM", "SSH_AUTH_SOCK", "XDG_RUNTIME
          "XDG_CACHE_HOME", "ANTLER_HOME")
 
 
+GRACE = 5.0
+"""Seconds between TERM and KILL."""
+
+ITS_OWN = 120.0
+"""The same for a run of Antler: it stops what it has started on a board, which may be a stand-in on
+a busy machine, and lets that rest. Killed, it would leave it awake, which takes a whole core."""
+
+
 @dataclass(frozen=True)
 class Completed:
     """What a finished process left: its arguments, exit code and combined output."""
@@ -54,7 +62,7 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
         env: Mapping[str, str] | None = None, log: Path | None = None,
         timeout: float | None = None, check: bool = True,
         on_line: Callable[[str], None] | None = None,
-        stdin: int = subprocess.DEVNULL) -> Completed:
+        stdin: int = subprocess.DEVNULL, grace: float = GRACE) -> Completed:
     """Run `argv` (never through a shell) in a session of its own and wait for it.
 
     Args:
@@ -63,6 +71,7 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
         timeout: seconds; the whole process group is ended when they have passed.
         on_line: called with each line of output (progress).
         stdin: what it reads from.
+        grace: seconds that it has to end by itself when it is told to, or this process is.
 
     Raises:
         AntlerError: the program does not exist, or time ran out.
@@ -72,11 +81,11 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
     words = tuple(str(word) for word in argv)
     process = _start(words, cwd, environment(env), stdin)
     expired = threading.Event()
-    with _watchdog(process, timeout, expired):
+    with _watchdog(process, timeout, expired, grace):
         try:
             lines = _drain(process, log, on_line)
         except BaseException:
-            end_group(process)
+            end_group(process, grace)
             raise
     done = Completed(words, process.wait(), "".join(lines))
     if timeout is not None and expired.is_set():
@@ -108,12 +117,12 @@ def _missing(program: str) -> AntlerError:
 
 @contextmanager
 def _watchdog(process: subprocess.Popen[str], timeout: float | None,
-              expired: threading.Event) -> Iterator[None]:
+              expired: threading.Event, grace: float) -> Iterator[None]:
     """End the process group after `timeout` seconds, unless the block is done before."""
 
     def expire() -> None:
         expired.set()
-        end_group(process)
+        end_group(process, grace)
 
     timer = threading.Timer(timeout, expire) if timeout is not None else None
     if timer:
@@ -141,7 +150,7 @@ def _drain(process: subprocess.Popen[str], log: Path | None,
     return lines
 
 
-def end_group(process: subprocess.Popen[str], grace: float = 5.0) -> None:
+def end_group(process: subprocess.Popen[str], grace: float = GRACE) -> None:
     """TERM to the process group, KILL after `grace` seconds."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         try:

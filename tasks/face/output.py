@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import IO
@@ -47,4 +48,6 @@ def outlive_the_reader() -> None:
         stream = getattr(sys, name)
         if stream is None:  # `>&-`
             stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # to our end
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(line_buffering=True)  # a pipe's reader waits for it: `watch`, CI
         setattr(sys, name, Output(stream))

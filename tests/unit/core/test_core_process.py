@@ -68,3 +68,15 @@ def test_an_exception_in_the_listener_ends_the_process() -> None:
     with pytest.raises(ValueError, match="listener"):
         run([sys.executable, "-c", "import time; print(1, flush=True); time.sleep(60)"],
             on_line=fail)
+
+
+def test_what_is_ended_has_its_time_to_tidy_up(tmp_path: Path) -> None:
+    def enough(_line: str) -> None:
+        raise KeyboardInterrupt
+
+    tidies = (f"trap 'sleep 1; touch {tmp_path}/tidy; exit' TERM; echo up; "
+              "while :; do sleep 0.1; done")
+    for grace, tidy in ((0.1, False), (60, True)):
+        with pytest.raises(KeyboardInterrupt):
+            run(["sh", "-c", tidies], on_line=enough, grace=grace)
+        assert (tmp_path / "tidy").exists() == tidy
