@@ -22,6 +22,9 @@ from tasks.toolchain.model import Toolchain
 SETTINGS = {"CMAKE_BUILD_TYPE": "Release"}
 
 
+ANTLER = "antler"
+"""A link in the build folder to Antler's C++."""
+
 HOST, PLUGIN = "antler-bench", "AntlerPlugin_VST3"
 """What ninja builds: the plugin host, and the plugin unless it is built by a project of its own."""
 
@@ -68,8 +71,11 @@ def _built(made: Build, settings: Mapping[str, str], plugin: Plugin) -> dict[str
 
 
 def build(made: Build, settings: Mapping[str, str], targets: Sequence[str],
-          source: Path = PLUGIN_SRC) -> None:
+          source: Path | None = None) -> None:
     """Configure where the settings differ from last time, then build.
+
+    Args:
+        source: folder of the CMakeLists.txt; None: Antler's own.
 
     Raises:
         AntlerError: the compiler's own words, and the path of the whole log.
@@ -77,16 +83,32 @@ def build(made: Build, settings: Mapping[str, str], targets: Sequence[str],
     made.log.unlink(missing_ok=True)
     made.folder.mkdir(parents=True, exist_ok=True)
     stamp = made.folder / "configured.json"
-    wanted = json.dumps({**SETTINGS, **settings, "toolchain": made.toolchain.digest},
-                        sort_keys=True)
+    wanted = json.dumps({**SETTINGS, **settings, "toolchain": made.toolchain.digest,
+                         "source": str(source or PLUGIN_SRC)}, sort_keys=True)
     configured = stamp.is_file() and (made.tree / "build.ninja").is_file()
     if not (configured and stamp.read_text() == wanted):
         (made.tree / "CMakeCache.txt").unlink(missing_ok=True)
         stamp.unlink(missing_ok=True)
-        configure(made, source, {**SETTINGS, **settings})
+        configure(made, source or antler(made), {**SETTINGS, **settings})
         write_if_changed(stamp, wanted)
-    compile(made, targets)
+    try:
+        compile(made, targets)
+    except AntlerError as error:
+        error.details = error.details.replace(str(made.folder / ANTLER), str(PLUGIN_SRC))
+        raise
     for_editors(made)
+
+
+def antler(made: Build) -> Path:
+    """Antler's C++ by a name inside the project.
+
+    For the compiler cache, which knows files by their place below the project: objects that were
+    compiled for another project, or with another checkout of the same, are found.
+    """
+    link = made.folder / ANTLER
+    link.unlink(missing_ok=True)
+    link.symlink_to(PLUGIN_SRC)
+    return link
 
 
 def build_own(made: Build, juce: Path, source: Source, name: str) -> Path:
@@ -128,8 +150,8 @@ def for_editors(made: Build) -> None:
     """compile_commands.json at the top, with the compiler and headers of the toolchain's root."""
     database = made.tree / "compile_commands.json"
     if database.is_file():
-        write_if_changed(PROJECT / "compile_commands.json",
-                         outside(database.read_text(), made.toolchain))
+        text = database.read_text().replace(str(made.folder / ANTLER), str(PLUGIN_SRC))
+        write_if_changed(PROJECT / "compile_commands.json", outside(text, made.toolchain))
 
 
 def outside(database: str, toolchain: Toolchain) -> str:

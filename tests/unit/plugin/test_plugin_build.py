@@ -1,4 +1,4 @@
-"""The compilation database, as an editor outside the toolchain's root must read it."""
+"""What a build calls Antler's C++, and the compilation database as an editor must read it."""
 
 import json
 from dataclasses import replace
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tasks.plugin.build import outside
+from tasks.core.paths import PLUGIN_SRC
+from tasks.plugin.build import antler, outside
+from tasks.toolchain.cmake import Build
 from tasks.toolchain.load import load
 from tasks.toolchain.sdk import SdkFolder
 
@@ -25,3 +27,11 @@ ROOT = ARM.root.path
 def test_the_compiler_is_where_it_is_on_this_machine(toolchain, command, seen):
     database = json.dumps([{"directory": "/x", "command": command, "file": "a.cpp"}])
     assert json.loads(outside(database, toolchain))[0]["command"] == seen
+
+
+def test_antler_s_own_files_have_names_inside_the_build(tmp_path):
+    build = Build(ARM, tmp_path, ())
+    (tmp_path / "antler").symlink_to("/another/checkout")
+    for _ in range(2):
+        assert antler(build).is_relative_to(tmp_path)
+        assert antler(build).resolve() == PLUGIN_SRC
