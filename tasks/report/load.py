@@ -166,10 +166,11 @@ def switches(verdict: Mapping[str, Any], size: Size) -> Figure:
     for start, each in zip(edges, signals, strict=False):
         series = each["series"]
         step = seconds(verdict, series["blocks"])
-        times = [start + step * i for i in range(len(series["waits"]))]
-        axes.bar(times, series["waits"], width=step, align="edge", color=LIMIT, linewidth=0)
-        axes.bar(times, series["preemptions"], width=step, align="edge", bottom=series["waits"],
-                 color=QUIET, linewidth=0)
+        times = [start + step * i for i in range(len(series["waits"]) + 1)]
+        both = [sum(pair) for pair in zip(series["waits"], series["preemptions"], strict=True)]
+        # One shape each: hundreds of bars take a second.
+        axes.stairs(series["waits"], times, fill=True, color=LIMIT, linewidth=0)
+        axes.stairs(both, times, baseline=series["waits"], fill=True, color=QUIET, linewidth=0)
     axes.set_xlim(0, edges[-1])
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     _named(axes, signals, verdict, size)
