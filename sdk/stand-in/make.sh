@@ -2,11 +2,13 @@
 # make.sh OUT HERE MIRROR SUITE ARCH PACKAGES KERNEL MODULES DISK_MB
 # Makes the stand-in board's image from Debian packages. Runs no arm64 code and needs neither
 # binfmt_misc nor a second stage: packages are unpacked and what their scripts would do is done here.
+# Equal packages and keys make equal bytes: no time, no random number and no order of folders is in it.
 # As root, or as root of a user namespace with subordinate ids. OUT holds keys/ (made before).
 set -euo pipefail
 out=$1 here=$2 mirror=$3 suite=$4 arch=$5 packages=$6 kernel=$7 modules=$8 disk=$9
 work=$out/work
 mkdir "$work"
+timeless() { find "$1" -exec touch -h -d @0 {} +; }
 # In a namespace of our own the tree lives in memory: nothing owned by foreign ids can be left over.
 if [ "${ANTLER_UNSHARED:-}" ]; then mount -t tmpfs -o mode=755 tmpfs "$work"; else trap 'rm -rf "$work"' EXIT; fi
 root=$work/root debs=$work/debs ramdisk=$work/ramdisk
@@ -41,7 +43,8 @@ chmod 600 "$root/etc/ssh/ssh_host_ed25519_key"
 chmod 644 "$root/etc/ssh/authorized_keys/mind"
 chown -R 0:0 "$root/etc/ssh"
 chown -R 1000:1000 "$root/home/mind" "$root/udata"
-tar -C "$root" --numeric-owner --exclude='./dev/*' -cf "$out/root.tar" .
+timeless "$root"
+tar -C "$root" --sort=name --numeric-owner --exclude='./dev/*' -cf "$out/root.tar" .
 
 echo "STEP kernel"
 mkdir "$work/kernel"
@@ -59,6 +62,13 @@ echo "STEP image"
 dpkg-deb --fsys-tarfile "$debs"/busybox-static*.deb | tar -C "$ramdisk" -x ./bin/busybox
 ln -s busybox "$ramdisk/bin/sh"
 cp "$here/initrd/init" "$ramdisk/init"
-(cd "$ramdisk" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet) | gzip -1 > "$out/initrd.gz"
-mkfs.ext4 -q -F -d "$root" "$out/root.img" "${disk}M"
+timeless "$ramdisk"
+(cd "$ramdisk" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --reproducible --quiet) | gzip -1 > "$out/initrd.gz"
+timeless "$root" # tar has read it
+export E2FSPROGS_FAKE_TIME=1 SOURCE_DATE_EPOCH=1
+id=5ca1ab1e-0000-4000-8000-000000000001
+mkfs.ext4 -q -F -U "$id" -E hash_seed="$id" -d "$root" "$out/root.img" "${disk}M"
+# It takes over when each file was made, which no touch can change.
+last=$(dumpe2fs -h "$out/root.img" 2>&1 | awk '/^Inode count/ {all = $3} /^Free inodes/ {print all - $3}')
+seq -f 'set_inode_field <%.0f> ctime 0' 12 "$last" | debugfs -w -f - "$out/root.img" > /dev/null 2>&1
 echo "STEP done"

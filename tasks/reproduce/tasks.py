@@ -28,25 +28,28 @@ def reproduce_task(project: Project, toolchain: Toolchain, products: Products,
     def run(words: list[str]) -> None:
         taken = given["".join(words)]
         again = [product for product in (root, *libraries) if product not in taken]
-        reproduce(project, products, again, taken)
+        reproduce(project, products, again, taken,
+                  image=root in again and project.target.board.made)
 
     def check(words: list[str]) -> None:
         if len(words) > 1 or "".join(words) not in given:
             raise AntlerError(f"`reproduce {' '.join(words)}` is not known",
                               resolution="./doit reproduce; `reproduce plugin` takes engine and "
-                              "JUCE as they are, `reproduce root` makes the compilers' root, too")
+                              "JUCE as they are, `reproduce root` makes the compilers' root "
+                              "and the stand-in's image, too")
 
     return command(run, check=check, pos_arg="words", task_dep=[f"build:{project.name}"],
                    setup=[*root_tasks(toolchain), *(step.task for step in dependencies)])
 
 
 def reproduce(project: Project, products: Products, again: Sequence[Product],
-              given: Sequence[Product]) -> None:
+              given: Sequence[Product], *, image: bool) -> None:
     """Build elsewhere, and say what is not byte-equal.
 
     Args:
         again: what of the store is made again, beside the plugin and its host.
         given: what of the store is taken as it is.
+        image: whether the stand-in's is made again, too, with the keys of the one in the store.
 
     Raises:
         AntlerError: something differs, or it could not be built.
@@ -66,11 +69,24 @@ def reproduce(project: Project, products: Products, again: Sequence[Product],
                    Product(there.of(bundle), _module(bundle))),
                   ("antler-bench", Product(products.host()),
                    Product(_host(there.of(products.built))))]
+        if image:
+            pairs.append(_images(folder))
         outcomes = [compared(*pair) for pair in pairs]
     print("\n".join(map(str, outcomes)))
     wrong = [outcome.name for outcome in outcomes if outcome.wrong]
     if wrong:
         raise AntlerError(f"not byte-equal: {', '.join(wrong)}", resolution="see above where")
+
+
+def _images(folder: Path) -> tuple[str, Product, Product]:
+    """The stand-in's image in the store, and another one."""
+    from tasks.board.standin.image import again, made
+
+    def say(line: str) -> None:
+        print(f"  • {line}", flush=True)
+
+    one = made(say)
+    return one.product.name, one.product, again(folder / "another-image", say).product
 
 
 def _module(bundle: Path) -> str:

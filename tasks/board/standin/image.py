@@ -6,16 +6,17 @@ The image is kept in the store, named by a digest of sdk/stand-in, and made once
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 from tasks.board.errors import BoardError
 from tasks.board.keys import make as make_key
 from tasks.core.files import tree_digest
 from tasks.core.mirror import VARIABLE as MIRROR_VARIABLE
+from tasks.core.mirror import mirrors
 from tasks.core.paths import SDK, home
 from tasks.core.process import CommandFailed, run
 from tasks.store.entry import enter
@@ -115,13 +116,12 @@ def missing_tools(names: Sequence[str], root: bool) -> list[str]:
     """Debian packages that are missing here; /sbin is searched even if it is not in PATH."""
     path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
     wanted = {name: TOOLS[name] for name in names} | ({} if root else {"newuidmap": "uidmap"})
-    return sorted({package for name, package in wanted.items() if which(name, path=path) is None})
+    return sorted({package for name, package in wanted.items()
+                   if shutil.which(name, path=path) is None})
 
 
 def made(say: Callable[[str], object]) -> Image:
     """The image; it is made first if it is not in the store (half a minute)."""
-    from tasks.core.mirror import mirrors
-
     there = image()
     return there if there.disk.is_file() else build(mirrors()[0], say)
 
@@ -145,6 +145,17 @@ def build(mirror: str, say: Callable[[str], object] = print) -> Image:
 
     enter(final.product, make, "makes the stand-in's image")
     return final
+
+
+def again(folder: Path, say: Callable[[str], object]) -> Image:
+    """Make the store's image once more, with its keys, in a folder that is not there yet.
+
+    Raises:
+        BoardError: make.sh failed.
+    """
+    shutil.copytree(image().key.parent, folder / "keys")
+    _make(command(definition(), folder, mirrors()[0], os.geteuid() == 0), say)
+    return Image(folder)
 
 
 def _make(argv: list[str], say: Callable[[str], object]) -> None:
