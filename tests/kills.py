@@ -86,11 +86,6 @@ class Place:
             board.close()
 
 
-def nothing(_place: Place) -> Mapping[str, str]:
-    """No variables."""
-    return {}
-
-
 @dataclass(frozen=True)
 class Command:
     """What is killed.
@@ -100,8 +95,7 @@ class Command:
         store: the machine's store that it uses.
         before: brings everything to where the command begins.
         after: what it leaves.
-        whole: given that before, after a kill, and what an undisturbed run leaves: whether what a
-            kill must never touch is as it was, or as it will be.
+        whole: of that before, after a kill and after a run: whether what must stay whole is so.
         variables: what it is told besides.
     """
 
@@ -110,7 +104,7 @@ class Command:
     before: Callable[[Place], object]
     after: Callable[[Place], State]
     whole: Callable[[State, State, State], bool] = lambda *_: True
-    variables: Callable[[Place], Mapping[str, str]] = nothing
+    variables: Callable[[Place], Mapping[str, str]] = lambda _: {}
 
 
 def files(*folders: Path) -> State:
