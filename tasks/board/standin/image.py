@@ -6,10 +6,10 @@ The image is kept in the store, named by a digest of sdk/stand-in, and made once
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree, which
 from typing import Any
 
 from tasks.board.errors import BoardError
@@ -116,8 +116,7 @@ def missing_tools(names: Sequence[str], root: bool) -> list[str]:
     """Debian packages that are missing here; /sbin is searched even if it is not in PATH."""
     path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
     wanted = {name: TOOLS[name] for name in names} | ({} if root else {"newuidmap": "uidmap"})
-    return sorted({package for name, package in wanted.items()
-                   if shutil.which(name, path=path) is None})
+    return sorted({package for name, package in wanted.items() if which(name, path=path) is None})
 
 
 def made(say: Callable[[str], object]) -> Image:
@@ -153,7 +152,7 @@ def again(folder: Path, say: Callable[[str], object]) -> Image:
     Raises:
         BoardError: make.sh failed.
     """
-    shutil.copytree(image().key.parent, folder / "keys")
+    copytree(image().key.parent, folder / "keys")
     _make(command(definition(), folder, mirrors()[0], os.geteuid() == 0), say)
     return Image(folder)
 
