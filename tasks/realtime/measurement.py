@@ -82,6 +82,7 @@ class Limits:
         rate: samples a second.
         warm_up: seconds that are not judged.
         mode: when the model is to run: `inference.mode`.
+        listens: no audio comes out of the model.
     """
 
     max_load: float
@@ -95,11 +96,12 @@ class Limits:
     rate: int = 48000
     warm_up: float = 0.0
     mode: str = "auto"
+    listens: bool = False
 
     @property
     def worker(self) -> bool:
-        """Whether it is to run on a worker."""
-        return self.mode == "async"
+        """Whether it is to run on a worker, as Player.cpp of the plugin has it."""
+        return self.mode == "async" or (self.listens and self.mode == "auto")
 
     @classmethod
     def of(cls, project: Project) -> Limits:
@@ -109,4 +111,4 @@ class Limits:
                    asked.max_silence, project.audio.budget, asked.signals,
                    project.target.board.strict,
                    project.audio.sample_rate, asked.warm_up,
-                   project.inference.mode)
+                   project.inference.mode, project.model.listens)

@@ -29,6 +29,17 @@ def test_a_worker_has_rows_of_its_own():
     assert found["worker, longest run"] == ("63.5 % (27.10 of 42.70 ms)", PASS, "")
 
 
+def test_so_has_the_one_of_a_model_that_listens_unless_it_runs_in_the_blocks():
+    """A hop whose results are not there before the next is late."""
+    late = replace(SEEN, workers=(replace(WORKER, late=3, last_late=4.0),))
+    found = rows(late, replace(LIMITS, listens=True))
+    assert found["how the model runs"] == ("64 samples a call, on a worker", PASS, "")
+    assert found["late results"][:2] == ("3 of 7500 blocks", FAIL)
+    assert found["worker, longest run"][1] == PASS
+    blocks = rows(GOOD, replace(LIMITS, listens=True, mode="block"))
+    assert not [name for name in blocks if "worker" in name or "late results" in name]
+
+
 def test_of_a_worker_of_whom_nothing_was_due_that_is_said():
     seen = replace(SEEN, workers=(replace(WORKER, early=None),))
     assert rows(seen, ASYNC)["late results"] == ("0 of 7500 blocks", PASS, "none was due")
