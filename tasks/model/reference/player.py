@@ -61,7 +61,8 @@ def listen(model: Description, load: Callable[[], Interpreter], audio: Samples,
     together = np.minimum(np.arange(model.channels), len(audio) - 1)
     heard = audio.mean(axis=0, keepdims=True) if model.channels == 1 else audio[together]
     silence = ((0, 0), (model.hop, 0))  # in front of a run that begins before the audio
-    voice = _Voice(model, load(), np.pad(heard, silence), np.pad(parameters, silence, "edge"))
+    loaded = of_audio(load(), model.spectra)
+    voice = _Voice(model, loaded, np.pad(heard, silence), np.pad(parameters, silence, "edge"))
     return np.array(voice.listen(ends), np.float32).reshape(-1, len(model.results)).T
 
 

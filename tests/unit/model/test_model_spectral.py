@@ -14,7 +14,7 @@ from tasks.model.content import Tensor
 from tasks.model.describe import describe, problems
 from tasks.model.description import Extent
 from tasks.model.package import package
-from tasks.model.reference.player import play
+from tasks.model.reference.player import listen, play
 from tasks.model.reference.spectral import OfAudio
 from tasks.model.spectral import of_audio, said_of, spectra
 from tasks.project.features import SHAPES, Features, Mel
@@ -140,6 +140,16 @@ def test_the_reference_makes_tf_signal_s_mfccs():
     fake = Fake((1, 4, 10, 1), lambda x: x)
     OfAudio(fake, between).run([SOUND])
     np.testing.assert_allclose(fake.seen[0][0, :, :, 0], RECORDED["mfccs"], atol=2e-4)
+
+
+def test_the_reference_of_a_listener_hears_them_too():
+    kws = Features(480, 320, 512, SHAPES["hann"], mel=Mel(40, 20, 4000), log="natural", floor=1e-6,
+                   coefficients=10)
+    words = said(kws, tensors=(("y", TensorWords("result")),))
+    model = describe(content({"x": (1, 4, 10, 1)}, {"y": (1, 40)}), words, ())
+    made = listen(model, lambda: Fake((1, 4, 10, 1), lambda x: x.reshape(1, 40)), SOUND[None],
+                  np.zeros((0, 1), np.float32), [len(SOUND)])
+    np.testing.assert_allclose(made[:, 0], np.ravel(RECORDED["mfccs"]), atol=2e-4)
 
 
 def test_the_reference_keeps_frames_and_begins_with_silence():
