@@ -45,8 +45,6 @@ SDK = CODE / "sdk"
 DEPS = CODE / "deps"
 PLUGIN_SRC = CODE / "plugin_src"
 
-ROOT = CODE
-
 
 def shown(path: Path) -> str:
     """`path` as a user would write it: relative to the project if it is inside it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tasks.core.lock import turn
-from tasks.core.paths import BUILD, ROOT
+from tasks.core.paths import BUILD, CODE
 from tasks.deps.artifact import build as build_artifact
 from tasks.deps.model import Artifact, Built
 from tasks.deps.prepare import prepare
@@ -31,7 +31,7 @@ def compiled(source: Path, sdk: Path, target: str, toolchain_name: str = "native
     Test processes that run beside each other take turns.
     """
     toolchain = load(toolchain_name)
-    build = Build(toolchain, BUILD / "tests" / toolchain.name / target, (ROOT, sdk))
+    build = Build(toolchain, BUILD / "tests" / toolchain.name / target, (CODE, sdk))
     with turn(build.folder / "lock", f"compiles {target}"):
         make(toolchain.root)
         configure(build, source, {"CMAKE_BUILD_TYPE": "Release", "ANTLER_VST3SDK_DIR": str(sdk)})

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 NOWHERE = "http://127.0.0.1:9"
 """A port that nobody listens on."""
@@ -40,11 +40,11 @@ class Checkout:
     def __init__(self, root: Path, **environment: object) -> None:
         self.root = root
         self.environment = {key: str(value) for key, value in environment.items()}
-        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, text=True,
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=CODE, text=True,
                                 capture_output=True, check=True).stdout
         for name in filter(None, listed.split("\0")):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, root / name)
+            shutil.copy2(CODE / name, root / name)
 
     def edit(self, name: str, old: str, new: str) -> None:
         text = (self.root / name).read_text()
@@ -54,7 +54,7 @@ class Checkout:
     def mend(self, *names: str) -> None:
         """Bring back files as they are tracked."""
         for name in names:
-            shutil.copy(ROOT / name, self.root / name)  # dated today, so that ninja sees it
+            shutil.copy(CODE / name, self.root / name)  # dated today, so that ninja sees it
 
     def start(self, *words: str, inside: tuple[object, ...] = (),
               **environment: object) -> "subprocess.Popen[str]":

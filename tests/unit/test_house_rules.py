@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.paths import PLUGIN_SRC, ROOT
+from tasks.core.paths import CODE, PLUGIN_SRC
 
 BIN = Path(sys.executable).parent
 CPP = sorted(p for p in PLUGIN_SRC.rglob("*") if p.suffix in {".h", ".cpp"})
@@ -21,14 +21,14 @@ CPP = sorted(p for p in PLUGIN_SRC.rglob("*") if p.suffix in {".h", ".cpp"})
     ["sh", "-n", "sdk/workstation/run.sh"],
 ], ids=lambda c: str(getattr(c[0], "name", " ".join(map(str, c)))))
 def test_checkers_are_content(command: list) -> None:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=CODE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(("folder", "lines"), [("tasks", 250), ("tests", 300)])
 def test_files_stay_small(folder: str, lines: int) -> None:
-    files = [*(ROOT / folder).rglob("*.py"), *(CPP if folder == "tasks" else ())]
-    assert [str(path.relative_to(ROOT)) for path in files
+    files = [*(CODE / folder).rglob("*.py"), *(CPP if folder == "tasks" else ())]
+    assert [str(path.relative_to(CODE)) for path in files
             if len(path.read_text().splitlines()) > lines] == []
 
 
@@ -38,6 +38,6 @@ def test_start_up_imports_nothing_slow() -> None:
             "print([m for m in ('fabric','paramiko','jsonschema','rich','numpy',"
             "'elftools','tflite','yaml','matplotlib','tasks.deps.kinds') if m in sys.modules])")
     for _ in range(2):  # the first run may validate project.yaml, the second must not
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True,
+        done = subprocess.run([sys.executable, "-c", code], cwd=CODE, capture_output=True,
                               text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -6,7 +6,7 @@ import hashlib
 import pytest
 
 from tasks.core.maker import Maker
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.deps.kinds import KINDS
 from tasks.deps.plan import UNPACKER
 from tasks.toolchain.load import KINDS as ROOTS
@@ -30,7 +30,7 @@ def code(text: str) -> str:
 
 def digest(maker: Maker) -> str:
     """Of the code in its files; the recorded digest, which is in one of them, is no part of it."""
-    texts = [code((ROOT / file).read_text()).replace(f'"{maker.code}"', '""')
+    texts = [code((CODE / file).read_text()).replace(f'"{maker.code}"', '""')
              for file in maker.files]
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.process import run
 
 pytestmark = pytest.mark.toolchain
@@ -30,9 +30,9 @@ def test_a_download_says_that_the_disk_is_full_and_what_helps(tmp_path):
     (tmp_path / "home").mkdir()
     digest = hashlib.sha256(data).hexdigest()
     done = run(["bwrap", "--dev-bind", "/", "/", "--size", "1000000", "--tmpfs", tmp_path / "home",
-                "--chdir", ROOT, "--", sys.executable, "-c", PROGRAM, tmp_path / "big.tar", digest,
+                "--chdir", CODE, "--", sys.executable, "-c", PROGRAM, tmp_path / "big.tar", digest,
                 tmp_path / "home"],
-               env={"ANTLER_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)})
+               env={"ANTLER_HOME": str(tmp_path / "home"), "PYTHONPATH": str(CODE)})
     first, helps, left = done.output.splitlines()
     assert first.startswith("no space left on this machine")
     assert "./doit clean --cache" in helps

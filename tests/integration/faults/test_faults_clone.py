@@ -5,10 +5,10 @@ import subprocess
 import pytest
 from bare_machine import Machine
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 
-def git(*words, cwd=ROOT):
+def git(*words, cwd=CODE):
     return subprocess.run(["git", *words], cwd=cwd, check=True, capture_output=True).stdout
 
 
@@ -16,7 +16,7 @@ def git(*words, cwd=ROOT):
 def clone(tmp_path):
     """What is committed."""
     folder = tmp_path / "antler"
-    git("clone", "--quiet", "-c", "core.autocrlf=true", str(ROOT), str(folder))
+    git("clone", "--quiet", "-c", "core.autocrlf=true", str(CODE), str(folder))
     return folder
 
 

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from own_checkout import Answer, Checkout
 
-from tasks.core.paths import ROOT, home
+from tasks.core.paths import CODE, home
 
 NOTHING = "/nonexistent"
 SDK = {
@@ -26,7 +26,7 @@ class Shell:
 
     def __init__(self, folder):
         self.checkout = Checkout(folder / "Küche 7 o'clock")
-        (self.checkout.root / ".venv").symlink_to(ROOT / ".venv")
+        (self.checkout.root / ".venv").symlink_to(CODE / ".venv")
         (folder / "zu Hause").mkdir()
         self.plain = {**os.environ, "ANTLER_HOME": str(home()), "HOME": str(folder / "zu Hause")}
         self.hostile = {**self.plain, **SDK, "LC_ALL": "C", "PYTHONPATH": str(folder / "python"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 YAML, MODEL = "project.yaml", "models/saturator.tflite"
 
@@ -53,10 +53,10 @@ def test_a_project_that_cannot_be_used(checkout, spoil, said):
     assert checkout.doit("described", "config").code == 0
 
 
-@pytest.mark.parametrize("spoilt", [b"my model\n", (ROOT / MODEL).read_bytes()[:-1]],
+@pytest.mark.parametrize("spoilt", [b"my model\n", (CODE / MODEL).read_bytes()[:-1]],
                          ids=["text", "cut"])
 def test_a_file_that_is_no_model(checkout, spoilt):
-    data = (ROOT / MODEL).read_bytes()
+    data = (CODE / MODEL).read_bytes()
     (checkout.root / MODEL).write_bytes(spoilt)
     answer = checkout.doit("described")
     assert answer.code == 1
@@ -69,7 +69,7 @@ def test_a_file_that_is_no_model(checkout, spoilt):
 
 
 def test_a_model_of_a_newer_converter(checkout):
-    (checkout.root / MODEL).write_bytes((ROOT / "tests/unit/model/per_channel.tflite").read_bytes())
+    (checkout.root / MODEL).write_bytes((CODE / "tests/unit/model/per_channel.tflite").read_bytes())
     answer = checkout.doit("build")
     assert answer.code == 1
     assert answer.says("✗ described", "the plugin cannot run models/saturator.tflite",
@@ -81,7 +81,7 @@ def test_a_model_of_a_newer_converter(checkout):
 @pytest.mark.parametrize("placement", ["embedded", "file"])
 def test_what_is_wrong_with_a_model_is_said_before_anything_is_fetched(alone, placement):
     alone.edit(YAML, f"\nmodel: {MODEL}", f"\nmodel: {{file: {MODEL}, placement: {placement}}}")
-    (alone.root / MODEL).write_bytes((ROOT / "tests/unit/model/per_channel.tflite").read_bytes())
+    (alone.root / MODEL).write_bytes((CODE / "tests/unit/model/per_channel.tflite").read_bytes())
     for command in ("check_realtime", "compile"):
         answer = alone.doit(command)
         assert answer.code == 1

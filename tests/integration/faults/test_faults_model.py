@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 YAML = "project.yaml"
 FOLD = "models/examples/fold.tflite"
@@ -20,7 +20,7 @@ def look(checkout, *words):
 
 
 def schema() -> dict:
-    return json.loads((ROOT / "schema/model.schema.json").read_text())
+    return json.loads((CODE / "schema/model.schema.json").read_text())
 
 
 def gone(checkout):
@@ -40,7 +40,7 @@ def test_any_file_with_or_without_a_project(checkout, tmp_path, project):
     project(checkout)
     file = tmp_path / "down loads" / "amp.tflite"
     file.parent.mkdir()
-    shutil.copy(ROOT / "models/examples/amp.tflite", file)
+    shutil.copy(CODE / "models/examples/amp.tflite", file)
     answer = checkout.doit("model", file)
     assert answer.code == 0
     assert answer.says(f"{file}: TensorFlow Lite, 11,928 bytes, sha256 4ffb4c6eb1bf…",
@@ -53,7 +53,7 @@ def test_any_file_with_or_without_a_project(checkout, tmp_path, project):
 def test_without_a_file_it_is_the_projects(checkout):
     answer = checkout.doit("model")
     assert answer.code == 0
-    page = (ROOT / "docs/models.md").read_text()
+    page = (CODE / "docs/models.md").read_text()
     assert f"```\n{answer.output.strip()}\n```" in page, "docs/models.md shows another report"
     broken(checkout)
     answer = checkout.doit("model")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.describe import describe, problems
 from tasks.model.description import Description
 from tasks.model.engines import named
@@ -18,7 +18,7 @@ from tasks.project.formats import engine_of
 from tasks.project.inference import Inference
 from tasks.project.model import Model
 
-EXAMPLES = ROOT / "models/examples"
+EXAMPLES = CODE / "models/examples"
 LARGEST = 128
 AUTO = Inference()
 

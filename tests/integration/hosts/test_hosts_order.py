@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from vst3_caller import OK, Caller
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 pytestmark = pytest.mark.toolchain
-MODEL = ROOT / "models/saturator.tflite"
+MODEL = CODE / "models/saturator.tflite"
 Open = Callable[[Path], Caller]
 
 

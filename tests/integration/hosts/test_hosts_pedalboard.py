@@ -9,10 +9,10 @@ import numpy as np
 import pedalboard
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 pytestmark = pytest.mark.toolchain
-MODEL = ROOT / "models/saturator.tflite"
+MODEL = CODE / "models/saturator.tflite"
 RATE = 48000
 BLOCKS = (1, 17, 63, 64, 1024, 4096)
 CLOSE = 1e-5

@@ -11,11 +11,11 @@ import pedalboard
 import pytest
 from swappable import EXAMPLES, LARGEST, place
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 pytestmark = pytest.mark.toolchain
 RATE, BLOCK = 48000, 64
-SATURATOR, FUZZ = ROOT / "models/saturator.tflite", EXAMPLES / "fuzz.tflite"
+SATURATOR, FUZZ = CODE / "models/saturator.tflite", EXAMPLES / "fuzz.tflite"
 KNOB = 0.5
 PATIENCE = 60  # seconds; how long it takes is for docs/models.md
 

@@ -11,12 +11,12 @@ import pedalboard
 import pytest
 from swappable import EXAMPLES, LARGEST, place
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.project.inference import Inference
 
 pytestmark = pytest.mark.toolchain
 RATE, BLOCK = 48000, 64
-SATURATOR, FUZZ = ROOT / "models/saturator.tflite", EXAMPLES / "fuzz.tflite"
+SATURATOR, FUZZ = CODE / "models/saturator.tflite", EXAMPLES / "fuzz.tflite"
 KNOB, LATENCY = 0.5, 128
 PATIENCE = 60  # seconds
 ASYNC = Inference("async")

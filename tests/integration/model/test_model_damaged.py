@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
-EXAMPLES = ROOT / "models/examples"
+EXAMPLES = CODE / "models/examples"
 SAID = re.compile(r"\{(.*)\} (\d+) MB\n")
 
 
@@ -27,7 +27,7 @@ SAID = re.compile(r"\{(.*)\} (\d+) MB\n")
 def test_they_are_read_or_refused(tries, names):
     done = subprocess.run(
         [sys.executable, Path(__file__).with_name("damage.py"), str(tries), "1",
-         *(EXAMPLES / name for name in names)], cwd=ROOT, env={"PYTHONPATH": str(ROOT)},
+         *(EXAMPLES / name for name in names)], cwd=CODE, env={"PYTHONPATH": str(CODE)},
         text=True, capture_output=True, check=False, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr.rpartition("\r")[2]
     became, memory = SAID.fullmatch(done.stdout).groups()

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from models.examples.interpreters import open_model
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
-HERE = ROOT / "tests/difficult_models"
+HERE = CODE / "tests/difficult_models"
 BOTH = pytest.mark.parametrize("engine", ["tflite", "onnx"])
 SIGNAL = np.random.default_rng(20).uniform(-0.9, 0.9, 64).astype(np.float32)
 ROWS = SIGNAL.reshape(32, 2)

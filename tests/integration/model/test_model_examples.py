@@ -12,10 +12,10 @@ import pytest
 from models.examples import designs
 from models.examples.interpreters import open_model
 from models.examples.layouts import EXAMPLES, LISTENERS, play
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.project.formats import RUNS
 
-MODELS = ROOT / "models"
+MODELS = CODE / "models"
 FILES = MODELS / "examples"
 NAMED = {example.file: example for example in EXAMPLES}
 TOLERANCE = 2e-6  # the vectors have seven digits, and one file may be for both engines
@@ -84,7 +84,7 @@ def test_the_onnx_files_are_what_their_script_writes(tmp_path):
 
 def test_the_rtneural_files_are_what_their_script_writes(tmp_path):
     subprocess.run([sys.executable, FILES / "write_rtneural.py", tmp_path], check=True,
-                   capture_output=True, env={"PYTHONPATH": str(ROOT)})
+                   capture_output=True, env={"PYTHONPATH": str(CODE)})
     for path in tmp_path.iterdir():
         written, kept = (json.loads(it.read_text()) for it in (path, FILES / path.name))
         made = [it.pop("output_batch", []) for it in (written, kept)]  # numpy's sums
@@ -166,7 +166,7 @@ def test_the_picture_of_strokes_is_drawn_of_what_was_recorded(tmp_path):
     drawn = tmp_path / "drawn.svg"
     subprocess.run([sys.executable, FILES / "draw_strokes.py", FILES / "strokes.csv", drawn],
                    check=True)
-    assert drawn.read_text() == (ROOT / "docs/strokes.svg").read_text()
+    assert drawn.read_text() == (CODE / "docs/strokes.svg").read_text()
 
 
 def test_the_saturator_sounds_the_same_in_onnx_runtime():
@@ -177,4 +177,4 @@ def test_the_saturator_sounds_the_same_in_onnx_runtime():
 
 def test_the_picture_is_what_its_script_draws(tmp_path):
     subprocess.run([sys.executable, FILES / "draw_layouts.py", tmp_path / "drawn.svg"], check=True)
-    assert (tmp_path / "drawn.svg").read_text() == (ROOT / "docs/layouts.svg").read_text()
+    assert (tmp_path / "drawn.svg").read_text() == (CODE / "docs/layouts.svg").read_text()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from models.examples.layouts import EXAMPLES, Example
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.describe import describe, problems
 from tasks.model.engines import named
 from tasks.model.reference import interpreter
@@ -17,7 +17,7 @@ from tasks.model.reference.player import play
 from tasks.project.formats import RUNS
 from tasks.project.model import Model
 
-FILES = ROOT / "models" / "examples"
+FILES = CODE / "models" / "examples"
 HALVES = {"fuzz_int8.tflite": 2, "fuzz_uint8.tflite": 2}
 """Times the tolerance: some samples are halfway between two elements, to be rounded either way."""
 

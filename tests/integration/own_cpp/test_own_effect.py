@@ -9,10 +9,10 @@ import numpy as np
 import pedalboard
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 pytestmark = pytest.mark.toolchain
-MODEL, RATE = ROOT / "models/saturator.tflite", 48000
+MODEL, RATE = CODE / "models/saturator.tflite", 48000
 PROJECT = """\
 antler: 1
 plugin:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from own_checkout import Checkout
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 
 class BoardCheckout(Checkout):
@@ -47,5 +47,5 @@ class BoardCheckout(Checkout):
         """Bring back a file, with a new time where it differs: as an editor saves."""
         if name == "project.yaml":
             (self.root / name).write_text(self.project)
-        elif (self.root / name).read_bytes() != (ROOT / name).read_bytes():
-            shutil.copyfile(ROOT / name, self.root / name)
+        elif (self.root / name).read_bytes() != (CODE / name).read_bytes():
+            shutil.copyfile(CODE / name, self.root / name)

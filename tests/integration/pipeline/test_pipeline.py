@@ -14,12 +14,12 @@ from board_checkout import BoardCheckout
 from dense_model import dense
 
 from tasks.core.files import sha256
-from tasks.core.paths import ROOT, product_folder
+from tasks.core.paths import CODE, product_folder
 from tasks.run.samples import load
 from tasks.run.wav import read
 
 pytestmark = [pytest.mark.toolchain, pytest.mark.board]
-MODEL, GAIN = ROOT / "models/saturator.tflite", 0.5
+MODEL, GAIN = CODE / "models/saturator.tflite", 0.5
 
 
 def tone(path: Path, frames: int = 9600, channels: int = 2) -> np.ndarray:
@@ -36,7 +36,7 @@ def tone(path: Path, frames: int = 9600, channels: int = 2) -> np.ndarray:
 
 
 def verdict(checkout: BoardCheckout) -> dict:
-    folder = product_folder("stand-in").relative_to(ROOT)
+    folder = product_folder("stand-in").relative_to(CODE)
     return json.loads((checkout.root / folder / "verdict.json").read_text())
 
 

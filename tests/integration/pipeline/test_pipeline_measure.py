@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from board_checkout import BoardCheckout
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 pytestmark = [pytest.mark.toolchain, pytest.mark.board]
 YAML = "project.yaml"
@@ -19,7 +19,7 @@ YAML = "project.yaml"
 def deployed(checkout: BoardCheckout) -> Iterator[BoardCheckout]:
     """With a plugin that takes its model from a file, and this checkout's interpreters."""
     link = checkout.root / ".venv"
-    link.symlink_to(ROOT / ".venv")
+    link.symlink_to(CODE / ".venv")
     checkout.edit(YAML, "model: models/saturator.tflite ",
                   "model: {file: models/saturator.tflite, placement: file} ")
     checkout.done("deploy")
@@ -29,7 +29,7 @@ def deployed(checkout: BoardCheckout) -> Iterator[BoardCheckout]:
 
 
 def on_board(checkout: BoardCheckout, name: str) -> Any:
-    answer = checkout.done("model", str(ROOT / "models" / name), "--measure", "--json")
+    answer = checkout.done("model", str(CODE / "models" / name), "--measure", "--json")
     return json.loads(answer[answer.index("{\n"):])["on_board"]
 
 
@@ -44,7 +44,7 @@ def test_models_are_compared_without_compiling(deployed: BoardCheckout) -> None:
 
 
 def test_what_it_takes_is_said(deployed: BoardCheckout) -> None:
-    said = deployed.done("model", str(ROOT / "models/examples/amp.onnx"), "--measure")
+    said = deployed.done("model", str(CODE / "models/examples/amp.onnx"), "--measure")
     assert "not measured on stand-in: the plugin of project.yaml has tflite 2.14.1" in said
     deployed.edit(YAML, "placement: file", "placement: embedded")
     said = deployed.done("model", "--measure")

@@ -14,7 +14,7 @@ from bench_host import wav
 from board_checkout import BoardCheckout
 
 from models.examples.layouts import EXAMPLES, Example
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 pytestmark = [pytest.mark.toolchain, pytest.mark.board]
 YAML = "project.yaml"
@@ -29,7 +29,7 @@ LIMITS = {"fuzz_int8_weights.tflite": ", max_error: 0.01"}
 def with_interpreters(checkout: BoardCheckout) -> Iterator[BoardCheckout]:
     """The checkout with the .venv of this one: that is where interpreters are installed."""
     link = checkout.root / ".venv"
-    link.symlink_to(ROOT / ".venv")
+    link.symlink_to(CODE / ".venv")
     yield checkout
     link.unlink()
     checkout.restore(YAML)

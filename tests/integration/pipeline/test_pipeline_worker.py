@@ -9,7 +9,7 @@ import pytest
 import slow_model
 from board_checkout import BoardCheckout
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 pytestmark = [pytest.mark.board, pytest.mark.toolchain]
 
@@ -28,7 +28,7 @@ verify: {{block_sizes: [64, 65]}}
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoardCheckout]:
     made = BoardCheckout(tmp_path_factory.mktemp("worker") / "antler")
     slow_model.write(made.root / "models/slow.onnx")
-    (made.root / ".venv").symlink_to(ROOT / ".venv")  # that is where interpreters are installed
+    (made.root / ".venv").symlink_to(CODE / ".venv")  # that is where interpreters are installed
     yield made
     made.doit("board", "stop")
 

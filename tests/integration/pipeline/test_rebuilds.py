@@ -9,12 +9,12 @@ import pytest
 from board_checkout import BoardCheckout
 
 from tasks.core.files import write_if_changed
-from tasks.core.paths import ROOT, home
+from tasks.core.paths import CODE, home
 from tasks.deps.plan import plan
 from tasks.project.load import load as load_project
 from tasks.toolchain.load import load as load_toolchain
 
-PAGE = ROOT / "docs/rebuilds.md"
+PAGE = CODE / "docs/rebuilds.md"
 YAML = "project.yaml"
 INTRO = """# What an edit rebuilds
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from models.examples.layouts import EXAMPLES
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.process import run
 from tasks.model.describe import describe, problems
 from tasks.model.engines import named
@@ -20,7 +20,7 @@ from tasks.model.package import package
 from tasks.project.formats import RUNS
 from tasks.project.model import Model
 
-FILES = ROOT / "models/examples"
+FILES = CODE / "models/examples"
 RANGES = {"fuzz": (0, 1), "gain": (0, 2), "steps": (1, 100), "folds": (0, 4), "amount": (0, 8),
           "width": (0, 2), "threshold": (0, 0.5), "tone": (0, 1)}
 NAMED = {example.file: example for example in EXAMPLES}

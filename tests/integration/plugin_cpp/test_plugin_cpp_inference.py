@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.process import run
 
-HERE = ROOT / "tests/integration/plugin_cpp"
-MODEL = ROOT / "models/saturator.tflite"
-VECTORS = ROOT / "models/saturator.test.json"
+HERE = CODE / "tests/integration/plugin_cpp"
+MODEL = CODE / "models/saturator.tflite"
+VECTORS = CODE / "models/saturator.test.json"
 
 pytestmark = pytest.mark.toolchain
 

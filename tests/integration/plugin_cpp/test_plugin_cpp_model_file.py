@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.process import run
 from tasks.model.describe import describe
 from tasks.model.description import (
@@ -18,7 +18,7 @@ from tasks.model.engines.tflite import read
 from tasks.model.package import package
 from tasks.project.model import Model
 
-SATURATOR = ROOT / "models/saturator.tflite"
+SATURATOR = CODE / "models/saturator.tflite"
 
 pytestmark = pytest.mark.toolchain
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tasks.core.paths import PLUGIN_SRC, ROOT
+from tasks.core.paths import CODE, PLUGIN_SRC
 
 HERE = Path(__file__).parent
-MODELS = ROOT / "models"
+MODELS = CODE / "models"
 
 
 def interpreter(path):

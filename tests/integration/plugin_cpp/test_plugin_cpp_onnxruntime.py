@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from compiled import artifact_of
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.process import run
 from tasks.deps import plan
 from tasks.toolchain.load import load
 
-HERE = ROOT / "tests/integration/plugin_cpp"
-MODELS = ROOT / "models/examples"
+HERE = CODE / "tests/integration/plugin_cpp"
+MODELS = CODE / "models/examples"
 GAIN = 0.7  # as the program plays
 
 pytestmark = pytest.mark.toolchain

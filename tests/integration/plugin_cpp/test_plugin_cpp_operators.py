@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from compiled import artifact_of
 
-from tasks.core.paths import DEPS, ROOT
+from tasks.core.paths import CODE, DEPS
 from tasks.core.process import run
 from tasks.deps.model import Built
 from tasks.deps.plan import artifact as planned
@@ -55,7 +55,7 @@ g++-10 -shared -Wl,-z,defs -o linked.so wanted.o thin.a {others} -lm -ldl -lpthr
 
 def sets() -> dict[tuple[str, ...], str]:
     """What the example models need: operators, and the file that is named first."""
-    files = [ROOT / "models/saturator.tflite", *sorted(ROOT.glob("models/examples/*.tflite"))]
+    files = [CODE / "models/saturator.tflite", *sorted(CODE.glob("models/examples/*.tflite"))]
     found: dict[tuple[str, ...], str] = {}
     for file in files:
         found.setdefault(tuple(sorted({it.name for it in tflite.read(file).operators})), file.name)

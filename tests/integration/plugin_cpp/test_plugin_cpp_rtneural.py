@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.process import run
 from tasks.model.describe import describe
 from tasks.model.engines import named
@@ -17,7 +17,7 @@ from tasks.model.package import package
 from tasks.model.reference.rtneural import RtNeural
 from tasks.project.model import Model
 
-FILES = ROOT / "models/examples"
+FILES = CODE / "models/examples"
 FRAMES = 500
 
 pytestmark = pytest.mark.toolchain

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.process import run
 from tasks.model.describe import describe
 from tasks.model.engines import named
@@ -18,7 +18,7 @@ from tasks.project.model import Model
 pytestmark = pytest.mark.toolchain
 
 PARAMETERS = {"squeeze.tflite": ["amount"]}
-EXAMPLES = ROOT / "models/examples"
+EXAMPLES = CODE / "models/examples"
 # ONNX Runtime's library has an operator new of its own, on malloc, and no delete: no mismatch.
 OPTIONS = {"ASAN_OPTIONS": "abort_on_error=1:handle_segv=0:detect_leaks=0:alloc_dealloc_mismatch=0:"
                            "allocator_may_return_null=1:max_allocation_size_mb=2048",

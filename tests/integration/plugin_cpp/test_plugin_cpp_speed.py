@@ -7,7 +7,7 @@ import json
 import pytest
 from conftest import built
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.process import run
 from tasks.model.describe import describe
 from tasks.model.engines import named
@@ -34,7 +34,7 @@ def speed(path, parameters, tmp_path):
 
 
 def test_the_saturator_in_blocks_against_one_invoke_a_sample(tmp_path):
-    found = speed(ROOT / "models/saturator.tflite", ["gain"], tmp_path)
+    found = speed(CODE / "models/saturator.tflite", ["gain"], tmp_path)
     assert found["plain"] == "one Invoke a sample"
     assert [it["frames"] for it in found["blocks"]] == [16, 32, 64, 128, 256]
     assert found["memory"] == 0  # channels go through it one behind the other
@@ -45,7 +45,7 @@ def test_the_saturator_in_blocks_against_one_invoke_a_sample(tmp_path):
 @pytest.mark.parametrize(("file", "engine"), [
     ("amp.json", "RTNeural"), ("amp_lstm.nam", "NeuralAmpModelerCore")])
 def test_a_recurrent_network_costs_what_its_own_loop_costs(file, engine, tmp_path):
-    found = speed(ROOT / "models/examples" / file, [], tmp_path)
+    found = speed(CODE / "models/examples" / file, [], tmp_path)
     assert found["plain"] == f"{engine}'s own loop"
     assert found["memory"] > 1000  # a network for each channel
     block = found["blocks"][2]

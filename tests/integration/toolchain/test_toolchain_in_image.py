@@ -17,7 +17,7 @@ from tasks.board.built_with import BuiltWith
 from tasks.core.errors import AntlerError
 from tasks.core.extra import install
 from tasks.core.files import remove_tree
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.process import end_group, output_of, run
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.engine import PATIENCE
@@ -186,7 +186,7 @@ make(root, lambda line: print(line, flush=True))
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_container_is_left_whichever_way_it_ends(engine, image, tmp_path, number):
     def started():
-        return subprocess.Popen([sys.executable, "-c", MAKE, tmp_path, image], cwd=ROOT, text=True,
+        return subprocess.Popen([sys.executable, "-c", MAKE, tmp_path, image], cwd=CODE, text=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     with started() as making:

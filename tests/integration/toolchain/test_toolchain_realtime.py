@@ -18,7 +18,7 @@ from compiled import artifact_of, compiled
 from tasks.core.errors import AntlerError
 from tasks.core.files import write_if_changed
 from tasks.core.lock import turn
-from tasks.core.paths import BUILD, PLUGIN_SRC, ROOT
+from tasks.core.paths import BUILD, CODE, PLUGIN_SRC
 from tasks.core.process import Completed, run
 from tasks.deps.plan import plan
 from tasks.model.tasks import check
@@ -124,10 +124,10 @@ def test_a_planted_sin_is_reported_with_a_stack(play, sdk, tmp_path, sin, call):
 
 
 def test_the_inference_layer_passes_its_tests_under_the_sanitizer(built, clang):
-    here = ROOT / "tests/integration/plugin_cpp"
-    done = run(enter(clang, [built / "tests/inference_tests", ROOT / "models/saturator.tflite",
-                             ROOT / "models/saturator.test.json", here],
-                     read_only=[ROOT], environment={"RTSAN_OPTIONS": OPTIONS}),
+    here = CODE / "tests/integration/plugin_cpp"
+    done = run(enter(clang, [built / "tests/inference_tests", CODE / "models/saturator.tflite",
+                             CODE / "models/saturator.test.json", here],
+                     read_only=[CODE], environment={"RTSAN_OPTIONS": OPTIONS}),
                check=False, timeout=300)
     assert REPORT not in done.output
     assert [line for line in done.output.splitlines() if line.startswith("FAIL")] == []

@@ -15,7 +15,7 @@ from tasks.board.open import open_board
 from tasks.core import elf
 from tasks.core.errors import AntlerError
 from tasks.core.files import remove_tree
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.deploy.layout import release
 from tasks.realtime.check import check as judge
 from tasks.toolchain.cmake import Build, compile, configure
@@ -110,7 +110,7 @@ def test_an_engine_s_arm_code_is_in(elk, tmp_path):
 
 @pytest.mark.board
 def test_a_plugin_that_it_builds_passes_on_the_board(elk, elk_board, made, sdk, tmp_path):
-    build = Build(elk, tmp_path / "plugin", (ROOT, sdk))
+    build = Build(elk, tmp_path / "plugin", (CODE, sdk))
     build.folder.mkdir()
     configure(build, PLUGIN_SOURCE, {"ANTLER_VST3SDK_DIR": str(sdk)})
     compile(build, [PLUGIN])

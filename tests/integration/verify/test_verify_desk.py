@@ -16,7 +16,7 @@ import tflite
 from bench_host import wav
 from own_checkout import Checkout
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.verify.sound import signal
 
 pytestmark = pytest.mark.toolchain
@@ -94,7 +94,7 @@ def project(file: str, limit: str = "", words: str = "") -> str:
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     made = Checkout(tmp_path_factory.mktemp("verify") / "antler")
-    (made.root / ".venv").symlink_to(ROOT / ".venv")  # that is where interpreters are installed
+    (made.root / ".venv").symlink_to(CODE / ".venv")  # that is where interpreters are installed
     yield made
     shutil.rmtree(made.root)
 

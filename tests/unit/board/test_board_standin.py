@@ -12,13 +12,13 @@ import pytest
 from tasks.board.errors import BoardError
 from tasks.board.standin import image, ports, vm
 from tasks.board.standin.instance import named
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.core.process import CommandFailed, Completed
 
 
 def test_only_the_factory_makes_connections():
     bare = re.compile(r"\b(fabric\.)?Connection\(|AutoAddPolicy|StrictHostKeyChecking[= ]no")
-    found = [str(file.relative_to(ROOT)) for file in sorted((ROOT / "tasks").rglob("*.py"))
+    found = [str(file.relative_to(CODE)) for file in sorted((CODE / "tasks").rglob("*.py"))
              if bare.search(re.sub(r"`[^`]*`", "", file.read_text()))]
     assert found == ["tasks/board/ssh.py"]
 

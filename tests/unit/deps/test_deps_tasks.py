@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.deps.steps import steps
 from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.project.model import OF_THE_MODEL, Model
@@ -53,7 +53,7 @@ def test_what_is_wrong_with_a_model_is_said_before_an_engine_is_built_for_it(tmp
     project = replace(project, engine=replace(project.engine, operators=OF_THE_MODEL))
     for file, doc in (("saturator.tflite", "for the operators of the model: FULLY_CONNECTED, TANH"),
                       ("README.md", "built with native")):  # it cannot be read
-        asked = replace(project, model=Model(ROOT / "models" / file))
+        asked = replace(project, model=Model(CODE / "models" / file))
         engine, juce = deps_tasks(asked, steps(asked, tmp_path), ["described:desk"])
         assert engine["task_dep"] == ["described:desk"]
         assert engine["doc"].endswith(doc)

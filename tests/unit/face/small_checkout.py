@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
 DODO = '''
 import time
@@ -132,9 +132,9 @@ class Checkout:
     def __init__(self, root: Path) -> None:
         self.root = root
         for room in ("core", "face", "store"):
-            shutil.copytree(ROOT / "tasks" / room, root / "tasks" / room)
+            shutil.copytree(CODE / "tasks" / room, root / "tasks" / room)
         for name in ("__init__.py", "__main__.py"):
-            shutil.copy(ROOT / "tasks" / name, root / "tasks" / name)
+            shutil.copy(CODE / "tasks" / name, root / "tasks" / name)
         (root / "dodo.py").write_text(DODO)
         for name, text in {"first.in": "a", "second.in": "b", "slow": "0"}.items():
             (root / name).write_text(text)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tasks.core.paths import ROOT, nearest
+from tasks.core.paths import CODE, nearest
 from tasks.face.folder import VARIABLE, enter
 
 NAMES = "import os; from tasks.core import paths as p; from tasks.core.uptodate import Inputs\n"
@@ -35,7 +35,7 @@ def test_a_relative_folder_is_seen_from_where_the_user_stands(tmp_path, monkeypa
 
 
 def say(code, project):
-    return subprocess.run([sys.executable, "-c", NAMES + code], cwd=ROOT, text=True, check=True,
+    return subprocess.run([sys.executable, "-c", NAMES + code], cwd=CODE, text=True, check=True,
                           capture_output=True, env={**os.environ, VARIABLE: str(project)}
                           ).stdout.split("\n")[:-1]
 
@@ -43,9 +43,9 @@ def say(code, project):
 def test_code_and_project_are_two_folders(tmp_path):
     code = "print(p.CODE, p.PROJECT, p.BUILD, p.STATE, p.SDK, p.IN_CHECKOUT, sep='\\n')"
     (tmp_path / "project.yaml").touch()
-    assert say(code, tmp_path) == [str(ROOT), str(tmp_path), f"{tmp_path}/build",
-                                   f"{tmp_path}/.state", f"{ROOT}/sdk", "False"]
-    assert say(code, ROOT)[1:] == [str(ROOT), f"{ROOT}/build", f"{ROOT}/.state", f"{ROOT}/sdk",
+    assert say(code, tmp_path) == [str(CODE), str(tmp_path), f"{tmp_path}/build",
+                                   f"{tmp_path}/.state", f"{CODE}/sdk", "False"]
+    assert say(code, CODE)[1:] == [str(CODE), f"{CODE}/build", f"{CODE}/.state", f"{CODE}/sdk",
                                    "True"]
 
 
@@ -64,19 +64,19 @@ def test_the_nearest_folder_with_a_project(tmp_path):
 def test_messages_elsewhere_name_what_the_user_types(tmp_path):
     code = ("from tasks.core.called import as_typed\n"
             "print(as_typed(as_typed('`./doit logs`, docs/models.md, my/docs/a.md')))")
-    assert say(code, ROOT) == ["`./doit logs`, docs/models.md, my/docs/a.md"]
+    assert say(code, CODE) == ["`./doit logs`, docs/models.md, my/docs/a.md"]
     assert say(code, tmp_path) == [
-        f"`./doit --project {tmp_path} logs`, {ROOT}/docs/models.md, my/docs/a.md"]
+        f"`./doit --project {tmp_path} logs`, {CODE}/docs/models.md, my/docs/a.md"]
 
 
-@pytest.mark.parametrize("place", ["", "{ROOT}/build/cells/"], ids=["outside", "in the checkout"])
+@pytest.mark.parametrize("place", ["", "{CODE}/build/cells/"], ids=["outside", "in the checkout"])
 def test_inputs_have_the_same_names_wherever_the_project_lies(tmp_path, place):
     """Antler's file and the project's own of the same name are two inputs."""
-    project = (place.format(ROOT=ROOT) or f"{tmp_path}/") + "amp"
+    project = (place.format(CODE=CODE) or f"{tmp_path}/") + "amp"
     code = ("for it in (p.CODE / 'sdk/os.yaml', p.PROJECT / 'sdk/os.yaml', p.home() / 'x'):\n"
             "    print(p.portable(it))")
     assert say(code, project)[:2] == ["Antler's sdk/os.yaml", "sdk/os.yaml"]
-    assert say(code, ROOT)[0] == "sdk/os.yaml"
+    assert say(code, CODE)[0] == "sdk/os.yaml"
 
 
 def test_a_folder_without_a_project(checkout):

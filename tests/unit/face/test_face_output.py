@@ -4,9 +4,9 @@ import os
 import subprocess
 import sys
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 
-CODE = """import sys
+PROGRAM = """import sys
 from tasks.face.output import outlive_the_reader
 outlive_the_reader()
 for _ in range(3):
@@ -16,7 +16,7 @@ sys.stderr.write('done')
 
 
 def after(stdout: int) -> str:
-    return subprocess.run([sys.executable, "-c", CODE], cwd=ROOT, stdout=stdout, text=True,
+    return subprocess.run([sys.executable, "-c", PROGRAM], cwd=CODE, stdout=stdout, text=True,
                           stderr=subprocess.PIPE, check=True).stderr
 
 
@@ -30,8 +30,8 @@ def test_a_pipe_without_a_reader() -> None:
 def test_a_pipe_without_a_reader_for_errors_too() -> None:
     ours, theirs = os.pipe()
     os.close(ours)
-    code = CODE + "sys.stderr.flush()"
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=theirs, stderr=theirs, check=True)
+    code = PROGRAM + "sys.stderr.flush()"
+    subprocess.run([sys.executable, "-c", code], cwd=CODE, stdout=theirs, stderr=theirs, check=True)
     os.close(theirs)
 
 

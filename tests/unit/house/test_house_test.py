@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.house.test import BESIDE, command_line
 
 ALL = ["tests/unit", "tests/docs", "tests/integration"]
@@ -20,7 +20,7 @@ ALL = ["tests/unit", "tests/docs", "tests/integration"]
     (["-k", "tasks"], [*ALL, "-k", "tasks"]),
 ])
 def test_parts_and_pytest_s_words(words, behind, monkeypatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(CODE)
     assert command_line(words)[5:] == [*BESIDE, *behind]
 
 

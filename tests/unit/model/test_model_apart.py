@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model import apart as module
 from tasks.model.apart import Crashed, apart
 from tasks.model.content import Content
@@ -63,7 +63,7 @@ def test_a_model_that_crashes_its_interpreter_is_refused_in_a_sentence():
         os.abort()
 
     engine = ModelEngine("tflite", Content, lambda *_: iter(()), prepare, "TensorFlow Lite")
-    path = ROOT / "models/saturator.tflite"
+    path = CODE / "models/saturator.tflite"
     found = engine.prepared(path, Content((), (), (), 0), Model(path), ())
     assert [it.what for it in found.problems] == [
         "TensorFlow Lite crashes as it loads and runs it (SIGABRT): a plugin host would, too"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.engines import named
 from tasks.project.features import SHAPES, Features
 from tasks.project.formats import engine_of
@@ -14,7 +14,7 @@ from tasks.project.model import Model, TensorWords
     ({"tensors": (("out", TensorWords("result")),), "hop": 64}, "results (`role: result`)"),
     ({"features": Features(512, 128, 512, SHAPES["hann"])}, "`model.features`")])
 def test_engines_of_samples_take_no_spectra_and_do_not_listen(name, words, what) -> None:
-    file = ROOT / "models/examples" / name
+    file = CODE / "models/examples" / name
     engine = named(engine_of(file))
     refusal, = engine.prepared(file, engine.read(file), Model(file, **words), ()).problems
     assert refusal.what.startswith(f"{what} in project.yaml: a model of {engine.format} takes")

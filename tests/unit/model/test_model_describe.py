@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.content import Content, Operator, Tensor
 from tasks.model.describe import describe, problems
 from tasks.model.description import Description, Extent, Role
@@ -233,7 +233,7 @@ def test_models_of_newer_converters(model: str, what: str) -> None:
 
 
 def test_the_shipped_model_fits_the_shipped_project() -> None:
-    shipped = read(ROOT / "models/saturator.tflite")
+    shipped = read(CODE / "models/saturator.tflite")
     assert problems(shipped, words(), ["gain"]) == []
     model = describe(shipped, words(), ["gain"])
     assert model.forgets

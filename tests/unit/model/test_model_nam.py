@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.describe import describe, problems
 from tasks.model.engines.nam import ENGINE, read
 from tasks.model.engines.nam_parse import parse
@@ -18,7 +18,7 @@ from tasks.model.reference.nam import load
 from tasks.project.model import Engine, Model
 from tests import nam_samples as samples
 
-EXAMPLES = ROOT / "models/examples"
+EXAMPLES = CODE / "models/examples"
 OLD, NEW = Engine("nam", "0.1.0", ()), Engine("nam", "0.5.5", ())
 
 

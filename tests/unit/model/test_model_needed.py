@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model import needed as module
 from tasks.model.engines import tflite
 from tasks.model.needed import needed
 from tasks.project.model import ALL, OF_THE_MODEL, Engine, Model
 from tests import samples
 
-SATURATOR = ROOT / "models/saturator.tflite"
+SATURATOR = CODE / "models/saturator.tflite"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_they_are_read_once(project, tmp_path, reads):
 
 def test_another_model_is_read(project, tmp_path):
     needed(project, tmp_path)
-    shutil.copy(ROOT / "models/examples/drive.tflite", project.model.file)
+    shutil.copy(CODE / "models/examples/drive.tflite", project.model.file)
     module._of.cache_clear()
     assert "CONV_2D" in needed(project, tmp_path)
 
@@ -68,4 +68,4 @@ def test_a_model_that_cannot_be_read_needs_none(project, tmp_path):
 
 
 def test_without_a_model_there_are_none(project, tmp_path):
-    assert needed(replace(project, model=Model(ROOT / "")), tmp_path) == ()
+    assert needed(replace(project, model=Model(CODE / "")), tmp_path) == ()

@@ -13,7 +13,7 @@ from onnx import TensorProto, helper
 from onnx_samples import model, node, saturator, saved
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.content import Operator, Tensor
 from tasks.model.engines.onnx_operators import collect
 from tasks.model.engines.onnxruntime import problems, read
@@ -25,7 +25,7 @@ LFS = (b"version https://git-lfs.github.com/spec/v1\n"
        b"oid sha256:ac2ce91d23e72353f3bf98f62ce659d23c1c87bd1beae92b1ca3f254f27324a1\n"
        b"size 11576854\n")
 WHOLE = saturator().SerializeToString()
-SAMPLES = [WHOLE, *(path.read_bytes() for path in (ROOT / "models/examples").glob("*.onnx"))]
+SAMPLES = [WHOLE, *(path.read_bytes() for path in (CODE / "models/examples").glob("*.onnx"))]
 
 
 def refusal(path: Path) -> str:
@@ -55,12 +55,12 @@ def test_what_a_model_holds(tmp_path: Path) -> None:
     ("amp", 32 + 256 + 64 + 8 + 1, 32 + 256 + 8)])
 def test_what_a_model_costs(name: str, weights: int, work: int) -> None:
     """The saturator: layers of 2-10-10-1; the amplifier: an LSTM of 8 and a layer behind it."""
-    found = read(ROOT / f"models/examples/{name}.onnx")
+    found = read(CODE / f"models/examples/{name}.onnx")
     assert (found.weights, found.multiply_adds) == (weights, work)
 
 
 def test_weights_that_are_nan() -> None:
-    found = read(ROOT / "tests/difficult_models/nan_weights.onnx")
+    found = read(CODE / "tests/difficult_models/nan_weights.onnx")
     assert found.not_a_number == ("kernel",)
 
 
@@ -179,14 +179,14 @@ def test_what_the_engine_does_not_have(tmp_path: Path, made, what: list[str]) ->
     assert said(tmp_path, made) == what
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "models/examples").glob("*.onnx")),
+@pytest.mark.parametrize("path", sorted((CODE / "models/examples").glob("*.onnx")),
                          ids=lambda path: path.stem)
 def test_the_examples_are_read_and_have_what_the_engine_has(path: Path) -> None:
     assert list(problems(read(path), ENGINE)) == []
 
 
 def test_an_operator_that_the_difficult_model_brings() -> None:
-    found = read(ROOT / "tests/difficult_models/unknown_operator.onnx")
+    found = read(CODE / "tests/difficult_models/unknown_operator.onnx")
     assert [it.what for it in problems(found, ENGINE)] == [
         "operator own.Fuzz is not one of ONNX's own, nor of onnxruntime 1.24.4"]
 

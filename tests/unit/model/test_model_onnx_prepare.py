@@ -7,7 +7,7 @@ import onnx
 import pytest
 from onnx_samples import model, node, saturator, saved
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.describe import describe
 from tasks.model.description import Description, Role
 from tasks.model.engine import Prepared
@@ -16,7 +16,7 @@ from tasks.model.engines.onnx_run import runner
 from tasks.model.engines.onnxruntime import read
 from tasks.project.model import Model, TensorWords
 
-EXAMPLES, DIFFICULT = ROOT / "models/examples", ROOT / "tests/difficult_models"
+EXAMPLES, DIFFICULT = CODE / "models/examples", CODE / "tests/difficult_models"
 GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
 HIDDEN = 3
 RANDOM = np.random.default_rng(7)

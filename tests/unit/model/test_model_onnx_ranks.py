@@ -8,10 +8,10 @@ import onnx
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.engines.onnxruntime import read
 
-EXAMPLES = ROOT / "models/examples"
+EXAMPLES = CODE / "models/examples"
 ODD = [("amp", "LSTM", 1, [32, 1]), ("amp", "LSTM", 1, [32]), ("amp", "LSTM", 2, [1, 256]),
        ("drive", "Conv", 1, [6, 1, 3, 1]), ("drive", "Conv", 1, [1, 6, 1, 3])]
 RUN = """

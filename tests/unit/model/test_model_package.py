@@ -4,7 +4,7 @@ import struct
 import zlib
 from pathlib import Path
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.describe import describe
 from tasks.model.description import (
     Description,
@@ -20,7 +20,7 @@ from tasks.model.package import ALIGNMENT, HEAD, MARK, package
 from tasks.project.inference import Inference, Onset
 from tasks.project.model import Model
 
-SATURATOR = ROOT / "models/saturator.tflite"
+SATURATOR = CODE / "models/saturator.tflite"
 
 
 def test_the_model_is_in_it_as_it_is_at_a_round_address() -> None:

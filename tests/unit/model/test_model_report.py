@@ -8,7 +8,7 @@ import pytest
 import yaml
 from model_samples import AUDIO, ENGINE, content, reported
 
-from tasks.core.paths import ROOT, SCHEMA
+from tasks.core.paths import CODE, SCHEMA
 from tasks.model.command import refusal
 from tasks.model.content import Tensor
 from tasks.model.cost import STAND_IN_RATE
@@ -164,7 +164,7 @@ def test_the_json_is_what_its_schema_says(made) -> None:
 
 
 def test_the_schema_is_on_its_page() -> None:
-    assert "schema/model.schema.json" in (ROOT / "docs/models.md").read_text()
+    assert "schema/model.schema.json" in (CODE / "docs/models.md").read_text()
 
 
 def test_the_lines_are_what_a_project_has(tmp_path) -> None:

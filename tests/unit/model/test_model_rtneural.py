@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.describe import describe, problems
 from tasks.model.engines import named
 from tasks.model.reference.rtneural import RtNeural
 from tasks.project.model import Model
 
 ENGINE = named("rtneural")
-EXAMPLES = ROOT / "models" / "examples"
+EXAMPLES = CODE / "models" / "examples"
 
 LSTM = {"type": "lstm", "activation": "tanh", "shape": [None, None, 2],
         "weights": [[[0.1] * 8], [[0.2] * 8] * 2, [0.3] * 8]}

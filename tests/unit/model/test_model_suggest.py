@@ -7,7 +7,7 @@ import pytest
 import yaml
 from model_samples import content
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.content import Content, Tensor
 from tasks.model.describe import problems
 from tasks.model.engines.tflite import read
@@ -72,7 +72,7 @@ def test_nothing_is_suggested_for_what_is_no_audio_or_may_be_two_things(found: C
 
 @pytest.mark.parametrize("name", ["crush", "fold", "gain", "gate", "squeeze", "squeeze_1", "width"])
 def test_the_examples_name_their_parameters(name: str) -> None:
-    found = read(ROOT / f"models/examples/{name}.tflite")
+    found = read(CODE / f"models/examples/{name}.tflite")
     parameters, = suggested(found)["parameters"]
     assert parameters in [it.name for it in found.inputs]
 

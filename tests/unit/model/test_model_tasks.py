@@ -6,14 +6,14 @@ import pytest
 from samples import local, project
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.command import Words, parse
 from tasks.model.tasks import described_task
 from tasks.project.inference import Inference
 
 
 def test_a_description_is_made_again_for_whatever_decides_it(tmp_path: Path) -> None:
-    task = described_task(project(local("/opt"), model=ROOT / "models/saturator.tflite"),
+    task = described_task(project(local("/opt"), model=CODE / "models/saturator.tflite"),
                           tmp_path / "model.antler")
     inputs, = task["uptodate"]
     assert set(inputs.state()) == {
@@ -23,7 +23,7 @@ def test_a_description_is_made_again_for_whatever_decides_it(tmp_path: Path) -> 
 
 
 def test_how_late_a_worker_is_depends_on_the_block(tmp_path: Path) -> None:
-    task = described_task(project(local("/opt"), model=ROOT / "models/saturator.tflite",
+    task = described_task(project(local("/opt"), model=CODE / "models/saturator.tflite",
                                   inference=Inference("async")), tmp_path / "model.antler")
     inputs, = task["uptodate"]
     assert "audio.block_size" in inputs.state()

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.content import Operator, Tensor
 from tasks.model.engines.tflite import read
 from tasks.project.foreign import identify
 
-SATURATOR = ROOT / "models/saturator.tflite"
+SATURATOR = CODE / "models/saturator.tflite"
 LFS = (b"version https://git-lfs.github.com/spec/v1\n"
        b"oid sha256:ac2ce91d23e72353f3bf98f62ce659d23c1c87bd1beae92b1ca3f254f27324a1\n"
        b"size 11576854\n")
@@ -58,7 +58,7 @@ def test_what_a_model_holds() -> None:
 
 
 def test_a_model_with_variables_keeps_state_and_has_the_operators_of_all_its_graphs() -> None:
-    found = read(ROOT / "tests/integration/plugin_cpp/stateful.tflite")
+    found = read(CODE / "tests/integration/plugin_cpp/stateful.tflite")
     assert found.keeps_state
     names = {it.name for it in found.operators}
     assert {"CALL_ONCE", "ASSIGN_VARIABLE", "FULLY_CONNECTED"} <= names

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.examples.designs import CONTEXT
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.describe import describe
 from tasks.model.engine import Prepared
 from tasks.model.engines import tflite_prepare
@@ -15,7 +15,7 @@ from tasks.model.engines.tflite import prepare, read
 from tasks.model.proof import FAR, Ends, needs
 from tasks.project.model import Model
 
-EXAMPLES, DIFFICULT = ROOT / "models/examples", ROOT / "tests/difficult_models"
+EXAMPLES, DIFFICULT = CODE / "models/examples", CODE / "tests/difficult_models"
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +79,7 @@ def nobody(*_: object) -> None:
 ])
 def test_models_of_single_samples_and_of_states_are_not_run(name, parameters, monkeypatch) -> None:
     monkeypatch.setattr(tflite_prepare, "runner", nobody)
-    path = ROOT / f"{name}.tflite"
+    path = CODE / f"{name}.tflite"
     assert prepared(path, *parameters).content == read(path)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.engines.tflite import read
 from tasks.model.engines.tflite_sound import flaws
 from tasks.model.engines.tflite_work import Graph, Node
@@ -14,7 +14,7 @@ DENSE = Node("FULLY_CONNECTED", (0, 1, -1), (2,))
 SHARP = Node("TANH", (2,), (3,))
 GOOD = Graph((DENSE, SHARP), ((1, 2),) * 5, frozenset((1,)), {}, (0,), (3,), frozenset((1,)))
 MODELS = sorted(path for folder in ("models", "tests")
-                for path in (ROOT / folder).rglob("*.tflite"))
+                for path in (CODE / folder).rglob("*.tflite"))
 
 
 def test_a_sound_graph_has_no_flaw():
@@ -58,7 +58,7 @@ def test_files_that_a_converter_made_are_sound(path):
 
 def test_a_file_whose_last_result_is_another_one_is_refused(tmp_path):
     """The number of the tensor that the saturator gives is in the file twice: made, and given."""
-    data = bytearray((ROOT / "models/saturator.tflite").read_bytes())
+    data = bytearray((CODE / "models/saturator.tflite").read_bytes())
     import tflite
 
     graph = tflite.Model.GetRootAs(data, 0).Subgraphs(0)

@@ -3,7 +3,7 @@
 import pytest
 
 from models.examples.designs import CELLS, CONTEXT, WINDOW
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.model.engines.tflite import read
 from tasks.model.engines.tflite_work import Graph, Node, multiply_adds, remarks
 
@@ -21,17 +21,17 @@ LSTM = 4 * CELLS * (1 + CELLS) + CELLS
     ("models/examples/gain.tflite", 1, 0),
 ])
 def test_multiply_adds_of_a_run(file: str, frames: int, wanted: int) -> None:
-    assert read(ROOT / file).multiply_adds == wanted
+    assert read(CODE / file).multiply_adds == wanted
 
 
 def test_a_convolution_is_counted_at_each_of_its_results() -> None:
-    one, window = (read(ROOT / f"models/examples/{name}.tflite").multiply_adds
+    one, window = (read(CODE / f"models/examples/{name}.tflite").multiply_adds
                    for name in ("drive", "drive_windows"))
     assert one < window < one * (CONTEXT + 1)
 
 
 def test_the_shipped_weights() -> None:
-    assert read(ROOT / "models/saturator.tflite").weights == 151
+    assert read(CODE / "models/saturator.tflite").weights == 151
 
 
 @pytest.mark.parametrize(("operator", "shapes", "wanted"), [
@@ -55,5 +55,5 @@ def test_an_input_that_nothing_takes() -> None:
 
 
 def test_weights_that_are_nan() -> None:
-    assert read(ROOT / "tests/difficult_models/nan_weights.tflite").not_a_number
-    assert not read(ROOT / "models/saturator.tflite").not_a_number
+    assert read(CODE / "tests/difficult_models/nan_weights.tflite").not_a_number
+    assert not read(CODE / "models/saturator.tflite").not_a_number

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from project_samples import SMALLEST
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.project.load import load
 from tasks.project.problems import ProjectErrors
 
@@ -18,7 +18,7 @@ def in_a_process(path: Path, state: Path) -> list[str]:
             f"try: print(load(Path({str(path)!r}), state=Path({str(state)!r})).plugin.name)\n"
             "except Exception as error: print(type(error).__name__)\n"
             "print('jsonschema' in sys.modules, 'yaml' in sys.modules)")
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
+    done = subprocess.run([sys.executable, "-c", code], cwd=CODE, capture_output=True, text=True,
                           check=True)
     return done.stdout.split()
 

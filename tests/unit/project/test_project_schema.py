@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.project.load import CHOICES_SCHEMA, OS_FILE, OS_SCHEMA, PROJECT_SCHEMA
 from tasks.project.problems import ProjectErrors
 from tasks.project.schema import Schema
@@ -33,7 +33,7 @@ def test_defaults_come_from_the_schema(project, monkeypatch, tmp_path: Path) -> 
     other.write_text(json.dumps(document))
     monkeypatch.setattr("tasks.project.load.PROJECT_SCHEMA", other)
     assert project().audio.block_size == 128
-    assert project(target="desk").target.root == str(ROOT / "elsewhere")
+    assert project(target="desk").target.root == str(CODE / "elsewhere")
 
 
 @pytest.mark.parametrize("path", [PROJECT_SCHEMA, CHOICES_SCHEMA, OS_SCHEMA], ids=lambda p: p.name)
@@ -95,7 +95,7 @@ def test_operating_systems_file_is_valid() -> None:
 
 
 def test_operating_systems_name_toolchains_that_exist() -> None:
-    known = read(ROOT / "sdk" / "toolchains.yaml").data
+    known = read(CODE / "sdk" / "toolchains.yaml").data
     named = {name for row in read(OS_FILE).data.values() for name in row["toolchains"]}
     assert named <= set(known)
 

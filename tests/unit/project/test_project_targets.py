@@ -7,13 +7,13 @@ import pytest
 from project_samples import SMALLEST
 
 from tasks.board.plugin_hosts import BENCH
-from tasks.core.paths import PLUGIN_SRC, ROOT
+from tasks.core.paths import CODE, PLUGIN_SRC
 from tasks.project.problems import ProjectErrors
 
 
 @pytest.mark.parametrize(("name", "board", "system", "toolchain", "host", "root"), [
     ("stand-in", "stand-in", "debian-11-rt", "debian11-aarch64", "bench", "/udata/antler"),
-    ("desk", "local", "workstation", "native", "bench", str(ROOT / "build/desk")),
+    ("desk", "local", "workstation", "native", "bench", str(CODE / "build/desk")),
     ("elk-pi", "ssh", "elk-1.0.0", "debian11-aarch64", "sushi", "/udata/antler"),
 ])
 def test_built_in_targets_need_no_entry(project, name, board, system, toolchain, host, root):
@@ -76,7 +76,7 @@ def test_a_board_in_the_stand_in_s_place_needs_a_host(project) -> None:
 
 
 @pytest.mark.parametrize(("more", "root"), [
-    ("", ROOT / "build/studio"), (", root: out/studio/", ROOT / "out/studio"),
+    ("", CODE / "build/studio"), (", root: out/studio/", CODE / "out/studio"),
     (", root: /srv/antler", Path("/srv/antler"))])
 def test_releases_on_this_machine_lie_in_build(project, more: str, root: Path) -> None:
     text = f"{SMALLEST}target: studio\ntargets: {{studio: {{os: workstation{more}}}}}\n"
@@ -84,12 +84,12 @@ def test_releases_on_this_machine_lie_in_build(project, more: str, root: Path) -
 
 
 def test_releases_are_kept_away_from_the_sources(project, tmp_path: Path) -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True,
+    tracked = subprocess.run(["git", "ls-files"], cwd=CODE, capture_output=True, text=True,
                              check=True).stdout.splitlines()
     folders = {name.partition("/")[0] for name in tracked if "/" in name}
-    (tmp_path / "link").symlink_to(ROOT)
-    inside = [f"{ROOT}/{name}/x" for name in (*folders, ".git", ".venv")]
-    for root in (*inside, str(ROOT), f"{ROOT}/.", "sdk", f"{tmp_path}/link/sdk"):
+    (tmp_path / "link").symlink_to(CODE)
+    inside = [f"{CODE}/{name}/x" for name in (*folders, ".git", ".venv")]
+    for root in (*inside, str(CODE), f"{CODE}/.", "sdk", f"{tmp_path}/link/sdk"):
         with pytest.raises(ProjectErrors, match="`targets.desk.root` is .*: that is "):
             project(f"{SMALLEST}targets: {{desk: {{root: {root}}}}}\n")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.core.paths import PLUGIN_SRC, ROOT
+from tasks.core.paths import CODE, PLUGIN_SRC
 from tasks.realtime import audit_command, places, symbols
 from tasks.realtime.audit import Address, Audit, Faults, Module, Phase, Site, parse
 from tasks.realtime.measurement import Measurement
@@ -138,7 +138,7 @@ def test_of_the_hosts_own_functions_one_is_shown():
 
 
 def test_a_module_is_known_by_its_build_id_alone(tmp_path):
-    product = ROOT / "doit"
+    product = CODE / "doit"
     assert symbols.symbols_of(Module("/b/doit", ""), [product]) is None
     assert symbols.build_id(product) == ""
     assert symbols.build_id(tmp_path / "gone") == ""
@@ -200,7 +200,7 @@ def test_a_host_that_does_not_audit_is_refused_before_anything_is_done(project):
 
 
 def test_the_schema_says_the_kinds_that_there_are():
-    schema = json.loads(Path(ROOT / "schema/verdict.schema.json").read_text())
+    schema = json.loads(Path(CODE / "schema/verdict.schema.json").read_text())
     said = schema["$defs"]["phase"]["properties"]["sites"]["items"]["properties"]["kind"]
     names = (PLUGIN_SRC / "audit/names.h").read_text()
     kinds = {line.split('"')[3] for line in names.splitlines() if line.strip().startswith("X (")}

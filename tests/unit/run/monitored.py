@@ -16,10 +16,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.project.model import Project
 
-CODE = """
+PROGRAM = """
 import pickle, sys
 from tasks.run.control import commands
 commands.LOOPBACK = sys.argv[2]
@@ -33,7 +33,7 @@ except KeyboardInterrupt:
 def argv(project: Project, folder: Path, address: str, seconds: float) -> list[str]:
     kept = folder / "project.pickle"
     kept.write_bytes(pickle.dumps(project))
-    return [sys.executable, "-c", CODE, str(kept), address, str(seconds)]
+    return [sys.executable, "-c", PROGRAM, str(kept), address, str(seconds)]
 
 
 @dataclass
@@ -76,7 +76,7 @@ def at_a_terminal(project: Project, folder: Path, address: str = "") -> Iterator
     near, far = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100", "LINES": "40"}
     process = subprocess.Popen(argv(project, folder, address, 0), stdin=far, stdout=far,
-                               stderr=far, cwd=ROOT, env=environment)
+                               stderr=far, cwd=CODE, env=environment)
     os.close(far)
     try:
         yield Screen(process, near)
@@ -87,6 +87,6 @@ def at_a_terminal(project: Project, folder: Path, address: str = "") -> Iterator
 
 
 def piped(project: Project, folder: Path, address: str = "", seconds: float = 1.2) -> str:
-    done = subprocess.run(argv(project, folder, address, seconds), cwd=ROOT, text=True,
+    done = subprocess.run(argv(project, folder, address, seconds), cwd=CODE, text=True,
                           stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=300)
     return done.stdout

@@ -14,7 +14,7 @@ import pytest
 
 from tasks.board.local import LocalBoard
 from tasks.board.script import script
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.project.model import PluginUse, Track
 from tasks.run import host as at
 from tasks.run import start as starting
@@ -130,7 +130,7 @@ def test_up_when_every_track_and_plugin_is(project, lines, up):
 @pytest.mark.parametrize("version", ["0.12.0", "1.1.0"])
 def test_up_by_what_sushi_really_says(version):
     """0.12 calls a plugin by its class when it sets it up, 1.1 by its own name."""
-    text = (ROOT / f"tests/unit/sushi/golden/sushi-{version}/dummy-20s-timing.log").read_text()
+    text = (CODE / f"tests/unit/sushi/golden/sushi-{version}/dummy-20s-timing.log").read_text()
     use = PluginUse("mda_delay", "mda Delay", ())
     track = Track("main", 2, (0, 1), (0, 1), (use,))
     real = samples.project(samples.local("/nowhere"), tracks=(track,))

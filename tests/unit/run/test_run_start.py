@@ -16,7 +16,7 @@ import pytest
 from tasks.board.cores import EVL
 from tasks.board.local import LocalBoard
 from tasks.core.errors import AntlerError
-from tasks.core.paths import ROOT
+from tasks.core.paths import CODE
 from tasks.project.model import Audio
 from tasks.run import render as rendering
 from tasks.run.host import Host, host
@@ -50,7 +50,7 @@ def test_no_sushi_on_the_board(sushi_project, tmp_path):
 @pytest.fixture
 def board_with_sushi(sushi_project, tmp_path, monkeypatch):
     """`sushi` in PATH says what a real one said; the project is made for Elk."""
-    said = ROOT / "tests/unit/sushi/golden/sushi-1.1.0/version.txt"
+    said = CODE / "tests/unit/sushi/golden/sushi-1.1.0/version.txt"
     program = tmp_path / "bin/sushi"
     program.parent.mkdir()
     program.write_text(f"#!/bin/sh\ncat {said}\nexit 1\n")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tasks.core.paths import BUILD, ROOT, home
+from tasks.core.paths import BUILD, CODE, home
 from tasks.toolchain import ccache
 from tasks.toolchain.load import load
 
@@ -25,5 +25,5 @@ def test_a_root_without_it_compiles_without_it():
 
 def test_where_the_checkout_is_does_not_matter_nor_where_an_engine_is_built():
     scratch = home() / "scratch" / "tflite-1"
-    for folder, base in ((BUILD / "compiled/native", ROOT), (scratch, scratch)):
+    for folder, base in ((BUILD / "compiled/native", CODE), (scratch, scratch)):
         assert ccache.environment(NATIVE.root, folder)["CCACHE_BASEDIR"] == str(base)
