@@ -22,6 +22,9 @@ SETTLED = 150
 LONGEST = 3000
 """Milliseconds of changes that are taken together."""
 
+LOOK = 500
+"""Milliseconds of a look that finds nothing."""
+
 NOT_STARTED = 3
 """Exit code of a run that found a mistake in project.yaml."""
 
@@ -41,8 +44,10 @@ def watch(judges: Sequence[str], chosen: Sequence[str], folders: Mapping[str, Pa
     """
     go = run or again
     with suppress(KeyboardInterrupt):
+        saved = changes(files)
+        next(saved)  # it looks from here on: what is saved during the first build counts
         cycle(judges, chosen, folders, go, always=True)
-        for changed in changes(files):
+        for changed in filter(None, saved):
             print(f"\n{_named(changed)} changed", flush=True)
             if PROJECT_FILE not in changed:
                 cycle(judges, chosen, folders, go)
@@ -65,14 +70,15 @@ def cycle(judges: Sequence[str], chosen: Sequence[str], folders: Mapping[str, Pa
 
 
 def changes(files: Watched) -> Iterator[set[Path]]:
-    """What was saved, once it is settled; changes made meanwhile come with the next."""
+    """What was saved, once it is settled, or nothing; changes made meanwhile come with the next."""
     import watchfiles
 
     def counts(_change: object, path: str) -> bool:
         return files.counts(Path(path))
 
     for found in watchfiles.watch(*files.places, watch_filter=counts, recursive=False,
-                                  debounce=LONGEST, step=SETTLED):
+                                  debounce=LONGEST, step=SETTLED, yield_on_timeout=True,
+                                  rust_timeout=LOOK):
         yield {Path(path) for _, path in found}
 
 
