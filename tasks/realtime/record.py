@@ -33,7 +33,7 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
     """The report, as in schema/verdict.schema.json; `when` is this machine's time in ISO 8601."""
     load = seen.load
     return {
-        "antler_verdict": 5,
+        "antler_verdict": 6,
         "verdict": PASS if verdict.passed else FAIL,
         "when": when,
         "release": release.digest,

@@ -26,7 +26,7 @@ from tasks.run.stop import running, stop
 
 SYSTEMD = Path("/lib/systemd/systemd")
 NAMESPACES = ["unshare", "--mount", "--pid", "--fork", "--cgroup", "--uts", "--ipc",
-              "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+              "mount", "-t", "cgroup2", "cgroup2", "/mnt"]
 
 
 def bootable() -> bool:
