@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import sha256
+from tasks.core.frozen import frozen
 from tasks.model.command import engine_for, refusal
 from tasks.model.description import Description
 from tasks.model.report import Asked, Report, report
@@ -15,7 +16,7 @@ from tasks.project.load import defaults
 from tasks.project.model import Audio, Model
 
 
-@dataclass(frozen=True)
+@frozen
 class Fit:
     """A model that runs, and what project.yaml must say for that.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.paths import CODE
 
 USAGE = "./doit new NAME --model FILE"
@@ -16,7 +16,7 @@ _PLUGIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*( [A-Za-z0-9_-]+)*")
 """As plugin_name of schema/project.schema.json has it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Words:
     """What the user asks for: a folder to be made, and the model that goes into it."""
 

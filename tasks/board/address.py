@@ -5,10 +5,11 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from tasks.board.hostkeys import known_hosts
+from tasks.core.frozen import frozen
 
 
 def local_user() -> str:
@@ -19,7 +20,7 @@ def local_user() -> str:
         return str(os.getuid())
 
 
-@dataclass(frozen=True)
+@frozen
 class Address:
     """The address of a board behind SSH, and how to log in to it.
 

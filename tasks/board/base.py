@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from tasks.core.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Result:
     """The result of a command on the board."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tasks.board.base import Board
 from tasks.board.errors import BoardError
@@ -18,6 +17,7 @@ from tasks.board.root import as_root
 from tasks.board.script import script
 from tasks.board.sushis import sushis
 from tasks.board.target import Target
+from tasks.core.frozen import frozen
 
 READ = r"""
 for file in "$@"; do
@@ -28,7 +28,7 @@ done
 """Arguments: files. Prints each that is there, with the size in it as it is written there."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """The block sizes that stand on a board, in frames; None: it has no such place.
 

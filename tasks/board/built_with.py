@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tasks.core.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Sdk:
     """The cross-compiling SDK of a system, as its makers publish it.
 
@@ -22,7 +22,7 @@ class Sdk:
     script: str
 
 
-@dataclass(frozen=True)
+@frozen
 class BuiltWith:
     """What project.yaml says of a target's toolchain beside its name; empty: nothing.
 

@@ -6,10 +6,12 @@ Sources: Elk's Yocto layers and documentation; each probe names the source of wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from tasks.core.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Core:
     """A real-time core, and the properties of systems that have it.
 

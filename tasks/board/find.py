@@ -11,12 +11,12 @@ import contextlib
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tasks.board import sshconfig
 from tasks.board.address import Address
 from tasks.core.findings import Check
+from tasks.core.frozen import frozen
 
 SERVICES = ("_ssh._tcp.local.", "_sftp-ssh._tcp.local.", "_workstation._tcp.local.")
 """What machines announce that one can log in to."""
@@ -27,7 +27,7 @@ PIS = ("b8:27:eb", "dc:a6:32", "e4:5f:01", "d8:3a:dd", "2c:cf:67", "28:cd:c1", "
 _NEIGHBOURS = f"`ip neigh | grep -i {' '.join(f'-e {prefix}' for prefix in PIS)}`"
 
 
-@dataclass(frozen=True)
+@frozen
 class Neighbour:
     """A machine that answers to multicast DNS: `elk-pi.local`, and its address."""
 

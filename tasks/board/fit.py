@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tasks.board.probe import TOOLS, Facts
 from tasks.board.target import OperatingSystem, Target
+from tasks.core.frozen import frozen
 from tasks.core.versions import numbers, written
 from tasks.core.words import listed
 
 
-@dataclass(frozen=True)
+@frozen
 class Trait:
     """A property that a board must have.
 
@@ -65,7 +65,7 @@ def _tool(facts: Facts, target: Target, command: str, helps: str, needed: bool =
                  f"{target.name} has no {command}", helps, needed)
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference:
     """Something that a board says otherwise than its row of sdk/os.yaml; the board is right.
 

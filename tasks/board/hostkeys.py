@@ -7,16 +7,16 @@ import contextlib
 import hashlib
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tasks.board.errors import Unreachable
 from tasks.core.files import write_atomically
+from tasks.core.frozen import frozen
 from tasks.core.paths import STATE
 
 
-@dataclass(frozen=True)
+@frozen
 class HostKey:
     """A server's public key: its type (`ssh-ed25519`) and base64 blob, as in known_hosts."""
 

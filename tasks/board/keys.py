@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tasks.board import sshconfig
+from tasks.core.frozen import frozen
 
 _DEFAULTS = ("id_ed25519", "id_ecdsa", "id_rsa")
 """Names in ~/.ssh that OpenSSH tries by itself, best first."""
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnKey:
     """One of the user's keys.
 
@@ -28,7 +28,7 @@ class OwnKey:
     name: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Keyring:
     """The keys that the user could log in with.
 

@@ -8,7 +8,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from pathlib import Path
 
 from tasks.board.address import local_user
@@ -16,6 +16,7 @@ from tasks.board.base import Board
 from tasks.board.script import script
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest
+from tasks.core.frozen import frozen
 
 # The lock is a symbolic link whose text names the owner. A link is created together with its text
 # in one step, and only if there is none yet, so the lock never exists without an owner.
@@ -28,7 +29,7 @@ readlink antler.lock
 _DROP = '[ "$(readlink "$1/antler.lock")" = "$2" ] && rm -f "$1/antler.lock"; true'
 
 
-@dataclass(frozen=True)
+@frozen
 class Machine:
     """The scope in which a process id is unique.
 
@@ -58,7 +59,7 @@ class Machine:
         return rebooted and self.processes == other.processes
 
 
-@dataclass(frozen=True)
+@frozen
 class Owner:
     """The process that has the lock of a board.
 

@@ -6,12 +6,11 @@ one, edit this file and `plugin_hosts` of the rows in sdk/os.yaml that it runs o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tasks.core.frozen import frozen
 from tasks.core.versions import numbers, written
 
 
-@dataclass(frozen=True)
+@frozen
 class PluginHost:
     """A plugin host, and what it can do beyond the common part.
 

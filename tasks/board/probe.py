@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tasks.board.base import Board
+from tasks.core.frozen import frozen
 from tasks.core.versions import numbers
 
 TOOLS = ("bash", "sha256sum", "setsid", "chrt", "taskset", "sudo", "gdb", "strace",
@@ -44,7 +44,7 @@ true
 """Its argument is the folder whose free space is wanted. For its output see `sections`."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Facts:
     """Facts that a board reports of itself; unknown ones are None or empty.
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tasks.board.errors import BoardError
+from tasks.core.frozen import frozen
 
 _SETTING = re.compile(r"\s*(\w+)(?:\s*=\s*|\s+)(.+)")
 _COMMENT = re.compile(r"\s#.*")
@@ -27,7 +27,7 @@ Read = Callable[[str], list[str]]
 """Returns the texts of the files that match a pattern of `Include`."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """What the files say about a name; 0 and empty if they say nothing.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import ClassVar
 
 from tasks.board.base import Board
@@ -20,6 +19,7 @@ from tasks.board.errors import BoardError
 from tasks.board.plugin_hosts import PluginHost
 from tasks.core.files import digest
 from tasks.core.findings import Check
+from tasks.core.frozen import frozen
 
 Say = Callable[[str], object]
 """Receives a line for the user."""
@@ -128,7 +128,7 @@ class BoardKind(ABC):
                           resolution=f"./doit board {verb} target=stand-in")
 
 
-@dataclass(frozen=True)
+@frozen
 class OperatingSystem:
     """A target's operating system: a row of sdk/os.yaml, which names the sources of its facts.
 
@@ -187,7 +187,7 @@ class OperatingSystem:
         return bool(self.kernel or self.version_ids)
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """An entry of `targets` in project.yaml: where the result runs.
 

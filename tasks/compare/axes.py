@@ -6,10 +6,10 @@ import glob
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from tasks.core.frozen import frozen
 from tasks.project.formats import RUNS, engine_of
 from tasks.project.problems import Problem, ProjectErrors, Text, Where
 
@@ -23,7 +23,7 @@ COMMAND = "./doit compare"
 """Stands for the name of a file in messages about what was typed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Value:
     """A value of an axis.
 
@@ -36,7 +36,7 @@ class Value:
     said: Where = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Axis:
     """A key of project.yaml, dotted, and its values."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from tasks.compare.axes import Axis, Value
 from tasks.core.files import digest, sha256, tree_digest
+from tasks.core.frozen import frozen
 from tasks.project.derive import Base, Change, Data, Derived
 from tasks.project.model import ALL, Project
 from tasks.project.problems import Problem
@@ -19,7 +19,7 @@ VERSION = 1
 """Of what a cell's address stands for: raise it when a cell is judged in another way."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Job:
     """What a worker needs to judge a cell.
 
@@ -49,7 +49,7 @@ class Job:
         return {**self.data, "model": {**self.data["model"], "file": str(model)}}
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """One combination.
 

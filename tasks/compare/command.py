@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from tasks.compare.words import Words
 from tasks.core.errors import AntlerError
 from tasks.core.extra import install
 from tasks.core.files import write_atomically
+from tasks.core.frozen import frozen
 from tasks.core.paths import BUILD, shown
 from tasks.project.derive import Base
 from tasks.project.draft import fraction
@@ -32,7 +33,7 @@ MOST = 100_000
 """Cells of a comparison: more would not end."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """All cells of a comparison, checked.
 

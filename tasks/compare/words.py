@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.words import meant
 
 USAGE = ("./doit compare [KEY=VALUE,VALUE… …] [--budget 50%] [--workers N] [--scheduler ADDRESS] "
          "[--again] [--no-verify], or ./doit compare --worker ADDRESS")
 
 
-@dataclass(frozen=True)
+@frozen
 class Words:
     """What the user typed.
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from doit.exceptions import TaskFailed
 
 from tasks.core.errors import AntlerError, action
+from tasks.core.frozen import frozen
 from tasks.core.process import run
 
 LANES = 3
@@ -26,7 +27,7 @@ FAILED = 4
 """Exit code of a job whose output is what its task has to say; after any other, the task runs."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Job:
     """A task whose product can be made ahead.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Machine:
     """A processor as ELF files name it.
 
@@ -44,7 +44,7 @@ def architecture(head: bytes) -> str:
     return BY_NUMBER[number].architecture if number in BY_NUMBER else f"machine {number}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Elf:
     """A shared library or program.
 

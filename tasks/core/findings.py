@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from tasks.core.frozen import frozen
 
 _MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Check:
     """One finding: what was looked at, whether it is well, what was seen, what helps.
 

@@ -7,10 +7,10 @@ result, a comment or a message, would cost minutes of compiling; so a person dec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tasks.core.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Maker:
     """What decides how something is made.
 

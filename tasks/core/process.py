@@ -9,11 +9,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 
 _KEPT = ("PATH", "HOME", "USER", "TMPDIR", "TERM", "SSH_AUTH_SOCK", "XDG_RUNTIME_DIR",
          "XDG_CACHE_HOME", "ANTLER_HOME")
@@ -27,7 +27,7 @@ ITS_OWN = 120.0
 a busy machine, and lets that rest. Killed, it would leave it awake, which takes a whole core."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Completed:
     """What a finished process left: its arguments, exit code and combined output."""
 

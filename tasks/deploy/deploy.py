@@ -6,7 +6,6 @@ import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.board import lock
@@ -14,6 +13,7 @@ from tasks.board.base import Board
 from tasks.board.script import script
 from tasks.board.target import Target
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.progress import Steps
 from tasks.deploy import preflight, probe
 from tasks.deploy.layout import File, Release
@@ -71,7 +71,7 @@ sync
 """
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """What a deploy did: the release now in use, files and bytes sent, the board's own facts.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, sha256, tree_files
+from tasks.core.frozen import frozen
 from tasks.core.paths import shown
 from tasks.project.model import Project
 
@@ -18,7 +18,7 @@ MODEL = "model.antler"
 """Names of files of a release; the model's, where it is no part of the plugin."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Products:
     """What the stages before have made for one target.
 
@@ -55,7 +55,7 @@ class Products:
         return tuple(Path(each["path"]) for each in made.values())
 
 
-@dataclass(frozen=True)
+@frozen
 class File:
     """One file of a release: `name` is relative to it, `mode` one of 0o755 and 0o644."""
 
@@ -71,7 +71,7 @@ class File:
         return self.sha256, self.mode
 
 
-@dataclass(frozen=True)
+@frozen
 class Release:
     """The files of a release, its name, and the architecture its plugin is for."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from tasks.core.frozen import frozen
 from tasks.deploy.layout import File, Release
 
 Identity = tuple[str, int]
 """sha256 and mode of a file."""
 
 
-@dataclass(frozen=True)
+@frozen
 class OnBoard:
     """What lies under the target's root.
 
@@ -25,7 +25,7 @@ class OnBoard:
     folders: Mapping[str, Mapping[str, Identity]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """The work of one deploy.
 

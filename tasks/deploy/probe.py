@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from tasks.board import probe
 from tasks.board.base import Board
 from tasks.board.script import script
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.deploy.plan import Identity, OnBoard
 
 # Every line it adds is "key value".
@@ -26,7 +26,7 @@ find . -type f -exec sha256sum {} + | sed 's/^/sum /'
 """
 
 
-@dataclass(frozen=True)
+@frozen
 class Facts(probe.Facts):
     """What a board says of itself, and of the root.
 

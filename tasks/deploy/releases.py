@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tasks.board import lock
@@ -13,6 +12,7 @@ from tasks.board.probe import sections
 from tasks.board.script import script
 from tasks.board.target import Target
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.deploy import probe
 from tasks.deploy.layout import MANIFEST
 from tasks.deploy.plan import Identity
@@ -44,7 +44,7 @@ sync
 """
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """A release on a board.
 
@@ -69,7 +69,7 @@ class Kept:
             f"{made['audio']['sample_rate']} Hz, {made['audio']['block_size']} frames")))
 
 
-@dataclass(frozen=True)
+@frozen
 class Shelf:
     """The releases of a board: the one in use, the one before, and whatever else lies there."""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tasks.core import ar
 from tasks.core.elf import BY_ARCHITECTURE, architecture
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.deps.kinds.cmake_engine import Expect
 from tasks.deps.model import Built
 
 
-@dataclass(frozen=True)
+@frozen
 class Symbols:
     """The contents of a static library.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import sha256
+from tasks.core.frozen import frozen
 from tasks.core.maker import Maker
 from tasks.toolchain.model import Toolchain
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Options = tuple[tuple[str, bool], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Switch:
     """A build option that project.yaml may switch on or off."""
 
@@ -26,7 +27,7 @@ class Switch:
     doc: Annotated[str, "what it does; shown in docs/project-yaml.md"] = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind:
     """The `build` section of a recipe: its fields are the section's keys (see `deps.typed`).
 

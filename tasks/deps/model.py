@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.store.product import Product
 from tasks.toolchain.model import Toolchain
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tasks.deps.kind import Kind
 
 
-@dataclass(frozen=True)
+@frozen
 class PyPI:
     """A file of a package index."""
 
@@ -26,7 +27,7 @@ class PyPI:
         return f"{self.name} {self.version} {self.file}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Archive:
     """One file to download, and which parts of it are used."""
 
@@ -66,7 +67,7 @@ class Archive:
         return {key: value for key, value in vars(self).items() if key not in elsewhere}
 
 
-@dataclass(frozen=True)
+@frozen
 class Recipe:
     """One version of a dependency.
 
@@ -119,7 +120,7 @@ class Recipe:
         return f"{self.name} {self.version}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """A recipe's sources in the store, unpacked and patched; they need not be there yet.
 
@@ -143,7 +144,7 @@ class Source:
         return Product.of(self.stamp)
 
 
-@dataclass(frozen=True)
+@frozen
 class Artifact:
     """A dependency in the store that a plugin is compiled against; it need not be there yet.
 
@@ -173,7 +174,7 @@ class Artifact:
         return tuple(self.path / "lib" / name for name in self.recipe.build.opened())
 
 
-@dataclass(frozen=True)
+@frozen
 class SourceOnly(Artifact):
     """A dependency whose sources are compiled by whatever uses them."""
 
@@ -183,7 +184,7 @@ class SourceOnly(Artifact):
         return self.sources[0].stamp
 
 
-@dataclass(frozen=True)
+@frozen
 class Built(Artifact):
     """A dependency that is built on its own.
 

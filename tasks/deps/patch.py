@@ -7,16 +7,16 @@ lines. The file keeps its line ends (JUCE's files, also in Debian's copy, have C
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.paths import shown
 
 _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
-@dataclass(frozen=True)
+@frozen
 class Hunk:
     """Lines to find in a file and the lines to replace them with, all without line ends.
 
@@ -29,7 +29,7 @@ class Hunk:
     new: tuple[bytes, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """The hunks for one file, in order."""
 

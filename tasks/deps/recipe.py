@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Any
 
 from tasks.core import yaml_cache
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.paths import DEPS, shown
 from tasks.core.words import meant
 from tasks.deps.kinds import KINDS
@@ -16,7 +17,7 @@ from tasks.deps.model import Archive, Recipe
 from tasks.deps.typed import typed
 
 
-@dataclass(frozen=True)
+@frozen
 class Version:
     """An entry below `versions`."""
 
@@ -26,7 +27,7 @@ class Version:
     patches: Annotated[tuple[str, ...], "files in patches/, applied to every alternative"] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Head:
     """The keys of a recipe that are the same for all versions, except `build`."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest, tree_digest
+from tasks.core.frozen import frozen
 from tasks.core.paths import CODE, DEPS, SDK, STATE, home
 from tasks.core.remember import keep, recall
 from tasks.core.words import listed
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Made = TypeVar("Made", Source, Built)
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """What one task puts into the store: sources, or what is built from them.
 

@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -21,6 +20,7 @@ from shlex import join
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tasks.core.frozen import frozen
 from tasks.core.progress import Steps
 from tasks.face import reporter
 
@@ -34,7 +34,7 @@ Run = Callable[[str], int]
 """The command for the target of that name; its exit code."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """What came of a target's run.
 
@@ -51,7 +51,7 @@ class Outcome:
     seconds: float
 
 
-@dataclass(frozen=True)
+@frozen
 class _Started:
     target: str
     process: ForkProcess

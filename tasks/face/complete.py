@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from tasks.core.frozen import frozen
 from tasks.core.paths import CODE, IN_CHECKOUT, STATE
 
 FILES = ":files"
@@ -27,7 +27,7 @@ _TASK = re.compile(r'^def task_(\w+)\(\)[^\n]*:\n    """(.*?)"""', re.MULTILINE 
 _PLAIN = re.compile(r"-{0,2}[a-z][a-z0-9_-]*")
 
 
-@dataclass(frozen=True)
+@frozen
 class Usage:
     """A task: what it does, and the words that may come behind it.
 

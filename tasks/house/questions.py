@@ -7,16 +7,16 @@ table (`system.py`, `sound.py`, `use.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from tasks.board.probe import Facts, sections
 from tasks.board.quoting import join
 from tasks.board.target import Target
 from tasks.core.findings import Check
+from tasks.core.frozen import frozen
 from tasks.project.model import Project
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """Who was asked.
 
@@ -41,7 +41,7 @@ Judge = Callable[[str, Asked], Iterator[Check]]
 """What is to be said of an answer; nothing where the question does not concern the target."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """A question.
 

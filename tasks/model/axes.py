@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from tasks.core.frozen import frozen
 from tasks.model.content import Tensor
 from tasks.model.problem import Problem
 from tasks.project.model import TensorWords
@@ -20,7 +20,7 @@ SHORTEST_WINDOW = 8
 """A last axis that is at least so long, where no parameters are expected, is a window."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Axes:
     """Axes of a tensor that carries audio, by number.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import sha256
+from tasks.core.frozen import frozen
 from tasks.core.paths import PROJECT_FILE, shown
 from tasks.core.words import meant
 from tasks.model.content import Content
@@ -33,7 +34,7 @@ Trial = Callable[[Project, Engine, bytes], OnBoard]
 """Plays a packed model of an engine on a project's target; raises AntlerError where it cannot."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Words:
     """What the user typed: a file, as it is typed, or none; `--json`, `--measure`."""
 

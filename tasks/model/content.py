@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
+
+from tasks.core.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Tensor:
     """An input or output.
 
@@ -30,7 +32,7 @@ class Tensor:
         return all(n == 1 for n in self.shape)
 
 
-@dataclass(frozen=True)
+@frozen
 class Operator:
     """An operator that a model uses, in one of its versions.
 
@@ -45,7 +47,7 @@ class Operator:
     count: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Content:
     """What a model file holds.
 

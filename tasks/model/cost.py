@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tasks.core.frozen import frozen
 from tasks.model.content import Content
 from tasks.model.description import Description, Role
 from tasks.model.rate import converts
@@ -17,7 +16,7 @@ BLOCKS = (16, 32, 64, 128, 256, 512, 1024, 2048)
 """Block sizes that a board may have (schema/project.schema.json)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Cost:
     """What a model will cost, in multiply-adds.
 

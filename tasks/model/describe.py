@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.words import listed
 from tasks.model import listen
 from tasks.model.axes import Axes, NotTold, of_input, of_output
@@ -80,7 +81,7 @@ def _beside_spectra(roles: Roles, parameters: Sequence[str]) -> Iterable[Problem
                       "leave what it does not take out of `plugin.parameters` in project.yaml")
 
 
-@dataclass(frozen=True)
+@frozen
 class Meeting:
     """Where audio meets the model and comes out: numbers of an input and an output, their axes."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from enum import StrEnum
 
+from tasks.core.frozen import frozen
 from tasks.project.features import Features
 
 
@@ -36,7 +37,7 @@ class Role(StrEnum):
     RESULT = "result"
 
 
-@dataclass(frozen=True)
+@frozen
 class Extent:
     """Size of an axis: fixed, or so much more than the frames of a run."""
 
@@ -49,7 +50,7 @@ class Extent:
         return f"N + {self.size}" if self.size else "N"
 
 
-@dataclass(frozen=True)
+@frozen
 class Signal:
     """A channel of the audio, or a parameter, by its number."""
 
@@ -60,7 +61,7 @@ class Signal:
         return f"{self.kind} {self.index}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Result:
     """A value that a model which listens gives in a run: what it is called, and where it lies."""
 
@@ -69,7 +70,7 @@ class Result:
     maximum: float = 1.0
 
 
-@dataclass(frozen=True)
+@frozen
 class TensorUse:
     """A tensor that goes into the model, or comes out of it, and what it is for.
 
@@ -104,7 +105,7 @@ class TensorUse:
         return f"{self.name} [{', '.join(map(str, self.shape))}]"
 
 
-@dataclass(frozen=True)
+@frozen
 class Spectra:
     """What stands between the audio and a model that takes features of it.
 
@@ -135,7 +136,7 @@ class Spectra:
         return self.features.window + (self.new - 1) * self.features.hop
 
 
-@dataclass(frozen=True)
+@frozen
 class Description:
     """How audio meets a model.
 

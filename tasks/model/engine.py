@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from tasks.core.frozen import frozen
 from tasks.model.apart import Crashed, apart
 from tasks.model.content import Content
 from tasks.model.problem import Problem
 from tasks.project.model import Engine, Model
 
 
-@dataclass(frozen=True)
+@frozen
 class Prepared:
     """A model as the plugin holds it.
 
@@ -40,7 +40,7 @@ def as_it_is(path: Path, content: Content, _said: Model, _parameters: Sequence[s
     return Prepared(content, path.read_bytes())
 
 
-@dataclass(frozen=True)
+@frozen
 class ModelEngine:
     """An inference engine, as far as models are concerned.
 

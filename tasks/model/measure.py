@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from tasks.core.frozen import frozen
 from tasks.model.cost import BLOCKS
 from tasks.model.description import Description
 from tasks.model.engine import Prepared
@@ -19,7 +19,7 @@ RUNS, SECONDS = 5, 0.2
 slower was disturbed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Timing:
     """How long one run on so many samples takes, of one channel or those that go together.
 

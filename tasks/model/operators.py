@@ -7,14 +7,15 @@ beside the recipe. A module of tasks/model/engines writes it from that version o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from textwrap import fill
 
 from tasks.core import yaml_cache
+from tasks.core.frozen import frozen
 from tasks.model.beside import table
 
 
-@dataclass(frozen=True)
+@frozen
 class Operators:
     """What an engine can run.
 

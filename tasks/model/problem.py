@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tasks.core.frozen import frozen
 
 CHANGE = "change the export, or `plugin.parameters` in project.yaml"
 
@@ -10,7 +10,7 @@ FEATURES = ("say how the training computed them, as `features: {window: 512, hop
             "of project.yaml (docs/models.md, Spectra)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Problem:
     """One reason why a model cannot run, and what helps."""
 

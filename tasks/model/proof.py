@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.core.frozen import frozen
 from tasks.model.description import Description, Role, TensorUse
 
 Array = NDArray[Any]
@@ -124,7 +124,7 @@ def _filled(tensor: TensorUse) -> Array:
     return np.full([it.size for it in tensor.shape], value, tensor.type)
 
 
-@dataclass(frozen=True)
+@frozen
 class Needs:
     """What a model does with time, in frames.
 

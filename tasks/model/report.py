@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 
+from tasks.core.frozen import frozen
 from tasks.core.paths import shown
 from tasks.core.words import listed
 from tasks.model.content import Content, Tensor
@@ -22,7 +23,7 @@ from tasks.project.inference import Inference
 from tasks.project.model import Audio, Engine, Model
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """A model file, and what it is looked at for.
 
@@ -46,7 +47,7 @@ class Asked:
     inference: Inference = field(default_factory=Inference)
 
 
-@dataclass(frozen=True)
+@frozen
 class Use:
     """What a tensor is for: `role`, of which parameter or state (`of`), and how that was told."""
 
@@ -55,7 +56,7 @@ class Use:
     told: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class OnBoard:
     """What a model takes on a board, as fractions of the time that a block lasts.
 
@@ -73,7 +74,7 @@ class OnBoard:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Report:
     """What is known of a model file.
 

@@ -6,8 +6,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from tasks.core.frozen import frozen
 from tasks.core.words import listed
 from tasks.model.content import Content, Tensor
 from tasks.model.description import Result
@@ -21,7 +21,7 @@ MOST_RESULTS = 128
 _SAID_NOTHING = TensorWords("result")
 
 
-@dataclass(frozen=True)
+@frozen
 class Given:
     """Results of an output.
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tasks.core.frozen import frozen
 from tasks.core.words import listed, meant
 from tasks.model.content import Content, Tensor
 from tasks.model.problem import Problem
@@ -23,7 +24,7 @@ RESULT = ("if that is what it is for, say `{role: result}` of them in `model.ten
           "project.yaml (docs/models.md)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Roles:
     """The tensors of a model by what they are for: numbers of inputs and outputs.
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
+from tasks.core.frozen import frozen
 from tasks.model.content import Content, Tensor
 from tasks.model.describe import MOST_CLASSES, describe, doubts, problems
 from tasks.model.description import Role
@@ -32,7 +33,7 @@ _RATES = ("sr", "rate", "fs")
 _TENSOR_KEYS = ("role", "of", "value", "time", "window", "names", "range")
 
 
-@dataclass(frozen=True)
+@frozen
 class Reading:
     """How a model may be meant: names of its parameters, and what project.yaml would say."""
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.paths import SDK, shown
 from tasks.deploy.layout import Release
 
 LIBRARIES = SDK / "debian-libraries.yaml"
 
 
-@dataclass(frozen=True)
+@frozen
 class Archive:
     """Where sources came from: an address or a place in a package registry, and their digest."""
 
@@ -23,7 +24,7 @@ class Archive:
     sha256: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Dependency:
     """Something of somebody else's that is in a release.
 

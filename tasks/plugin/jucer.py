@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.paths import shown
 from tasks.plugin.generate import cmake_string
 
@@ -21,7 +21,7 @@ _FLAGS = {"IS_SYNTH": "pluginIsSynth", "NEEDS_MIDI_INPUT": "pluginWantsMidiIn",
 """CMake's word → the Projucer's."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Jucer:
     """What a .jucer says that a plugin for a board needs.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import write_if_changed
+from tasks.core.frozen import frozen
 from tasks.core.paths import PLUGIN_SRC, shown
 from tasks.core.words import listed
 from tasks.plugin import jucer
@@ -29,7 +29,7 @@ _CMAKE_PLACE = r"^(?:CMake Error at |  )((?!/)[\w./-]*(?:CMakeLists\.txt|\.cmake
 """In an error of CMake, or in its call stack: a file relative to the project, and the line."""
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnPlugin:
     """A plugin that a project adds; one that is no VST3 has neither target nor module.
 

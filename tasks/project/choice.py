@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from tasks.core.frozen import frozen
 from tasks.core.words import meant
 from tasks.project.draft import Check, Draft, needs
 from tasks.project.problems import Problem, Where
 
 
-@dataclass(frozen=True)
+@frozen
 class Choice:
     """A target that was chosen.
 

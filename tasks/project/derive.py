@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tasks.core.frozen import frozen
 from tasks.core.paths import PROJECT_FILE
 from tasks.project import freeze
 from tasks.project.choice import Choice, choices
@@ -28,7 +29,7 @@ MAIN: dict[Where, Where] = {("model",): ("model", "file"), ("engine",): ("engine
 """Keys whose value may be a mapping, or that of its main part alone."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """A key of project.yaml with another value.
 
@@ -43,7 +44,7 @@ class Change:
     said: Where = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Derived:
     """project.yaml with changes.
 

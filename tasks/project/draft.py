@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from tasks.core.frozen import frozen
 from tasks.project.problems import Problem, Where
 from tasks.project.sushi import BUILT, ORIGINS, Origin
 
 CHANNELS = {"mono": 1, "stereo": 2}
 
 
-@dataclass(frozen=True)
+@frozen
 class Draft:
     """project.yaml before it is a `Project`.
 
@@ -65,7 +65,7 @@ class Draft:
 Checker = Callable[[Draft], Iterable[Problem]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Check:
     """A rule, and the parts of project.yaml that must be valid before it can be asked."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from tasks.core.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Shape:
     """A window function: (offset - (1 - offset) cos(2 pi n / window)) ** power, n from 0."""
 
@@ -45,7 +46,7 @@ FACTORS = (2, 3, 5)
 """Prime factors of an FFT's size: of others, its run would allocate memory (kiss_fft.c)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Mel:
     """Triangular filters, equally far apart on the mel scale; `low` and `high` in Hz.
 
@@ -57,7 +58,7 @@ class Mel:
     high: float | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Features:
     """`model.features` of project.yaml.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePath
 
+from tasks.core.frozen import frozen
 from tasks.project.formats import (
     ARCHIVE,
     BY_SUFFIX,
@@ -36,7 +36,7 @@ ENOUGH = 4096
 _AGAIN = "copy or download it again"
 
 
-@dataclass(frozen=True)
+@frozen
 class Foreign:
     """A file that is no model for the plugin.
 

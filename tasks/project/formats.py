@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 from string import Template
+
+from tasks.core.frozen import frozen
 
 RUNS: Mapping[str, str] = {
     ".tflite": "tflite", ".onnx": "onnxruntime", ".nam": "nam",
@@ -21,7 +22,7 @@ def engine_of(path: PurePath) -> str | None:
     return RUNS.get(path.suffix.lower())
 
 
-@dataclass(frozen=True)
+@frozen
 class Format:
     """A kind of model file that does not run here.
 

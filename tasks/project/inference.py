@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tasks.core.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Onset:
     """What begins a run in place of every hop: a sudden rise of the level.
 
@@ -21,7 +21,7 @@ class Onset:
     wait: int = -1
 
 
-@dataclass(frozen=True)
+@frozen
 class Inference:
     """When the model runs.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tasks.core.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Realtime:
     """What is played for the verdict, and its limits; all shares are fractions (0.7 = 70 %).
 
@@ -27,7 +27,7 @@ class Realtime:
     max_silence: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Verify:
     """What the plugin's result is compared for, and its limit.
 

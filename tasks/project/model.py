@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.board.target import Target
+from tasks.core.frozen import frozen
 from tasks.project.features import Features
 from tasks.project.inference import Inference
 from tasks.project.limits import Realtime, Verify
@@ -15,7 +15,7 @@ from tasks.project.sushi import NOTHING_SAID, Chain, PluginUse, Sushi
 from tasks.store.settings import NOT_SHARED, Settings
 
 
-@dataclass(frozen=True)
+@frozen
 class Parameter:
     """A parameter of the plugin, fed to the model beside the audio sample, in order.
 
@@ -52,7 +52,7 @@ class Parameter:
         return float(self.minimum + share ** (1 / self.skew) * (self.maximum - self.minimum))
 
 
-@dataclass(frozen=True)
+@frozen
 class Midi:
     """What a result of the model becomes as MIDI: a note while it is above a value, or a controller
     that follows it over its range.
@@ -72,7 +72,7 @@ class Midi:
     channel: int = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class Plugin:
     """The VST3 plugin.
 
@@ -103,7 +103,7 @@ class Plugin:
 OF_THE_MODEL, ALL = "model", "all"  # operators of an engine
 
 
-@dataclass(frozen=True)
+@frozen
 class Engine:
     """The inference engine: a recipe (no name: there is no model), and how it is built."""
 
@@ -113,7 +113,7 @@ class Engine:
     operators: str = ALL
 
 
-@dataclass(frozen=True)
+@frozen
 class TensorWords:
     """What project.yaml says of a tensor of the model, where the file cannot tell.
 
@@ -135,7 +135,7 @@ class TensorWords:
     range: tuple[float, float] = (0.0, 1.0)
 
 
-@dataclass(frozen=True)
+@frozen
 class Model:
     """The model, and what project.yaml says of it; None: the file tells.
 
@@ -176,7 +176,7 @@ class Model:
         return bool(self) and not self.embedded
 
 
-@dataclass(frozen=True)
+@frozen
 class Audio:
     """Sample rate in Hz, block size in frames."""
 
@@ -189,7 +189,7 @@ class Audio:
         return self.block_size / self.sample_rate
 
 
-@dataclass(frozen=True)
+@frozen
 class Track:
     """A Sushi track; `inputs[i]`, `outputs[i]`: engine channels of track channel i, or none."""
 
@@ -201,7 +201,7 @@ class Track:
     buses: int = 0  # of a multibus track
 
 
-@dataclass(frozen=True)
+@frozen
 class Project:
     """project.yaml, parsed and checked, with the chosen target."""
 

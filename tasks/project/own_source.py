@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.core.frozen import frozen
 from tasks.core.paths import BUILD, STATE
 
 _NOT_OURS = frozenset({".git", ".svn", ".hg", ".vs", ".vscode", "Builds", "node_modules",
@@ -14,7 +14,7 @@ _NOT_OURS = frozenset({".git", ".svn", ".hg", ".vs", ".vscode", "Builds", "node_
 """Folders that hold no sources: `Builds` is the Projucer's, for other machines."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SourceKind:
     """A kind of folder; what differs between the kinds, is here.
 
@@ -42,7 +42,7 @@ KINDS = (CMAKE, JUCER, PROCESSOR)
 """The first whose sign is there counts."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """The folder of the user's own C++."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 
 Key = str | int
 Where = tuple[Key, ...]
@@ -16,7 +17,7 @@ _BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML counts as the e
 _WIDEST = 120  # characters of a line that are shown
 
 
-@dataclass(frozen=True)
+@frozen
 class Span:
     """A piece of one line; line and column count from 1."""
 
@@ -25,7 +26,7 @@ class Span:
     length: int = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     """The place of a node: its key (None in a list), its value, its plain text as written."""
 
@@ -34,7 +35,7 @@ class Mark:
     plain: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Problem:
     """One thing to mend.
 
@@ -53,7 +54,7 @@ class Problem:
     span: Span | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """A YAML file as read: its name for the user, its text, the place of each node."""
 

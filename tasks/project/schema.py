@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tasks.core.frozen import frozen
 
 Node = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@frozen
 class Schema:
     """A schema document whose `$ref`s all point into its own `$defs`.
 

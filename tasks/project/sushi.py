@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.core.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Origin:
     """Where a plugin of a chain comes from.
 
@@ -29,7 +30,7 @@ VST3 = Origin("vst3", "vst3x")
 ORIGINS = (BUILT, INTERNAL, VST3)
 
 
-@dataclass(frozen=True)
+@frozen
 class PluginUse:
     """A plugin in a chain.
 
@@ -52,7 +53,7 @@ class PluginUse:
     program: int | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Chain:
     """Sushi's pre- or post-track: plugins on all engine channels."""
 
@@ -60,7 +61,7 @@ class Chain:
     plugins: tuple[PluginUse, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Transport:
     """Tempo and bar, in Sushi's words; None and empty: Sushi's own."""
 
@@ -74,7 +75,7 @@ Channel = int | str
 """A MIDI channel, or `all`."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ToTrack:
     """MIDI that a track gets; `raw`: as bytes."""
 
@@ -84,7 +85,7 @@ class ToTrack:
     raw: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class FromTrack:
     """MIDI that a track sends."""
 
@@ -93,7 +94,7 @@ class FromTrack:
     channel: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Controller:
     """A control change that moves a parameter between two values, None: over all of its range."""
 
@@ -106,7 +107,7 @@ class Controller:
     relative: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Programs:
     """Program changes that choose a plugin's program."""
 
@@ -115,7 +116,7 @@ class Programs:
     channel: Channel
 
 
-@dataclass(frozen=True)
+@frozen
 class Midi:
     """MIDI in and out; `inputs`, `outputs` are numbers of ports."""
 
@@ -128,7 +129,7 @@ class Midi:
     clock_to: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Sent:
     """A processor whose changing parameters are sent by OSC, without some."""
 
@@ -136,7 +137,7 @@ class Sent:
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Osc:
     """OSC in and out: UDP ports; `everything`: all processors are sent, not those of `sent`."""
 
@@ -147,7 +148,7 @@ class Osc:
     sent: tuple[Sent, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Voltage:
     """A control voltage that is a parameter."""
 
@@ -156,7 +157,7 @@ class Voltage:
     parameter: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Gate:
     """A gate that is a note, or (`ticks` a beat above 0) a clock."""
 
@@ -167,7 +168,7 @@ class Gate:
     ticks: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Cv:
     """Control voltages and gates."""
 
@@ -177,7 +178,7 @@ class Cv:
     gate_outputs: tuple[Gate, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Sushi:
     """All that `sushi:` says beside the tracks; None: nothing.
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 from typing import Any
+
+from tasks.core.frozen import frozen
 
 FAULT = "page fault"
 
 
-@dataclass(frozen=True)
+@frozen
 class Module:
     """A program or library that was loaded: its path on the board, its build id or empty."""
 
@@ -24,7 +26,7 @@ class Module:
         return PurePosixPath(self.path).name
 
 
-@dataclass(frozen=True)
+@frozen
 class Address:
     """An address of code: `offset` in its module's file, and the exported function it is in."""
 
@@ -33,7 +35,7 @@ class Address:
     function: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Site:
     """A place from which a call was made, or where a page fault was.
 
@@ -58,7 +60,7 @@ class Site:
         return " ".join(filter(None, [self.call, self.detail]))
 
 
-@dataclass(frozen=True)
+@frozen
 class Faults:
     """Page faults of the audio thread: from memory (minor), from the disk (major)."""
 
@@ -72,7 +74,7 @@ class Faults:
         return self.minor + self.major
 
 
-@dataclass(frozen=True)
+@frozen
 class Phase:
     """What was found in one part of the run; `calls` are exact, `sites` have limited room."""
 
@@ -93,7 +95,7 @@ class Phase:
         return not self.calls
 
 
-@dataclass(frozen=True)
+@frozen
 class Audit:
     """The findings of a run.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tasks.core.frozen import frozen
 
 PASS, FAIL, NOT_MEASURED = "PASS", "FAIL", "not measured"
 
 
-@dataclass(frozen=True)
+@frozen
 class Check:
     """Something measured and its limit, both as text; `value` is the measured number."""
 

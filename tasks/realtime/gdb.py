@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from tasks.core.frozen import frozen
 
 SIGNAL = "SIGXCPU"
 DEEPEST = 60
@@ -52,7 +53,7 @@ kill
 """
 
 
-@dataclass(frozen=True)
+@frozen
 class Called:
     """A function in a stack, as gdb prints it.
 
@@ -69,7 +70,7 @@ class Called:
     library: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Stack:
     """Where a thread left real time; the innermost function first."""
 
@@ -77,7 +78,7 @@ class Stack:
     frames: tuple[Called, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Mapping:
     """A piece of a file in memory: from `start` to below `end`; `offset` in the file."""
 
@@ -87,7 +88,7 @@ class Mapping:
     file: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Said:
     """What gdb printed; `rest`: lines that mean nothing here, the plugin host's among them."""
 
@@ -147,7 +148,7 @@ def _called(match: re.Match[str]) -> Called:
     return Called(int(match["address"] or "0", 16), "" if name == "??" else name, place, library)
 
 
-@dataclass(frozen=True)
+@frozen
 class Group:
     """Equal stacks."""
 

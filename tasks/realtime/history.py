@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.project.model import Project
 from tasks.realtime.checks import FAIL, PASS
 
 _BARS = " ▁▂▃▄▅▆▇█"
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """A line of history.jsonl.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tasks.board.base import Board
 from tasks.board.errors import TimedOut
 from tasks.board.script import script
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.project.model import Project
 from tasks.realtime import audit, snapshot
 from tasks.realtime.measurement import Measurement
@@ -38,7 +39,7 @@ def patience(project: Project) -> float:
     return 120 + asked * project.target.board.patience
 
 
-@dataclass(frozen=True)
+@frozen
 class Left:
     """The files that a run of the host left, as text; empty if missing.
 

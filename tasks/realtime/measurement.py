@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tasks.core.frozen import frozen
 from tasks.project.model import Project
 from tasks.realtime.audit import Audit
 from tasks.realtime.places import NOTHING, Findings
@@ -14,7 +13,7 @@ from tasks.sushi.plugin_lines import Inference, Output, Worker
 from tasks.sushi.timings import Load, Timings
 
 
-@dataclass(frozen=True)
+@frozen
 class Measurement:
     """What was measured; None or empty if there is no data.
 
@@ -67,7 +66,7 @@ class Measurement:
         return sum(each.blocks for each in self.played)
 
 
-@dataclass(frozen=True)
+@frozen
 class Limits:
     """The limits of a verdict, from `realtime` in project.yaml.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.board.plugin_hosts import BENCH
+from tasks.core.frozen import frozen
 from tasks.core.paths import PLUGIN_SRC, home, shown
 from tasks.realtime.audit import Audit, Phase, Site
 from tasks.realtime.symbols import Frame, Frames, resolve
@@ -18,7 +18,7 @@ _HELPERS = (PLUGIN_SRC / "pool", PLUGIN_SRC / "audit", PLUGIN_SRC / "bench")
 """Antler's own code between a plugin and the C library, or around a plugin."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """A place where something was done that an audio thread must not do.
 
@@ -93,7 +93,7 @@ def written(frame: Frame) -> str:
     return f"{frame.module}+{frame.offset:#x}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Findings:
     """All findings of a run.
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from tasks.core.frozen import frozen
 
 REALTIME_POLICIES = (1, 2)
 """SCHED_FIFO and SCHED_RR in field 41 of /proc/…/stat."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Task:
     """A thread, from /proc/…/stat; `start` is in clock ticks since the board started."""
 
@@ -27,7 +28,7 @@ class Task:
     policy: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Counters:
     """A probe's counts for one thread, since the thread started.
 
@@ -46,7 +47,7 @@ class Counters:
 Parser = Callable[[str], tuple[Counters, ...]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Probe:
     """A way to count mode switches.
 

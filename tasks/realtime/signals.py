@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from tasks.core.frozen import frozen
 from tasks.sushi.plugin_lines import Output
 from tasks.sushi.timings import Load
 
@@ -14,7 +14,7 @@ PERCENTILES = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999}
 """Parts of the blocks whose greatest load is told."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Series:
     """Loads over time, as points of so many blocks each; the last point may have fewer.
 
@@ -40,7 +40,7 @@ class Series:
 NO_SERIES = Series(1, (), (), (), (), ())
 
 
-@dataclass(frozen=True)
+@frozen
 class Played:
     """Figures for the time in which one signal played.
 

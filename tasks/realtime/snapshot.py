@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 
+from tasks.core.frozen import frozen
 from tasks.realtime.probes import REALTIME_POLICIES, Counters, Probe, Task, tasks
 
 # The whole measurement is one command: a board's clock can be virtual, and every byte on the
@@ -42,7 +42,7 @@ def shell(probe: Probe) -> str:
     return _MEASURE.replace("@PROBE@", probe.shell).replace("@DRIVER@", probe.driver or ":")
 
 
-@dataclass(frozen=True)
+@frozen
 class Blocks:
     """Numbers of blocks that the audio driver requested, and of those that came too late."""
 
@@ -50,7 +50,7 @@ class Blocks:
     late: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Snapshot:
     """One reading.
 
@@ -117,7 +117,7 @@ def clock_was_set(before: Snapshot, after: Snapshot) -> bool:
     return abs((after.clock - before.clock) - (after.uptime - before.uptime)) > _JUMP
 
 
-@dataclass(frozen=True)
+@frozen
 class Switches:
     """The switches of the audio threads between two readings.
 

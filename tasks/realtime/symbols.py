@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.process import run
 from tasks.realtime.audit import Address, Module
 from tasks.toolchain.enter import enter
@@ -22,7 +22,7 @@ from tasks.toolchain.model import Toolchain
 _LINE = re.compile(r"^(.*):(\d+|\?)(?: \(discriminator \d+\))?$")
 
 
-@dataclass(frozen=True)
+@frozen
 class Frame:
     """A function in a stack, or one that was inlined there.
 
@@ -56,7 +56,7 @@ Frames = Mapping[Address, tuple[Frame, ...]]
 """The functions at each address: inlined ones before the one that they are in."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Symbols:
     """A file with the symbols of a module.
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from tasks.core.frozen import frozen
 from tasks.realtime import output, running
 from tasks.realtime.checks import FAIL, Check, check, no_data, not_measured, percent
 from tasks.realtime.measurement import Limits, Measurement
 from tasks.sushi.timings import Load
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """All checks; one FAIL fails the verdict."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tasks.core.frozen import frozen
 from tasks.realtime.history import Entry, parse
 
 _VERSIONS = {"verdict": 6, "verify": 2, "compare": 1}
 """Of the formats in schema/ that this page draws."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Documents:
     """JSON as its schema says (verdict, verify, compare); None where there is none.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from matplotlib.figure import Figure
 
+from tasks.core.frozen import frozen
 from tasks.report.style import NARROW, WIDE, Size, svg
 
 _FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True)
+@frozen
 class Plot:
     """A figure for either screen, and what it shows, for those who cannot see it, too."""
 
@@ -28,7 +28,7 @@ class Plot:
         return cls(caption, svg(name, draw, WIDE), svg(name, draw, NARROW))
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """Rows of texts below the names of their columns."""
 
@@ -42,7 +42,7 @@ class Table:
         return cls(tuple(columns), tuple(map(tuple, rows)), caption)
 
 
-@dataclass(frozen=True)
+@frozen
 class Section:
     """A part of the page with a title.
 
@@ -63,7 +63,7 @@ class Section:
         return "-".join(self.title.lower().split())
 
 
-@dataclass(frozen=True)
+@frozen
 class KeyFigure:
     """A figure of the first lines: a number with its unit, what it is, what it stands against."""
 
@@ -72,7 +72,7 @@ class KeyFigure:
     beside: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Page:
     """All of it.
 

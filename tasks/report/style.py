@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
@@ -18,6 +17,8 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter
+
+from tasks.core.frozen import frozen
 
 INK, QUIET, GRID, DATA, DATA_2, LIMIT, PAPER = (f"#01020{number}" for number in range(7))
 """Text and outlines; what is said beside; rules; what was measured; a second thing measured beside
@@ -44,7 +45,7 @@ _RC: dict[Any, Any] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Size:
     """What a figure is drawn for.
 

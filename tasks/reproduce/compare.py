@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.core.frozen import frozen
 from tasks.store.manifest import Member, differences, members
 from tasks.store.product import Product
 
 _PIECE = 1 << 20
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """What became of a folder or file that was made twice.
 

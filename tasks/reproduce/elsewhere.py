@@ -6,9 +6,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.core.frozen import frozen
 from tasks.core.paths import CODE, IN_CHECKOUT, PROJECT, home
 from tasks.core.process import run
 from tasks.store.product import Product
@@ -21,7 +21,7 @@ FETCHED = ("downloads", "subsets")
 """Folders of the store with what was fetched: known by digest, so it need not come again."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Elsewhere:
     """Where it is built again: an empty folder."""
 

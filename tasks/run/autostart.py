@@ -9,7 +9,6 @@ limits of a real-time thread); elsewhere it is a unit of systemd, which needs ro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tasks.board.base import Board, Result
 from tasks.board.errors import BoardError
@@ -18,6 +17,7 @@ from tasks.board.root import as_root
 from tasks.board.script import script
 from tasks.board.target import Target
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.words import meant
 from tasks.project.model import Project
 from tasks.run import host as at
@@ -86,7 +86,7 @@ rm -f {UNIT} && systemctl daemon-reload
 """
 
 
-@dataclass(frozen=True)
+@frozen
 class Seen:
     """What a board has for it.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tasks.board.target import Target
+from tasks.core.frozen import frozen
 from tasks.project.model import Project
 
 # A process is identified by its id and its start time: ids are reused.
@@ -84,7 +85,7 @@ as well.
 """
 
 
-@dataclass(frozen=True)
+@frozen
 class Host:
     """A plugin host on a board: its program and files, as paths on the board."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tasks.board.base import Board
 from tasks.board.script import script
+from tasks.core.frozen import frozen
 from tasks.run import host as at
 from tasks.run.host import Host
 from tasks.sushi.log import Line, last_run
 
 
-@dataclass(frozen=True)
+@frozen
 class Look:
     """The state of a run.
 

@@ -6,7 +6,6 @@ The board's lock (`board.lock`) is held while something is done there; a host pl
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.board.address import local_user
@@ -14,11 +13,12 @@ from tasks.board.base import Board
 from tasks.board.script import script
 from tasks.board.target import Target
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.run import host as at
 from tasks.run.host import Host
 
 
-@dataclass(frozen=True)
+@frozen
 class Owner:
     """A user of a machine, and when they started it by that machine's clock (a board's may be off).
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.core.frozen import frozen
 from tasks.run.wav import FLOAT, Format, Wav, head
 
 Samples = NDArray[np.float32]
@@ -48,7 +49,7 @@ def _encoded(samples: Samples, form: Format) -> bytes:
     return whole.reshape(-1, 1).view(np.uint8)[:, :form.bits // 8].tobytes()
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """Numbers of unusual samples, and the largest magnitude of the finite ones."""
 

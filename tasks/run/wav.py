@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.paths import shown
 
 PCM, IEEE_FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
@@ -17,7 +17,7 @@ _READABLE = {PCM: (16, 24, 32), IEEE_FLOAT: (32,)}
 """Format tag → bits per sample that `bench` can read."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Format:
     """The format of a sample: `bits` wide, a float or an integer."""
 
@@ -32,7 +32,7 @@ FLOAT = Format(32, is_float=True)
 """The format that plugins work with; it cannot clip."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Wav:
     """The header of a wave file.
 

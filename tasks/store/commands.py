@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tasks.core.errors import AntlerError
 from tasks.core.extra import install
 from tasks.core.files import aside
+from tasks.core.frozen import frozen
 from tasks.core.paths import home
 from tasks.store import keys
 from tasks.store.entry import found
@@ -27,7 +27,7 @@ LACKS = "  not there"
 YOUNG = 86400.0
 """Seconds for which gc leaves a pack without a manifest alone: its upload may be under way."""
 
-@dataclass(frozen=True)
+@frozen
 class Wanted:
     """What projects have in the store.
 

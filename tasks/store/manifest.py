@@ -6,11 +6,11 @@ import json
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import sha256
+from tasks.core.frozen import frozen
 from tasks.store.product import Product
 
 
@@ -18,7 +18,7 @@ class Refused(Exception):
     """What comes from elsewhere is not what it should be; the text says how."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Member:
     """A file, link or folder of a product.
 
@@ -40,7 +40,7 @@ class Member:
         return "link" if self.link else "file" if self.sha256 else "folder"
 
 
-@dataclass(frozen=True)
+@frozen
 class Pack:
     """The compressed archive of a product: digest and size of its bytes."""
 
@@ -48,7 +48,7 @@ class Pack:
     size: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Manifest:
     """What an entry of a shared store is.
 

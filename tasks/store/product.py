@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.core.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Product:
     """A folder or a file of the store; it need not be there yet.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+
+from tasks.core.frozen import frozen
 
 VARIABLE = "ANTLER_STORE_URL"
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """What project.yaml says under `store`; nothing that is built depends on it.
 

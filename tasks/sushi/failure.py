@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from tasks.core.frozen import frozen
 from tasks.core.versions import numbers, written
 from tasks.project.model import Project
 from tasks.sushi.config import uses
@@ -14,7 +14,7 @@ from tasks.sushi.log import Line
 from tasks.sushi.versions import Dialect
 
 
-@dataclass(frozen=True)
+@frozen
 class Run:
     """The traces of a run of the plugin host.
 

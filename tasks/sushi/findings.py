@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """A known failure, with advice.
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from tasks.core.frozen import frozen
 
 _LINE = re.compile(
     r"\[(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})\] "
@@ -20,7 +21,7 @@ _JOURNAL = re.compile(r"^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [^\s:]+: ", re
 _TIMELESS = re.compile(r"^(?=\[(?:trace|debug|info|warning|error|critical)\] )", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One message; `time` is by the board's clock, `module` is empty if there is none."""
 

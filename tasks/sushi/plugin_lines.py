@@ -7,7 +7,8 @@ only the plugin can know: how many samples were not finite, and so were silenced
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from tasks.core.frozen import frozen
 
 _NUMBER = r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?"
 _OUTPUT = re.compile(
@@ -26,7 +27,7 @@ _WORKER = re.compile(
     re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Output:
     """Figures of a plugin's output (plugin_src/common/OutputMeter.audio.h).
 
@@ -48,7 +49,7 @@ class Output:
     silent_blocks: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Inference:
     """How a plugin runs its model: `block` samples a call; if that is 1, `reason` says why."""
 
@@ -57,7 +58,7 @@ class Inference:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Worker:
     """What a worker did that runs a model beside the audio thread (inference/WorkerFigures.h).
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 
 _HEADER = re.compile(r"Performance timings .*\(100% = (?P<period>[-+.\de]+)us\)")
 _NUMBER = r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?"
@@ -18,7 +19,7 @@ _WIDTH = 16
 """Characters of a column. Names are padded to it; a longer name touches its number."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Load:
     """The time for a block as a fraction of the block's budget (1.0 = 100 %).
 
@@ -30,7 +31,7 @@ class Load:
     maximum: float
 
 
-@dataclass(frozen=True)
+@frozen
 class TrackLoad:
     """The load of a track and of its processors by name; None if there were no samples."""
 
@@ -39,7 +40,7 @@ class TrackLoad:
     processors: tuple[tuple[str, Load | None], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Timings:
     """The content of timings.txt; `period_us` is the block's budget in microseconds."""
 

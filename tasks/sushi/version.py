@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from tasks.board.cores import Core
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.versions import written
 
 
-@dataclass(frozen=True)
+@frozen
 class HostVersion:
     """A plugin host's version, block size in frames, and build options (`vst3`, …)."""
 

@@ -6,15 +6,16 @@ Those of 1.3 are not public: it is taken to be as 1.2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.paths import SCHEMA
 from tasks.core.versions import written
 
 
-@dataclass(frozen=True)
+@frozen
 class Dialect:
     """The configuration format and options of one version of Sushi.
 

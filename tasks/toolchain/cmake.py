@@ -7,10 +7,10 @@ import re
 import shlex
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.core.errors import AntlerError, from_os_error
+from tasks.core.frozen import frozen
 from tasks.core.paths import CODE, PROJECT, home
 from tasks.core.process import CommandFailed, run
 from tasks.core.progress import Steps
@@ -22,7 +22,7 @@ _SOME = 1 << 20
 """Free bytes below which a full disk is taken for the reason of a failure."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Build:
     """A CMake build folder and the folders that the build may read.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.process import run
 from tasks.toolchain.model import Root, Toolchain
 
@@ -16,7 +16,7 @@ _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC",
                 "SOURCE_DATE_EPOCH": "0"}  # fixes __DATE__, so that products have no build time
 
 
-@dataclass(frozen=True)
+@frozen
 class Tools:
     """The binaries of cmake and ninja; pip's wrapper scripts need Python, which the root lacks.
 

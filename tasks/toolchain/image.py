@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest
+from tasks.core.frozen import frozen
 from tasks.core.maker import Maker
 from tasks.core.mirror import mirrors
 from tasks.core.process import run
@@ -29,7 +29,7 @@ LABEL = "antler-root"
 """Marks our containers, which are never started: with the name of the root that they are for."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ImageRoot(Root):
     """A root of kind `image`.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import write_atomically
+from tasks.core.frozen import frozen
 from tasks.core.process import run
 from tasks.core.versions import numbers, written
 from tasks.toolchain.enter import enter
@@ -33,7 +34,7 @@ _OF_THE_SHELL = {"PWD", "OLDPWD", "SHLVL", "_", "HOME", "LC_ALL", "TZ", "SOURCE_
 """Variables that are there without any script, or that all toolchains set alike."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Facts:
     """What an SDK's compilers say.
 

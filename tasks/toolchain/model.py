@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from tasks.core.frozen import frozen
 from tasks.core.maker import Maker
 from tasks.store.product import Product
 from tasks.toolchain.sdk import SdkFolder
@@ -19,7 +19,7 @@ Say = Callable[[str], None]
 """Called with a line of progress."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Root(ABC):
     """A root file system in the store that compilers run in; each kind of root is a subclass.
 
@@ -91,7 +91,7 @@ class Root(ABC):
         """
 
 
-@dataclass(frozen=True)
+@frozen
 class Toolchain:
     """How to compile for one architecture.
 

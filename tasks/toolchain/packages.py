@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.maker import Maker
 from tasks.core.mirror import mirrors
 from tasks.core.process import CommandFailed, run
@@ -27,7 +27,7 @@ _UNSIGNED = ("NO_PUBKEY", "is not signed", "Missing key")
 """Words in apt's messages if it lacks the archive's keys, as on Ubuntu; the last are sqv's."""
 
 
-@dataclass(frozen=True)
+@frozen
 class PackagesRoot(Root):
     """A root of kind `packages`: Debian packages and their dependencies.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +16,14 @@ from tasks.board.built_with import Sdk
 from tasks.board.target import Target
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest
+from tasks.core.frozen import frozen
 from tasks.core.paths import home
 
 ELSEWHERE = Path("/SDKs/elkpi")
 """Where the SDK lies in Elk's own builder image, whatever its version (elk-audio-os-builder)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SdkFolder:
     """An SDK: where it is, or will be installed.
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from tasks.core.frozen import frozen
 from tasks.model.reference.player import Samples
 
 BINS = 300
 """Points of a curve of errors over time."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference:
     """A channel of a result against its reference.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
+from tasks.core.frozen import frozen
 from tasks.model.description import Description, ElementType, Role, Spectra, TensorUse
 from tasks.model.reference.player import Samples
 
@@ -29,7 +29,7 @@ Play = Callable[[Samples], Samples]
 """What the reference makes of a sound."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Limit:
     """The largest error that may be, full scale is 1, and where it comes from, in words."""
 

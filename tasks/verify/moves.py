@@ -7,12 +7,12 @@ moves in a straight line (docs/plugin.md); a choice jumps.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, cycle
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.core.frozen import frozen
 from tasks.model.reference.player import Samples
 from tasks.project.model import Parameter, Project
 
@@ -24,7 +24,7 @@ _PAUSES = (0.09, 0.05, 0.007)
 _GOLDEN = 0.6180340
 
 
-@dataclass(frozen=True)
+@frozen
 class Move:
     """A parameter, by number, sets off for a value in plain units with a frame."""
 
@@ -96,7 +96,7 @@ def paths(parameters: Sequence[Parameter], start: Sequence[float], moves: Iterab
     return made
 
 
-@dataclass(frozen=True)
+@frozen
 class _Line:
     """From the frame before `frame` on to a value, which it has after `length` frames."""
 

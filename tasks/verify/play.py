@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tasks.board.base import Board
+from tasks.core.frozen import frozen
 from tasks.model.reference.player import Samples
 from tasks.project.model import Project, Track
 from tasks.project.sushi import NOTHING_SAID, PluginUse
@@ -54,7 +55,7 @@ def block_sizes(project: Project) -> list[tuple[int, ...]]:
     return [*((size,) for size in sizes), *([sizes] if len(sizes) > 1 else [])]
 
 
-@dataclass(frozen=True)
+@frozen
 class Played:
     """What the deployed plugin made of a sound.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
+from tasks.core.frozen import frozen
 from tasks.project.model import Project
 from tasks.verify.compare import Difference
 from tasks.verify.limit import Limit
@@ -16,7 +17,7 @@ from tasks.verify.spectrum import Spectrum
 PASS, FAIL = "PASS", "FAIL"
 
 
-@dataclass(frozen=True)
+@frozen
 class Take:
     """The sound, played once in blocks of these sizes, and how far off it was.
 
@@ -43,7 +44,7 @@ class Take:
         return all(it.first is None for it in self.all)
 
 
-@dataclass(frozen=True)
+@frozen
 class Sound:
     """What was played: a file's name, or empty; channels, frames with the repetition."""
 

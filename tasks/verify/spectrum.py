@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.core.frozen import frozen
 from tasks.model.reference.player import Samples
 
 FLOOR = -240.0
@@ -18,7 +18,7 @@ _OCTAVE = 6
 """Bands of an octave."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Spectrum:
     """Levels in bands of a sixth of an octave, in dB of a sine at full scale, the mean of channels.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tasks.core.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Figures:
     """What a target's verdict.json and verify.json say; None where it is not known.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.core.frozen import frozen
 from tasks.core.paths import BUILD, PROJECT_FILE, STATE
 from tasks.core.task import TaskDict
 from tasks.core.uptodate import Inputs
 
 
-@dataclass(frozen=True)
+@frozen
 class Watched:
     """Files, and folders with all that is in them."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree, which
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from tasks.board.errors import BoardError
 from tasks.board.keys import make as make_key
 from tasks.core.files import tree_digest
+from tasks.core.frozen import frozen
 from tasks.core.mirror import VARIABLE as MIRROR_VARIABLE
 from tasks.core.mirror import mirrors
 from tasks.core.paths import SDK, home
@@ -27,7 +27,7 @@ TOOLS = {"mmdebstrap": "mmdebstrap", "cpio": "cpio", "mkfs.ext4": "e2fsprogs", "
 """Programs that sdk/stand-in/make.sh needs, and the Debian packages that contain them."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Definition:
     """The content of sdk/stand-in/image.yaml; disk and memory in MB."""
 
@@ -40,7 +40,7 @@ class Definition:
     memory_mb: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Image:
     """An image in the store: a folder with these files."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.board.address import Address
 from tasks.board.standin.image import Image
+from tasks.core.frozen import frozen
 from tasks.core.paths import STATE
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PATIENCE = 60.0
 """Seconds to wait for something that takes one or two on a free core: the core may be busy."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Instance:
     """The files of a virtual machine: disk (kept across restarts), logs, pid, port.
 

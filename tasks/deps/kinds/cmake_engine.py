@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import new_folder, write_atomically
+from tasks.core.frozen import frozen
 from tasks.core.maker import Maker
 from tasks.deps.kind import Kind, Options, Switch
 
@@ -26,7 +27,7 @@ SOME_OPERATORS = "ANTLER_ENGINE_SOME_OPERATORS"
 """Defined for the plugin's code where the engine has not all of its operators."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Expect:
     """Something that one of the libraries must contain, if that library is linked."""
 
@@ -40,7 +41,7 @@ class Expect:
 ExpectRows = Annotated[tuple[Expect, ...], "what is missing when a build went wrong silently"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """What is added for one architecture."""
 
@@ -50,12 +51,12 @@ class Part:
     expect: ExpectRows = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Option(Switch, Part):
     """What is added if an option is on."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Headers:
     """Headers that are copied to the artifact."""
 
@@ -65,7 +66,7 @@ class Headers:
     names: Annotated[tuple[str, ...], "patterns, as *.h"]
 
 
-@dataclass(frozen=True)
+@frozen
 class CMakeEngine(Kind):
     """Static libraries and headers, and a CMake file that defines `antler::engine`."""
 

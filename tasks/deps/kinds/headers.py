@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import write_atomically
+from tasks.core.frozen import frozen
 from tasks.core.maker import Maker
 from tasks.deps.kind import Kind
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tasks.deps.model import Built
 
 
-@dataclass(frozen=True)
+@frozen
 class Folder:
     """A folder that is copied to include/, under its own path."""
 
@@ -25,7 +26,7 @@ class Folder:
     path: Annotated[str, "folder in its sources, and below include/"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Headers(Kind):
     """Headers, and a CMake file that defines `antler::engine`; nothing is compiled here."""
 

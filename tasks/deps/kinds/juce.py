@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from tasks.core.frozen import frozen
 from tasks.core.maker import Maker
 from tasks.deps.kind import Kind
 from tasks.toolchain.load import native
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tasks.deps.model import Built
 
 
-@dataclass(frozen=True)
+@frozen
 class Juce(Kind):
     """JUCE, configured, built and installed with the compilers for the build machine."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from tasks.core.elf import architecture, read
 from tasks.core.errors import AntlerError
 from tasks.core.files import write_atomically
+from tasks.core.frozen import frozen
 from tasks.core.maker import Maker
 from tasks.deps.kind import Kind
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tasks.deps.model import Built
 
 
-@dataclass(frozen=True)
+@frozen
 class Expect:
     """A function that the library must have."""
 
@@ -25,7 +26,7 @@ class Expect:
     without: Annotated[str, "what goes wrong without it"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Refuse:
     """Something that the library must not contain."""
 
@@ -33,7 +34,7 @@ class Refuse:
     because: Annotated[str, "why a library with it is refused"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Prebuilt(Kind):
     """A shared library with its headers and licences; its contents are checked.
 

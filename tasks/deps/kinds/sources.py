@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tasks.core.frozen import frozen
 from tasks.deps.kind import Kind
 
 
-@dataclass(frozen=True)
+@frozen
 class Sources(Kind):
     """A folder of sources that is used as it is; nothing is built."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isfinite
 from typing import Any
+
+from tasks.core.frozen import frozen
 
 ACTIVATIONS = ("Tanh", "Hardtanh", "Fasttanh", "ReLU", "LeakyReLU", "PReLU", "Sigmoid", "SiLU",
                "Hardswish", "LeakyHardtanh", "Softsign")
@@ -17,7 +19,7 @@ USUAL_RATE = 48000
 """Hz, of files that do not say it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Activation:
     """A function of one number; `numbers` are its own: slopes, or limits and slopes."""
 
@@ -25,7 +27,7 @@ class Activation:
     numbers: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Layer:
     """A dilated convolution of a WaveNet; `gating`: none, gated, blended."""
 
@@ -36,7 +38,7 @@ class Layer:
     second: Activation = Activation("Sigmoid")
 
 
-@dataclass(frozen=True)
+@frozen
 class Head:
     """The convolution behind an array of layers, or one of those behind the last array."""
 
@@ -46,7 +48,7 @@ class Head:
     bias: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class LayerArray:
     """Layers of a WaveNet that are alike.
 
@@ -74,7 +76,7 @@ class LayerArray:
         return self.head1x1[0] if self.head1x1 else self.bottleneck
 
 
-@dataclass(frozen=True)
+@frozen
 class WaveNet:
     """Arrays of layers.
 
@@ -94,7 +96,7 @@ class WaveNet:
         return (self.heads or (self.arrays[-1].head,))[-1].outputs
 
 
-@dataclass(frozen=True)
+@frozen
 class Lstm:
     """Layers of LSTM cells, and a dense layer."""
 
@@ -102,7 +104,7 @@ class Lstm:
     cells: int
 
 
-@dataclass(frozen=True)
+@frozen
 class ConvNet:
     """Dilated convolutions of two samples each, and a dense layer."""
 
@@ -113,7 +115,7 @@ class ConvNet:
     groups: int = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class Linear:
     """An impulse response of so many samples."""
 
@@ -124,7 +126,7 @@ class Linear:
 Net = WaveNet | Lstm | ConvNet | Linear
 
 
-@dataclass(frozen=True)
+@frozen
 class Network:
     """What a file holds.
 

@@ -7,10 +7,11 @@ in and come out, where the copy is shown to give what the original gives.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tasks.core.frozen import frozen
 from tasks.core.words import listed
 from tasks.model import hearing, proof
 from tasks.model.beside import weight_files
@@ -88,7 +89,7 @@ def _fitted(exported: Prepared, model: ModelProto, met: Meeting, asked: _Asked) 
             f"exposed: {why}", RETURN_IT),))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Asked:
     """What project.yaml says of the model, and the plugin's parameters."""
 

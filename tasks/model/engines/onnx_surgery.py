@@ -7,9 +7,9 @@ PyTorch exports a network with the sizes of its example, and without the state o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tasks.core.frozen import frozen
 from tasks.model.engines.onnx_content import with_shapes
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _LENGTHS = 4
 Shape = tuple[int | str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Layer:
     """A recurrent layer along time.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from tasks.core.frozen import frozen
 from tasks.core.words import listed
 from tasks.model.engines.rtneural_network import (
     ACTIVATIONS,
@@ -61,7 +61,7 @@ def network(said: Mapping[str, Any]) -> Network:
                    _rate(said.get("metadata")), _test(said))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Said:
     """A layer as the file has it, with the number of values that go into it."""
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
 from tasks.core.files import digest
+from tasks.core.frozen import frozen
 from tasks.core.paths import STATE
 from tasks.core.remember import keep, recall
 from tasks.core.uptodate import code
@@ -38,7 +39,7 @@ LEFT_ALONE = "pad its convolutions on the left alone, then export again"
 OPEN = "leave the size of its time axis open when you export"
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """What running a model showed.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from tasks.core.frozen import frozen
 
 RECURRENT = frozenset(("RNN", "LSTM", "SVDF", "UNIDIRECTIONAL_SEQUENCE_LSTM",
                        "UNIDIRECTIONAL_SEQUENCE_RNN", "BIDIRECTIONAL_SEQUENCE_LSTM",
@@ -16,7 +17,7 @@ ALLOCATING = ("WHILE", "IF", "VAR_HANDLE", "CALL_ONCE", "PACK", "SPLIT", "CONCAT
 """Operators that were seen to get memory while they run (TensorFlow Lite 2.14.1)."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Node:
     """An operator at its place in a graph: names of operators, numbers of tensors and graphs.
 
@@ -30,7 +31,7 @@ class Node:
     graphs: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Graph:
     """Shapes of a graph's tensors, 1 where a size is open; which hold weights; small numbers.
 

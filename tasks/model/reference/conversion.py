@@ -7,12 +7,12 @@ what filter it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.core.frozen import frozen
 from tasks.model.description import Description
 from tasks.model.rate import CROSSINGS, latency
 from tasks.model.reference.player import Samples
@@ -27,7 +27,7 @@ _AT_ONCE = 4096
 """Results that are computed together, for the memory they take."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Conversion:
     """Audio of one rate, in Hz, for a model of another."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from tasks.core.errors import AntlerError
+from tasks.core.frozen import frozen
 from tasks.core.words import meant
 from tasks.project.model import Parameter, Project
 from tasks.sushi.config import uses
 from tasks.sushi.timings import Load
 
 
-@dataclass(frozen=True)
+@frozen
 class Setting:
     """A parameter of a processor, and its present value from 0 to 1.
 
