@@ -41,3 +41,9 @@ def test_start_up_imports_nothing_slow() -> None:
         done = subprocess.run([sys.executable, "-c", code], cwd=CODE, capture_output=True,
                               text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_every_file_of_tests_has_a_name_of_its_own() -> None:
+    """pytest takes two of one name for the same module where all parts run at once."""
+    names = [path.name for path in (CODE / "tests").rglob("test_*.py")]
+    assert sorted(name for name in names if names.count(name) > 1) == []
