@@ -13,18 +13,18 @@ from typing import Any, NoReturn, TypeVar, dataclass_transform
 Class = TypeVar("Class")
 
 
-def _values(self: Any) -> tuple[object, ...]:
-    return tuple([getattr(self, name) for name in self.__match_args__])
+def _compared(self: Any) -> tuple[object, ...]:
+    return tuple([getattr(self, name) for name in self.__compared__])
 
 
 def _equal(self: Any, other: object) -> object:
     if other.__class__ is not self.__class__:
         return NotImplemented
-    return _values(self) == _values(other)
+    return _compared(self) == _compared(other)
 
 
 def _hash(self: Any) -> int:
-    return hash(_values(self))
+    return hash(_compared(self))
 
 
 def _repr(self: Any) -> str:
@@ -48,9 +48,9 @@ _SHARED = {"__eq__": _equal, "__hash__": _hash, "__repr__": _repr, "__setattr__"
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(made: type[Class]) -> type[Class]:
-    """A dataclass whose fields are set once, by `__init__`; it compares and hashes by its fields.
+    """A dataclass whose fields are set once, by `__init__`; it compares and hashes by them.
 
-    `replace`, `asdict`, `fields` and `field(default=…)` are those of `dataclasses`.
+    `replace`, `asdict`, `fields` and `field(default=…, compare=…)` are those of `dataclasses`.
 
     Raises:
         FrozenInstanceError: on any later change, from the instance.
@@ -58,4 +58,7 @@ def frozen(made: type[Class]) -> type[Class]:
     for name, method in _SHARED.items():
         if name not in made.__dict__ or (name, made.__dict__[name]) == ("__hash__", None):
             setattr(made, name, method)
-    return dataclass(eq=False, repr=False)(made)
+    known: Any = dataclass(eq=False, repr=False)(made)
+    known.__compared__ = [name for name in known.__match_args__
+                          if known.__dataclass_fields__[name].compare]
+    return made

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tasks.core.frozen import frozen
+from tasks.realtime.stacks import Called, Stack
 
 SIGNAL = "SIGXCPU"
 DEEPEST = 60
@@ -18,14 +19,14 @@ DEEPEST = 60
 
 RUN = r"""
 cd "$1" && cat >trace.gdb || exit 1
-command -v gdb >/dev/null || { echo 'no gdb'; exit 0; }
-command -v "$3" >/dev/null || { echo 'no host'; exit 0; }
-seconds=$2; shift 2
+seconds=$2; shift 4
+command -v gdb >/dev/null || { echo 'no debugger'; exit 0; }
+command -v "$1" >/dev/null || { echo 'no host'; exit 0; }
 timeout -s INT -k 20 "$seconds" gdb -batch -nx -x trace.gdb --args "$@" 2>&1
 true
 """
-"""Arguments: folder, seconds, the plugin host's words; gdb's script on stdin. After that time gdb
-is interrupted, which ends its script, and the host with it."""
+"""Arguments and answers: `Tracer.script`; gdb's script on stdin. After that time gdb is
+interrupted, which ends its script, and the host with it."""
 
 
 def script(stacks: int) -> str:
@@ -54,7 +55,7 @@ kill
 
 
 @frozen
-class Called:
+class Frame:
     """A function in a stack, as gdb prints it.
 
     Attributes:
@@ -71,14 +72,6 @@ class Called:
 
 
 @frozen
-class Stack:
-    """Where a thread left real time; the innermost function first."""
-
-    thread: str
-    frames: tuple[Called, ...]
-
-
-@frozen
 class Mapping:
     """A piece of a file in memory: from `start` to below `end`; `offset` in the file."""
 
@@ -92,15 +85,32 @@ class Mapping:
 class Said:
     """What gdb printed; `rest`: lines that mean nothing here, the plugin host's among them."""
 
-    stacks: tuple[Stack, ...]
+    switches: tuple[tuple[str, tuple[Frame, ...]], ...]
     mappings: tuple[Mapping, ...] = ()
     rest: tuple[str, ...] = ()
+
+    @property
+    def stacks(self) -> tuple[Stack, ...]:
+        """Where threads left real time, each function with its place in its file."""
+        return tuple(Stack(thread, tuple(self._called(frames))) for thread, frames in self.switches)
 
     def located(self, address: int) -> tuple[str, int]:
         """The file on the board that an address is in, and its address there; empty and 0: none."""
         file = next((it.file for it in self.mappings if it.start <= address < it.end), "")
         base = next((it.start for it in self.mappings if it.file == file and not it.offset), 0)
         return (file, address - base) if base else ("", 0)
+
+    def _called(self, frames: Sequence[Frame]) -> Iterator[Called]:
+        """A caller's place is one byte before the address that it returns to: in the call.
+
+        A function that gdb knows to be inlined is left out where its caller's address says the
+        same, and more.
+        """
+        for level, frame in enumerate(frames):
+            file, offset = self.located(frame.address - bool(level)) if frame.address else ("", 0)
+            if frame.address or not self.mappings:
+                yield Called(frame.function, frame.place, file or frame.library, offset,
+                             frame.address)
 
 
 _STOP = re.compile(r'Thread \S+ "(?P<thread>[^"]*)" (?:received signal|hit Catchpoint \d+ '
@@ -114,7 +124,7 @@ _MAPPING = re.compile(r"\s*(?P<start>0x[0-9a-f]+)\s+(?P<end>0x[0-9a-f]+)\s+0x[0-
 
 def parse(text: str) -> Said:
     """Read gdb's output, as far as it is known; anything else is left in `rest`."""
-    stacks: list[tuple[str, list[Called]]] = []
+    stacks: list[tuple[str, list[Frame]]] = []
     mappings: list[Mapping] = []
     rest: list[str] = []
     open_stack = False
@@ -125,7 +135,7 @@ def parse(text: str) -> Said:
         elif (frame := _FRAME.fullmatch(line)) and open_stack:
             level, frames = int(frame["level"]), stacks[-1][1]
             if level == len(frames):
-                frames.append(_called(frame))
+                frames.append(_frame(frame))
         elif found := _MAPPING.fullmatch(line):
             start, end, offset = (int(found[key], 16) for key in ("start", "end", "offset"))
             mappings.append(Mapping(start, end, offset, found["file"]))
@@ -134,44 +144,15 @@ def parse(text: str) -> Said:
             rest.append(line)
         else:
             rest.append(line)
-    return Said(tuple(Stack(thread, tuple(frames)) for thread, frames in stacks if frames),
+    return Said(tuple((thread, tuple(frames)) for thread, frames in stacks if frames),
                 tuple(mappings), tuple(rest))
 
 
-def _called(match: re.Match[str]) -> Called:
+def _frame(match: re.Match[str]) -> Frame:
     what, place, library = match["what"], "", ""
     if found := _FROM.fullmatch(what):
         what, library = found["what"], found["library"]
     elif found := _AT.fullmatch(what):
         what, place = found["what"], found["place"]
     name = re.sub(r" \([^()]*\)$", "", what)
-    return Called(int(match["address"] or "0", 16), "" if name == "??" else name, place, library)
-
-
-@frozen
-class Group:
-    """Equal stacks."""
-
-    count: int
-    stack: Stack
-
-
-def grouped(stacks: Sequence[Stack]) -> tuple[Group, ...]:
-    """Equal stacks together, the most frequent first."""
-    counts: dict[Stack, int] = {}
-    for stack in stacks:
-        counts[stack] = counts.get(stack, 0) + 1
-    return tuple(Group(count, stack)
-                 for stack, count in sorted(counts.items(), key=lambda item: -item[1]))
-
-
-def places(stack: Stack, said: Said) -> Iterator[tuple[Called, str, int]]:
-    """Each function with the file on the board that it is in, and its address there.
-
-    Of callers that is one byte before the address that they return to: in the call. A function
-    that gdb knows to be inlined is left out where its caller's address says the same, and more.
-    """
-    for level, frame in enumerate(stack.frames):
-        file, offset = said.located(frame.address - bool(level)) if frame.address else ("", 0)
-        if frame.address or not said.mappings:
-            yield frame, file or frame.library, offset
+    return Frame(int(match["address"] or "0", 16), "" if name == "??" else name, place, library)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError, action
@@ -73,45 +73,58 @@ def audit_task(project: Project, products: Products) -> TaskDict:
 def trace_task(project: Project, products: Products) -> TaskDict:
     """The task that shows where the audio thread leaves real time, by the board's debugger.
 
-    Antler's own plugin host needs none: there it is the audit.
+    Antler's own plugin host needs none: unless one is asked for, that is the audit.
     """
 
     @action
-    def run(stacks: int, seconds: float) -> None:
-        if project.target.plugin_host.plays_signals:
+    def run(by: str, stacks: int, seconds: float) -> None:
+        if audits(project, by):
             from tasks.realtime.audit_command import audit
 
             audit(project, products)
         else:
             from tasks.realtime.trace import trace
+            from tasks.realtime.tracers import TRACERS
 
-            trace(project, products, stacks, seconds)
+            trace(project, products, stacks, seconds, TRACERS[by or "gdb"])
 
-    def outdated() -> bool:
-        check_traced(project)
+    def outdated(task: Any) -> bool:
+        check_traced(project, str((task.options or {}).get("by", "")))
         return False
 
     options = [
+        {"name": "by", "long": "by", "default": "", "help": "the debugger",
+         "choices": [("gdb", "at each mode switch (Sushi)"),
+                     ("strace", "at each system call, in a run without hardware")]},
         {"name": "stacks", "long": "stacks", "type": int, "default": 20,
          "help": "end after so many mode switches (Sushi)"},
         {"name": "seconds", "long": "seconds", "type": float, "default": 30.0,
-         "help": "end after so many seconds (Sushi)"}]
+         "help": "end after so many seconds (Sushi, or --by strace)"}]
     return command(run, uptodate=[outdated], params=options, boards=("build",),
                    setup=["build", *project.target.board.needs])
 
 
-def check_traced(project: Project) -> None:
-    """Check that there is something that tells of mode switches.
+def audits(project: Project, by: str) -> bool:
+    """Whether the plugin host itself says what its audio thread does, and no debugger is asked."""
+    return not by and project.target.plugin_host.plays_signals
+
+
+def check_traced(project: Project, by: str) -> None:
+    """Check that there is something that tells of mode switches, where these are asked for.
 
     Raises:
         AntlerError: there is not; says where to look instead.
 
     """
     target = project.target
-    if not (target.plugin_host.plays_signals or target.os.realtime.tells_switches):
+    if by == "strace" or audits(project, by):
+        return
+    if target.plugin_host.plays_signals or not target.os.realtime.tells_switches:
         raise AntlerError(
             f"the kernel of {target.os.name} tells no debugger of a thread that leaves real time",
-            resolution="the calls are the same on every machine: `./doit trace target=stand-in`")
+            resolution=f"{target.doit('trace --by strace')} shows system calls, a run of "
+                       "`./doit trace target=stand-in` all else: the calls are the same on every "
+                       "machine")
 
 
 def history_task(project: Project, products: Products) -> TaskDict:

@@ -10,9 +10,12 @@ from tasks.project.limits import Realtime
 from tasks.project.sushi import NOTHING_SAID, Osc, Sushi
 from tasks.sushi.versions import LOOPBACK, Dialect, dialect
 
+DUMMY = "-d"
+"""Sushi's frontend without hardware."""
+
 
 def play(host: str, os: OperatingSystem, *, config: str, log: str,
-         timing: bool = True, blocks: Sequence[int] = (),
+         frontend: str = "", timing: bool = True, blocks: Sequence[int] = (),
          judged: Realtime | None = None, multicore: int = 1,
          said: Sushi = NOTHING_SAID, by_grpc: bool = False, by_osc: bool = False) -> list[str]:
     """The command that plays in real time until it is stopped.
@@ -22,6 +25,7 @@ def play(host: str, os: OperatingSystem, *, config: str, log: str,
 
     Args:
         host: the program; like all paths, as seen on the board.
+        frontend: option for the audio frontend; empty: the operating system's.
         timing: measure loads.
         blocks: frames of a block, for `bench` only: Sushi is compiled for one block size.
         judged: the signals to play after the warm-up, for `bench` only.
@@ -33,8 +37,8 @@ def play(host: str, os: OperatingSystem, *, config: str, log: str,
         AntlerError: a path that Elk's start script would split.
     """
     osc = said.osc or (Osc() if by_osc else None)
-    words = [host, os.frontend, *_common(os, config, log, osc, by_grpc=by_grpc), *_frames(blocks),
-             *_signals(judged),
+    words = [host, frontend or os.frontend, *_common(os, config, log, osc, by_grpc=by_grpc),
+             *_frames(blocks), *_signals(judged),
              *([f"--multicore-processing={multicore}"] if multicore > 1 else []),
              *([f"--log-level={said.log_level}"] if said.log_level not in ("", "info") else [])]
     return _unsplit(os, [*words, "--timing-statistics"] if timing else words)
@@ -50,9 +54,14 @@ def traced(os: OperatingSystem, frames: int, *, config: str, log: str, multicore
     Raises:
         AntlerError: a path that has a space.
     """
-    words = play(f"sushi_b{frames}" if os.realtime.wrapped else "sushi", os, config=config,
-                 log=log, timing=False, multicore=multicore, said=said)
+    words = play(binary(os, frames), os, config=config, log=log, timing=False, multicore=multicore,
+                 said=said)
     return [*words, "--debug-mode-sw"]
+
+
+def binary(os: OperatingSystem, frames: int) -> str:
+    """Sushi itself, rather than Elk's start script: each block size has a program of its own."""
+    return f"sushi_b{frames}" if os.realtime.wrapped else "sushi"
 
 
 def render(host: str, os: OperatingSystem, *, config: str, log: str, input: str,

@@ -16,7 +16,7 @@ from tasks.board.script import script
 from tasks.core.paths import shown
 from tasks.realtime import gdb
 from tasks.realtime.tasks import trace_task
-from tasks.realtime.trace import text
+from tasks.realtime.trace import named, text
 from tests import samples
 
 pytestmark = pytest.mark.toolchain
@@ -30,7 +30,8 @@ def switching(sdk: Path) -> Path:
 
 
 def run(program: Path, folder: Path, stacks: int, seconds: float) -> str:
-    return script(LocalBoard(), gdb.RUN, str(folder), f"{seconds:g}", str(program),
+    return script(LocalBoard(), gdb.RUN, str(folder), f"{seconds:g}", str(stacks), "libsin.so",
+                  str(program),
                   stdin=gdb.script(stacks), timeout=seconds + 60).stdout
 
 
@@ -40,7 +41,7 @@ def test_stacks_are_taken_named_and_grouped(switching: Path, tmp_path: Path) -> 
     assert {stack.thread for stack in said.stacks} == {"raspa_pimpl_tas"}
     assert len(said.stacks) == 5
     project = samples.project(samples.local(str(tmp_path)), name="libsin")
-    lines = text(said, project, [library])
+    lines = text(named(said.stacks, project, [library]), said.rest, project)
     line = next(n for n, row in enumerate((SOURCE / "sin.c").read_text().splitlines(), 1)
                 if row.endswith("// sin: switch"))
     assert lines[0] == "5 mode switches, 1 different stacks"
@@ -58,16 +59,35 @@ def test_a_board_without_gdb(switching: Path, tmp_path: Path, monkeypatch) -> No
     for tool in ("sh", "cat"):
         (tmp_path / tool).symlink_to(shutil.which(tool) or "")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert run(switching, tmp_path, 1, 1) == "no gdb\n"
+    assert run(switching, tmp_path, 1, 1) == "no debugger\n"
+
+
+def traced(made, name: str, capsys, **options: object) -> tuple[str, str]:
+    """What `./doit trace` says and prints of a class of the test plugin, played on this machine."""
+    project, products = made(name, 1, "desk")
+    (action,) = trace_task(project, products)["actions"]
+    done = action(**{"by": "", "stacks": 20, "seconds": 30, **options})
+    return done.message if isinstance(done, TaskFailed) else "", capsys.readouterr().out
+
+
+def test_system_calls_below_the_plugin_are_shown_by_strace(made, capsys) -> None:
+    said, printed = traced(made, "Test Sleep", capsys, by="strace", seconds=10)
+    assert re.match(r"the audio thread made system calls, \d+ at least", said)
+    place = re.escape(marked("sleep"))
+    assert re.search(rf"  ×\d+ {place} in \S+: clock_nanosleep \(thread \d+\)", printed), printed
+    assert re.search(rf"^    → {place}  ", printed, re.MULTILINE)
+
+
+def test_what_it_does_before_it_plays_is_no_finding_of_strace(made, capsys) -> None:
+    said, printed = traced(made, "Test Gain", capsys, by="strace", seconds=2)
+    assert said == ""
+    assert "no system call was seen" in printed
 
 
 @pytest.mark.parametrize(("name", "kind", "mark"), [
     ("Test New", "allocation: malloc", "new"), ("Test Lock", "lock: pthread_mutex_lock", "lock"),
     ("Test Sleep", "sleep: nanosleep", "sleep")])
 def test_a_planted_sin_on_our_own_host(made, capsys, name: str, kind: str, mark: str) -> None:
-    project, products = made(name, 1, "desk")
-    (action,) = trace_task(project, products)["actions"]
-    done = action(stacks=20, seconds=30)
-    assert isinstance(done, TaskFailed)
-    said = capsys.readouterr().out
-    assert re.search(rf"{kind} ×\d+ from block 1: {re.escape(marked(mark))} in ", said), said
+    said, printed = traced(made, name, capsys)
+    assert said
+    assert re.search(rf"{kind} ×\d+ from block 1: {re.escape(marked(mark))} in ", printed), printed

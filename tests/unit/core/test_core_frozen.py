@@ -27,6 +27,7 @@ class Load:
 @frozen
 class Peak(Load):
     highest: float = 1.0
+    note: str = field(default="", compare=False)
 
     def __repr__(self):
         return "a peak"
@@ -48,10 +49,15 @@ def test_it_compares_hashes_and_prints_as_a_dataclass_does():
     assert Load(1.0) != Peak(1.0), "a class is equal to its own kind only"
 
 
+def test_a_field_can_be_left_out_of_the_comparison():
+    assert Peak(0.5, note="a") == Peak(0.5, note="b") != Peak(0.5, highest=2.0)
+    assert hash(Peak(0.5, note="a")) == hash(Peak(0.5, note="b"))
+
+
 def test_the_tools_for_dataclasses_take_it():
     ours = Load(0.5, ("a",))
     assert asdict(ours) == {"average": 0.5, "marks": ("a",)}
-    assert [one.name for one in fields(Peak)] == ["average", "marks", "highest"]
+    assert [one.name for one in fields(Peak)] == ["average", "marks", "highest", "note"]
     assert replace(ours, average=1.0) == Load(1.0, ("a",))
     assert copy.deepcopy(ours) == ours == pickle.loads(pickle.dumps(ours))
 

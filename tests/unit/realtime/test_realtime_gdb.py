@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.realtime.gdb import Called, grouped, parse, places, script
+from tasks.realtime.gdb import parse, script
+from tasks.realtime.stacks import Called, grouped
 
 GOLDEN = Path(__file__).parent / "golden/elk-evl"
 PLUGIN = "/udata/antler/current/NeuralSaturator.vst3/Contents/aarch64-linux/NeuralSaturator.so"
@@ -29,8 +30,9 @@ def test_a_stack_of_real_sushi() -> None:
     [stack] = said.stacks
     assert stack.thread == "raspa_pimpl_tas"
     assert len(stack.frames) == 14
-    assert stack.frames[0] == Called(0x7ff79ddc9c, "write", "", "/lib/aarch64-linux-gnu/libc.so.6")
-    assert stack.frames[6] == Called(0x7ff6495540, "", "", PLUGIN)
+    assert stack.frames[0] == Called("write", "", "/lib/aarch64-linux-gnu/libc.so.6", 0,
+                                     0x7ff79ddc9c)
+    assert stack.frames[6] == Called("", "", PLUGIN, 0, 0x7ff6495540)
     assert stack.frames[9].function == (
         "sushi::vst3::Vst3xWrapper::process_audio"
         "(sushi::SampleBuffer<64> const&, sushi::SampleBuffer<64>&)")
@@ -41,16 +43,16 @@ def test_both_ways_to_catch_it_and_inlined_functions() -> None:
     said = parse((GOLDEN / "gdb-woss.txt").read_text())
     assert [stack.frames[0].function for stack in said.stacks] == [
         "fstatat64", "sin1", "mprotect", "clock_nanosleep"]
-    assert said.stacks[0].frames[6:8] == (Called(0x400968, "sin1", "evlaudio.c:31"),
-                                          Called(0, "audio", "evlaudio.c:65"))
+    assert said.stacks[0].frames[6:8] == (
+        Called("sin1", "evlaudio.c:31", address=0x400968), Called("audio", "evlaudio.c:65"))
 
 
 def test_addresses_become_those_in_the_file() -> None:
     said = parse((GOLDEN / "gdb-sushi.txt").read_text() + MAPPINGS)
-    found = [*places(said.stacks[0], said)]
-    assert found[6][1:] == (PLUGIN, 0x95540 - 1)  # in the call, not behind it
-    assert found[0][1:] == ("/lib/aarch64-linux-gnu/libc.so.6", 0)  # its place was not printed
-    assert found[9][1:] == ("/usr/bin/sushi_b64", 0x14c068 - 1)  # gdb names no library
+    found = [(it.library, it.offset) for it in said.stacks[0].frames]
+    assert found[6] == (PLUGIN, 0x95540 - 1)  # in the call, not behind it
+    assert found[0] == ("/lib/aarch64-linux-gnu/libc.so.6", 0)  # its place was not printed
+    assert found[9] == ("/usr/bin/sushi_b64", 0x14c068 - 1)  # gdb names no library
 
 
 def test_an_older_gdb_prints_no_rights() -> None:
@@ -62,8 +64,8 @@ def test_an_older_gdb_prints_no_rights() -> None:
 def test_inlined_functions_are_left_to_their_callers_address() -> None:
     text = (GOLDEN / "gdb-woss.txt").read_text()
     stack = parse(text).stacks[0]
-    assert len([*places(stack, parse(text))]) == len(stack.frames)
-    assert [it.function for it, _, _ in places(stack, parse(text + MAPPINGS))] == [
+    assert len(stack.frames) == len(parse(text).switches[0][1])
+    assert [it.function for it in parse(text + MAPPINGS).stacks[0].frames] == [
         it.function for it in stack.frames if it.address]
 
 

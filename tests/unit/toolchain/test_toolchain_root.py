@@ -2,14 +2,15 @@
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tasks.core.frozen import frozen
 from tasks.core.maker import Maker
 from tasks.toolchain.model import Root
 from tasks.toolchain.root import make
 
 
-@dataclass(frozen=True)
+@frozen
 class Slow(Root):
     """A root that takes a moment to make and knows how often it was."""
 
