@@ -39,7 +39,7 @@ class ImageRoot(Root):
         exclude: paths that are left out.
     """
 
-    MAKER = Maker(1, "c5880c79b39acf21", ("tasks/toolchain/image.py",))
+    MAKER = Maker(1, "5a2963cc48dbc2e5", ("tasks/toolchain/image.py",))
     image: str
     context: Path
     exclude: tuple[str, ...]

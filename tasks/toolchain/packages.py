@@ -40,7 +40,7 @@ class PackagesRoot(Root):
         strip: programs whose symbols are removed.
     """
 
-    MAKER = Maker(1, "0a222e6873f04641", ("tasks/toolchain/packages.py",))
+    MAKER = Maker(1, "31f68060eae72696", ("tasks/toolchain/packages.py",))
     suite: str
     architecture: str
     foreign: tuple[str, ...]

@@ -72,7 +72,7 @@ class CMakeEngine(Kind):
 
     NAME = "cmake-engine"
     ENGINE = True
-    MAKER = Maker(3, "96b94c8d09f61f80", (
+    MAKER = Maker(3, "fe4b67afc97fee27", (
         "tasks/deps/kinds/cmake_engine.py", "tasks/deps/engine_cmake.py",
         "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 

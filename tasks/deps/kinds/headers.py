@@ -32,7 +32,7 @@ class Headers(Kind):
 
     NAME = "headers"
     ENGINE = True
-    MAKER = Maker(1, "14a3157d7c4cb99d", (
+    MAKER = Maker(1, "b1e8c855fd54351a", (
         "tasks/deps/kinds/headers.py", "tasks/deps/engine_cmake.py"))
 
     folders: Annotated[tuple[Folder, ...], "folders of headers"]

@@ -29,7 +29,7 @@ class Juce(Kind):
 
     NAME = "juce"
     AHEAD = True  # CMake for a while, and one large file at the end
-    MAKER = Maker(3, "8743e13a0ba902ed", (
+    MAKER = Maker(3, "7816b4aad6df3617", (
         "tasks/deps/kinds/juce.py", "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 
     host_tools: Annotated[tuple[str, ...], "programs in it that run on the build machine"]

@@ -44,7 +44,7 @@ class Prebuilt(Kind):
 
     NAME = "prebuilt"
     ENGINE = True
-    MAKER = Maker(1, "6665fed9803d1185", (
+    MAKER = Maker(1, "5978e5430f4dded9", (
         "tasks/deps/kinds/prebuilt.py", "tasks/deps/engine_cmake.py"))
 
     library: Annotated[str, "the shared library, a file in its sources"]
