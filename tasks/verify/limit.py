@@ -24,6 +24,9 @@ FLOAT16 = 2.0 ** -10
 """The step of float16 from 1 to 2; it is smaller below."""
 
 _SEED = 20
+_TIMES = 4
+"""How often a sound is rounded at random. Inside a model whose weights are integers, activations are
+rounded to 256 steps: its result takes few values, and one try in four found no other."""
 
 Play = Callable[[Samples], Samples]
 """What the reference makes of a sound."""
@@ -66,7 +69,7 @@ def _of_spectra(between: Spectra, sound: Samples, play: Play) -> Limit:
     eight bits make of that is the model's own: as much as they do of noise of that size.
     """
     wanted, random = play(sound), np.random.default_rng(_SEED)
-    rounded = [sound * (1 + ROUNDED * random.uniform(-1, 1, sound.shape)) for _ in range(2)]
+    rounded = [sound * (1 + ROUNDED * random.uniform(-1, 1, sound.shape)) for _ in range(_TIMES)]
     changed = max(float(np.abs(play(it.astype(np.float32)) - wanted).max()) for it in rounded)
     least = OF_FLOATS
     if between.given and between.given.type != ElementType.FLOAT32:
