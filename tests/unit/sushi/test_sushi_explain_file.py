@@ -8,7 +8,6 @@ from sushi_samples import GOLDEN, make, read_cases
 
 from tasks.board.cores import LINUX
 from tasks.core.errors import AntlerError
-from tasks.project.sushi import Sushi
 from tasks.sushi.explain_file import explain_file, explained
 
 STATES = "these are counters of the real-time core"
@@ -80,11 +79,26 @@ def test_of_several_runs_the_last_counts() -> None:
     assert said("".join(whole[:4])) == said(whole[3])
 
 
-def test_a_log_without_infos_does_not_tell_a_healthy_refusal_from_another() -> None:
-    quiet = replace(make(), sushi=Sushi(log_level="warning"))
-    line = "[2026-11-22 17:13:43.260] [error] [vst3] Failed to set a valid channel arrangement\n"
-    assert explained(line, "sushi.log", quiet).startswith("nothing that is known went wrong")
-    assert "does not accept its track's channels" in said(line)
+REFUSED = "[2026-11-22 17:13:43.260] [error] [vst3] Failed to set a valid channel arrangement\n"
+
+
+@pytest.mark.parametrize("name", ["ok", "disable_grpc"])
+def test_a_healthy_run_without_infos_refuses_nothing(name) -> None:
+    """Recorded: the warnings and errors of runs of Sushi 1.1 that ended with 0."""
+    case = read_cases("1.1.0")[name]
+    assert (case.returncode, case.log) != (0, "")
+    assert said(case.log) == "nothing that is known went wrong"
+
+
+def test_a_refusal_is_one_where_the_log_would_tell_a_healthy_one() -> None:
+    step = "[2026-11-22 17:13:43.260] [info] [vst3] Vst3 wrapper (p) setting up 1 inputs and "
+    assert "does not accept its track's channels" in said(f"{step}1 outputs\n{REFUSED}")
+    assert "nothing that is known" in said(f"{step}0 outputs\n{REFUSED}{step}1 outputs\n")
+
+
+def test_from_1_2_on_no_refusal_is_healthy() -> None:
+    """It takes no step that a plugin refuses: what it logs without infos is meant."""
+    assert "does not accept its track's channels" in said(REFUSED, "1.2.0")
 
 
 def test_sigxcpu_is_a_limit_where_no_real_time_core_sends_it() -> None:
