@@ -4,11 +4,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from sushi_samples import GOLDEN, make, read_cases
+import yaml
+from sushi_samples import GOLDEN, make, on_system, read_cases
 
-from tasks.board.cores import LINUX
+from tasks.board.cores import CORES, LINUX
 from tasks.core.errors import AntlerError
+from tasks.core.paths import CODE
 from tasks.sushi.explain_file import explain_file, explained
+from tasks.sushi.versions import dialect
 
 STATES = "these are counters of the real-time core"
 REALTIME = GOLDEN.parents[1] / "realtime/golden/elk-evl"
@@ -108,9 +111,29 @@ def test_sigxcpu_is_a_limit_where_no_real_time_core_sends_it() -> None:
         "Sushi crashed (signal 24): it used the processor longer than its limits allow")
 
 
-def test_audio_that_was_held() -> None:
-    assert said("[2026-11-22 17:13:43.260] [info] [engine] Rt thread timed out for too long, "
-                "clearing queues\n").startswith("no block was played for more than 100 ms")
+HELD = ("[2026-11-22 17:13:43.260] [info] [engine] Rt thread timed out for too long, clearing "
+        "queues\n")
+"""Of src/engine/audio_engine.cpp; 1.2 is the first Sushi that has it."""
+
+SYSTEMS = {name: row for name, row in yaml.safe_load((CODE / "sdk/os.yaml").read_text()).items()
+           if dialect(row["sushi"]).version >= (1, 2)}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_audio_that_was_held_on_every_system_that_says_so(name) -> None:
+    """All have RASPA, whose frontend tells of it, and a core that tells a debugger of switches."""
+    row = SYSTEMS[name]
+    assert (row["frontend"], CORES[row["realtime"]].tells_switches) == ("-r", True)
+    project = on_system(make(row["sushi"]), name=name, realtime=CORES[row["realtime"]])
+    text = explained(HELD, "sushi.log", project)
+    assert text.startswith("no block was played for more than 100 ms\n")
+    assert "clearing queues\n" in text
+    assert "`./doit trace` shows where it leaves real time, `./doit audit target=stand-in`" in text
+
+
+def test_audio_that_was_held_where_no_debugger_is_told_of_switches() -> None:
+    text = explained(HELD, "sushi.log", on_system(make("1.2.0"), realtime=LINUX))
+    assert "or loaded a session: `./doit audit target=stand-in` shows" in text
 
 
 def test_the_kernel_s_own_words_for_a_switch() -> None:
