@@ -23,6 +23,7 @@ from tasks.realtime.signals import Played, Series
 from tasks.realtime.snapshot import Switches
 from tasks.realtime.symbols import Frame
 from tasks.realtime.verdict import judge
+from tasks.sushi.interruptions import Interruptions
 from tasks.sushi.plugin_lines import Inference, Output
 from tasks.sushi.timings import Load, Timings, TrackLoad
 from tasks.verify.compare import curve, differences
@@ -81,7 +82,8 @@ def measured(level: float = 0.12, waits: int = 0) -> Measurement:
 
 def on_sushi() -> Measurement:
     """The same on Sushi, which tells of its load only."""
-    return replace(measured(), plays_signals=False, played=(), audit=None, findings=Findings())
+    return replace(measured(), plays_signals=False, played=(), audit=None, findings=Findings(),
+                   interruptions=Interruptions(told=True))
 
 
 def verdict(project: Project, products: Any, seen: Measurement) -> dict[str, Any]:

@@ -32,13 +32,18 @@ class Refused(Exception):
     """An address does not deliver the file; another may."""
 
 
+class Another(Refused):
+    """An address delivers another file."""
+
+
 def stored(archive: Archive) -> Path:
     """Where the store keeps `archive`; it need not be there yet."""
     return home() / "downloads" / archive.sha256
 
 
 def fetch(archive: Archive, addresses: Iterable[str], *, progress: Progress | None = None,
-          hasty: bool = False, pause: float = 1.0) -> Path:
+          hasty: bool = False, pause: float = 1.0, wanted: str = "the recipe names",
+          replaced: str = "") -> Path:
     """Get `archive` from the store, or from the first address that has it.
 
     Only one process at a time may fetch an archive: an interrupted download is continued.
@@ -47,6 +52,8 @@ def fetch(archive: Archive, addresses: Iterable[str], *, progress: Progress | No
         addresses: best first; not iterated if the store has the file.
         hasty: skip a host that does not answer at once, because the caller knows another source.
         pause: seconds before the second try; doubled for each further one.
+        wanted: who says which file it is, for messages: "not the file that …".
+        replaced: what helps where an address has another file; empty: the same as without any.
 
     Raises:
         AntlerError: no address delivers the file; the details give the reason for each.
@@ -57,15 +64,18 @@ def fetch(archive: Archive, addresses: Iterable[str], *, progress: Progress | No
             return target
         target.unlink()  # damaged on disk: its content no longer matches its name
     target.parent.mkdir(parents=True, exist_ok=True)
-    reasons = []
+    reasons, helps = [], ""
     for address in addresses:
         try:
             if hasty and (why := silence(address)):
                 raise Refused(why)
             return _from(address, archive, target, progress, pause)
+        except Another as other:
+            reasons.append(f"{hidden(address)}: not the file that {wanted}: {other}")
+            helps = replaced
         except Refused as refusal:
             reasons.append(f"{hidden(address)}: {refusal}")
-    raise unreachable(archive, reasons)
+    raise unreachable(archive, reasons, helps)
 
 
 def fetch_unknown(address: str, *, progress: Progress | None = None, pause: float = 1.0) -> Archive:
@@ -88,12 +98,16 @@ def fetch_unknown(address: str, *, progress: Progress | None = None, pause: floa
     return known
 
 
-def unreachable(archive: Archive, reasons: list[str]) -> AntlerError:
-    """The error that names every address that was tried, and why it failed."""
+def unreachable(archive: Archive, reasons: list[str], helps: str = "") -> AntlerError:
+    """The error that names every address that was tried, and why it failed.
+
+    Args:
+        helps: instead of a check of the network.
+    """
     return AntlerError(
         f"{archive.name} could not be fetched",
         details="\n".join(reasons),
-        resolution=f"check the network and run the command again, or put the file "
+        resolution=helps or "check the network and run the command again, or put the file "
         f"(sha256 {archive.sha256}) at {stored(archive)}")
 
 
@@ -133,8 +147,8 @@ def _verified(archive: Archive, part: Path, target: Path) -> Path:
     size, found = part.stat().st_size, sha256(part)
     if found != archive.sha256:
         part.unlink()
-        raise Refused(f"not the file that the recipe names: {size} bytes, sha256 {found} "
-                      f"(expected {archive.size or 'any number of'} bytes, {archive.sha256})")
+        length = f"{archive.size} bytes, " if archive.size else ""
+        raise Another(f"{size} bytes, sha256 {found} (expected {length}{archive.sha256})")
     part.replace(target)
     return target
 

@@ -17,6 +17,8 @@ from tasks.core.progress import Steps
 from tasks.deps.model import Archive
 from tasks.toolchain.sdk import SdkFolder
 
+_REPLACED = "its makers have replaced it, or it was changed on the way: to use the new one, {}"
+
 
 def installer(sdk: SdkFolder) -> Path:
     """The verified installer of `sdk`, in the store.
@@ -31,10 +33,15 @@ def installer(sdk: SdkFolder) -> Path:
     with (turn(home() / "locks" / f"installer-{pin.name}", "fetches the SDK's installer"),
           Steps(megabytes=True) as steps):
         if sdk.sha256:
-            return fetch(Archive(sdk.sha256, sdk.installer), [sdk.installer], progress=steps.update)
+            return fetch(Archive(sdk.sha256, sdk.installer), [sdk.installer], progress=steps.update,
+                         wanted="project.yaml names", replaced=_REPLACED.format(
+                             "compare its digest, and correct `sha256` of the target's `toolchain`"
+                             " in project.yaml"))
         if pin.is_file():
             known = Archive(pin.read_text().split()[0], sdk.installer)
-            return fetch(known, [sdk.installer], progress=steps.update)
+            return fetch(known, [sdk.installer], progress=steps.update,
+                         wanted="was agreed to on this machine", replaced=_REPLACED.format(
+                             f"remove {pin}, and be asked again"))
         archive = fetch_unknown(sdk.installer, progress=steps.update)
     _agree(archive, stored(archive))
     write_atomically(pin, f"{archive.sha256}  {archive.url}\n")

@@ -1,4 +1,4 @@
-"""Advice for a load that is too high: by how much it is, and what would help."""
+"""Advice for a verdict: by how much the load is too high, and what would help."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ def excess(seen: Measurement, limits: Limits) -> str:
 
 
 def advice(project: Project, seen: Measurement, limits: Limits) -> tuple[str, ...]:
+    """What helps where the audio was interrupted, or the load is too high; empty if neither."""
+    said = seen.interruptions.found if seen.interruptions else ()
+    return *dict.fromkeys(each.resolution for each in said), *_lighter(project, seen, limits)
+
+
+def _lighter(project: Project, seen: Measurement, limits: Limits) -> tuple[str, ...]:
     """What to change, the cheapest first; empty if the load is within its limit."""
     if seen.load is None or seen.load.maximum < limits.max_load:
         return ()

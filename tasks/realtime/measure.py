@@ -25,6 +25,7 @@ from tasks.run.stop import stop
 from tasks.sushi import log, plugin_lines, timings
 from tasks.sushi.explain import silent
 from tasks.sushi.findings import Finding
+from tasks.sushi.interruptions import Interruptions, interruptions
 
 _ALL = 'cat "$1" 2>/dev/null'
 _NO_PROBE = 'sleep "$2"; sleep "$3"'
@@ -123,7 +124,8 @@ def gather(project: Project, pid: int, pair: tuple[Snapshot, Snapshot] | None,
         played=parse_signals(left.signals), outputs=plugin_lines.outputs(left.output),
         inferences=plugin_lines.inferences(left.output),
         latency=plugin_lines.latency(left.output), workers=plugin_lines.workers(left.output),
-        errors=_errors(left), audit=audit.parse(left.audit))
+        interruptions=_interruptions(project, left), errors=_errors(left),
+        audit=audit.parse(left.audit))
     if not pair or not probe:
         return seen
     before, after = pair
@@ -138,6 +140,13 @@ def _timings(text: str) -> timings.Timings | None:
         return timings.parse(text) if text else None
     except AntlerError:
         return None  # truncated or something else: no data, and no data is FAIL
+
+
+def _interruptions(project: Project, left: Left) -> Interruptions | None:
+    """Of Sushi; of a host that plays the signals itself each late block is known."""
+    if project.target.plugin_host.plays_signals:
+        return None
+    return interruptions(log.last_run(left.log), left.output, project)
 
 
 def _errors(left: Left) -> tuple[str, ...]:

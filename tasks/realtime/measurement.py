@@ -9,6 +9,7 @@ from tasks.realtime.places import NOTHING, Findings
 from tasks.realtime.signals import Played, worst_load
 from tasks.realtime.snapshot import Blocks, Switches
 from tasks.sushi.findings import Finding
+from tasks.sushi.interruptions import Interruptions
 from tasks.sushi.plugin_lines import Inference, Output, Worker
 from tasks.sushi.timings import Load, Timings
 
@@ -32,6 +33,8 @@ class Measurement:
         audit: what was found on the audio thread; None without data, or if the host does not audit.
         findings: the same with files and lines.
         driver: blocks that the board's audio driver counted, if it counts them.
+        interruptions: what Sushi says of its real-time audio; None without data, and for a host
+            that counts late blocks itself.
         errors: log lines that count as errors.
         ended: why the host ended too early, if known.
     """
@@ -50,6 +53,7 @@ class Measurement:
     audit: Audit | None = None
     findings: Findings = NOTHING
     driver: Blocks | None = None
+    interruptions: Interruptions | None = None
     errors: tuple[str, ...] = ()
     ended: Finding | None = None
 

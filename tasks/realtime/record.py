@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -33,7 +34,7 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
     """The report, as in schema/verdict.schema.json; `when` is this machine's time in ISO 8601."""
     load = seen.load
     return {
-        "antler_verdict": 6,
+        "antler_verdict": 7,
         "verdict": PASS if verdict.passed else FAIL,
         "when": when,
         "release": release.digest,
@@ -54,6 +55,7 @@ def report(project: Project, release: Release, facts: Facts, seen: Measurement, 
         "seconds": round(seen.seconds, 3),
         "load": asdict(load) if load else None,
         "switches": _switches(seen),
+        "interruptions": _interruptions(seen),
         "signals": [_signal(each) for each in seen.played],
         "first_blocks": list(seen.audit.first_blocks) if seen.audit else [],
         "audit": audit_record.record(seen.audit, seen.findings),
@@ -87,6 +89,14 @@ def _signal(played: Played) -> dict[str, Any]:
 def _switches(seen: Measurement) -> dict[str, Any] | None:
     return {"what": seen.probe, **asdict(seen.switches),
             "threads": list(seen.switches.threads)} if seen.switches else None
+
+
+def _interruptions(seen: Measurement) -> dict[str, Any] | None:
+    said = seen.interruptions
+    return {"told": said.told, "found": [
+        {"kind": each.kind, "brief": each.brief, "details": each.details,
+         "resolution": each.resolution, "count": count}
+        for each, count in Counter(said.found).items()]} if said else None
 
 
 def _processors(seen: Measurement) -> list[dict[str, Any]]:

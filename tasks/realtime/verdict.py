@@ -28,7 +28,8 @@ def judge(seen: Measurement, limits: Limits) -> Verdict:
     """The verdict on a measurement; pure."""
     return Verdict((
         _alive(seen), _samples(seen, limits), _period(seen, limits), *_loads(seen, limits),
-        _scheduling(seen, limits), _switches(seen, limits), _late(seen), _audit(seen),
+        _scheduling(seen, limits), _switches(seen, limits), _late(seen),
+        *_interruptions(seen), _audit(seen),
         _faults(seen, limits), *output.checks(seen, limits), *running.checks(seen, limits),
         _errors(seen)))
 
@@ -129,6 +130,25 @@ def _late(seen: Measurement) -> Check:
     some = seen.load.maximum >= 1.0
     return check(name, not some, "at least 1" if some else "none", "0", None,
                  "judged by the maximum load: neither host nor driver counts them")
+
+
+def _interruptions(seen: Measurement) -> tuple[Check, ...]:
+    """What Sushi itself says of its audio: it may pause without a block that takes too long."""
+    name, limit, said = "real-time audio", "uninterrupted", seen.interruptions
+    if seen.plays_signals:
+        return ()
+    if said is None:
+        return (no_data(name, limit, "no log"),)
+    if said.found:
+        times = Counter(said.found)
+        words = (f"{each.brief}, {count} times" if count > 1 else each.brief
+                 for each, count in times.items())
+        helps = dict.fromkeys(each.resolution for each in times)
+        return (check(name, False, "; ".join(words), limit, times.total(), "; ".join(helps)),)
+    if not said.told:
+        why = "Sushi tells of pauses from 1.2 on, with audio hardware"
+        return (not_measured(name, limit, why),)
+    return (check(name, True, limit, limit, 0),)
 
 
 def _audit(seen: Measurement) -> Check:

@@ -10,7 +10,7 @@ from typing import Any
 from tasks.core.frozen import frozen
 from tasks.realtime.history import Entry, parse
 
-_VERSIONS = {"verdict": 6, "verify": 2, "compare": 1}
+_VERSIONS = {"verdict": 7, "verify": 2, "compare": 1}
 """Of the formats in schema/ that this page draws."""
 
 

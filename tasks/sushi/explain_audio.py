@@ -1,4 +1,4 @@
-"""Explains why the board's real-time audio did not start: RASPA, its driver, the real-time core.
+"""Explains why the board's real-time audio did not start or paused: RASPA, its driver, the core.
 
 RASPA's error codes and messages are in its src/raspa_error_codes.h.
 """
@@ -69,10 +69,14 @@ def _another(match: re.Match[str], _run: Run, _: int) -> Finding:
 
 
 def _paused(match: re.Match[str], run: Run, _: int) -> Finding:
-    """AudioEngine::notify_interrupted_audio, with RT_EVENT_TIMEOUT / 2."""
-    return Finding("audio-paused", "no block was played for more than 100 ms", match[0],
-                   f"something held the audio thread, or Sushi was stopped meanwhile: "
-                   f"{run.doit('check_realtime')}", fatal=False)
+    """Sushi 1.2 and later: AudioEngine::notify_interrupted_audio, with RT_EVENT_TIMEOUT / 2."""
+    shows = ["`./doit audit target=stand-in` shows what the plugin calls that may wait"]
+    if run.project.target.os.realtime.tells_switches:
+        shows.insert(0, f"{run.doit('trace')} shows where it leaves real time")
+    return Finding("audio-paused", "no block was played for more than 100 ms",
+                   f"{match[0]}\nSushi dropped the notes and parameter changes that waited",
+                   "a plugin or a program of higher priority held the audio thread, unless Sushi "
+                   f"was halted by a debugger or loaded a session: {', '.join(shows)}", fatal=False)
 
 
 _ANOTHER = ("end the Sushi that runs there (`pgrep -a sushi`; `sudo systemctl stop sushi`); if "
@@ -85,7 +89,7 @@ _RASPA = {"Buffer size mismatch": _buffer_size, "Failed to open driver": _device
 
 LOG_RULES: Rules = (
     (r"Error opening RASPA: .*", _raspa),
-    (r"Rt thread timed out", _paused),
+    (r"Rt thread timed out.*", _paused),
     (r"Failed to instantiate RtConditionVariable \(File exists\)", _another),
 )
 STDERR_RULES: Rules = (

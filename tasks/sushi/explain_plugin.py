@@ -75,12 +75,10 @@ def _wrong_uid(match: re.Match[str], run: Run, index: int) -> Finding:
 
 
 def _arrangement(_: re.Match[str], run: Run, index: int) -> Finding | None:
-    if provoked(run.lines, index):
+    if run.dialect.version < (1, 2) and provoked(run.lines, index):
         return None
     if "with error 9" in "".join(line.message for line in run.lines[index + 1:index + 2]):
         return _not_set_up(run, index)
-    if run.project.sushi.log_level in ("warning", "error"):
-        return None  # what would tell a healthy refusal from this one is not logged
     return Finding("layout-refused", "a plugin does not accept its track's channels and keeps its "
                    "own", resolution="set `channels` of the track to what the plugin has",
                    fatal=False)

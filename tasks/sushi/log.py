@@ -17,6 +17,8 @@ _LINE = re.compile(
     r"(?:\[(?P<module>[^\]\n]*)\](?: |$))?(?P<message>.*)")
 _STARTED = re.compile(r"\s*Started (?:Sushi Logger!|logger: .*)")
 _SET_UP = re.compile(r".* setting up (\d+) inputs and (\d+) outputs")
+_ENDED = re.compile(r"Failed to initialize processor ")
+_GRAVE = ("warning", "error", "critical")
 _JOURNAL = re.compile(r"^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [^\s:]+: ", re.MULTILINE)
 _TIMELESS = re.compile(r"^(?=\[(?:trace|debug|info|warning|error|critical)\] )", re.MULTILINE)
 
@@ -90,10 +92,14 @@ def provoked(lines: Sequence[Line], index: int) -> bool:
 
     Sushi sets a plugin's inputs before its outputs: 1 and 2 on a mono track (0.12), 2 and 0 on
     every stereo track (1.1), which plugins refuse. Antler's tracks have equal numbers of both.
+    A log that leaves out what is no warning does not name the step: a refusal that ended the
+    plugin is told by the line behind it, any other may be one of these.
     """
-    if not index or lines[index].message != "Failed to set a valid channel arrangement":
+    if lines[index].message != "Failed to set a valid channel arrangement":
         return False
-    step = _SET_UP.fullmatch(lines[index - 1].message)
+    if all(line.level in _GRAVE for line in lines):
+        return not any(_ENDED.match(line.message) for line in lines[index + 1:index + 2])
+    step = _SET_UP.fullmatch(lines[index - 1].message) if index else None
     return step is not None and step[1] != step[2]
 
 

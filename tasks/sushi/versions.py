@@ -30,6 +30,7 @@ class Dialect:
         send_option: the option for the address that OSC is sent to; empty: the board itself.
         common_api: its gRPC API is that of 0.11 to 1.2: 0.10 had one service for all, and
             sushi-grpc-api 52c626f (1.3) has other answers.
+        tells_pauses: whether it logs that it played no block for long.
         telling_codes: whether the exit code names the stage that failed; otherwise it is always 1.
     """
 
@@ -42,6 +43,7 @@ class Dialect:
     send_option: str = ""
     telling_codes: bool = False
     common_api: bool = field(default=True, compare=False)
+    tells_pauses: bool = field(default=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -75,7 +77,7 @@ _1_0 = Dialect(
     send_option="--osc-send-ip")
 
 _1_2 = replace(_1_0, version=(1, 2), no_grpc=("--no-grpc",), no_osc=("--no-osc",),
-               telling_codes=True)
+               telling_codes=True, tells_pauses=True)
 
 DIALECTS: tuple[Dialect, ...] = (
     replace(_0_12, version=(0, 10), common_api=False),

@@ -61,8 +61,13 @@ def test_what_project_yaml_says_is_fetched_without_a_question(site, user):
 
 def test_another_file_than_project_yaml_says_is_refused(site, user):
     user(True)
-    with pytest.raises(AntlerError, match=r"elk.sh could not be fetched"):
+    with pytest.raises(AntlerError, match=r"elk.sh could not be fetched") as caught:
         installer(sdk(site[1], "0" * 64))
+    assert caught.value.details == (
+        f"{site[1]}: not the file that project.yaml names: {len(CONTENT)} bytes, sha256 {SHA256} "
+        f"(expected {'0' * 64})")
+    assert caught.value.resolution.endswith(
+        "correct `sha256` of the target's `toolchain` in project.yaml")
 
 
 def test_a_file_without_a_digest_is_shown_and_asked_about_once(site, user, capsys):
@@ -73,14 +78,20 @@ def test_a_file_without_a_digest_is_shown_and_asked_about_once(site, user, capsy
     assert f"sha256 {SHA256}" in capsys.readouterr().out
 
 
-def test_who_agreed_to_one_gets_no_other(site, user):
+def test_who_agreed_to_one_gets_no_other_unless_he_is_asked_again(site, user, tmp_path):
     folder, address = site
-    user(True)
+    asked = user(True)
     installer(sdk(address)).unlink()
     (folder / "elk.sh").write_bytes(CONTENT + b"more")
     with pytest.raises(AntlerError) as caught:
         installer(sdk(address))
-    assert "not the file" in caught.value.details
+    assert "not the file that was agreed to on this machine" in caught.value.details
+    assert f"(expected {SHA256})" in caught.value.details
+    (pin,) = (tmp_path / "home/pinned").iterdir()
+    assert f"to use the new one, remove {pin}, and be asked again" in caught.value.resolution
+    pin.unlink()
+    assert installer(sdk(address)).read_bytes() == CONTENT + b"more"
+    assert len(asked) == 2
 
 
 def test_who_does_not_agree_gets_none(site, user):
@@ -103,3 +114,4 @@ def test_one_that_is_not_there(site, user):
     with pytest.raises(AntlerError) as caught:
         installer(sdk(site[1] + ".none"))
     assert "404" in caught.value.details
+    assert caught.value.resolution.startswith("check the network")

@@ -8,6 +8,7 @@ from tasks.realtime.audit import Audit, Phase
 from tasks.realtime.measurement import Limits, Measurement
 from tasks.realtime.signals import Played
 from tasks.realtime.snapshot import Switches
+from tasks.sushi.interruptions import Interruptions
 from tasks.sushi.plugin_lines import Inference, Output
 from tasks.sushi.timings import Load, Timings, TrackLoad
 
@@ -24,7 +25,8 @@ GOOD = Measurement(
     switches=Switches(0, ("audio",), True), plays_signals=True, played=(NOISE, STEPS),
     outputs=(OUTPUT,), inferences=(Inference("Sat", 64),),
     audit=Audit((0.3, 0.12), True, "", "", Phase(3000), Phase(24000)))
-SUSHI = replace(GOOD, plays_signals=False, played=(), audit=None)
+SUSHI = replace(GOOD, plays_signals=False, played=(), audit=None,
+                interruptions=Interruptions(told=True))
 LIMITS = Limits(0.7, 0, 4.0, 0.05, 0.0, 64 / 48000, ("noise", "steps"), strict=True)
 
 

@@ -146,9 +146,10 @@ def test_no_data_at_all_fails_everything_that_was_to_be_seen():
         "audio thread", "mode switches", "late or failed blocks", "malloc, locks, system calls",
         "page faults", "samples not finite", "output, peak", "output, DC offset",
         "output, silent blocks"]
-    assert failed(replace(nothing, plays_signals=False)) == [
-        name for name in failed(nothing)
-        if name not in ("malloc, locks, system calls", "page faults")]
+    unseen = ("malloc, locks, system calls", "page faults")
+    on_sushi = failed(replace(nothing, plays_signals=False))
+    assert on_sushi.pop(on_sushi.index("late or failed blocks") + 1) == "real-time audio"
+    assert on_sushi == [name for name in failed(nothing) if name not in unseen]
 
 
 def test_sushi_does_not_audit_and_that_is_said():

@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from sushi_samples import GOLDEN, make, read_cases
+import yaml
+from sushi_samples import GOLDEN, make, on_system, read_cases
 
-from tasks.board.cores import LINUX
+from tasks.board.cores import CORES, LINUX
 from tasks.core.errors import AntlerError
-from tasks.project.sushi import Sushi
+from tasks.core.paths import CODE
 from tasks.sushi.explain_file import explain_file, explained
+from tasks.sushi.versions import dialect
 
 STATES = "these are counters of the real-time core"
 REALTIME = GOLDEN.parents[1] / "realtime/golden/elk-evl"
@@ -80,11 +82,26 @@ def test_of_several_runs_the_last_counts() -> None:
     assert said("".join(whole[:4])) == said(whole[3])
 
 
-def test_a_log_without_infos_does_not_tell_a_healthy_refusal_from_another() -> None:
-    quiet = replace(make(), sushi=Sushi(log_level="warning"))
-    line = "[2026-11-22 17:13:43.260] [error] [vst3] Failed to set a valid channel arrangement\n"
-    assert explained(line, "sushi.log", quiet).startswith("nothing that is known went wrong")
-    assert "does not accept its track's channels" in said(line)
+REFUSED = "[2026-11-22 17:13:43.260] [error] [vst3] Failed to set a valid channel arrangement\n"
+
+
+@pytest.mark.parametrize("name", ["ok", "disable_grpc"])
+def test_a_healthy_run_without_infos_refuses_nothing(name) -> None:
+    """Recorded: the warnings and errors of runs of Sushi 1.1 that ended with 0."""
+    case = read_cases("1.1.0")[name]
+    assert (case.returncode, case.log) != (0, "")
+    assert said(case.log) == "nothing that is known went wrong"
+
+
+def test_a_refusal_is_one_where_the_log_would_tell_a_healthy_one() -> None:
+    step = "[2026-11-22 17:13:43.260] [info] [vst3] Vst3 wrapper (p) setting up 1 inputs and "
+    assert "does not accept its track's channels" in said(f"{step}1 outputs\n{REFUSED}")
+    assert "nothing that is known" in said(f"{step}0 outputs\n{REFUSED}{step}1 outputs\n")
+
+
+def test_from_1_2_on_no_refusal_is_healthy() -> None:
+    """It takes no step that a plugin refuses: what it logs without infos is meant."""
+    assert "does not accept its track's channels" in said(REFUSED, "1.2.0")
 
 
 def test_sigxcpu_is_a_limit_where_no_real_time_core_sends_it() -> None:
@@ -94,9 +111,29 @@ def test_sigxcpu_is_a_limit_where_no_real_time_core_sends_it() -> None:
         "Sushi crashed (signal 24): it used the processor longer than its limits allow")
 
 
-def test_audio_that_was_held() -> None:
-    assert said("[2026-11-22 17:13:43.260] [info] [engine] Rt thread timed out for too long, "
-                "clearing queues\n").startswith("no block was played for more than 100 ms")
+HELD = ("[2026-11-22 17:13:43.260] [info] [engine] Rt thread timed out for too long, clearing "
+        "queues\n")
+"""Of src/engine/audio_engine.cpp; 1.2 is the first Sushi that has it."""
+
+SYSTEMS = {name: row for name, row in yaml.safe_load((CODE / "sdk/os.yaml").read_text()).items()
+           if dialect(row["sushi"]).version >= (1, 2)}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_audio_that_was_held_on_every_system_that_says_so(name) -> None:
+    """All have RASPA, whose frontend tells of it, and a core that tells a debugger of switches."""
+    row = SYSTEMS[name]
+    assert (row["frontend"], CORES[row["realtime"]].tells_switches) == ("-r", True)
+    project = on_system(make(row["sushi"]), name=name, realtime=CORES[row["realtime"]])
+    text = explained(HELD, "sushi.log", project)
+    assert text.startswith("no block was played for more than 100 ms\n")
+    assert "clearing queues\n" in text
+    assert "`./doit trace` shows where it leaves real time, `./doit audit target=stand-in`" in text
+
+
+def test_audio_that_was_held_where_no_debugger_is_told_of_switches() -> None:
+    text = explained(HELD, "sushi.log", on_system(make("1.2.0"), realtime=LINUX))
+    assert "or loaded a session: `./doit audit target=stand-in` shows" in text
 
 
 def test_the_kernel_s_own_words_for_a_switch() -> None:

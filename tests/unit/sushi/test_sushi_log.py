@@ -61,7 +61,24 @@ def test_a_mono_track_on_0_12_has_no_error_that_counts() -> None:
     assert log.errors(lines) == ()
 
 
-@pytest.mark.parametrize("before", ["", f"{SET_UP}1 inputs and 1 outputs\n", REFUSED,
+def quiet(text: str) -> str:
+    """What of a log is left where Sushi was started with `--log-level=warning`."""
+    return "".join(f"{line}\n" for line in log.parse(text) if line.level in ("warning", "error"))
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_a_healthy_run_has_none_either_where_its_infos_are_not_logged(name) -> None:
+    assert log.errors(log.last_run(quiet(sample(name)))) == ()
+
+
+def test_a_refusal_that_ends_the_plugin_counts_without_infos_as_well() -> None:
+    failed = f"[{STAMP}] [error] [engine] Failed to initialize processor p with error 9\n"
+    lines = log.parse(REFUSED + REFUSED + failed)
+    assert log.errors(lines) == lines[1:]
+
+
+@pytest.mark.parametrize("before", [f"{SET_UP}1 inputs and 1 outputs\n",
+                                    f"{SET_UP}2 inputs and 0 outputs\n{REFUSED}",
                                     f"[{STAMP}] [info] [engine] Track main added to engine\n"])
 def test_a_refused_arrangement_counts_otherwise(before) -> None:
     assert str(log.errors(log.parse(before + REFUSED))[-1]) == REFUSED.strip()
