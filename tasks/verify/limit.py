@@ -25,7 +25,7 @@ FLOAT16 = 2.0 ** -10
 
 _SEED = 20
 _TIMES = 4
-"""How often a sound is rounded at random. Inside a model whose weights are integers, activations are
+"""How often a sound is rounded at random. In a model whose weights are integers, activations are
 rounded to 256 steps: its result takes few values, and one try in four found no other."""
 
 Play = Callable[[Samples], Samples]
