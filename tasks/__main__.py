@@ -61,9 +61,9 @@ _no_plugins = ModuleType("importlib.metadata")
 _no_plugins.entry_points = lambda **_: ()  # type: ignore[attr-defined]
 
 # What doit needs for `-n 2`, for --pdb, for its configuration files, to start a program or to tell
-# of an error: to import that takes a fifth of a run that finds nothing to do.
-SELDOM = ("multiprocessing", "cloudpickle", "pickle", "queue", "pdb", "configparser", "string",
-          "gettext", "subprocess", "traceback", "textwrap", "tokenize")
+# of an error: to import that takes a sixth of a run that finds nothing to do.
+_SELDOM = ("multiprocessing", "cloudpickle", "pickle", "queue", "pdb", "configparser", "string",
+           "gettext", "subprocess", "traceback", "textwrap", "tokenize")
 
 try:
     from tasks.face.folder import enter
@@ -74,8 +74,8 @@ try:
 
         sys.stdout.write(answer(words[2:]))
         sys.exit()
-    with _replaced(_no_plugins, *map(_Later, SELDOM)):
-        import doit.doit_cmd
+    with _replaced(_no_plugins, *map(_Later, _SELDOM)):
+        import_module("doit.doit_cmd")
     from tasks.face.cli import main
 except ImportError as error:
     own = Path(sys.prefix).name == ".venv"
@@ -91,8 +91,14 @@ def run() -> int:
     if not sys.flags.utf8_mode and locale.getencoding().lower() != "utf-8":
         again = [sys.executable, "-I", "-X", "utf8", __file__, *sys.argv[1:]]
         os.execv(sys.executable, again)  # noqa: S606  # itself
-    return main(words)
+    return _main()
+
+
+def _main() -> int:
+    code = main(words)
+    gc.freeze()  # at exit Python looks for garbage among all that is left: a tenth of a run
+    return code
 
 
 if __name__ == "__main__":
-    sys.exit(main(words))
+    sys.exit(_main())

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from tasks.core.lock import locked
 
-
 _PIECE = 2**16  # bytes read at a time: most files of a digest are smaller
 
 
@@ -46,7 +45,8 @@ def tree_files(*roots: Path) -> list[Path]:
 def _below(root: Path) -> Iterator[str]:
     for folder, inner, names in os.walk(root):
         inner[:] = [name for name in inner if name != "__pycache__"]
-        yield from (path for name in names if os.path.isfile(path := f"{folder}/{name}"))
+        paths = (f"{folder}/{name}" for name in names)
+        yield from filter(os.path.isfile, paths)
 
 
 def tree_digest(*roots: Path) -> str:

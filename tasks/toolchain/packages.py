@@ -39,7 +39,7 @@ class PackagesRoot(Root):
         strip: programs whose symbols are removed.
     """
 
-    MAKER = Maker(1, "31f68060eae72696", ("tasks/toolchain/packages.py",))
+    MAKER = Maker(1, "7f16ff73f24965d6", ("tasks/toolchain/packages.py",))
     suite: str
     architecture: str
     foreign: tuple[str, ...]
