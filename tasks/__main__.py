@@ -3,16 +3,55 @@
 from __future__ import annotations
 
 import gc
-import locale
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 gc.set_threshold(100_000)  # start-up makes 30,000 objects, and no garbage worth looking for
+
+
+class _Later(ModuleType):
+    """Stands for a module while others are imported, until something in it is used.
+
+    What they take from it meanwhile is a function that calls the real one, which does for a class
+    that is only called; what they ask it for later is the real one.
+    """
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name[:2] == "__":
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is not self:
+            return _real(self.__name__, name)
+
+        def call(*args: Any, **named: Any) -> Any:
+            return _real(self.__name__, name)(*args, **named)
+
+        return call
+
+
+def _real(module: str, name: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
+
+
+@contextmanager
+def _replaced(*stand_ins: ModuleType) -> Iterator[None]:
+    """What is imported meanwhile finds these in place of modules that nobody imported before."""
+    put = {one.__name__: one for one in stand_ins if one.__name__ not in sys.modules}
+    sys.modules.update(put)
+    try:
+        yield
+    finally:
+        for name in put:
+            del sys.modules[name]
+
+
+with _replaced(_Later("urllib.parse")):  # for `Path.as_uri` alone
+    from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `python -I` looks nowhere else
 
@@ -21,23 +60,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `python -I` look
 _no_plugins = ModuleType("importlib.metadata")
 _no_plugins.entry_points = lambda **_: ()  # type: ignore[attr-defined]
 
-
-class _Later(ModuleType):
-    """Stands for a module while doit is imported; its functions import it when they are called."""
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name[:2] == "__":
-            raise AttributeError(name)
-
-        def call(*args: Any, **named: Any) -> Any:
-            return getattr(import_module(self.__name__), name)(*args, **named)
-
-        return call
-
-
-# doit needs these for `-n 2` and `--pdb` alone; to import them takes a tenth of a run.
-_stand_ins = [_no_plugins, *map(_Later, ("multiprocessing", "cloudpickle", "pdb"))]
-sys.modules.update({module.__name__: module for module in _stand_ins})
+# What doit needs for `-n 2`, for --pdb, for its configuration files, to start a program or to tell
+# of an error: to import that takes a sixth of a run that finds nothing to do.
+_SELDOM = ("multiprocessing", "cloudpickle", "pickle", "queue", "pdb", "configparser", "string",
+           "gettext", "subprocess", "traceback", "textwrap", "tokenize")
 
 try:
     from tasks.face.folder import enter
@@ -48,6 +74,8 @@ try:
 
         sys.stdout.write(answer(words[2:]))
         sys.exit()
+    with _replaced(_no_plugins, *map(_Later, _SELDOM)):
+        import_module("doit.doit_cmd")
     from tasks.face.cli import main
 except ImportError as error:
     own = Path(sys.prefix).name == ".venv"
@@ -55,18 +83,22 @@ except ImportError as error:
     sys.stderr.write(f"antler: {sys.prefix} is not complete: {error}\n  → {helps}\n")
     sys.exit(3)
 
-for module in _stand_ins:
-    del sys.modules[module.__name__]
-
-
 
 def run() -> int:
     """The command `antler` of an installed package."""
+    import locale
+
     if not sys.flags.utf8_mode and locale.getencoding().lower() != "utf-8":
         again = [sys.executable, "-I", "-X", "utf8", __file__, *sys.argv[1:]]
         os.execv(sys.executable, again)  # noqa: S606  # itself
-    return main(words)
+    return _main()
+
+
+def _main() -> int:
+    code = main(words)
+    gc.freeze()  # at exit Python looks for garbage among all that is left: a tenth of a run
+    return code
 
 
 if __name__ == "__main__":
-    sys.exit(main(words))
+    sys.exit(_main())

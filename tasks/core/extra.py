@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,6 +60,8 @@ def _once(what: str, wanted: Sequence[str], words: Sequence[str | Path]) -> None
 
 
 def _run(words: Sequence[str | Path], what: str) -> None:
+    import subprocess
+
     sys.stdout.flush()
     done = subprocess.run(words, env=environment(), check=False)
     if done.returncode:

@@ -1,16 +1,40 @@
 """Frozen dataclasses that are quick to define.
 
 `dataclass(frozen=True)` writes and compiles six methods for each class: most of a millisecond, and
-a run that finds nothing to do defines 74 classes (docs/benchmarks.md). Here only `__init__` is
-written for each; the other five are the same functions for all of them.
+a run that finds nothing to do defines 74 classes (docs/benchmarks.md). Here all six are the same
+functions for every class.
 """
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, dataclass, field
+from dataclasses import MISSING, FrozenInstanceError, dataclass, field
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 Class = TypeVar("Class")
+
+
+def _init(self: Any, *given: object, **named: object) -> None:
+    """Set the fields to what is given in their order or by name, else to their defaults."""
+    names = self.__match_args__
+    values = dict(zip(names, given, strict=False))
+    for name in names[len(given):]:
+        if name in named:
+            values[name] = named.pop(name)
+        else:
+            values[name] = _default(self, name)
+    if named or len(given) > len(names):
+        wrong = f"twice or unknown: {', '.join(named)}" if named else f"{len(given)} values"
+        raise TypeError(f"{self.__class__.__qualname__} has the fields {', '.join(names)}: {wrong}")
+    self.__dict__.update(values)
+
+
+def _default(self: Any, name: str) -> object:
+    known = self.__dataclass_fields__[name]
+    if known.default is not MISSING:
+        return known.default
+    if known.default_factory is MISSING:
+        raise TypeError(f"{self.__class__.__qualname__} lacks {name}")
+    return known.default_factory()
 
 
 def _compared(self: Any) -> tuple[object, ...]:
@@ -32,18 +56,16 @@ def _repr(self: Any) -> str:
     return f"{self.__class__.__qualname__}({', '.join(said)})"
 
 
-def _set_once(self: Any, name: str, value: object) -> None:
-    if name in self.__dict__ or name not in self.__match_args__:
-        raise FrozenInstanceError(f"cannot assign to field {name!r}")
-    self.__dict__[name] = value
+def _assign(_self: object, name: str, _value: object) -> NoReturn:
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
 def _delete(_self: object, name: str) -> NoReturn:
     raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-_SHARED = {"__eq__": _equal, "__hash__": _hash, "__repr__": _repr, "__setattr__": _set_once,
-           "__delattr__": _delete}
+_SHARED = {"__init__": _init, "__eq__": _equal, "__hash__": _hash, "__repr__": _repr,
+           "__setattr__": _assign, "__delattr__": _delete}
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -58,7 +80,7 @@ def frozen(made: type[Class]) -> type[Class]:
     for name, method in _SHARED.items():
         if name not in made.__dict__ or (name, made.__dict__[name]) == ("__hash__", None):
             setattr(made, name, method)
-    known: Any = dataclass(eq=False, repr=False)(made)
+    known: Any = dataclass(init=False, eq=False, repr=False)(made)
     known.__compared__ = [name for name in known.__match_args__
                           if known.__dataclass_fields__[name].compare]
     return made

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from tasks.core.errors import AntlerError
 from tasks.core.frozen import frozen
+
+if TYPE_CHECKING:
+    import subprocess
 
 _KEPT = ("PATH", "HOME", "USER", "TMPDIR", "TERM", "SSH_AUTH_SOCK", "XDG_RUNTIME_DIR",
          "XDG_CACHE_HOME", "ANTLER_HOME")
@@ -62,7 +64,7 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
         env: Mapping[str, str] | None = None, log: Path | None = None,
         timeout: float | None = None, check: bool = True,
         on_line: Callable[[str], None] | None = None,
-        stdin: int = subprocess.DEVNULL, grace: float = GRACE) -> Completed:
+        stdin: int | None = None, grace: float = GRACE) -> Completed:
     """Run `argv` (never through a shell) in a session of its own and wait for it.
 
     Args:
@@ -70,7 +72,7 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
         log: file that receives the combined output as it comes.
         timeout: seconds; the whole process group is ended when they have passed.
         on_line: called with each line of output (progress).
-        stdin: what it reads from.
+        stdin: what it reads from; None: nothing.
         grace: seconds that it has to end by itself when it is told to, or this process is.
 
     Raises:
@@ -97,11 +99,14 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
 
 
 def _start(words: tuple[str, ...], cwd: Path | None,
-           env: dict[str, str], stdin: int) -> subprocess.Popen[str]:
+           env: dict[str, str], stdin: int | None) -> subprocess.Popen[str]:
+    import subprocess
+
     try:
         return subprocess.Popen(
             words, cwd=cwd, env=env, text=True, errors="replace", start_new_session=True,
-            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            stdin=subprocess.DEVNULL if stdin is None else stdin,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except FileNotFoundError as error:
         if cwd and str(error.filename) == str(cwd):
             raise AntlerError(f"the folder {cwd}, in which `{words[0]}` should run, is gone",
@@ -152,13 +157,15 @@ def _drain(process: subprocess.Popen[str], log: Path | None,
 
 def end_group(process: subprocess.Popen[str], grace: float = GRACE) -> None:
     """TERM to the process group, KILL after `grace` seconds."""
+    from subprocess import TimeoutExpired
+
     for number in (signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(process.pid, number)
             process.wait(grace)
         except (ProcessLookupError, PermissionError):
             return
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             continue
         else:
             return
@@ -171,6 +178,8 @@ def output_of(argv: Sequence[str | Path]) -> Iterator[IO[bytes]]:
     Raises:
         AntlerError: the program does not exist.
     """
+    import subprocess
+
     words = tuple(str(word) for word in argv)
     try:
         process = subprocess.Popen(words, env=environment(), start_new_session=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Sequence
 
@@ -45,4 +44,6 @@ def hand_over(argv: Sequence[str]) -> int:
     Raises:
         OSError: it cannot be run.
     """
+    import subprocess
+
     return subprocess.call(list(argv), env=environment())

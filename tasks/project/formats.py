@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePath
-from string import Template
 
 from tasks.core.frozen import frozen
 
@@ -38,6 +37,8 @@ class Format:
 
     def exported(self, path: PurePath) -> str:
         """`export` for one file; a new file goes beside it."""
+        from string import Template
+
         return Template(self.export).substitute(file=path, out=path.with_suffix(self.makes),
                                                 folder=path.parent)
 

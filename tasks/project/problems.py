@@ -13,7 +13,7 @@ Key = str | int
 Where = tuple[Key, ...]
 """Keys and indices that lead to a node: `("sushi", "tracks", 0, "name")`."""
 
-_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML counts as the end of a line
+_BREAKS = "\r\n|[\r\n\x85\u2028\u2029]"  # what YAML counts as the end of a line
 _WIDEST = 120  # characters of a line that are shown
 
 
@@ -111,7 +111,7 @@ def rendered(text: Text, problem: Problem) -> str:
 
 
 def _excerpt(text: str, span: Span) -> list[str]:
-    lines = _BREAKS.split(text)
+    lines = re.split(_BREAKS, text)
     line = lines[span.line - 1] if span.line <= len(lines) else ""
     start = max(0, span.column - _WIDEST // 2) if len(line) > _WIDEST else 0
     before, line = line[start:span.column - 1], line[start:start + _WIDEST]

@@ -9,7 +9,7 @@ from tasks.core.errors import AntlerError
 from tasks.core.files import write_atomically
 from tasks.core.paths import BUILD, shown
 from tasks.project.model import Project
-from tasks.report.documents import Documents, read
+from tasks.report.documents import Documents, read, stamp
 
 
 def make(project: Project, folder: Path) -> None:
@@ -58,8 +58,11 @@ def _page(folder: Path) -> Path:
 
 
 def _write(found: Documents, project: Project, folder: Path) -> Path:
+    """Write the page, unless it shows all that already: to draw it takes a second."""
+    file = _page(folder)
+    if file.is_file() and f'content="{stamp(found, project.name)}"' in file.read_text("utf-8"):
+        return file
     from tasks.report.sections import page
 
-    file = _page(folder)
     write_atomically(file, page(found, project.name).html())
     return file

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tasks.core.files import digest, tree_digest
 from tasks.core.frozen import frozen
+from tasks.core.paths import CODE
 from tasks.realtime.history import Entry, parse
 
 _VERSIONS = {"verdict": 7, "verify": 2, "compare": 1}
@@ -32,6 +34,16 @@ class Documents:
     def empty(self) -> bool:
         """Whether there is nothing to show."""
         return not (self.verdict or self.verify or self.compare)
+
+
+def stamp(found: Documents, name: str) -> str:
+    """Digest of all that a page shows: what was measured, and the code that puts it into words.
+
+    Args:
+        name: of the target.
+    """
+    rooms = (CODE / "tasks" / room for room in ("report", "realtime", "verify"))
+    return digest(vars(found), name, tree_digest(*rooms))
 
 
 def read(folder: Path, compare: Path) -> Documents:

@@ -119,14 +119,14 @@ def histogram(verdict: Mapping[str, Any], size: Size) -> Figure:
     figure = size.figure(80 + 74 * len(signals), top=40)
     rows = [*figure.subplots(len(signals), 1, sharex=True, sharey=True, squeeze=False,
                              gridspec_kw={"hspace": 0.6}).flat]
+    rows[0].set_yscale("log")  # and so those of all rows, which share it
     for axes, each in zip(rows, signals, strict=True):
         ends = [end for end, _ in each["histogram"]]
         heights = [count - _GROUND for _, count in each["histogram"]]
         axes.bar(ends, heights, width=[-class_width(end) for end in ends], align="edge", color=DATA,
                  alpha=0.75, linewidth=0, bottom=_GROUND)
-        axes.set_yscale("log")
-        axes.set_ylim(bottom=_GROUND)
-        axes.set_title(each["signal"], pad=2)
+        axes.set_title(each["signal"], pad=3)
+    rows[0].set_ylim(bottom=_GROUND)
     _near_or_far(rows, most)
     percent(rows[-1].xaxis)
     powers(rows[0].yaxis)

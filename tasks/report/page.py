@@ -82,6 +82,7 @@ class Page:
         problems: why it is no PASS, and what would help.
         figures: what a reader looks for first.
         notes: what a reader must know before quoting a figure.
+        stamp: digest of all that it shows.
     """
 
     title: str
@@ -91,6 +92,7 @@ class Page:
     figures: tuple[KeyFigure, ...]
     sections: tuple[Section, ...]
     notes: tuple[str, ...]
+    stamp: str
 
     def html(self) -> str:
         """The file's text."""

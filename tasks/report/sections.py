@@ -9,7 +9,7 @@ from tasks.realtime.checks import percent
 from tasks.realtime.history import broken, rows
 from tasks.report import head, load, sound, trend
 from tasks.report.compared import comparison
-from tasks.report.documents import Documents
+from tasks.report.documents import Documents, stamp
 from tasks.report.page import Page, Plot, Section, Table
 from tasks.verify.report import parts, worst
 from tasks.verify.show import blocks
@@ -27,7 +27,7 @@ def page(found: Documents, name: str) -> Page:
     return Page(head.title(found, name), verdict["verdict"] if verdict else "",
                 head.facts(found, name), head.problems(found),
                 tuple(head.figures(found)), tuple(_sections(found, name)),
-                tuple(verdict["notes"]) if verdict else ())
+                tuple(verdict["notes"]) if verdict else (), stamp(found, name))
 
 
 def _sections(found: Documents, name: str) -> Iterator[Section]:

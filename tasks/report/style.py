@@ -41,6 +41,7 @@ _RC: dict[Any, Any] = {
     "axes.spines.left": False, "xtick.major.size": 3, "ytick.major.size": 0, "axes.axisbelow": True,
     "lines.linewidth": 1.4, "lines.solid_joinstyle": "round", "axes.titlelocation": "left",
     "text.parse_math": False,  # names of files are no formulas
+    "axes.titley": 1.0,  # else the ticks are measured to see whether they reach into the title
     "legend.frameon": False, "hatch.color": GRID, "path.simplify": False,
 }
 
@@ -80,7 +81,10 @@ def svg(name: str, draw: Callable[[Size], Figure], size: Size) -> str:
     """A figure as an element of the page; the same for the same data."""
     with mpl.rc_context({**_RC, "svg.hashsalt": f"{name}-{size.name}"}):
         out = io.StringIO()
-        draw(size).savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        figure = draw(size)
+        for axes in figure.axes:
+            _unmeasured(axes)
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     text = out.getvalue()
     text = text[text.index("<svg"):]
     text = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", text, flags=re.DOTALL)
@@ -92,6 +96,13 @@ def svg(name: str, draw: Callable[[Size], Figure], size: Size) -> str:
     for colour, variable in _VARIABLES.items():
         text = text.replace(colour, f"var(--{variable})")
     return re.sub(r"\n\s*", "\n", text).strip()
+
+
+def _unmeasured(axes: Axes) -> None:
+    """Give labels that say nothing a place, for which matplotlib measures all ticks otherwise."""
+    for axis in (axes.xaxis, axes.yaxis):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)
 
 
 def beside(figure: Figure, words: str, size: Size) -> None:

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from socket import AF_UNIX, socket
 from typing import TYPE_CHECKING
 
 from tasks.core.errors import AntlerError
@@ -66,6 +65,8 @@ def knock(address: str) -> None:
     Raises:
         OSError: nobody answers.
     """
+    from socket import AF_UNIX, socket
+
     if address.startswith("unix://"):
         with socket(AF_UNIX) as end:
             end.connect(address.removeprefix("unix://"))

@@ -8,7 +8,6 @@ the user, whether or not that user is root.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,7 @@ class PackagesRoot(Root):
         strip: programs whose symbols are removed.
     """
 
-    MAKER = Maker(1, "31f68060eae72696", ("tasks/toolchain/packages.py",))
+    MAKER = Maker(1, "7f16ff73f24965d6", ("tasks/toolchain/packages.py",))
     suite: str
     architecture: str
     foreign: tuple[str, ...]
@@ -82,6 +81,8 @@ def check_prerequisites(store: Path) -> None:
     Raises:
         AntlerError: one is missing.
     """
+    import shutil
+
     missing = [p for p in ("mmdebstrap", "bwrap", "tar") if not shutil.which(p)]
     if missing:
         names = " ".join({"bwrap": "bubblewrap"}.get(p, p) for p in missing)

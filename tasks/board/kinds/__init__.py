@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 
 from tasks.board.target import BoardKind
 
 KINDS: dict[str, BoardKind] = {
     kind.name: kind
-    for kind in (import_module(f"{__name__}.{module.name}").KIND
-                 for module in iter_modules(__path__))}
+    for kind in (import_module(f"{__name__}.{path.stem}").KIND
+                 for path in sorted(Path(__file__).parent.glob("[a-z]*.py")))}
 """All kinds by their names in project.yaml."""

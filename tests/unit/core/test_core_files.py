@@ -16,6 +16,7 @@ from tasks.core.files import (
     new_folder,
     remove_tree,
     tree_digest,
+    tree_files,
     write_atomically,
     write_if_changed,
 )
@@ -186,6 +187,19 @@ def test_the_digest_of_a_tree_sees_names_and_contents(tmp_path: Path) -> None:
     renamed = tree_digest(tmp_path)
     (tmp_path / "b").write_text("2")
     assert len({first, renamed, tree_digest(tmp_path)}) == 3
+
+
+def test_the_files_of_a_tree_are_in_the_order_of_their_folders(tmp_path: Path) -> None:
+    names = ["a/z", "a/b/c", "a-b", "a/__pycache__/m.pyc", "a.b/c"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "a/link").symlink_to("z")
+    (tmp_path / "a/folder").symlink_to(tmp_path / "a.b")
+    (tmp_path / "a/nothing").symlink_to("gone")
+    expected = sorted(tmp_path / name for name in [*names, "a/link"] if "__" not in name)
+    assert tree_files(tmp_path / "a.b", tmp_path / "a", tmp_path / "a-b", tmp_path / "missing") \
+        == expected == tree_files(tmp_path)
 
 
 @given(st.dictionaries(st.text(), st.integers() | st.text()))

@@ -33,6 +33,13 @@ class Peak(Load):
         return "a peak"
 
 
+@frozen
+class Listed:
+    """A default that each instance has for itself."""
+
+    all: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Reference:
     """The standard library's, with the same fields."""
@@ -47,6 +54,23 @@ def test_it_compares_hashes_and_prints_as_a_dataclass_does():
     assert hash(ours) == hash(same) == hash(Reference(0.5, ("a",)))
     assert repr(ours) == repr(Reference(0.5, ("a",))).replace("Reference", "Load")
     assert Load(1.0) != Peak(1.0), "a class is equal to its own kind only"
+
+
+def test_it_is_made_as_a_dataclass_is():
+    assert Load(0.5) == Load(average=0.5) == Load(0.5, marks=())
+    assert Peak(0.5, ("a",), 2.0) == Peak(marks=("a",), highest=2.0, average=0.5)
+    first, second = Listed(), Listed()
+    assert first.all == second.all == [] and first.all is not second.all
+
+
+@pytest.mark.parametrize(("given", "named", "why"), [
+    ((), {}, "Load lacks average"),
+    ((0.5, (), 1), {}, "Load has the fields average, marks: 3 values"),
+    ((0.5,), {"average": 1.0}, "twice or unknown: average"),
+    ((0.5,), {"highest": 1.0}, "twice or unknown: highest")])
+def test_fields_that_do_not_fit_are_refused(given, named, why):
+    with pytest.raises(TypeError, match=why):
+        Load(*given, **named)
 
 
 def test_a_field_can_be_left_out_of_the_comparison():

@@ -40,6 +40,21 @@ def test_without_what_draws_the_check_says_how_to_get_it(project: Project, folde
     assert (folder / "report.html").read_text() == "old"
 
 
+def test_a_page_that_shows_all_of_it_is_not_drawn_again(project: Project, folder: Path,
+                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    file = folder / "report.html"
+    file.write_text("old")
+    first = command.after_check(project, folder)
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "tasks.report.sections", None)
+        assert command.after_check(project, folder) == first, "what draws was not asked for"
+        (folder / "verify.json").unlink()
+        assert command.after_check(project, folder).startswith("`./doit report` brings ")
+    before = file.read_text()
+    assert command.after_check(project, folder) == first
+    assert file.read_text() != before
+
+
 def test_nothing_measured_is_no_page(project: Project, tmp_path: Path) -> None:
     with pytest.raises(AntlerError, match="nothing was measured on desk yet") as caught:
         command.make(project, tmp_path)
