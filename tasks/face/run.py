@@ -28,6 +28,9 @@ class Run(DoitRun):  # type: ignore[misc]  # doit is untyped
         asked = [tasks[word] for word in words if word in tasks]
         if "plan" in words[1:] and not asked[0].pos_arg:
             raise AntlerError("`plan` comes first", resolution=f"./doit plan {words[0]}")
+        if params["num_process"]:
+            raise AntlerError("there is no `-n` here", details="what can be made beside something "
+                              "else is, by itself", resolution="leave it out")
         targets = self.loader.targets()
         params["continue_"] = params["continue_"] or len(targets) > 1
         if len(targets) > 1 and (chosen := on_boards(self.task_list, words)):

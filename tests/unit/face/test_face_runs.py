@@ -89,6 +89,13 @@ def test_plan_comes_first(checkout: Checkout) -> None:
     assert "ERROR: `plan` comes first\n  → ./doit plan second" in output
 
 
+def test_doits_own_way_of_running_tasks_beside_each_other_is_refused(checkout: Checkout) -> None:
+    """It pickles them, which closures do not survive, and would wait for ever."""
+    code, output = checkout.doit("-n", "2", "second")
+    assert code == 3
+    assert "ERROR: there is no `-n` here" in output
+
+
 def test_a_user_error_is_one_message_without_a_traceback(checkout: Checkout) -> None:
     code, output = checkout.doit("fails")
     assert code == 1
