@@ -60,8 +60,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # `python -I` look
 _no_plugins = ModuleType("importlib.metadata")
 _no_plugins.entry_points = lambda **_: ()  # type: ignore[attr-defined]
 
-# What doit needs for `-n 2` (refused: tasks/face/run.py), for --pdb, for its configuration files, to
-# start a program or to tell of an error: to import that takes a sixth of a run that does nothing.
+# What doit needs for `-n 2` (refused: tasks/face/run.py), --pdb, its configuration files, to
+# start a program or tell of an error: to import that takes a sixth of a run that does nothing.
 _SELDOM = ("multiprocessing", "cloudpickle", "pickle", "queue", "pdb", "configparser", "string",
            "gettext", "subprocess", "traceback", "textwrap", "tokenize")
 
