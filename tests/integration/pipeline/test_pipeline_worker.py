@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import slow_model
+from bench_host import wav
 from board_checkout import BoardCheckout
 
 from tasks.core.paths import CODE
@@ -70,8 +71,9 @@ def test_a_lead_that_is_too_short_fails_and_one_that_is_enough_does_not(checkout
     assert enough["latency, declared"][0] == f"{slow_model.HOP + 64 + 448} samples (53.3 ms)"
 
 
-def test_it_sounds_as_in_python(checkout) -> None:
+def test_it_sounds_as_in_python(checkout, tmp_path) -> None:
     write(checkout, "{mode: async}")
-    checkout.done("verify")
+    (tmp_path / "short.wav").write_bytes(wav(24000))
+    checkout.done("verify", str(tmp_path / "short.wav"))
     report = json.loads((checkout.root / "build/stand-in/verify.json").read_text())
     assert report["latency"] == 2 * slow_model.HOP + 64
