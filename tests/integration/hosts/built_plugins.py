@@ -26,6 +26,28 @@ target: desk
 """
 """A project whose model adds up the sample and its parameters, on a track of four channels."""
 
+LISTENS = """\
+antler: 1
+plugin:
+  juce: {juce}
+  name: Strokes
+  manufacturer: Antler tests
+  category: [Fx, Analyzer]
+  midi:
+    - {{result: picked, above: 0.7, note: 60}}
+    - {{result: muted, controller: 20}}
+model:
+  file: models/examples/strokes.tflite
+  sample_rate: 16000
+  resample: true
+  hop: 256
+  tensors: {{scores: {{role: result, names: [silence, picked, muted]}}}}
+engine: {{operators: all}}
+sushi: {{tracks: [{{name: main, plugins: [{{use: Strokes}}]}}]}}
+target: desk
+"""
+"""A project whose model gives results: parameters that no host moves, notes and controllers."""
+
 
 def built(checkout: Checkout, project: str, folder: Path, target: str = "desk") -> Path:
     """The bundle that `./doit build` makes of a project.yaml, moved to `folder`."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import swappable as any_model
-from built_plugins import KNOBS, built, with_juce
+from built_plugins import KNOBS, LISTENS, built, with_juce
 from compiled import compiled
 from own_checkout import Checkout
 from vst3_caller import Caller
@@ -65,6 +65,12 @@ def desk(juce: str, checkout: Checkout, tmp_path_factory: pytest.TempPathFactory
 def knobs(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The plugin of KNOBS."""
     return built(checkout, KNOBS, tmp_path_factory.mktemp("knobs"))
+
+
+@pytest.fixture(scope="session")
+def listening(juce: str, checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plugin of LISTENS."""
+    return built(checkout, LISTENS.format(juce=juce), tmp_path_factory.mktemp(f"listens-{juce}"))
 
 
 @pytest.fixture(scope="session")

@@ -49,3 +49,8 @@ def test_steinbergs_validator_finds_no_fault(validator: Path, desk: Path, juce: 
 def test_it_finds_none_in_a_plugin_of_every_kind_of_parameter(
         validator: Path, knobs: Path, options: list[str], total: int) -> None:
     assert_passed(validator, knobs, options, total, [])
+
+
+def test_it_finds_none_in_a_plugin_that_listens(validator: Path, listening: Path,
+                                                juce: str) -> None:
+    assert_passed(validator, listening, [], 47, JUCES_OWN.get(juce, []))
