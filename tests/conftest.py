@@ -11,7 +11,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 TOGETHER = tuple(f"tests/integration/{room}" for room in ("pipeline", "hosts", "plugin_cpp"))
 """Rooms of the integration tests whose files share what takes minutes to make."""
 
-LONGEST = ("pipeline", "hosts", "realtime", "faults", "run", "deps")
+LONGEST = ("pipeline", "verify", "hosts", "realtime", "faults", "run", "deps")
 """Rooms that begin first where tests run beside each other, so that none is left for the end."""
 
 
