@@ -20,6 +20,7 @@ from tasks.board.keys import OwnKey
 from tasks.board.probe import parse_df
 from tasks.board.quoting import join
 from tasks.board.remote import SshBoard
+from tasks.board.root import by_root
 from tasks.board.script import script
 from tasks.board.ssh import connect
 from tasks.core import terminal
@@ -39,6 +40,8 @@ if ! grep -v '^[[:space:]]*#' "$new" | grep -qF "$1"; then
 fi
 chmod go-w .ssh "$new" && mv -f "$new" "$file" && sync || fail
 """
+
+_REMOUNT = ("elk_system_utils", "--remount-as-rw")
 
 
 def let_in(address: Address, factory_password: str = "") -> Iterator[str]:
@@ -145,8 +148,9 @@ def _not_written(board: SshBoard, address: Address, done: Result) -> BoardError:
     what, helps = "cannot be written", "`ls -ld ~ ~/.ssh` there shows who may write"
     free = parse_df(board.run(["df", "-Pk", "."], check=False).stdout)
     if "Read-only" in done.stderr:
-        what, helps = "is on a read-only file system", (
-            "make it writable; on Elk: `sudo elk_system_utils --remount-as-rw`")
+        sudo = script(board, "command -v sudo", check=False).stdout
+        way = join(["sudo", *_REMOUNT]) if sudo else by_root(address.host, address.port, _REMOUNT)
+        what, helps = "is on a read-only file system", f"make it writable; on Elk: `{way}`"
     elif free is not None and free < 4096:
         what, helps = "is on a full disk", "free some space there: `df -h ~`"
     return BoardError(f"your key cannot be put on {address.where}: ~/.ssh/authorized_keys {what}",

@@ -31,15 +31,26 @@ def as_root(board: Board, target: Target, argv: Sequence[str], stdin: str = "") 
     """
     who, rights, *_ = [*script(board, _RIGHTS, check=False).stdout.split(), "", ""]
     if rights not in _BEFORE:
+        own = f"as root: `{by_root(target.host, target.port, argv)}`; or" if not stdin else \
+            "as root there:"
         raise BoardError(f"{who} may not do that on {target.name}, which has no sudo",
-                         details=join(argv), resolution="as root there: with `user: root` for the "
-                         "target in project.yaml, once")
+                         details=join(argv), resolution=f"{own} with `user: root` for the target "
+                         "in project.yaml, once")
     typed = _password(target, who, argv) if rights == "asks" else ""
     done = board.run([*_BEFORE[rights], *argv], stdin=typed + stdin, check=False)
     if typed and "incorrect password" in done.stderr:
         raise BoardError(f"{target.name} does not accept the password of {who} for sudo",
                          resolution="run the command again")
     return done
+
+
+def by_root(host: str, port: int, argv: Sequence[str]) -> str:
+    """The command of a terminal here, by which root does something on a board without sudo; pure.
+
+    Args:
+        port: 0: what ~/.ssh/config says.
+    """
+    return join(["ssh", "-t", *(["-p", str(port)] if port else []), f"root@{host}", *argv])
 
 
 def _password(target: Target, who: str, argv: Sequence[str]) -> str:

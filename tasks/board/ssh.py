@@ -191,6 +191,10 @@ def _explained(address: Address, hop: Any) -> Iterator[None]:
         if transport and transport.initial_kex_done:  # so it was the login that failed
             raise NotAllowed(where, str(error), _who_opens(address, hop),
                              by_board=_is_board(address, hop)) from error
+        if transport and transport.remote_version and transport.is_active():
+            raise Unreachable(f"{where} is slow: its SSH server did not begin a session within "
+                              f"{address.timeout:g} s", resolution="is it busy, or the network? "
+                              "run the command again") from error
         raise Unreachable(f"no SSH server answers at {where}",
                           details=getattr(error, "strerror", None) or str(error),
                           resolution=address.help) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from tasks.board.fit import traits
 from tasks.board.target import Target
 from tasks.core.errors import AntlerError
@@ -26,8 +28,8 @@ def check(target: Target, release: Release, todo: Plan, facts: Facts) -> None:
         raise AntlerError(
             f"{target.name} is full: {megabytes(todo.bytes + _SPARE)} are needed and "
             f"{megabytes(facts.free)} are free under {target.root}",
-            resolution=f"remove something there (`du -sh {target.root}/*`), or set "
-                       f"targets.{target.name}.root to a folder on a larger partition")
+            resolution=f"remove something there (`du -sh {PurePosixPath(target.root).parent}/*`), "
+                       f"or set targets.{target.name}.root to a folder on a larger partition")
 
 
 def _check_folder(target: Target, facts: Facts) -> None:

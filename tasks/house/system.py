@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from tasks.core.findings import Check, warning
 from tasks.deploy.preflight import megabytes
@@ -59,7 +60,7 @@ def disk(said: str, asked: Asked) -> Iterator[Check]:
                     f"on it: `sudo mkdir -p {root} && sudo chown {asked.user} {root}`")
     elif free is not None:
         yield warning("disk", free > _ROOM, f"{megabytes(free)} free for {root}, on {mount or '?'}",
-                      f"free some: `du -sh {root}/*` there")
+                      f"free some: `du -sh {PurePosixPath(root).parent}/*` there")
     if mount == "/" and asked.target.os.realtime.wrapped:
         yield warning("releases", False, f"{root} is on the root file system, which an update of "
                       "Elk replaces", "Elk's images mount a partition at /udata: does `mount` "

@@ -10,6 +10,7 @@ from tasks.board.base import Board
 from tasks.board.errors import STEPS, BoardError
 from tasks.board.fit import differences, traits
 from tasks.board.probe import SCRIPT, Facts, parse, sections
+from tasks.board.root import by_root
 from tasks.board.script import script
 from tasks.board.target import Target
 from tasks.core.errors import AntlerError
@@ -115,6 +116,9 @@ def fitting(facts: Facts, target: Target) -> Iterator[Check]:
         helps = trait.helps if trait.seen == "missing" else f"{trait.wrong}: {trait.helps}"
         yield Check(name if machine else f"its {trait.name}", trait.fits,
                     " ".join(filter(None, seen)), helps)
+    if target.os.open_root and "sudo" not in facts.tools:
+        yield warning("its sudo", False, "missing", "where an advice says `sudo`, be root there: "
+                      f"`{by_root(target.host, target.port, ())}`")
     if found := [str(each) for each in differences(facts, target.os)]:
         yield warning("its image", False, "\n".join(found), "what the board says counts; is "
                       f"`os: {target.os.name}` of target {target.name} what runs there?")

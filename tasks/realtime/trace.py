@@ -21,6 +21,7 @@ from tasks.realtime.stacks import Stack, grouped
 from tasks.realtime.symbols import Frame, build_id, resolve
 from tasks.realtime.tracers import GDB, Tracer
 from tasks.run import host as at
+from tasks.run import owner
 from tasks.run.start import check_alone, check_deployed
 from tasks.run.stop import stop
 from tasks.toolchain.load import load
@@ -42,7 +43,9 @@ def trace(project: Project, products: Products, stacks: int, seconds: float,
     """
     made, target = release(project, products), project.target
     with open_board(target) as board:
-        inspect(board, target, made)
+        facts, _ = inspect(board, target, made)
+        if by.program not in facts.tools:
+            raise _no_debugger(by, target)
         with lock.held(board, target.root, "trace", seconds + _DEPLOY):
             install(board, target, made)
             printed = _printed(board, project, by, stacks, seconds)
@@ -62,7 +65,9 @@ def trace(project: Project, products: Products, stacks: int, seconds: float,
 def _printed(board: Board, project: Project, by: Tracer, stacks: int, seconds: float) -> str:
     host = at.host(project.target)
     check_deployed(board, project, host)
-    stop(board, host)
+    owner.check(board, project.target, host)
+    if before := stop(board, host):
+        print(f"the host that ran (process {before}) was stopped")
     check_alone(board, project)
     words = by.words(project, host)
     script(board, at.BEGIN, host.folder, host.release)
@@ -72,14 +77,17 @@ def _printed(board: Board, project: Project, by: Tracer, stacks: int, seconds: f
                      f"{project.plugin.stem}.so", *words, stdin=by.stdin(stacks),
                      timeout=seconds * 2 + 120).stdout
     if printed.strip() in ("no debugger", "no host"):
-        raise _missing(printed.split()[1], words[0], by, project.target)
+        raise _no_host(words[0], project.target) if "host" in printed else \
+            _no_debugger(by, project.target)
     return printed
 
 
-def _missing(what: str, program: str, by: Tracer, target: Target) -> AntlerError:
-    if what == "host":
-        return AntlerError(f"{target.name} has no `{program}`", resolution="audio.block_size must "
-                           "be one that the board has a Sushi for: `ls /usr/bin/sushi_b*` there")
+def _no_host(program: str, target: Target) -> AntlerError:
+    return AntlerError(f"{target.name} has no `{program}`", resolution="audio.block_size must "
+                       "be one that the board has a Sushi for: `ls /usr/bin/sushi_b*` there")
+
+
+def _no_debugger(by: Tracer, target: Target) -> AntlerError:
     return AntlerError(
         f"there is no {by.program} on {target.name}",
         resolution="Elk's development image (elkpi-audio-os-image) has one, its basic image has "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+from contextlib import suppress
 
 from tasks.board.quoting import join
 from tests.elk.board import running
@@ -22,11 +23,15 @@ def main() -> None:
     parser.add_argument("version", choices=VERSIONS)
     parser.add_argument("scenarios", nargs="*", metavar="scenario", choices=[*SCENARIOS, []])
     asked = parser.parse_args()
-    with running(asked.version, asked.scenarios, programs()) as board:
+    for each in (signal.SIGINT, signal.SIGTERM):  # a shell's `&` has SIGINT ignored
+        signal.signal(each, signal.default_int_handler)
+    with (suppress(KeyboardInterrupt),
+          running(asked.version, asked.scenarios, programs()) as board):
         print(f"Elk {asked.version} answers. In project.yaml:\n  {board.entry}\n"
               f"Then ./doit trust (the password is elk). As who looks after it:\n"
               f"  {join(board.address.command())}\nCtrl-C switches it off.", flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        while True:
+            signal.pause()
 
 
 if __name__ == "__main__":

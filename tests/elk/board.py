@@ -25,6 +25,9 @@ from tests.elk.image import Programs, setup, system
 SIZE = 192
 """MB of its file system, which is in memory; half of it is free."""
 
+_PATIENCE = 180.0
+"""Seconds until it must answer: beside a test run, at low priority, 30 were too few."""
+
 
 @dataclass(frozen=True)
 class ElkBoard:
@@ -63,7 +66,8 @@ class ElkBoard:
 @contextmanager
 def running(version: str, scenarios: Sequence[str], programs: Programs) -> Iterator[ElkBoard]:
     """A board that exists as long as the context."""
-    with fast.running(made(print), SIZE, setup=setup(version, tuple(scenarios), programs)) as where:
+    make = setup(version, tuple(scenarios), programs)
+    with fast.running(made(print), SIZE, _PATIENCE, make) as where:
         yield ElkBoard(version, replace(where, name="elk-pi"))
 
 

@@ -1,6 +1,7 @@
 """Host keys and logins against a real SSH server in this process."""
 
 import socket
+import threading
 from dataclasses import replace
 
 import paramiko
@@ -165,3 +166,21 @@ def test_a_server_that_says_nothing(tmp_path, login):
                           key=tmp_path / "id", timeout=1)
         with pytest.raises(Unreachable):
             connect(address)
+
+
+def test_a_server_that_is_too_busy_is_not_called_absent(tmp_path, login):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = Address("elk-pi", "127.0.0.1", listening.getsockname()[1], "mind",
+                          key=tmp_path / "id", timeout=1)
+        kept = []
+
+        def greet() -> None:
+            kept.append(listening.accept()[0])
+            kept[0].sendall(b"SSH-2.0-OpenSSH_8.4\r\n")
+
+        server = threading.Thread(target=greet)
+        server.start()
+        with pytest.raises(Unreachable, match="is slow: .* did not begin a session within 1 s"):
+            connect(address)
+        server.join()
+        kept[0].close()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -156,8 +157,11 @@ def test_wrong_architecture(project):
 
 def test_full_board_says_both_numbers(project):
     big = plan(Release("new", "x86_64", (file("one", size=30_000_000),)), OnBoard("", {}))
-    assert refusal(project, big, free=3_000_000).brief == (
+    error = refusal(project, big, free=3_000_000)
+    assert error.brief == (
         f"desk is full: 31.0 MB are needed and 3.0 MB are free under {project.target.root}")
+    around = Path(project.target.root).parent  # what fills a board is seldom ours
+    assert f"`du -sh {around}/*`" in error.resolution
 
 
 def test_full_board_does_not_stop_what_sends_nothing(project):

@@ -46,6 +46,13 @@ def test_a_board_as_its_os_says() -> None:
     assert "✓ its glibc      2.35" in text
 
 
+def test_an_elk_board_without_sudo_says_how_root_gets_in() -> None:
+    where = replace(PI, os=replace(ELK, open_root=True), port=2022)
+    assert ill(FACTS, where) == ["its sudo"]
+    assert "`ssh -t -p 2022 root@elk-pi.local`" in render([*target.fitting(FACTS, where)])
+    assert ill(replace(FACTS, tools=FACTS.tools | {"sudo"}), where) == []
+
+
 @pytest.mark.parametrize(("change", "name"), [
     ({"machine": "x86_64"}, "machine"),
     ({"realtime": "none"}, "its real time"), ({"realtime": "cobalt"}, "its real time"),
