@@ -36,10 +36,23 @@ void requireKnown (const Json& layer)
         throw std::runtime_error ("RTNeural has no activation " + function);
 }
 
-Layers keras (const Json& file)
+/** Adds zeros where a dense layer was trained without biases: older RTNeurals want some. */
+void addBiases (Json& layer)
 {
-    for (const auto& layer : file.at ("layers"))
+    const auto type = layer.at ("type").get<std::string>();
+
+    if (auto& weights = layer.at ("weights");
+        (type == "dense" || type == "time-distributed-dense") && weights.size() == 1)
+        weights.push_back (std::vector<float> (weights.at (0).at (0).size()));
+}
+
+Layers keras (Json file)
+{
+    for (auto& layer : file.at ("layers"))
+    {
         requireKnown (layer);
+        addBiases (layer);
+    }
 
     return RTNeural::json_parser::parseJson<float> (file);
 }

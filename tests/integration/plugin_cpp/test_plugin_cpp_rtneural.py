@@ -88,6 +88,21 @@ def test_our_numpy_gives_what_rtneural_gives(rtneural, tmp_path, name):
     assert made[:, 0] == pytest.approx(wanted, abs=2e-6)
 
 
+def test_a_dense_layer_that_was_trained_without_biases_has_none(rtneural, tmp_path):
+    """RTNeural's own example has two of these, and its older readers end on them."""
+    layers = [layer("dense", 3, (2, 3), activation="tanh"),
+              layer("time-distributed-dense", 1, (3, 1))]
+    text = json.dumps({"in_shape": [None, None, 2], "layers": layers})
+    (tmp_path / "net.json").write_text(text)
+    rows = np.random.default_rng(5).uniform(-1, 1, (FRAMES, 2)).astype(np.float32)
+    rows.tofile(tmp_path / "rows")
+    run([*rtneural["rtneural_tests"], "--engine", tmp_path / "net.json", tmp_path / "rows",
+         tmp_path / "made", "1"], timeout=300)
+    made = np.fromfile(tmp_path / "made", np.float32)
+    assert np.ptp(made) > 0.005
+    assert made == pytest.approx(RtNeural(text.encode()).run([rows])[0][:, 0], abs=2e-6)
+
+
 def test_a_file_of_guitarml_gives_what_its_own_programs_give(rtneural, tmp_path):
     """They add the input themselves, whatever the file says."""
     rows = np.random.default_rng(5).uniform(-1, 1, (FRAMES, 2)).astype(np.float32)
