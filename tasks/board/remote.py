@@ -18,6 +18,9 @@ from tasks.board.channel import execute
 from tasks.board.errors import BoardError, BoardFull, CommandError, TimedOut, Unreachable
 from tasks.board.probe import parse_df
 
+_BEGIN = 120.0
+"""Seconds that a board has to begin a program; the process id of a later one stays unknown."""
+
 
 def hops(connection: Any) -> list[Any]:
     """The servers on the way to a board: those of ProxyJump first, the board last."""
@@ -59,9 +62,9 @@ class SshBoard:
     def start(self, argv: Sequence[str], *, folder: str, log: str, status: str) -> int:
         """See Board.start; an old `log` is overwritten."""
         line = quoting.start_line(argv, folder, log, status, self.address.login)
-        done = self._line(line, 30.0, "")
+        done = self._line(line, _BEGIN, "")
         if done is None:
-            raise TimedOut(argv, 30.0, self.name, self.address.doit("board status"))
+            raise TimedOut(argv, _BEGIN, self.name, self.address.doit("board status"))
         if done[0] != 0 or not done[1].strip().isdecimal():
             raise CommandError(argv, done[0], done[2] or done[1], self.name)
         return int(done[1])

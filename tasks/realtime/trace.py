@@ -56,8 +56,7 @@ def trace(project: Project, products: Products, stacks: int, seconds: float,
         groups = tuple(group for group in groups if processes(group, f"{project.plugin.stem}.so"))
     print("\n".join(text(groups, rest, project, by)))
     if groups:
-        times = sum(group.count for group in groups)
-        raise AntlerError(by.found.format(times),
+        raise AntlerError(f"{by.found}: {counted(groups, by)} at least",
                           resolution="move it to the constructor or to prepareToPlay; "
                                      "docs/realtime.md")
 
@@ -72,7 +71,7 @@ def _printed(board: Board, project: Project, by: Tracer, stacks: int, seconds: f
     words = by.words(project, host)
     script(board, at.BEGIN, host.folder, host.release)
     print(f"{PurePosixPath(words[0]).name} runs under {by.program} on {project.target.name}, for "
-          f"{seconds:g} s" + f" or {stacks} {by.title}" * (not by.everything))
+          f"{seconds:g} s" + f" or {stacks} {by.many}" * (not by.everything))
     printed = script(board, by.script, host.folder, f"{seconds:g}", str(stacks),
                      f"{project.plugin.stem}.so", *words, stdin=by.stdin(stacks),
                      timeout=seconds * 2 + 120).stdout
@@ -134,12 +133,17 @@ def text(groups: Sequence[Named], rest: Sequence[str], project: Project,
          by: Tracer = GDB) -> list[str]:
     """The stacks for a terminal, the user's own function first."""
     if not groups:
-        return [f"no {by.title[:-1]} was seen", *rest[-5:]]
-    count = sum(group.count for group in groups)
-    lines = [f"{count} {by.title}, {len(groups)} different stacks"]
+        return [f"no {by.one} was seen", *rest[-5:]]
+    lines = [f"{counted(groups, by)}, {len(groups)} different stack{'s' * (len(groups) > 1)}"]
     for group in groups:
         lines += ["", *_shown(group, f"{project.plugin.stem}.so")]
     return lines
+
+
+def counted(groups: Sequence[Named], by: Tracer) -> str:
+    """`1 mode switch`, `20 system calls`."""
+    count = sum(group.count for group in groups)
+    return f"{count} {by.one if count == 1 else by.many}"
 
 
 def _shown(group: Named, plugin: str) -> Iterator[str]:

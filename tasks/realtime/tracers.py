@@ -22,8 +22,8 @@ class Tracer:
     """A debugger, how it is run on a board, and how its output is read.
 
     Attributes:
-        program: its name; `title`: what its stacks are of, in the plural.
-        found: the verdict where there were some; `{}` is their number.
+        program: its name; `one`, `many`: what its stacks are of.
+        found: the verdict where there were some.
         words: the plugin host's command line.
         script: for the board's shell. Arguments: folder, seconds, stacks at most, file name of
             the plugin's module, the plugin host's words. It prints `no debugger` or `no host`
@@ -35,7 +35,8 @@ class Tracer:
     """
 
     program: str
-    title: str
+    one: str
+    many: str
     found: str
     words: Callable[[Project, Host], list[str]]
     script: str
@@ -72,8 +73,8 @@ def _read_strace(printed: str) -> Stacks:
     return stacks, rest
 
 
-GDB = Tracer("gdb", "mode switches", "the audio thread left real time, {} times at least", _of_gdb,
-             gdb.RUN, gdb.script, _read_gdb)
-STRACE = Tracer("strace", "system calls", "the audio thread made system calls, {} at least",
+GDB = Tracer("gdb", "mode switch", "mode switches", "the audio thread left real time",
+             _of_gdb, gdb.RUN, gdb.script, _read_gdb)
+STRACE = Tracer("strace", "system call", "system calls", "the audio thread calls the system",
                 _of_strace, strace.RUN, lambda _: "", _read_strace, everything=True)
 TRACERS = {tracer.program: tracer for tracer in (GDB, STRACE)}

@@ -44,7 +44,7 @@ def test_stacks_are_taken_named_and_grouped(switching: Path, tmp_path: Path) -> 
     lines = text(named(said.stacks, project, [library]), said.rest, project)
     line = next(n for n, row in enumerate((SOURCE / "sin.c").read_text().splitlines(), 1)
                 if row.endswith("// sin: switch"))
-    assert lines[0] == "5 mode switches, 1 different stacks"
+    assert lines[0] == "5 mode switches, 1 different stack"
     assert re.match(rf"  ×5 \S*sin\.c:{line} in sins: .* \(raspa_pimpl_tas\)", lines[2]), lines
     assert any(row.startswith(f"    → {shown(SOURCE / 'sin.c')}:{line}") for row in lines)
 
@@ -72,7 +72,7 @@ def traced(made, name: str, capsys, **options: object) -> tuple[str, str]:
 
 def test_system_calls_below_the_plugin_are_shown_by_strace(made, capsys) -> None:
     said, printed = traced(made, "Test Sleep", capsys, by="strace", seconds=10)
-    assert re.match(r"the audio thread made system calls, \d+ at least", said)
+    assert re.match(r"the audio thread calls the system: \d+ system calls at least", said)
     place = re.escape(marked("sleep"))
     assert re.search(rf"  ×\d+ {place} in \S+: clock_nanosleep \(thread \d+\)", printed), printed
     assert re.search(rf"^    → {place}  ", printed, re.MULTILINE)
