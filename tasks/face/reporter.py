@@ -23,7 +23,8 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
     """doit's reporter protocol."""
 
     def __init__(self, outstream: Any, options: Any) -> None:
-        super().__init__(outstream, options)
+        # doit's default is what stdout was when doit was imported: before face.output took it over.
+        super().__init__(sys.stdout if outstream is sys.__stdout__ else outstream, options)
         self.done: list[dict[str, object]] = []
         self.up_to_date = 0
         self.running = False  # it still is when the run was interrupted

@@ -1,5 +1,6 @@
 """Which project a run is for."""
 
+import io
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import pytest
 
 from tasks.core.paths import CODE, nearest
 from tasks.face.folder import VARIABLE, enter
+from tasks.face.reporter import Reporter
 
 NAMES = "import os; from tasks.core import paths as p; from tasks.core.uptodate import Inputs\n"
 
@@ -93,3 +95,11 @@ def test_the_option_comes_first(checkout):
     code, output = checkout.doit("list", "--project", "tasks")
     assert code == 3
     assert "./doit --project FOLDER TASK" in output
+
+
+def test_what_tasks_say_goes_through_the_stream_that_puts_commands_right(monkeypatch):
+    """doit would write to the one that it found when it was imported."""
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", said)
+    Reporter(sys.__stdout__, {"failure_verbosity": 0}).write("one line\n")
+    assert said.getvalue() == "one line\n"
