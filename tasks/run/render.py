@@ -150,9 +150,10 @@ def through(board: Board, project: Project, given: Path, made: Path, seconds: fl
 def _run(board: Board, project: Project, run: Host, words: Sequence[str], seconds: float,
          say: Callable[[str], object]) -> str:
     """Run the host with these words; returns its output."""
-    # An emulated board may need many seconds for a second of sound: the limit is only for hangs.
+    # A model may take ten times as long as the sound, and so much of an emulated board's time many
+    # seconds of ours: the limit is only for hangs.
     done = script(board, _RENDER, run.folder, *words, check=False,
-                  timeout=300 + 60 * seconds)
+                  timeout=300 + seconds * max(60, 10 * project.target.board.patience))
     lines = last_run(script(board, 'cat "$1" 2>/dev/null', run.log, check=False).stdout)
     there = script(board, 'test -s "$1"', f"{run.folder}/out.wav", check=False).returncode == 0
     # Sushi 0.12 sometimes crashes at exit, after everything is written.
