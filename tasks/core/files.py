@@ -94,13 +94,8 @@ def new_folder(final: Path, stamp: str = "") -> Iterator[Path]:
         stamp: name of the file that a whole folder has. A `final` without it is what somebody
             left when removing it by hand, and is replaced; empty: any `final` counts as whole.
     """
-    from tempfile import mkdtemp
-
-    final.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(final)
-    work = Path(mkdtemp(dir=final.parent, prefix=f".{final.name}."))
-    work.chmod(0o755)
-    with locked(work):
+    with _locked_beside(final) as work:
+        work.chmod(0o755)
         try:
             yield work
             _place(work, final, stamp)
@@ -115,16 +110,26 @@ def aside(path: Path) -> Iterator[Path]:
 
     What a killed process left of it is removed by the next call, or by `new_folder`.
     """
-    from tempfile import mkdtemp
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(path, "aside-")
-    work = Path(mkdtemp(dir=path.parent, prefix=f".{path.name}.aside-"))
-    with locked(work):
+    with _locked_beside(path, "aside-") as work:
         try:
             yield work
         finally:
             _delete(work)
+
+
+@contextmanager
+def _locked_beside(path: Path, kind: str = "") -> Iterator[Path]:
+    """A new folder beside `path`, which nobody sweeps meanwhile."""
+    from tempfile import mkdtemp
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path, kind)
+    while True:
+        work = Path(mkdtemp(dir=path.parent, prefix=f".{path.name}.{kind}"))
+        with locked(work, wait=True):
+            if work.is_dir():  # else another one swept it before it was locked
+                yield work
+                return
 
 
 def _place(work: Path, final: Path, stamp: str) -> None:

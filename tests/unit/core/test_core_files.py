@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import tempfile
 import threading
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.core.files import (
+    aside,
     digest,
     locked,
     new_folder,
@@ -205,3 +207,22 @@ def test_the_files_of_a_tree_are_in_the_order_of_their_folders(tmp_path: Path) -
 @given(st.dictionaries(st.text(), st.integers() | st.text()))
 def test_a_digest_does_not_depend_on_order(values: dict) -> None:
     assert digest(values) == digest(dict(reversed(values.items())))
+
+
+@pytest.mark.parametrize("make", [aside, new_folder])
+def test_a_folder_that_another_one_swept_before_it_was_locked_is_made_again(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make) -> None:
+    made: list[str] = []
+
+    def swept_at_first(**words: object) -> str:
+        made.append(mkdtemp(**words))
+        if len(made) == 1:
+            Path(made[0]).rmdir()
+        return made[-1]
+
+    mkdtemp = tempfile.mkdtemp
+    monkeypatch.setattr(tempfile, "mkdtemp", swept_at_first)
+    with make(tmp_path / "pack") as work:
+        (work / "file").write_text("whole")
+    assert len(made) == 2
+    assert (tmp_path / "pack").exists() == (make is new_folder)
