@@ -74,6 +74,15 @@ def in_rtneural(command, file, rows, tmp_path):
     return np.fromfile(tmp_path / "made", np.float32)
 
 
+def in_engine(command, text, rows, tmp_path):
+    """The same through the plugin's engine; all values of a row but the first are parameters."""
+    (tmp_path / "net.json").write_text(text)
+    rows.tofile(tmp_path / "rows")
+    run([*command, "--engine", tmp_path / "net.json", tmp_path / "rows", tmp_path / "made",
+         str(rows.shape[1] - 1)], timeout=300)
+    return np.fromfile(tmp_path / "made", np.float32)
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_our_numpy_gives_what_rtneural_gives(rtneural, tmp_path, name):
     inputs, layers = NETWORKS[name]
@@ -93,12 +102,8 @@ def test_a_dense_layer_that_was_trained_without_biases_has_none(rtneural, tmp_pa
     layers = [layer("dense", 3, (2, 3), activation="tanh"),
               layer("time-distributed-dense", 1, (3, 1))]
     text = json.dumps({"in_shape": [None, None, 2], "layers": layers})
-    (tmp_path / "net.json").write_text(text)
     rows = np.random.default_rng(5).uniform(-1, 1, (FRAMES, 2)).astype(np.float32)
-    rows.tofile(tmp_path / "rows")
-    run([*rtneural["rtneural_tests"], "--engine", tmp_path / "net.json", tmp_path / "rows",
-         tmp_path / "made", "1"], timeout=300)
-    made = np.fromfile(tmp_path / "made", np.float32)
+    made = in_engine(rtneural["rtneural_tests"], text, rows, tmp_path)
     assert np.ptp(made) > 0.005
     assert made == pytest.approx(RtNeural(text.encode()).run([rows])[0][:, 0], abs=2e-6)
 
@@ -132,12 +137,8 @@ def guitarml(unit, layers, *, biased):
 def test_the_engine_takes_layers_of_guitarml_as_our_numpy_does(rtneural, tmp_path, unit, layers,
                                                                biased):
     text = json.dumps(guitarml(unit, layers, biased=biased))
-    (tmp_path / "net.json").write_text(text)
     rows = np.random.default_rng(5).uniform(-1, 1, (FRAMES, 3)).astype(np.float32)
-    rows.tofile(tmp_path / "rows")
-    run([*rtneural["rtneural_tests"], "--engine", tmp_path / "net.json", tmp_path / "rows",
-         tmp_path / "made", "2"], timeout=300)
-    made = np.fromfile(tmp_path / "made", np.float32)
+    made = in_engine(rtneural["rtneural_tests"], text, rows, tmp_path)
     assert made == pytest.approx(RtNeural(text.encode()).run([rows])[0][:, 0], abs=2e-6)
 
 
