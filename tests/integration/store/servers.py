@@ -106,7 +106,7 @@ def s3(home: Path, files: Path) -> Iterator[Server]:
     home.mkdir(parents=True)
     rclone = str(Path(os.sys.executable).parent / "rclone")  # type: ignore[attr-defined]
     argv = [rclone, "serve", "s3", "--addr", f"127.0.0.1:{at}", "--auth-key", f"{name},{secret}",
-            "--vfs-cache-mode", "off", "--dir-cache-time", "0s", "--poll-interval", "0",
+            "--vfs-cache-mode", "off", "--dir-cache-time", "1ms", "--poll-interval", "0",
             "--cache-dir", str(home / "cache"), "--config", str(home / "conf"), str(files)]
     with process(argv, at, home / "out.log"):
         yield Server("s3://bucket/team", files / "bucket/team", {

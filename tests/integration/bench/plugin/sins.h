@@ -131,20 +131,33 @@ struct Sins
     }
 
     /** A thread of the plugin's own that does all that the audio thread must not. */
+    struct Worker
+    {
+        ~Worker()
+        {
+            ended = true;
+            thread.join();
+        }
+
+        void work() const
+        {
+            while (! ended)
+            {
+                grow();
+                throwAndCatch();
+                uncalled();
+                std::this_thread::sleep_for (std::chrono::milliseconds (1));
+            }
+        }
+
+        std::atomic<bool> ended { false };
+        std::thread thread { &Worker::work, this };
+    };
+
     static void startWorker()
     {
-        std::thread (
-            []
-            {
-                for (;;)
-                {
-                    grow();
-                    throwAndCatch();
-                    uncalled();
-                    std::this_thread::sleep_for (std::chrono::milliseconds (1));
-                }
-            })
-            .detach();
+        grow(); // what is made first is destroyed last: not while the thread uses it
+        static Worker worker;
     }
 
     static void nothing() {}
