@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.board.tasks import board_task, image_task, trust_task
-from tasks.chosen import asked, first, one, projects, settings, shared
+from tasks.chosen import asked, first, one, projects, settings, shared, variants
 from tasks.compare.tasks import compare_task
 from tasks.core.paths import STATE, compile_folder
 from tasks.core.task import TaskDict, once
@@ -19,7 +19,15 @@ from tasks.deps.tasks import deps_tasks, fetch_tasks
 from tasks.model.found import results_file
 from tasks.model.tasks import described_task, model_task
 from tasks.papers.tasks import papers_task
-from tasks.parts import compiled, dependencies, described, packed, products, store_products
+from tasks.parts import (
+    compiled,
+    dependencies,
+    described,
+    packed,
+    products,
+    store_products,
+    toolchain,
+)
 from tasks.plugin.tasks import bundle_task, generated_task
 from tasks.realtime.tasks import audit_task, check_task, gate, history_task, trace_task, trial
 from tasks.report.tasks import after_check, report_task
@@ -30,7 +38,6 @@ from tasks.run.tasks import again, autostart_task, kept, logs_task, render_task,
 from tasks.speed.tasks import speed_task
 from tasks.store.tasks import store_task
 from tasks.sushi.tasks import config_task, explain_task
-from tasks.toolchain.load import for_target
 from tasks.toolchain.tasks import toolchain_tasks
 from tasks.verify.tasks import verify_task
 from tasks.watch.tasks import watch_task
@@ -174,14 +181,13 @@ def task_trust() -> TaskDict:
 
 def task_papers() -> Iterator[TaskDict]:
     """what is in the release, and what it was made of: CycloneDX, SLSA"""
-    yield from (papers_task(it, for_target(it.target), products(it), dependencies(it))
+    yield from (papers_task(it, toolchain(it), products(it), dependencies(it))
                 for it in projects())
 
 
 def task_reproduce() -> TaskDict:
     """build again elsewhere and compare byte by byte: `./doit reproduce [plugin | root]`"""
-    return one(lambda it: reproduce_task(it, for_target(it.target), products(it),
-                                         dependencies(it)))
+    return one(lambda it: reproduce_task(it, toolchain(it), products(it), dependencies(it)))
 
 
 def task_store() -> TaskDict:
@@ -191,44 +197,44 @@ def task_store() -> TaskDict:
 
 def task_toolchain() -> Iterator[TaskDict]:
     """make the root filesystem the compiler lives in, and see to its SDK"""
-    yield from once(task for it in projects()
-                     for task in toolchain_tasks(for_target(it.target), installer))
+    yield from once(task for it in variants()
+                     for task in toolchain_tasks(toolchain(it), installer))
 
 
 def task_fetch() -> Iterator[TaskDict]:
     """fetch, verify, unpack and patch the sources of the dependencies"""
-    yield from once(task for project in projects()
+    yield from once(task for project in variants()
                      for task in fetch_tasks(project, dependencies(project)))
 
 
 def task_deps() -> Iterator[TaskDict]:
     """build the dependencies: inference engine, JUCE"""
-    yield from once(task for project in projects()
+    yield from once(task for project in variants()
                      for task in deps_tasks(project, dependencies(project), described(project)))
 
 
 def task_described() -> Iterator[TaskDict]:
     """read the model, check that the plugin can run it, for the C++ build"""
-    yield from once(described_task(it, packed(it)) for it in projects() if it.model)
+    yield from (described_task(it, packed(it)) for it in variants() if it.model)
 
 
 def task_generated() -> Iterator[TaskDict]:
     """write the plugin's name and parameters for the C++ build"""
-    yield from once(generated_task(it, compile_folder(it.variant),
-                                   results_file(packed(it)) if it.model else None)
-                    for it in projects())
+    yield from (generated_task(it, compile_folder(it.variant),
+                               results_file(packed(it)) if it.model else None)
+                for it in variants())
 
 
 def task_compile() -> Iterator[TaskDict]:
     """compile the plugin and its bench host"""
-    yield from once(map(compiled, projects()))
+    yield from map(compiled, variants())
 
 
 def task_bundle() -> Iterator[TaskDict]:
     """assemble the VST3 bundle and check that the target can load it"""
     for project in projects():
         opened = {path: step.task for step in dependencies(project) for path in step.opened}
-        yield bundle_task(project, for_target(project.target), compile_folder(project.variant),
+        yield bundle_task(project, toolchain(project), compile_folder(project.variant),
                           products(project).bundle, [*opened],
                           [packed(project)] * project.model.beside,
                           [*dict.fromkeys(opened.values())])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,9 +28,28 @@ def projects() -> tuple[Project, ...]:
     return _loaded(get_var("target", None))
 
 
+def variants() -> tuple[Project, ...]:
+    """One of them for each C++ build that they need: of 100 boards of a kind, one.
+
+    Raises:
+        ProjectErrors: as `projects`.
+    """
+    return tuple(_variants(get_var("target", None)).values())
+
+
+def of_variant(project: Project) -> Project:
+    """The one of `variants` that needs the same C++ build."""
+    return _variants(get_var("target", None))[project.variant]
+
+
 @cache
 def _loaded(words: str | None) -> tuple[Project, ...]:
     return load_all(target=words)
+
+
+@cache
+def _variants(words: str | None) -> Mapping[str, Project]:
+    return {project.variant: project for project in _loaded(words)}
 
 
 def first() -> Project:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tasks.chosen import of_variant
 from tasks.core.paths import compile_folder, product_folder
 from tasks.core.task import TaskDict
 from tasks.deploy.layout import Products
@@ -16,14 +17,29 @@ from tasks.project.model import Project
 from tasks.store.product import Product
 from tasks.sushi.tasks import config_path
 from tasks.toolchain.load import for_target
+from tasks.toolchain.model import Toolchain
 
 if TYPE_CHECKING:
     from tasks.store.commands import Wanted
 
 
-@cache
+def toolchain(project: Project) -> Toolchain:
+    """What compiles for the project's target."""
+    return _toolchain(of_variant(project))
+
+
 def dependencies(project: Project) -> tuple[Step, ...]:
     """What makes engine, JUCE and VST3 SDK, which the plugin is compiled against."""
+    return _dependencies(of_variant(project))
+
+
+@cache
+def _toolchain(project: Project) -> Toolchain:
+    return for_target(project.target)
+
+
+@cache
+def _dependencies(project: Project) -> tuple[Step, ...]:
     return steps(project)
 
 
@@ -39,12 +55,13 @@ def described(project: Project) -> list[str]:
 
 def compiled(project: Project) -> TaskDict:
     """The C++ build that the project needs."""
-    return compile_task(project, for_target(project.target),
+    return compile_task(project, toolchain(project),
                         compile_folder(project.variant),
                         [packed(project)] * project.model.embedded, dependencies(project),
                         described(project))
 
 
+@cache
 def products(project: Project) -> Products:
     """What the stages up to `build` leave for the board."""
     folder, built = product_folder(project.name), compile_folder(project.variant) / "built.json"
@@ -67,6 +84,6 @@ def store_products(projects: Sequence[Project]) -> Wanted:
     archives = [archive for source in sources for alternative in source.recipe.sources
                 for archive in alternative]
     return Wanted(
-        (*(for_target(project.target).root.product for project in projects),
+        (*(toolchain(project).root.product for project in projects),
          *(Product.of(step.stamp) for step in steps)),
         (*(source.product for source in sources), *map(product, archives)))

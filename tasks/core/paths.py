@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 CODE = Path(__file__).resolve().parents[2]
@@ -17,9 +18,15 @@ def home() -> Path:
 
     `ANTLER_HOME` if set, else `antler` in the user's XDG cache folder.
     """
-    explicit = os.environ.get("ANTLER_HOME")
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(explicit).expanduser().resolve() if explicit else Path(cache) / "antler"
+    said = os.environ.get
+    return _home(said("ANTLER_HOME"), said("XDG_CACHE_HOME"), said("HOME"))
+
+
+@cache
+def _home(explicit: str | None, caches: str | None, _user: str | None) -> Path:
+    if explicit:
+        return Path(explicit).expanduser().resolve()
+    return (Path(caches) if caches else Path.home() / ".cache") / "antler"
 
 
 def nearest(folder: Path) -> Path:

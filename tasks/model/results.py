@@ -13,7 +13,8 @@ from tasks.model.content import Content, Tensor
 from tasks.model.description import Result
 from tasks.model.problem import Problem
 from tasks.model.roles import plain
-from tasks.project.model import Midi, Model, TensorWords
+from tasks.project.midi import Midi
+from tasks.project.model import Model, TensorWords
 
 MOST_RESULTS = 128
 """Of a model: mostResults in plugin_src/inference/Model.h."""

@@ -8,7 +8,8 @@ import string
 from collections.abc import Sequence
 
 from tasks.model.description import Result
-from tasks.project.model import Midi, Parameter, Project
+from tasks.project.midi import Midi
+from tasks.project.model import Parameter, Project
 
 _LETTERS = string.ascii_lowercase + string.digits
 

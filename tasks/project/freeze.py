@@ -19,11 +19,11 @@ from tasks.project.features import features
 from tasks.project.freeze_sushi import chain, sushi
 from tasks.project.inference import Inference, Onset
 from tasks.project.limits import Realtime, Verify
+from tasks.project.midi import Midi
 from tasks.project.model import (
     ALL,
     Audio,
     Engine,
-    Midi,
     Model,
     Parameter,
     Plugin,

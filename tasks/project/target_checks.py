@@ -61,9 +61,9 @@ def sdks_that_mean_nothing(draft: Draft) -> Iterator[Problem]:
 @needs("target", "targets")
 def sdk_folder(draft: Draft) -> Iterator[Problem]:
     """The folder that is said to have an SDK has one."""
-    for where, target, _ in _targets(draft):
+    for where, target, _ in _known(draft, draft.target):
         folder = target["built_with"].get("folder")
-        if where[-1] != draft.target or not folder or "image" in target["built_with"]:
+        if not folder or "image" in target["built_with"]:
             continue
         if not any(Path(folder).expanduser().glob("environment-setup-*")):
             at = (*where, "toolchain", "folder")
@@ -124,10 +124,16 @@ def _kind(target: Mapping[str, Any], system: Mapping[str, Any]) -> BoardKind | N
 
 def _targets(draft: Draft) -> Iterator[tuple[Where, Mapping[str, Any], Mapping[str, Any]]]:
     """The place of each target, all that is known of it, and its operating system."""
-    for name, target in draft.data["targets"].items():
-        if target["os"] in draft.systems:
-            system = draft.systems[target["os"]]
-            yield ("targets", name), complete(name, target, system), system
+    for name in draft.data["targets"]:
+        yield from _known(draft, name)
+
+
+def _known(draft: Draft, name: str) -> Iterator[tuple[Where, Mapping[str, Any], Mapping[str, Any]]]:
+    """As `_targets`, of one; nothing where there is no such target, or its system is unknown."""
+    target = draft.data["targets"].get(name, {})
+    if target.get("os") in draft.systems:
+        system = draft.systems[target["os"]]
+        yield ("targets", name), complete(name, target, system), system
 
 
 @needs("audio.block_size", "target", "targets")

@@ -19,7 +19,8 @@ from tasks.model.say import runs
 from tasks.model.show import text
 from tasks.model.suggest import lines, readings
 from tasks.project.inference import Inference, Onset
-from tasks.project.model import Audio, Midi, Model, TensorWords
+from tasks.project.midi import Midi
+from tasks.project.model import Audio, Model, TensorWords
 
 SCORES = TensorWords("result", names=("picked", "muted"))
 AUDIO = Audio(48000, 64)

@@ -19,7 +19,8 @@ from tasks.plugin.generate import (
     four_characters,
     parameters_header,
 )
-from tasks.project.model import Midi, Parameter, Plugin, PluginUse, Project, Track
+from tasks.project.midi import Midi
+from tasks.project.model import Parameter, Plugin, PluginUse, Project, Track
 
 
 @given(st.text())
