@@ -1,4 +1,4 @@
-"""Advice for a verdict: by how much the load is too high, and what would help."""
+"""Advice for a verdict: by how much the load is too high, what would help, where to look."""
 
 from __future__ import annotations
 
@@ -18,9 +18,21 @@ def excess(seen: Measurement, limits: Limits) -> str:
 
 
 def advice(project: Project, seen: Measurement, limits: Limits) -> tuple[str, ...]:
-    """What helps where the audio was interrupted, or the load is too high; empty if neither."""
+    """What helps where the audio was interrupted, left real time, or costs too much."""
     said = seen.interruptions.found if seen.interruptions else ()
-    return *dict.fromkeys(each.resolution for each in said), *_lighter(project, seen, limits)
+    return (*dict.fromkeys(each.resolution for each in said), *_traced(project, seen, limits),
+            *_lighter(project, seen, limits))
+
+
+def _traced(project: Project, seen: Measurement, limits: Limits) -> tuple[str, ...]:
+    """The command that names the line where the audio thread leaves real time, if it did."""
+    switches = seen.switches.unwanted if seen.switches and seen.probe else 0
+    if switches <= limits.max_mode_switches and not any(each.calls for each in seen.played):
+        return ()
+    target = project.target
+    told = target.plugin_host.plays_signals or target.os.realtime.tells_switches
+    return (f"{target.doit('trace' if told else 'trace --by strace')} shows where in the code the "
+            "audio thread leaves real time",)
 
 
 def _lighter(project: Project, seen: Measurement, limits: Limits) -> tuple[str, ...]:

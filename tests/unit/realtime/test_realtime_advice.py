@@ -3,11 +3,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from realtime_samples import SUSHI, judged
 
+from tasks.board.cores import EVL, LINUX
 from tasks.project.model import Engine, Project
 from tasks.realtime.advice import advice, excess
 from tasks.realtime.measurement import Limits, Measurement
 from tasks.realtime.signals import Played
+from tasks.realtime.snapshot import Switches
 from tasks.sushi.plugin_lines import Inference, Output
 from tasks.sushi.timings import Load
 
@@ -64,3 +67,19 @@ def test_single_slow_blocks(project):
         longer, "so does `inference: {mode: async}`, which is heard later (docs/models.md)")
     beside = replace(project, inference=replace(project.inference, mode="async"))
     assert advice(beside, seen(Load(0.5, 0.4, 0.9)), Limits.of(beside)) == (longer,)
+
+
+@pytest.mark.parametrize(("core", "command"), [
+    (EVL, "./doit trace"), (LINUX, "./doit trace --by strace")])
+def test_where_to_look_for_mode_switches(sushi_project, core, command):
+    target = sushi_project.target
+    board = replace(sushi_project, target=replace(target, os=replace(target.os, realtime=core)))
+    left = replace(SUSHI, switches=Switches(102, ("sushi",), True))
+    assert advice(board, left, Limits.of(board)) == (
+        f"`{command}` shows where in the code the audio thread leaves real time",)
+    assert advice(board, SUSHI, Limits.of(board)) == ()
+
+
+def test_where_to_look_for_calls(project):
+    assert advice(project, judged(calls=(("malloc", 3),)), Limits.of(project)) == (
+        "`./doit trace` shows where in the code the audio thread leaves real time",)
