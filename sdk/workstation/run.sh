@@ -10,17 +10,32 @@ sdk=${here%/workstation/run.sh} checkout=${here%/sdk/workstation/run.sh}
 store=${ANTLER_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/antler}
 id=$(id -u) group=$(id -g)
 
-engine=$(command -v docker || command -v podman) || {
+engine='' there=''
+for each in podman docker; do # the last one that answers: it may be off, or another user's
+    command -v $each >/dev/null || continue
+    there=$each
+    ! $each info >/dev/null 2>&1 || engine=$each
+done
+[ -n "$there" ] || {
     echo "antler: neither Docker nor Podman is installed" >&2
     echo "  → install one of them: ./doit then runs in a container" >&2
     exit 3
 }
+[ -n "$engine" ] || {
+    echo "antler: $there does not answer" >&2
+    echo "  → \`$there info\` says why: it may be off, or your user may not use it" >&2
+    exit 3
+}
+first=100000 count=65536
+# A container of a user's own Podman has 65536 ids in all, of which one is the user's.
+[ $engine = docker ] || [ "$id" = 0 ] || first=$((id < 30000 ? 30000 : 1000)) count=20000
 recipe=$(cat "$sdk/workstation/Dockerfile" "$sdk/system-packages.txt" | cksum | cut -d ' ' -f 1)
-image=antler-workstation:$recipe-$id-$group
+image=antler-workstation:$recipe-$id-$group-$first
 "$engine" image inspect "$image" >/dev/null 2>&1 || {
     echo "antler: building $image, a Debian with what it needs" >&2
     "$engine" build --network host --tag "$image" --file "$sdk/workstation/Dockerfile" \
         --build-arg ID="$id" --build-arg GROUP="$group" \
+        --build-arg FIRST="$first" --build-arg COUNT="$count" \
         --build-arg MIRROR="${ANTLER_DEBIAN_MIRROR:-}" "$sdk" >&2
 }
 
@@ -54,10 +69,10 @@ set -- --volume "$checkout:$checkout" --volume "$store:$store" --workdir "$PWD" 
 # makes them without a user namespace. SELinux would keep the folders from it.
 set -- --security-opt seccomp=unconfined --security-opt label=disable "$@"
 [ "$id" != 0 ] || set -- --cap-add SYS_ADMIN --cap-add NET_ADMIN "$@"
-case ${engine##*/} in
+case $engine in
 podman) set -- --userns keep-id --security-opt unmask=ALL "$@" ;;
 *) set -- --user "$id:$group" --security-opt apparmor=unconfined \
           --security-opt systempaths=unconfined "$@" ;;
 esac
 [ ! -t 0 ] || [ ! -t 1 ] || set -- --tty "$@"
-exec "$engine" run --rm --init --interactive --network host "$@"
+exec "$engine" run --rm --interactive --network host "$@"

@@ -72,8 +72,9 @@ def settled(job: Job, outcome: kept.Outcome) -> bool:
 
 def _judged(job: Job) -> dict[str, Any]:
     if code() != job.code:
-        return failed(f"{socket.gethostname()} has another Antler in {CODE}: bring both to one "
-                      "commit")
+        return failed(f"{socket.gethostname()} has another Antler in {CODE} than the comparison "
+                      "began with: edited meanwhile? Else bring both to one commit; then compare "
+                      "again")
     model = kept.taken(job)
     if job.model and model is None:
         return failed(f"{socket.gethostname()} has no {job.model[1]}: its store {home()} is not "

@@ -47,9 +47,20 @@ def test_no_debian_but_an_engine_for_containers(machine):
     answer = machine.doit("build", "target=desk")
     assert answer.code == 0
     run, _, command = answer.output.strip().partition(" antler-workstation:")
-    assert run.startswith("docker run --rm --init --interactive --network host ")
+    assert run.startswith("docker run --rm --interactive --network host ")
     assert f"--volume {machine.checkout.root}:{machine.checkout.root}" in run
     assert command.endswith(f" {machine.checkout.root}/doit build target=desk")
+
+
+def test_an_engine_for_containers_that_is_off(machine):
+    machine.remove("cpio", "apt-get", "podman")
+    machine.program("docker", "exit 1")
+    answer = machine.doit("build")
+    assert answer.code == 3
+    assert answer.says("antler: docker does not answer",
+                       "→ `docker info` says why: it may be off, or your user may not use it")
+    machine.program("podman", 'echo "podman $*"')
+    assert machine.doit("build").output.startswith("podman run --rm ")
 
 
 def test_python_that_is_too_old(machine):
