@@ -28,8 +28,9 @@ recipe has another source.
 
 The alternatives of one version may differ (ruy's are a year apart, as its recipe says). The digest
 in the name of a source or an artifact covers all alternatives that the recipe allows; the one that
-was used is recorded in `.antler.json` of the source and in `manifest.json` of the artifact. To have
-a folder made again from whatever can be reached now, move it away.
+was used (of some with the same bytes, the first) is recorded in `.antler.json` of the source and in
+`manifest.json` of the artifact. To have a folder made again from whatever can be reached now, move
+it away.
 
 | name | version | licence | purpose | sources |
 |---|---|---|---|---|

@@ -17,7 +17,7 @@ from tasks.model.needed import needed
 from tasks.project.model import Project
 from tasks.toolchain.model import Toolchain
 
-UNPACKER = Maker(2, "003c10f19f7417c7", (
+UNPACKER = Maker(2, "329ef2640848aded", (
     "tasks/deps/prepare.py", "tasks/deps/unpack.py", "tasks/deps/extract.py",
     "tasks/deps/patch.py", "tasks/core/ar.py"))
 """The version of the code that prepares sources: part of their digests."""

@@ -80,6 +80,14 @@ def test_the_next_source_is_taken_where_the_first_is_gone(world):
 
 
 @pytest.mark.usefixtures("no_pauses")
+def test_a_source_says_the_same_whichever_address_had_its_bytes(world):
+    there = debian(world)
+    source = recipe(world, [[{**there, "debian": "pool/gone.tar.xz"}], [there]])
+    prepare(source)
+    assert json.loads(source.stamp.read_text())["archives"][0]["from"] == "pool/gone.tar.xz"
+
+
+@pytest.mark.usefixtures("no_pauses")
 def test_no_source_at_all_lists_each_and_why(world):
     wrong = {**debian(world), "sha256": "0" * 64}
     gone = {"debian": "pool/gone.tar.xz", "size": 1, "sha256": "1" * 64}
