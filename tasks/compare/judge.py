@@ -21,6 +21,7 @@ from tasks.core.errors import AntlerError, from_os_error
 from tasks.core.files import tree_digest, write_atomically
 from tasks.core.paths import CODE, home
 from tasks.core.process import ITS_OWN, Completed, run
+from tasks.realtime.verdict import LOADS
 
 DECIDING = ("deps", "plugin_src", "sdk", "schema", "requirements.txt",
             "requirements-reference.txt")
@@ -85,7 +86,7 @@ def _judged(job: Job) -> dict[str, Any]:
         verdict = _read(folder / "build" / job.target / "verdict.json")
         if verdict is None:
             return failed(reason(checked.output))
-        found = {"outcome": verdict["verdict"], "reason": _broken(verdict),
+        found = {"outcome": verdict["verdict"], "reason": broken(verdict),
                  "verdict": _figures(verdict), "verify": None, "weights": _weights(job, folder)}
         if job.verify and verdict["verdict"] == PASS:
             said = _antler(folder, "verify").output
@@ -143,10 +144,12 @@ def _error(verify: Mapping[str, Any]) -> dict[str, Any]:
             "error": None if None in errors else max(errors)}
 
 
-def _broken(verdict: Mapping[str, Any]) -> str:
-    """The limits that a verdict found broken: `load, maximum 83.1 % (70 %)`."""
-    return "; ".join(f"{it['name']} {it['measured']} ({it['limit']})"
-                     for it in verdict["checks"] if it["result"] == FAIL)
+def broken(verdict: Mapping[str, Any]) -> str:
+    """What a verdict found broken: `output, peak 8 (≤ 4)`; of loads one sentence says how much."""
+    slow = str(verdict["excess"])
+    broken = [f"{it['name']} {it['measured']} ({it['limit']})" for it in verdict["checks"]
+              if it["result"] == FAIL and not (slow and it["name"] in LOADS)]
+    return "; ".join(filter(None, [slow, *broken]))
 
 
 def reason(output: str) -> str:

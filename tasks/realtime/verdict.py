@@ -11,6 +11,9 @@ from tasks.realtime.checks import FAIL, Check, check, no_data, not_measured, per
 from tasks.realtime.measurement import Limits, Measurement
 from tasks.sushi.timings import Load
 
+LOADS = AVERAGE, MAXIMUM = "load, average", "load, maximum"
+"""The rows that say how much of its time a block takes."""
+
 
 @frozen
 class Verdict:
@@ -71,13 +74,13 @@ def _period(seen: Measurement, limits: Limits) -> Check:
 
 def _loads(seen: Measurement, limits: Limits) -> tuple[Check, Check]:
     since_start = "" if seen.plays_signals else "since its start, warm-up included"
-    return (_load("average", lambda load: load.average, seen, limits),
-            _load("maximum", lambda load: load.maximum, seen, limits, since_start))
+    return (_load(AVERAGE, lambda load: load.average, seen, limits),
+            _load(MAXIMUM, lambda load: load.maximum, seen, limits, since_start))
 
 
-def _load(which: str, figure: Callable[[Load], float], seen: Measurement, limits: Limits,
+def _load(name: str, figure: Callable[[Load], float], seen: Measurement, limits: Limits,
           note: str = "") -> Check:
-    name, limit = f"load, {which}", f"< {percent(limits.max_load)}"
+    limit = f"< {percent(limits.max_load)}"
     if seen.load is None:
         return no_data(name, limit)
     value, budget = figure(seen.load), limits.budget * 1e6

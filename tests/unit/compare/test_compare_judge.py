@@ -7,7 +7,7 @@ import pytest
 
 from tasks.compare import kept, slots
 from tasks.compare.cells import Job
-from tasks.compare.judge import code, judge
+from tasks.compare.judge import broken, code, judge
 
 OUTCOME = {"outcome": "PASS", "reason": "", "verdict": None, "verify": None, "weights": 3,
            "seconds": 1.0, "worker": "studio"}
@@ -74,3 +74,12 @@ def test_a_folder_in_which_something_still_runs_is_left_alone() -> None:
         fcntl.flock(left, fcntl.LOCK_SH)
         with slots.held() as other:
             assert other != first
+
+
+def test_what_is_too_slow_is_said_once() -> None:
+    checks = [{"name": "load, average", "measured": "140.2 %", "limit": "< 70 %", "result": "FAIL"},
+              {"name": "output, peak", "measured": "8", "limit": "≤ 4", "result": "FAIL"},
+              {"name": "page faults", "measured": "0", "limit": "0", "result": "PASS"}]
+    slow = "a block takes 1.4 times as long as it lasts"
+    assert broken({"checks": checks, "excess": slow}) == f"{slow}; output, peak 8 (≤ 4)"
+    assert broken({"checks": checks[1:], "excess": ""}) == "output, peak 8 (≤ 4)"
