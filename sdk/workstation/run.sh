@@ -26,6 +26,7 @@ done
     echo "  → \`$there info\` says why: it may be off, or your user may not use it" >&2
     exit 3
 }
+! $engine --version | grep -qi podman || engine=podman # some distributions call it docker, too
 first=100000 count=65536
 # A container of a user's own Podman has 65536 ids in all, of which one is the user's.
 [ $engine = docker ] || [ "$id" = 0 ] || first=$((id < 30000 ? 30000 : 1000)) count=20000

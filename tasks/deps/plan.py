@@ -17,7 +17,7 @@ from tasks.model.needed import needed
 from tasks.project.model import Project
 from tasks.toolchain.model import Toolchain
 
-UNPACKER = Maker(2, "329ef2640848aded", (
+UNPACKER = Maker(2, "b69bec118b60996c", (
     "tasks/deps/prepare.py", "tasks/deps/unpack.py", "tasks/deps/extract.py",
     "tasks/deps/patch.py", "tasks/core/ar.py"))
 """The version of the code that prepares sources: part of their digests."""

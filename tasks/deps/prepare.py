@@ -49,8 +49,8 @@ def provenance(recipe: Recipe, used: tuple[Archive, ...]) -> str:
     Of alternatives with the same bytes the first is named: which of them answered is chance, and
     the same source must be the same on every machine.
     """
-    bytes_of_it = [archive.content for archive in used]
-    named = next(it for it in recipe.sources if [each.content for each in it] == bytes_of_it)
+    content = [archive.content for archive in used]
+    named = next(it for it in recipe.sources if [archive.content for archive in it] == content)
     files = [{"from": str(a), "sha256": a.sha256, "patches": a.patches} for a in named]
     said = {"name": recipe.name, "version": recipe.version, "licence": recipe.licence,
             "homepage": recipe.homepage, "archives": files, "patches": recipe.patches}

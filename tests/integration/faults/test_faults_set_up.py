@@ -63,6 +63,13 @@ def test_an_engine_for_containers_that_is_off(machine):
     assert machine.doit("build").output.startswith("podman run --rm ")
 
 
+def test_podman_that_is_called_docker_too(machine):
+    machine.remove("cpio", "apt-get")
+    for name in ("docker", "podman"):
+        machine.program(name, 'echo "podman $*"')
+    assert " --userns keep-id " in machine.doit("build").output
+
+
 def test_python_that_is_too_old(machine):
     machine.remove("python3*")
     machine.program("python3", 'case "$*" in *print*) echo 3.9.2;; *) exit 1;; esac')
