@@ -71,7 +71,10 @@ set -- --volume "$checkout:$checkout" --volume "$store:$store" --workdir "$PWD" 
 set -- --security-opt seccomp=unconfined --security-opt label=disable "$@"
 [ "$id" != 0 ] || set -- --cap-add SYS_ADMIN --cap-add NET_ADMIN "$@"
 case $engine in
-podman) set -- --userns keep-id --security-opt unmask=ALL "$@" ;;
+podman)
+    [ "$id" = 0 ] || set -- --userns keep-id "$@" # root's has no such thing, nor needs it
+    set -- --security-opt unmask=ALL "$@"
+    ;;
 *) set -- --user "$id:$group" --security-opt apparmor=unconfined \
           --security-opt systempaths=unconfined "$@" ;;
 esac
