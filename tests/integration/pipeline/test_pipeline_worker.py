@@ -20,7 +20,7 @@ model: {{file: models/slow.onnx, hop: {hop}}}
 inference: {inference}
 audio: {{sample_rate: 48000, block_size: 64}}
 sushi: {{tracks: [{{name: main, channels: mono, plugins: [{{use: Slow}}]}}]}}
-realtime: {{warm_up: 1, seconds: 2, signals: [noise, steps]}}
+realtime: {{warm_up: 0.5, seconds: 1, signals: [noise, steps]}}
 verify: {{block_sizes: [64, 65]}}
 """
 
@@ -73,7 +73,7 @@ def test_a_lead_that_is_too_short_fails_and_one_that_is_enough_does_not(checkout
 
 def test_it_sounds_as_in_python(checkout, tmp_path) -> None:
     write(checkout, "{mode: async}")
-    (tmp_path / "short.wav").write_bytes(wav(24000))
+    (tmp_path / "short.wav").write_bytes(wav(8192))
     checkout.done("verify", str(tmp_path / "short.wav"))
     report = json.loads((checkout.root / "build/stand-in/verify.json").read_text())
     assert report["latency"] == 2 * slow_model.HOP + 64

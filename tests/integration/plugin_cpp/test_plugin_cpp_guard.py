@@ -24,6 +24,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     checkout = Checkout(tmp_path_factory.mktemp("guard") / "antler")
     shutil.copy(HERE / "root_of_sample.tflite", checkout.root / "models")
     checkout.edit("project.yaml", "models/saturator.tflite", "models/root_of_sample.tflite")
+    checkout.edit("project.yaml", "# engine: tflite ", "engine: {operators: all} # ")
     answer = checkout.doit("build", "target=desk")
     assert answer.code == 0, answer.output
     yield checkout
