@@ -19,6 +19,7 @@ from tasks.realtime.audit import FAULT, Audit, parse
 from tasks.realtime.places import Finding, Findings, explained
 from tasks.toolchain.enter import enter
 from tasks.toolchain.load import load
+from tests.waiting import until
 
 pytestmark = pytest.mark.toolchain
 
@@ -142,10 +143,7 @@ def test_a_host_that_is_killed_has_said_what_it_found(bench, module) -> None:
     process = subprocess.Popen([bench.executable, "-L", "run.log", "-d", "-c", "c.json",
                                 "--timing-statistics"], cwd=bench.folder,
                                stdout=subprocess.DEVNULL)
-    end = time.monotonic() + 30
-    while not (bench.folder / "audit.json").exists():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    until((bench.folder / "audit.json").exists)
     process.kill()
     process.wait()
     assert not (bench.folder / "timings.txt").exists()

@@ -1,7 +1,6 @@
 """A board without SFTP server, whose tools are BusyBox's: files cross through its shell."""
 
 import os
-import time
 from contextlib import closing
 from dataclasses import replace
 
@@ -25,6 +24,7 @@ from tests.integration.board.fast_boards import (
     server_of,
     with_busybox,
 )
+from tests.waiting import until
 
 pytestmark = pytest.mark.board
 
@@ -155,10 +155,7 @@ def test_a_connection_that_is_lost_while_a_file_is_sent(where, board, tmp_path):
 
     with pytest.raises(Unreachable, match="was lost"):
         lone.put(blob, "/udata/blob", cut)
-    end = time.monotonic() + 20
-    while parts(board) and time.monotonic() < end:  # what wrote there finds out by itself
-        time.sleep(0.1)
-    assert parts(board) == ""
+    until(lambda: parts(board) == "")  # what wrote there finds out by itself
 
 
 def test_a_connection_that_is_lost_while_a_file_is_fetched(where, board, tmp_path):

@@ -5,7 +5,6 @@ import shutil
 import signal
 import socket
 import threading
-import time
 
 import pytest
 
@@ -14,6 +13,7 @@ from tasks.board.probe import probe
 from tasks.board.ssh import connect
 from tasks.board.standin import rest, vm
 from tasks.board.standin.image import Image, made
+from tests.waiting import until
 
 pytestmark = pytest.mark.board
 
@@ -75,10 +75,7 @@ def test_it_rests_unless_something_of_ours_runs_on_it(machine, where):
 
 def test_a_resting_machine_wakes_when_it_is_used(image, machine, where):
     rest.rest(machine)
-    end = time.monotonic() + 10
-    while state(machine.pid) != "T":  # a signal takes a moment on a busy machine
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    until(lambda: state(machine.pid) == "T")  # a signal takes a moment on a busy machine
     assert "resting" in rest.describe(image, machine)
     board = connect(vm.ensure_running(image, machine))
     assert board.run(["echo", "awake"]).stdout == "awake\n"

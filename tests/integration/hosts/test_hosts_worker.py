@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import litert
@@ -13,12 +12,12 @@ from swappable import EXAMPLES, LARGEST, place
 
 from tasks.core.paths import CODE
 from tasks.project.inference import Inference
+from tests.waiting import until
 
 pytestmark = pytest.mark.toolchain
 RATE, BLOCK = 48000, 64
 SATURATOR, FUZZ = CODE / "models/saturator.tflite", EXAMPLES / "fuzz.tflite"
 KNOB, LATENCY = 0.5, 128
-PATIENCE = 60  # seconds
 ASYNC = Inference("async")
 
 
@@ -46,10 +45,8 @@ def play_until(plugin: pedalboard.VST3Plugin, model: Path) -> None:
     """Until what is heard is what `model` makes of it, as late as the host was told at first."""
     sound = noise(4, 20 * BLOCK)
     wanted = later(litert.play(model, sound, KNOB))[:, 10 * BLOCK:]
-    end = time.monotonic() + PATIENCE
-    while np.abs(play(plugin, sound)[:, 10 * BLOCK:] - wanted).max() > 1e-5:
-        assert time.monotonic() < end, f"{model.name} was not heard"
-        time.sleep(0.05)
+    until(lambda: np.abs(play(plugin, sound)[:, 10 * BLOCK:] - wanted).max() <= 1e-5,
+          f"{model.name} was not heard")
 
 
 def test_a_render_is_exact(swappable) -> None:

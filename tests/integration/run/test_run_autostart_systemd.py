@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,6 +22,7 @@ from tasks.house.use import at_boot
 from tasks.run import autostart
 from tasks.run import host as at
 from tasks.run.stop import running, stop
+from tests.waiting import until
 
 SYSTEMD = Path("/lib/systemd/systemd")
 NAMESPACES = ["unshare", "--mount", "--pid", "--fork", "--cgroup", "--uts", "--ipc",
@@ -52,14 +52,6 @@ class Booted(LocalBoard):
 
     def run(self, argv: Sequence[str], **others: Any) -> Result:
         return super().run([*self.enter, *argv], **others)
-
-
-def until(true: Callable[[], object], seconds: float = 120) -> Any:
-    end = time.monotonic() + seconds
-    while not (found := true()):
-        assert time.monotonic() < end, "it does not come true"
-        time.sleep(0.1)
-    return found
 
 
 @pytest.fixture

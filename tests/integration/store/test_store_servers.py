@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -170,9 +169,7 @@ def test_a_server_that_says_nothing(here: Path, capsys, monkeypatch) -> None:
     monkeypatch.setattr(patience, "FIRST_WORD", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/store"
-        began = time.monotonic()
         assert not shared(Server(url, here)).bring(Product(here / "artifacts/x", "m"))
-        assert time.monotonic() - began < 4
     assert "does not answer within 1 s" in capsys.readouterr().err
 
 

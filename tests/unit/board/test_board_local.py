@@ -1,12 +1,12 @@
 """The workstation as a board."""
 
 import os
-import time
 
 import pytest
 
 from tasks.board.errors import BoardError, CommandError, TimedOut
 from tasks.board.local import LocalBoard
+from tests.waiting import until
 
 desk = LocalBoard()
 
@@ -39,10 +39,7 @@ def test_a_time_limit_ends_grandchildren_too(tmp_path):
     note = tmp_path / "pid"
     with pytest.raises(TimedOut, match=r"did not end within 0\.5 s"):
         desk.run(["sh", "-c", f"sleep 60 & echo $! > {note}; wait"], timeout=0.5)
-    end = time.monotonic() + 10  # it was told to end: a moment passes until it has
-    while alive(int(note.read_text())):
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    until(lambda: not alive(int(note.read_text())))  # told to end, it takes a moment
 
 
 def alive(pid: int) -> bool:
@@ -60,10 +57,7 @@ def test_start_outlives_the_call_and_leads_its_session(tmp_path):
                      status="status")
     try:
         assert os.getsid(pid) == pid
-        end = time.monotonic() + 5
-        while (folder / "host.log").read_text() != "up\n":
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        until(lambda: (folder / "host.log").read_text() == "up\n")
         assert alive(pid)
     finally:
         os.killpg(pid, 9)
@@ -78,10 +72,7 @@ def test_start_in_a_folder_that_is_not_there(tmp_path):
     ("exit 3", 3), ("kill -SEGV $$", 139), ("exec true", 0), ("exec /no/such/program", 127)])
 def test_the_exit_status_of_what_was_started_is_kept(tmp_path, script, status):
     desk.start(["sh", "-c", script], folder=str(tmp_path), log="log", status="status")
-    end = time.monotonic() + 5
-    while not (tmp_path / "status").is_file() or not (tmp_path / "status").read_text():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    until(lambda: (tmp_path / "status").is_file() and (tmp_path / "status").read_text())
     assert (tmp_path / "status").read_text() == f"{status}\n"
 
 

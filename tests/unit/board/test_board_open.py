@@ -18,6 +18,7 @@ from tasks.board.standin.image import Image
 from tasks.board.standin.instance import Instance
 from tasks.board.target import Target
 from tests import samples
+from tests.waiting import until
 
 DAEMON = """
 setsid "$0" -c 'import os, sys, time
@@ -61,14 +62,6 @@ def target(image, machine, monkeypatch):
 
 def interrupted(*_args: object, **_others: object) -> None:
     raise KeyboardInterrupt
-
-
-def settles(machine: Instance, awake: bool) -> bool:
-    """A signal takes a moment on a busy machine."""
-    end = time.monotonic() + 10
-    while rest.awake(machine) != awake and time.monotonic() < end:
-        time.sleep(0.02)
-    return rest.awake(machine) == awake
 
 
 def test_an_interrupted_start_leaves_no_machine(image, machine, monkeypatch):
@@ -115,12 +108,12 @@ def test_a_machine_that_was_woken_in_vain_rests_again(target, machine, monkeypat
     with pytest.raises((KeyboardInterrupt, Unreachable)), open_board(target, say=str):
         pass
     assert machine.pid
-    assert settles(machine, awake=False)
+    until(lambda: not rest.awake(machine))
 
 
 def test_a_machine_that_was_awake_stays_so(target, image, machine, monkeypatch):
     vm.ensure_running(image, machine, say=str)
-    assert settles(machine, awake=True)
+    until(lambda: rest.awake(machine))
     monkeypatch.setattr("tasks.board.ssh.connect", interrupted)
     with pytest.raises(KeyboardInterrupt), open_board(target, say=str):
         pass

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from tasks.board import quoting
 from tasks.board.errors import BoardError
+from tests.waiting import until
 
 NASTY = ["two words", "it's", '"', ";", "$(reboot)", "`id`", "a\nb", "-n", "*", "~", "", "\\", "é",
          "&&", "#", "!", "${HOME}", ">x"]
@@ -58,9 +58,7 @@ def test_what_a_profile_prints_is_not_in_the_log_of_what_is_started(tmp_path):
     done = subprocess.run(["sh", "-c", line], capture_output=True, check=True, text=True,
                           env={**os.environ, "HOME": str(tmp_path)})
     assert done.stdout.strip().isdigit()
-    end = time.monotonic() + 10
-    while not (tmp_path / "log").read_text() and time.monotonic() < end:
-        time.sleep(0.02)
+    until((tmp_path / "log").read_text)
     assert (tmp_path / "log").read_text() == "up\n"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tasks.core.ahead import Ahead, Job, now, ready, take, working
+from tests.waiting import PATIENCE, until
 
 
 def python(code: str) -> list[str]:
@@ -24,10 +25,7 @@ def begun() -> Iterator[list[Ahead]]:
 
 
 def made(ahead: Ahead, name: str) -> None:
-    deadline = time.monotonic() + 20
-    while ahead.seconds(name) is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    until(lambda: ahead.seconds(name) is not None)
 
 
 def test_the_first_whose_needs_are_met_is_ready() -> None:
@@ -102,6 +100,6 @@ def test_all_of_it_ends_with_the_run(tmp_path: Path) -> None:
         while not started.exists():
             time.sleep(0.01)
         began = time.monotonic()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < PATIENCE
     assert now() is None
     assert take("waits") is None, "without a run there is nothing to wait for"

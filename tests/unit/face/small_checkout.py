@@ -5,10 +5,10 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tasks.core.paths import CODE
+from tests.waiting import until
 
 DODO = '''
 import time
@@ -150,10 +150,7 @@ class Checkout:
             return process.returncode, output
 
     def started(self) -> None:
-        deadline = time.monotonic() + 30
-        while not (self.root / "started").exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until((self.root / "started").exists)
 
     def ran(self) -> list[str]:
         return [row["task"] for row in

@@ -1,7 +1,6 @@
 """Starting at a boot: what a board has for it, the launcher (run here), what is put where."""
 
 import subprocess
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tasks.run import autostart
 from tasks.run.autostart import Seen, check, launcher, parse, unit
 from tasks.run.host import host
 from tasks.run.stop import running, stop
+from tests.waiting import until
 
 
 def test_what_a_board_has() -> None:
@@ -52,10 +52,7 @@ def test_the_launcher_starts_what_is_in_use_as_a_run_does(project, tmp_path) -> 
     file.chmod(0o755)
     started = subprocess.Popen([file])
     try:
-        until = time.monotonic() + 10
-        while not Path(place.output).exists() or "-c" not in Path(place.output).read_text():
-            assert time.monotonic() < until
-            time.sleep(0.02)
+        until(lambda: Path(place.output).exists() and "-c" in Path(place.output).read_text())
         assert running(LocalBoard(), place) == started.pid
         assert f"-c {place.config}" in Path(place.output).read_text()
         assert stop(LocalBoard(), place) == started.pid

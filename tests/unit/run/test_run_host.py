@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,6 +26,7 @@ from tasks.run.stop import running, stop
 from tasks.sushi.explain import silent
 from tasks.sushi.log import last_run
 from tests import samples
+from tests.waiting import until
 
 PLAYS = ": >ready; while :; do sleep 0.05; done"
 DEAF = "trap '' INT TERM; " + PLAYS
@@ -50,13 +50,6 @@ def play(place: Host, text: str) -> int:
     script(board, at.REMEMBER, place.pid_file, str(pid))
     until(Path(place.folder, "ready").exists)
     return pid
-
-
-def until(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_paths_of_a_target(project):

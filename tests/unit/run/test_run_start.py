@@ -6,8 +6,6 @@ import os
 import shutil
 import struct
 import subprocess
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from tasks.run import render as rendering
 from tasks.run.host import Host, host
 from tasks.run.start import check_alone, check_deployed
 from tests import samples
+from tests.waiting import until
 
 
 def test_nothing_deployed(project):
@@ -107,10 +106,3 @@ def test_another_sushi_that_runs_is_named(board_with_sushi, tmp_path):
     finally:
         other.kill()
         other.wait()
-
-
-def until(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.02)
