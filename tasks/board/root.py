@@ -23,7 +23,7 @@ _BEFORE = {"root": (), "free": ("sudo", "-n", "--"), "asks": ("sudo", "-S", "-p"
 """What precedes the command."""
 
 
-def as_root(board: Board, target: Target, argv: Sequence[str], stdin: str = "") -> Result:
+def as_root(board: Board, target: Target, argv: Sequence[str]) -> Result:
     """Run a command as root; the user is asked for the password where sudo wants one.
 
     Raises:
@@ -31,13 +31,12 @@ def as_root(board: Board, target: Target, argv: Sequence[str], stdin: str = "") 
     """
     who, rights, *_ = [*script(board, _RIGHTS, check=False).stdout.split(), "", ""]
     if rights not in _BEFORE:
-        own = f"as root: `{by_root(target.host, target.port, argv)}`; or" if not stdin else \
-            "as root there:"
         raise BoardError(f"{who} may not do that on {target.name}, which has no sudo",
-                         details=join(argv), resolution=f"{own} with `user: root` for the target "
-                         "in project.yaml, once")
+                         details=join(argv),
+                         resolution=f"as root: `{by_root(target.host, target.port, argv)}`; or "
+                         "with `user: root` for the target in project.yaml, once")
     typed = _password(target, who, argv) if rights == "asks" else ""
-    done = board.run([*_BEFORE[rights], *argv], stdin=typed + stdin, check=False)
+    done = board.run([*_BEFORE[rights], *argv], stdin=typed, check=False)
     if typed and "incorrect password" in done.stderr:
         raise BoardError(f"{target.name} does not accept the password of {who} for sudo",
                          resolution="run the command again")
@@ -47,10 +46,18 @@ def as_root(board: Board, target: Target, argv: Sequence[str], stdin: str = "") 
 def by_root(host: str, port: int, argv: Sequence[str]) -> str:
     """The command of a terminal here, by which root does something on a board without sudo; pure.
 
+    A shell of the board reads what ssh sends, so it is one word here.
+
     Args:
         port: 0: what ~/.ssh/config says.
     """
-    return join(["ssh", "-t", *(["-p", str(port)] if port else []), f"root@{host}", *argv])
+    match argv:
+        case ["sh", "-c", line]:
+            said = line
+        case _:
+            said = join(argv)
+    return join(["ssh", "-t", *(["-p", str(port)] if port else []), f"root@{host}",
+                 *([said] if said else [])])
 
 
 def _password(target: Target, who: str, argv: Sequence[str]) -> str:

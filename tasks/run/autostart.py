@@ -71,19 +71,12 @@ if [ "$(cat {HOOK}.new)" = "$(printf '#!/bin/sh\n# antler: made')" ]; then rm -f
 else chmod 755 {HOOK}.new; mv -f {HOOK}.new {HOOK}; fi
 """
 
-_UNIT_ON = f"""
-set -e
-cat >{UNIT}
-chmod 644 {UNIT}
-systemctl daemon-reload
-systemctl enable antler.service
-"""
+# What root does is one line each, which a user without sudo can type.
+_UNIT_ON = (f"install -m 644 {{}}/antler.service {UNIT} && systemctl daemon-reload && "
+            "systemctl enable antler.service")
 
 # `disable` first: it finds the links by what the unit says.
-_UNIT_OFF = f"""
-systemctl disable antler.service
-rm -f {UNIT} && systemctl daemon-reload
-"""
+_UNIT_OFF = f"systemctl disable antler.service; rm -f {UNIT} && systemctl daemon-reload"
 
 
 @frozen
@@ -174,8 +167,8 @@ def _switch_on(board: Board, project: Project, seen: Seen) -> None:
     if seen.elk:
         script(board, _HOOK_ON, target.root)
     else:
-        _done(target, as_root(board, target, ["sh", "-c", _UNIT_ON],
-                              stdin=unit(project, seen.user)))
+        script(board, 'cat >"$1/antler.service"', target.root, stdin=unit(project, seen.user))
+        _done(target, as_root(board, target, ["sh", "-c", _UNIT_ON.format(join([target.root]))]))
 
 
 def _switch_off(board: Board, target: Target, seen: Seen) -> None:
@@ -183,7 +176,7 @@ def _switch_off(board: Board, target: Target, seen: Seen) -> None:
         script(board, _HOOK_OFF)
     if seen.unit:
         _done(target, as_root(board, target, ["sh", "-c", _UNIT_OFF]))
-    script(board, 'rm -f "$1/autostart.sh"', target.root)
+    script(board, 'rm -f "$1/autostart.sh" "$1/antler.service"', target.root)
 
 
 def _done(target: Target, done: Result) -> None:

@@ -12,6 +12,7 @@ from tasks.board import root
 from tasks.board.base import Result
 from tasks.board.errors import BoardError
 from tasks.board.local import LocalBoard
+from tasks.run import autostart
 from tests import samples
 
 PI = replace(samples.local("/udata/antler", "elk-pi"), host="elk-pi.local", port=2022)
@@ -31,13 +32,14 @@ def test_a_board_without_sudo(monkeypatch) -> None:
     monkeypatch.setattr(root, "script", no_sudo)
     said = refusal(lambda: root.as_root(LocalBoard(), PI, ["elk_system_utils", "--x", "128"]))
     assert "mind may not do that on elk-pi, which has no sudo" in said
-    assert "`ssh -t -p 2022 root@elk-pi.local elk_system_utils --x 128`" in said
+    assert "`ssh -t -p 2022 root@elk-pi.local 'elk_system_utils --x 128'`" in said
 
 
-def test_what_reads_a_file_of_ours_cannot_be_copied(monkeypatch) -> None:
+def test_what_autostart_needs_root_for_is_a_line(monkeypatch) -> None:
     monkeypatch.setattr(root, "script", no_sudo)
-    said = refusal(lambda: root.as_root(LocalBoard(), PI, ["sh", "-c", "cat"], stdin="a unit"))
-    assert "`ssh" not in said
+    line = autostart._UNIT_ON.format("/udata/antler")
+    said = refusal(lambda: root.as_root(LocalBoard(), PI, ["sh", "-c", line]))
+    assert "root@elk-pi.local 'install -m 644 /udata/antler/antler.service " in said
     assert "with `user: root` for the target" in said
 
 
