@@ -15,8 +15,8 @@ from tasks.core.findings import Check, warning
 
 def doors(address: Address, system: OperatingSystem) -> Iterator[Check]:
     """Whether the board lets in whoever has read its system's manual."""
-    if system.factory_password:
-        yield _door(address, system.factory_password, "that of every new image", "its own")
+    if known := system.password_of(address.user):
+        yield _door(address, known, "that of every new image", "its own")
     if system.open_root:
         yield _door(replace(address, user="root"), "", "none is asked for", "root is not let in "
                     "without one")

@@ -186,6 +186,10 @@ class OperatingSystem:
         """Whether the row is that of one image, rather than of all that are at least so new."""
         return bool(self.kernel or self.version_ids)
 
+    def password_of(self, user: str) -> str:
+        """The (public) password that a user has on every new image; empty if unknown, or none."""
+        return self.factory_password if user == self.user else ""
+
 
 @frozen
 class Target:

@@ -58,7 +58,7 @@ class Ssh(BoardKind):
         there = address(target)
         for title, host, port, key in shown_keys(there):
             yield hostkeys.accepted(title, hostkeys.trust(host, port, key), key)
-        yield from first_contact.let_in(there, target.os.factory_password)
+        yield from first_contact.let_in(there, target.os.password_of(there.user))
 
 
 def address(target: Target) -> Address:
