@@ -137,12 +137,13 @@ find_python() {
     install_packages "$system_python-venv"
 }
 
+# Without pip, which takes longer to install than all that is needed here: `fetch_wheels` brings it.
 make_venv() {
-    # Asked through its Python: the script pip names the folder that the checkout was in at first.
-    "$python" -I -c 'import pip' 2>/dev/null && return
+    "$python" -I -c 'import sys, sysconfig, os
+sys.exit(not os.path.isdir(sysconfig.get_path("purelib")))' 2>/dev/null && return
     find_python
     say "antler: making .venv with $system_python"
-    "$system_python" -I -m venv --clear "$here/.venv" ||
+    "$system_python" -I -m venv --without-pip --clear "$here/.venv" ||
         fail "$here/.venv could not be made" "free some space, check who owns the folder"
 }
 
@@ -151,10 +152,14 @@ make_venv() {
 # one of them is damaged.
 install_requirements() {
     say "antler: installing ${1##*/} into .venv"
+    tool=$(wheels_of "$here/sdk/uv.txt")
     wheels=$(wheels_of "$1")
-    [ ! -d "$wheels" ] || ! install_wheels "$1" || return 0
-    rm -rf "$wheels"
-    fetch_wheels "$1"
+    if [ -d "$wheels" ]; then
+        ! install_wheels "$1" || return 0
+        rm -rf "$tool" "$wheels" # something in them is damaged
+    fi
+    fetch_wheels "$here/sdk/uv.txt" "$tool"
+    fetch_wheels "$1" "$wheels"
     install_wheels "$1" || explain_pip
 }
 
@@ -170,25 +175,43 @@ PYTHON
 }
 
 install_wheels() {
-    run_pip install --isolated --no-index --find-links "$wheels" --no-deps --no-compile -r "$1"
+    "$tool/uv" pip install --python "$python" --no-config --no-cache --offline --no-index \
+        --find-links "$wheels" --no-deps --require-hashes --quiet -r "$1" 2>"$here/.venv/pip.log"
 }
 
 # Into a folder that is renamed when it is complete; what a killed run fetched is not fetched again.
 fetch_wheels() {
-    part=$wheels.part lock=${wheels%/*/*}/locks/wheels-${wheels##*/}
+    [ ! -d "$2" ] || return 0
+    part=$2.part store=${2%/*/*}
+    lock=$store/locks/wheels-${2##*/}
     mkdir -p "$part" "${lock%/*}" 2>/dev/null && touch "$lock" 2>/dev/null ||
-        fail "the store ${wheels%/*/*} cannot be written" \
+        fail "the store $store cannot be written" \
              "set ANTLER_HOME to a folder that can, or free some space"
     exec 8>"$lock"
     flock 8
-    [ -d "$wheels" ] || { run_pip download --dest "$part" -r "$1" && mv "$part" "$wheels"; } ||
-        explain_pip
+    [ -d "$2" ] || { download "$1" && take_uv && mv "$part" "$2"; } || explain_pip
     exec 8>&-
 }
 
-run_pip() {
-    "$python" -I -m pip "$@" --quiet --disable-pip-version-check --require-hashes \
-        2>"$here/.venv/pip.log"
+download() {
+    "$python" -I -c 'import pip' 2>/dev/null || "$python" -I -m ensurepip >/dev/null ||
+        fail "pip could not be installed" "free some space, then run ./doit again"
+    "$python" -I -m pip download --dest "$part" -r "$1" --quiet --disable-pip-version-check \
+        --require-hashes 2>"$here/.venv/pip.log"
+}
+
+# Beside its wheel, if that is among those in $part.
+take_uv() {
+    set -- "$part"/uv-*.whl
+    [ -e "$1" ] || return 0
+    "$python" -I - "$1" "$part/uv" 2>"$here/.venv/pip.log" <<'PYTHON'
+import os, shutil, sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as wheel:
+    name, = (it for it in wheel.namelist() if it.endswith("/scripts/uv"))
+    with wheel.open(name) as packed, open(sys.argv[2], "wb") as program:
+        shutil.copyfileobj(packed, program)
+os.chmod(sys.argv[2], 0o755)
+PYTHON
 }
 
 explain_pip() {

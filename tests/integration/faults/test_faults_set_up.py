@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,18 @@ from bare_machine import Machine
 NOBODY = 65534
 
 
-@pytest.fixture
-def machine():
+@contextmanager
+def bare():
     folder = Path(tempfile.mkdtemp(prefix="antler-set-up-"))  # tmp_path is closed to other users
     folder.chmod(0o755)
     yield Machine(folder)
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def machine():
+    with bare() as made:
+        yield made
 
 
 def test_a_user_is_told_which_packages_to_install(machine):
@@ -139,14 +146,22 @@ def test_a_store_that_cannot_be_written(machine):
                        "  → set ANTLER_HOME to a folder that can")
 
 
-@pytest.fixture
-def alone(machine):
-    """Runs a command without network, with a store that another checkout filled."""
-    store = machine.programs.parent / "home"
-    answer = machine.doit("list", ANTLER_HOME=str(store))
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A store that a checkout filled."""
+    store = tmp_path_factory.mktemp("filled") / "home"
+    with bare() as machine:
+        answer = machine.doit("list", ANTLER_HOME=str(store))
     assert answer.code == 0
     assert answer.says("antler: making .venv", "check_realtime", "build", "clean")
-    shutil.rmtree(machine.checkout.root / ".venv")
+    return store
+
+
+@pytest.fixture
+def alone(machine, filled):
+    """Runs a command without network, with a store that another checkout filled."""
+    store = machine.programs.parent / "home"
+    shutil.copytree(filled, store)
     return lambda *words: machine.doit(*words, inside=ALONE, ANTLER_HOME=str(store), **NO_INDEX)
 
 
@@ -171,13 +186,17 @@ def test_another_python_gets_another_venv(machine, alone):
     assert alone("list").says("antler: making .venv", "check_realtime")
 
 
-def test_a_damaged_wheel_is_fetched_again(machine, alone):
-    wheel = next((machine.programs.parent / "home/wheels").rglob("doit-*.whl"))
-    good = wheel.read_bytes()
-    wheel.write_bytes(good[:-1] + b"x")
-    answer = machine.doit("list", ANTLER_HOME=str(machine.programs.parent / "home"))
-    assert answer.code == 0
-    assert wheel.read_bytes() == good
+def test_what_is_damaged_is_fetched_again(machine, alone):
+    """A wheel, and the program that installs them."""
+    store = machine.programs.parent / "home"
+    for name in ("doit-*.whl", "uv"):
+        damaged = next((store / "wheels").rglob(name))
+        good = damaged.read_bytes()
+        damaged.write_bytes(good[:len(good) // 2])
+        answer = machine.doit("list", ANTLER_HOME=str(store))
+        assert answer.code == 0
+        assert damaged.read_bytes() == good
+        shutil.rmtree(machine.checkout.root / ".venv")
 
 
 def test_the_interpreters_of_verify_are_installed_when_they_are_needed(machine, alone):

@@ -86,7 +86,7 @@ def with_any_operator(checkout: BoardCheckout) -> None:
 
 def test_a_model_that_is_far_too_large_fails_in_bounded_time(checkout: BoardCheckout) -> None:
     """A block of it takes tens of times its budget, on a clock that waits for it."""
-    (checkout.root / "models/large.tflite").write_bytes(dense(2, 512, 512, 1))
+    (checkout.root / "models/large.tflite").write_bytes(dense(2, 768, 768, 1))
     checkout.edit("project.yaml", "models/saturator.tflite", "models/large.tflite")
     with_any_operator(checkout)
     answer = checkout.doit("check_realtime")
