@@ -15,7 +15,7 @@ from tasks.compare import cluster, kept, slots
 from tasks.compare import show as terminal
 from tasks.compare.axes import COMMAND, TARGET, Axis, Value, declared, expanded, joined, typed
 from tasks.compare.cells import Cell, Job, cell, combinations, fatal, waits
-from tasks.compare.judge import code, settled
+from tasks.compare.judge import FAILED, code, settled
 from tasks.compare.record import report, row, table
 from tasks.compare.sweep import sweep
 from tasks.compare.words import Words
@@ -124,7 +124,7 @@ def compare(words: Words, stands: Path) -> None:
     """The whole of it.
 
     Raises:
-        AntlerError: it cannot begin, or the scheduler is gone.
+        AntlerError: it cannot begin, the scheduler is gone, or of a cell no verdict came.
         KeyboardInterrupt: cancelled; what was judged is kept.
     """
     plan = planned(words, Base(), stands, code())
@@ -149,12 +149,15 @@ def compare(words: Words, stands: Path) -> None:
         files = _write(found)
     terminal.show(found)
     print(f"{len(outcomes)} of {len(plan.cells)} cells have an outcome: {', '.join(files)}")
+    if failed := sum(it["outcome"] == FAILED for it in found["cells"]):
+        raise AntlerError(f"no verdict came of {failed} of {len(plan.cells)} cells",
+                          resolution="the same command tries them again")
 
 
 def _beginning(plan: Plan, jobs: Mapping[str, object], outcomes: Mapping[str, object]) -> str:
     cannot = sum(it.job is None for it in plan.cells)
     said = [f"{len(plan.cells)} cells", *([f"{cannot} cannot be"] if cannot else []),
-            *([f"{len(outcomes)} are in the store"] if outcomes else []),
+            *([f"{len(outcomes)} in the store"] if outcomes else []),
             f"{len(jobs) - len(outcomes)} to be judged"]
     return f"  {', '.join(said)}"
 

@@ -58,6 +58,9 @@ def action(function: Callable[P, object]) -> Callable[P, object]:
     return wrapped
 
 
+FREE_SOME = "free some space, e.g. with `./doit clean --cache`, and run the command again"
+
+
 def from_os_error(error: OSError) -> AntlerError:
     """Say an operating system error as the user would (disk full, no permission, ...)."""
     import errno
@@ -66,7 +69,7 @@ def from_os_error(error: OSError) -> AntlerError:
     if error.errno == errno.ENOSPC:
         return AntlerError(
             f"no space left on this machine{where}",
-            resolution="free some, e.g. with `./doit clean --cache`, and run the command again",
+            resolution=FREE_SOME,
         )
     if error.errno in (errno.EACCES, errno.EPERM):
         return AntlerError(f"not permitted{where}: {error.strerror}",

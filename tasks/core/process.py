@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from tasks.core.errors import AntlerError
+from tasks.core.errors import FREE_SOME, AntlerError
 from tasks.core.frozen import frozen
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class CommandFailed(AntlerError):
         tail = "\n".join(line if len(line) <= 400 else f"{line[:400]}…"
                          for line in done.output.splitlines()[-25:])
         self.done = done
-        resolution = (f"the whole log: {log}" if log else
+        resolution = (FREE_SOME if os.strerror(errno.ENOSPC) in tail else
+                      f"the whole log: {log}" if log else
                       "`./doit doctor` looks for what this machine lacks")
         super().__init__(f"`{' '.join(done.argv[:4])}…` ended with code {done.returncode}",
                          details=tail, resolution=resolution)

@@ -86,7 +86,7 @@ def test_what_was_judged_is_not_judged_again(compared: str, project: Path) -> No
     before = rows(project)
     with compare(project) as process:
         said, _ = process.communicate()
-    assert "3 are in the store, 0 to be judged" in said
+    assert "3 in the store, 0 to be judged" in said
     assert [{**it, "stored": False} for it in rows(project)] == [
         {**it, "stored": False} for it in before]
 

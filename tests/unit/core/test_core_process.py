@@ -31,6 +31,12 @@ def test_without_a_log_doctor_is_asked_first() -> None:
     assert "`./doit doctor` looks for what" in failed.value.resolution
 
 
+def test_a_full_disk_is_no_riddle(tmp_path: Path) -> None:
+    with pytest.raises(CommandFailed) as failed:
+        run(["sh", "-c", "head -c 1 /dev/zero >/dev/full"], log=tmp_path / "log")
+    assert failed.value.resolution.startswith("free some space")
+
+
 def test_a_missing_program_is_said_plainly() -> None:
     with pytest.raises(AntlerError, match="`no-such-program` is not installed"):
         run(["no-such-program"])
