@@ -11,8 +11,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 TOGETHER = tuple(f"tests/integration/{room}" for room in ("pipeline", "hosts", "plugin_cpp"))
 """Rooms of the integration tests whose files share what takes minutes to make."""
 
-LONGEST = ("pipeline", "verify", "hosts", "realtime", "faults", "run", "deps")
-"""Rooms that begin first where tests run beside each other, so that none is left for the end."""
+LONGEST = ("pipeline", "plugin_cpp", "verify", "hosts", "realtime", "faults", "run", "deps")
+"""Rooms that begin first where tests run beside each other, so that none is left for the end.
+
+On a machine that has nothing, the first two build engines: one for the board, one for this machine.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

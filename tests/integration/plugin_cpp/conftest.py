@@ -87,13 +87,13 @@ def generated(engine: str, folder: Path) -> Path:
     return made
 
 
-@pytest.fixture(scope="package", params=["debian11-aarch64", "native"])
+@pytest.fixture(scope="package", params=["native", "debian11-aarch64"])
 def programs(request: pytest.FixtureRequest) -> dict[str, Program]:
     """The command that runs each test program, compiled by one toolchain."""
     return built("tflite", load(request.param), PROGRAMS)
 
 
-@pytest.fixture(scope="package", params=["debian11-aarch64", "native"])
+@pytest.fixture(scope="package", params=["native", "debian11-aarch64"])
 def onnxruntime(request: pytest.FixtureRequest) -> Program:
     """The command that runs the test program of ONNX Runtime."""
     program, = built("onnxruntime", load(request.param), ("onnxruntime_tests",)).values()
@@ -123,7 +123,7 @@ def watched(toolchain: Toolchain, sanitizer: str) -> Program:
     return [*enter(toolchain, [program], read_only=[BUILD])]
 
 
-@pytest.fixture(scope="package", params=["debian11-aarch64", "native"])
+@pytest.fixture(scope="package", params=["native", "debian11-aarch64"])
 def player(request: pytest.FixtureRequest) -> Callable[..., Program]:
     """The command that plays audio through a packed model, by engine and version; compiled by one
     toolchain."""
@@ -132,7 +132,7 @@ def player(request: pytest.FixtureRequest) -> Callable[..., Program]:
                  built(engine, toolchain, ["player"], source, version)["player"])
 
 
-@pytest.fixture(scope="package", params=["debian11-aarch64", "native"])
+@pytest.fixture(scope="package", params=["native", "debian11-aarch64"])
 def rtneural(request: pytest.FixtureRequest) -> dict[str, Program]:
     """The commands that run the test programs with RTNeural under them."""
     return built("rtneural", load(request.param), ("rtneural_tests", "inference_tests"))
