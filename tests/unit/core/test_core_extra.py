@@ -19,7 +19,7 @@ def names(lines):
 
 def test_the_package_depends_on_what_a_checkout_has():
     wanted = names(ranges((CODE / "requirements.in").read_text()))
-    assert names(WHEEL["project"]["dependencies"]) == {*wanted, "pip"}
+    assert names(WHEEL["project"]["dependencies"]) == wanted
 
 
 def test_its_ranges_hold_what_is_locked():
@@ -28,8 +28,7 @@ def test_its_ranges_hold_what_is_locked():
                   (CODE / "requirements.txt").read_text().splitlines() if "==" in line)
     for text in WHEEL["project"]["dependencies"]:
         asked = requirements.Requirement(text)
-        if asked.name != "pip":
-            assert locked[asked.name.lower()] in asked.specifier, text
+        assert locked[asked.name.lower()] in asked.specifier, text
 
 
 def test_all_that_a_run_reads_is_in_the_package():
