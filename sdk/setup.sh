@@ -137,7 +137,8 @@ find_python() {
     install_packages "$system_python-venv"
 }
 
-# Without pip, which takes longer to install than all that is needed here: `fetch_wheels` brings it.
+# Without pip, whose own installer takes longer than uv for everything: it comes with the
+# requirements, and where these must be fetched, by `download`.
 make_venv() {
     "$python" -I -c 'import sys, sysconfig, os
 sys.exit(not os.path.isdir(sysconfig.get_path("purelib")))' 2>/dev/null && return

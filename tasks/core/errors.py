@@ -10,6 +10,9 @@ from doit.exceptions import InvalidDodoFile, TaskFailed
 
 P = ParamSpec("P")
 
+FREE_SOME = "free some space, e.g. with `./doit clean --cache`, and run the command again"
+"""What helps where a disk is full."""
+
 
 class AntlerError(InvalidDodoFile):  # type: ignore[misc]  # doit is untyped
     """A situation the user can mend.
@@ -58,19 +61,13 @@ def action(function: Callable[P, object]) -> Callable[P, object]:
     return wrapped
 
 
-FREE_SOME = "free some space, e.g. with `./doit clean --cache`, and run the command again"
-
-
 def from_os_error(error: OSError) -> AntlerError:
     """Say an operating system error as the user would (disk full, no permission, ...)."""
     import errno
 
     where = f" ({error.filename})" if error.filename else ""
     if error.errno == errno.ENOSPC:
-        return AntlerError(
-            f"no space left on this machine{where}",
-            resolution=FREE_SOME,
-        )
+        return AntlerError(f"no space left on this machine{where}", resolution=FREE_SOME)
     if error.errno in (errno.EACCES, errno.EPERM):
         return AntlerError(f"not permitted{where}: {error.strerror}",
                            resolution="check who owns the folder: `ls -ld` it")

@@ -6,6 +6,7 @@ On the qemu-user form of the stand-in, behind its real sshd.
 import contextlib
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ import pytest
 from tasks.board.errors import Unreachable
 from tasks.board.ssh import connect
 from tests.integration.board.fast_boards import fetch_is_cut_off, server_of
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.board
 
@@ -97,10 +99,11 @@ def test_a_board_that_falls_silent_while_a_file_is_sent(where, board, tmp_path):
     def stop(done: int, total: int) -> None:
         if done > total / 4 and not stopped:
             board.run(["kill", "-STOP", server])
-            stopped.append(done)
+            stopped.append(time.monotonic())
 
     with pytest.raises(Unreachable, match="was lost"):
         lone.put(blob, "/udata/blob", stop)
+    assert time.monotonic() - stopped[0] < PATIENCE
     board.run(["kill", "-KILL", server])
     board.run(["rm", "/udata/blob.part"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from tasks.store.shared import LAYOUT, Shared, entry
 from tests import store_products as products
 from tests.integration.store import servers
 from tests.integration.store.servers import Server
+from tests.waiting import PATIENCE
 
 SIGNER = CryptoSigner.generate_ed25519()
 KEY = keys.text(SIGNER.public_key)
@@ -169,7 +171,9 @@ def test_a_server_that_says_nothing(here: Path, capsys, monkeypatch) -> None:
     monkeypatch.setattr(patience, "FIRST_WORD", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/store"
+        began = time.monotonic()
         assert not shared(Server(url, here)).bring(Product(here / "artifacts/x", "m"))
+        assert time.monotonic() - began < PATIENCE
     assert "does not answer within 1 s" in capsys.readouterr().err
 
 

@@ -179,7 +179,7 @@ model:
   tensors: {{scores: {{role: result, names: [silence, picked, muted]}}}}
 inference: {{{when}}}
 sushi: {{tracks: [{{name: main, plugins: [{{use: Layout}}]}}]}}
-verify: {{block_sizes: [1, 512]}}
+verify: {{block_sizes: [1, 63, 512]}}
 target: desk
 """
 
