@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import resource
 import signal
 import sys
@@ -159,7 +160,9 @@ def main(count: int, first: int, pack: Path | None, models: list[Path]) -> int:
                     became["fault"] += 1
                     print(f"{model.name} {seed}: {traceback.format_exc()}", flush=True)
                 signal.alarm(0)
-    print(dict(became), f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    # ru_maxrss would be that of the program that started this one, where that is larger.
+    status = Path("/proc/self/status").read_text()
+    print(dict(became), f"{int(re.findall(r'VmHWM:\s*(\d+) kB', status)[0]) // 1024} MB")
     return 1 if became["fault"] else 0
 
 

@@ -1,4 +1,7 @@
-"""What blocks cost: the program that `./doit speed` runs, on this machine."""
+"""What blocks cost: the program that `./doit speed` runs, on this machine.
+
+That it measures, not what: how the figures compare is in docs/benchmarks.md.
+"""
 
 from __future__ import annotations
 
@@ -38,15 +41,13 @@ def test_the_saturator_in_blocks_against_one_invoke_a_sample(tmp_path):
     assert found["plain"] == "one Invoke a sample"
     assert [it["frames"] for it in found["blocks"]] == [16, 32, 64, 128, 256]
     assert found["memory"] == 0  # channels go through it one behind the other
-    block = found["blocks"][2]
-    assert block["engine"] < block["plugin"] < block["plain"] / 4
+    assert all(it[way] > 0 for it in found["blocks"] for way in ("engine", "plugin", "plain"))
 
 
 @pytest.mark.parametrize(("file", "engine"), [
     ("amp.json", "RTNeural"), ("amp_lstm.nam", "NeuralAmpModelerCore")])
-def test_a_recurrent_network_costs_what_its_own_loop_costs(file, engine, tmp_path):
+def test_a_recurrent_network_against_its_own_loop(file, engine, tmp_path):
     found = speed(CODE / "models/examples" / file, [], tmp_path)
     assert found["plain"] == f"{engine}'s own loop"
     assert found["memory"] > 1000  # a network for each channel
-    block = found["blocks"][2]
-    assert block["plain"] / 2 < block["plugin"] < 2 * block["plain"]
+    assert all(it[way] > 0 for it in found["blocks"] for way in ("plugin", "plain"))

@@ -15,10 +15,12 @@ from bench_host import place as put
 from compiled import compiled
 from run_place import Place
 
+from tasks.board.standin.ports import free_port
 from tasks.core.paths import PLUGIN_SRC
 from tasks.deploy.deploy import deploy
 from tasks.deploy.layout import Products, release
 from tasks.project.model import Plugin, PluginUse, Project, Track
+from tasks.project.sushi import Osc, Sushi
 from tasks.sushi import config
 from tasks.sushi.tasks import bundles
 from tests import samples
@@ -43,7 +45,11 @@ def place(request, tmp_path: Path) -> Place:
 
 @pytest.fixture
 def deployed(place: Place, sdk: Path, tmp_path: Path) -> Callable[[str], Project]:
-    """Puts a class of the misbehaving plugin onto the board."""
+    """Puts a class of the misbehaving plugin onto the board.
+
+    Its host listens on a port of its own: both places have this machine's network, as have those
+    of a test that runs beside this one.
+    """
     architecture = place.target.os.architecture
     toolchain = "debian11-aarch64" if architecture == "aarch64" else "native"
 
@@ -51,7 +57,8 @@ def deployed(place: Place, sdk: Path, tmp_path: Path) -> Callable[[str], Project
         os = replace(place.target.os, frontend="-r")
         project = samples.project(
             replace(place.target, os=os), plugin=Plugin(name, "Antler", "1.0.0", "7.0.5", ()),
-            tracks=(Track("main", 2, (0, 1), (0, 1), (PluginUse("p", name, ()),)),))
+            tracks=(Track("main", 2, (0, 1), (0, 1), (PluginUse("p", name, ()),)),),
+            sushi=Sushi(osc=Osc(free_port())))
         host = compiled(PLUGIN_SRC / "bench", sdk, "antler-bench", toolchain) / "antler-bench"
         module = compiled(PLUGIN_SOURCE, sdk, PLUGIN, toolchain) / f"{PLUGIN}.so"
         bundle = tmp_path / f"{project.plugin.stem}.vst3"
