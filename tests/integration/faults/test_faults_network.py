@@ -9,6 +9,7 @@ import pytest
 from own_checkout import NOWHERE, Checkout, small_disk
 
 from tasks.core.paths import home
+from tests.waiting import PATIENCE
 
 TASK = "fetch:farmhash-0d859a81"
 DIGEST = "e2fc97337d22a598d1b35697c20a9a9c638abccff2793e2cab12d01eec5bc496"
@@ -47,7 +48,7 @@ class Answering(http.server.BaseHTTPRequestHandler):
         if mirror.cut is not None:
             self.wfile.flush()
             mirror.hangs.set()
-            mirror.go_on.wait(60)
+            mirror.go_on.wait(PATIENCE)
 
     def log_message(self, *words):
         pass
@@ -132,7 +133,7 @@ def test_what_was_damaged_in_the_store_is_fetched_again(alone, mirror, archive):
 def test_a_killed_download_goes_on_where_it_was_and_a_second_run_is_told(alone, mirror):
     mirror.cut = 280_000
     with alone.start(TASK) as process:
-        assert mirror.hangs.wait(30)
+        assert mirror.hangs.wait(PATIENCE)
         part = alone.root.parent / f"home/downloads/{DIGEST}.part"
         while not part.is_file() or not part.stat().st_size:
             time.sleep(0.02)
@@ -141,7 +142,7 @@ def test_a_killed_download_goes_on_where_it_was_and_a_second_run_is_told(alone, 
         assert second.says(f"ERROR: target stand-in is in use by process {process.pid}",
                            "→ wait for it to end")
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(PATIENCE)
     begun = part.stat().st_size
     assert kept(alone) == [f"downloads/{DIGEST}.part"]
     mirror.cut = None
@@ -153,9 +154,9 @@ def test_a_killed_download_goes_on_where_it_was_and_a_second_run_is_told(alone, 
 def test_ctrl_c_says_what_is_kept(alone, mirror):
     mirror.cut = 280_000
     with alone.start(TASK) as process:
-        assert mirror.hangs.wait(30)
+        assert mirror.hangs.wait(PATIENCE)
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=10)
+        output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert "Traceback" not in output
     assert "interrupted: what was finished is kept, run the command again" in output

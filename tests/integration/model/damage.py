@@ -161,8 +161,8 @@ def main(count: int, first: int, pack: Path | None, models: list[Path]) -> int:
                     print(f"{model.name} {seed}: {traceback.format_exc()}", flush=True)
                 signal.alarm(0)
     # ru_maxrss would be that of the program that started this one, where that is larger.
-    status = Path("/proc/self/status").read_text()
-    print(dict(became), f"{int(re.findall(r'VmHWM:\s*(\d+) kB', status)[0]) // 1024} MB")
+    (most,) = re.findall(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
+    print(dict(became), f"{int(most) // 1024} MB")
     return 1 if became["fault"] else 0
 
 

@@ -36,7 +36,7 @@ def server(login):
 @pytest.fixture
 def address(server, tmp_path):
     return Address("elk-pi", "127.0.0.1", server.port, "mind", key=tmp_path / "id",
-                   known_hosts=(tmp_path / "known_hosts", tmp_path / "users"), timeout=5)
+                   known_hosts=(tmp_path / "known_hosts", tmp_path / "users"), timeout=60)
 
 
 def record(address, key, file=0):

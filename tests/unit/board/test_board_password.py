@@ -24,7 +24,7 @@ def asking(tmp_path, monkeypatch):
         servers.append(server)
         known = tmp_path / "known_hosts"
         hostkeys.trust("127.0.0.1", server.port, hostkeys.of_paramiko(server.key), known)
-        return Address("elk-pi", "127.0.0.1", server.port, "mind", known_hosts=(known,), timeout=5)
+        return Address("elk-pi", "127.0.0.1", server.port, "mind", known_hosts=(known,), timeout=60)
 
     yield start
     for server in servers:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tasks.core.paths import CODE
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 DODO = '''
 import time
@@ -146,7 +146,7 @@ class Checkout:
 
     def doit(self, *words: str) -> tuple[int, str]:
         with self.start(*words) as process:
-            output, _ = process.communicate(timeout=60)
+            output, _ = process.communicate(timeout=PATIENCE)
             return process.returncode, output
 
     def started(self) -> None:

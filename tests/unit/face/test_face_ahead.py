@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from small_checkout import DODO, Checkout
 
+from tests.waiting import PATIENCE
+
 FILES = 40
 
 TASKS = f'''
@@ -113,7 +115,7 @@ def stopped_after(process: "subprocess.Popen[str]", seconds: float, number: int)
         process.wait(seconds)
     except subprocess.TimeoutExpired:
         process.send_signal(number)
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 def gone(pid_file: Path) -> bool:
@@ -121,7 +123,7 @@ def gone(pid_file: Path) -> bool:
     if not pid_file.exists():
         return True
     number = int(pid_file.read_text() or 0)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while number and time.monotonic() < deadline:
         try:
             os.kill(number, 0)

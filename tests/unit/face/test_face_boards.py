@@ -6,6 +6,7 @@ import pytest
 from small_checkout import Checkout
 
 from tasks.face.boards import Outcome, code, said, table
+from tests.waiting import PATIENCE
 
 
 def test_each_target_has_a_run_and_one_that_fails_stops_no_other(checkout: Checkout) -> None:
@@ -44,7 +45,7 @@ def test_an_interruption_reaches_all_and_each_cleans_up(checkout: Checkout, numb
     with checkout.start("board", "target=slow,left") as process:
         checkout.started()
         process.send_signal(number)
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert (checkout.root / "slow-left").exists(), "what it does at its end was done"
     assert "interrupted: what was finished is kept" in output

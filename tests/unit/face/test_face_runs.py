@@ -11,6 +11,7 @@ from tasks.core.errors import AntlerError
 from tasks.core.lock import store
 from tasks.store.product import Product
 from tasks.store.stored import Stored
+from tests.waiting import PATIENCE
 
 
 def test_nothing_runs_twice_and_the_reason_is_said(checkout: Checkout) -> None:
@@ -34,11 +35,11 @@ def test_a_run_with_nothing_to_do_waits_for_no_disk(checkout: Checkout) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_kill_costs_only_the_task_that_ran(checkout: Checkout, number: int) -> None:
-    (checkout.root / "slow").write_text("60")
+    (checkout.root / "slow").write_text("600")
     with checkout.start() as process:
         checkout.started()
         process.send_signal(number)
-        process.wait(10)
+        process.wait(PATIENCE)
     (checkout.root / "slow").write_text("0")
     assert checkout.doit()[0] == 0
     assert checkout.ran() == ["second"]
@@ -48,11 +49,11 @@ def test_an_interrupted_run_claims_no_success(checkout: Checkout) -> None:
     checkout.doit()
     (checkout.root / "started").unlink()
     (checkout.root / "second.in").write_text("c")
-    (checkout.root / "slow").write_text("60")
+    (checkout.root / "slow").write_text("600")
     with checkout.start() as process:
         checkout.started()
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=PATIENCE)
     assert "interrupted: what was finished is kept" in output
     assert "✓" not in output
 
@@ -62,14 +63,14 @@ def test_an_edit_during_a_task_is_built_next_time(checkout: Checkout) -> None:
     with checkout.start() as process:
         checkout.started()
         (checkout.root / "second.in").write_text("edited")
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
     assert (checkout.root / "second.out").read_text() == "B"
     checkout.doit()
     assert (checkout.root / "second.out").read_text() == "EDITED"
 
 
 def test_one_run_at_a_time_for_a_target(checkout: Checkout) -> None:
-    (checkout.root / "slow").write_text("60")
+    (checkout.root / "slow").write_text("600")
     with checkout.start() as process:
         checkout.started()
         code, output = checkout.doit("first")

@@ -16,6 +16,7 @@ from realtime_samples import LIMITS, SUSHI
 from tasks.realtime.probes import PROBES, Counters, evl
 from tasks.realtime.snapshot import Blocks, Snapshot, blocks, parse, same_process, shell, switches
 from tasks.realtime.verdict import judge
+from tests.waiting import PATIENCE
 
 GOLDEN = Path(__file__).parent / "golden/elk-evl"
 BUDGET = 64 / 48000
@@ -130,7 +131,7 @@ except KeyboardInterrupt: pathlib.Path('{tmp_path}/kernel_interrupts').write_tex
     try:
         text = subprocess.run(["sh", "-c", shell(probe), "m", str(process.pid), "0.2", "0.1", ""],
                               capture_output=True, text=True, check=True).stdout
-        process.wait(5)
+        process.wait(PATIENCE)
     finally:
         process.kill()
         process.wait()

@@ -9,6 +9,7 @@ import pytest
 
 from tasks.realtime.probes import PROBES, Counters, cobalt, linux, tasks
 from tasks.realtime.snapshot import Snapshot, clock_was_set, parse, same_process, shell, switches
+from tests.waiting import PATIENCE
 
 # forum.elk.audio/t/mode-switches-on-threads/287, verbatim
 COBALT = """CPU  PID    MSW        CSW        XSC        PF    STAT       %CPU  NAME
@@ -130,7 +131,7 @@ except KeyboardInterrupt: sys.exit(1)"""])
         assert pair[1].clock - pair[0].clock >= 0.5
         assert same_process(process.pid, *pair)
         assert pair[1].counters[0].tid == process.pid
-        assert process.wait(5) == 1  # Python's KeyboardInterrupt: it was told to stop
+        assert process.wait(PATIENCE) == 1  # Python's KeyboardInterrupt: it was told to stop
     finally:
         process.kill()
         process.wait()

@@ -11,6 +11,7 @@ from tasks.core.uptodate import reasons
 from tasks.store.entry import also_from, enter
 from tasks.store.product import Product
 from tasks.store.stored import Stored
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -43,12 +44,12 @@ def test_who_waited_for_a_product_takes_it(product: Product, capfd) -> None:
     def make(folder: Path) -> None:
         made.append(folder.is_dir())
         started.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
         fill(folder)
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(enter, product, make, "builds x-1")
-        started.wait(10)
+        started.wait(PATIENCE)
         second = pool.submit(enter, product, make, "builds x-1")
         assert "which builds x-1" in waits(capfd)
         go_on.set()
