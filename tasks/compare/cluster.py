@@ -14,7 +14,7 @@ from typing import Any
 
 from tasks.core.errors import AntlerError
 from tasks.core.paths import CODE
-from tasks.core.process import environment
+from tasks.core.process import whole_environment
 
 BESIDE_MB = 900
 """What a worker takes beside its stand-in: a compiler, or Python with a model's interpreter."""
@@ -81,4 +81,4 @@ def work_for(address: str, workers: int) -> int:
 
     argv = [sys.executable, "-m", "dask", "worker", address, "--nthreads", "1",
             "--nworkers", str(workers), "--memory-limit", "0", "--no-dashboard"]
-    return subprocess.call(argv, cwd=CODE, env=environment({"PYTHONPATH": str(CODE)}))
+    return subprocess.call(argv, cwd=CODE, env=whole_environment({"PYTHONPATH": str(CODE)}))

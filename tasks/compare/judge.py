@@ -20,7 +20,7 @@ from tasks.compare.cells import Job
 from tasks.core.errors import AntlerError, from_os_error
 from tasks.core.files import tree_digest, write_atomically
 from tasks.core.paths import CODE, home
-from tasks.core.process import ITS_OWN, Completed, run
+from tasks.core.process import ITS_OWN, Completed, run, whole_environment
 from tasks.realtime.verdict import LOADS
 
 DECIDING = ("deps", "plugin_src", "sdk", "schema", "requirements.txt",
@@ -113,7 +113,8 @@ def _antler(folder: Path, *words: str) -> Completed:
     alone = shutil.which("setpriv")
     return run([*([alone, "--pdeathsig", "TERM"] if alone else []), sys.executable, "-I", "-X",
                 "utf8", CODE / "tasks/__main__.py", "--project", folder, *words],
-               cwd=folder, check=False, timeout=_LONGEST, log=folder / "log", grace=ITS_OWN)
+               cwd=folder, env=whole_environment(), check=False, timeout=_LONGEST,
+               log=folder / "log", grace=ITS_OWN)
 
 
 def _read(file: Path) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from doit.exceptions import TaskFailed
 
 from tasks.core.errors import AntlerError, action
 from tasks.core.frozen import frozen
-from tasks.core.process import run
+from tasks.core.process import run, whole_environment
 
 LANES = 3
 """Jobs at a time: one that computes on each of two cores, and one that waits for the network."""
@@ -134,7 +134,8 @@ class Ahead:
         while job := self._next():
             begun = self._begun[job.name]
             try:
-                result = run(self._command(job.name), check=False, stdin=self._theirs)
+                result = run(self._command(job.name), check=False, stdin=self._theirs,
+                             env=whole_environment())
                 code, said = result.returncode, result.output
             except (AntlerError, OSError):
                 code, said = -1, ""

@@ -62,6 +62,13 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**kept, "LC_ALL": "C.UTF-8", **(extra or {})}
 
 
+def whole_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """All of it, for a run of Antler: it reads what names and opens what it asks, such as
+    DOCKER_HOST or the keys of a shared store, and hands on `environment()` itself.
+    """
+    return {**os.environ, **(extra or {})}
+
+
 def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
         env: Mapping[str, str] | None = None, log: Path | None = None,
         timeout: float | None = None, check: bool = True,
@@ -70,7 +77,7 @@ def run(argv: Sequence[str | Path], *, cwd: Path | None = None,
     """Run `argv` (never through a shell) in a session of its own and wait for it.
 
     Args:
-        env: added to `environment()`.
+        env: added to `environment()`; of a run of Antler, `whole_environment()`.
         log: file that receives the combined output as it comes.
         timeout: seconds; the whole process group is ended when they have passed.
         on_line: called with each line of output (progress).

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tasks.core.frozen import frozen
 from tasks.core.paths import CODE, IN_CHECKOUT, PROJECT, home
-from tasks.core.process import run
+from tasks.core.process import run, whole_environment
 from tasks.store.product import Product
 from tasks.store.settings import VARIABLE
 
@@ -68,7 +68,8 @@ class Elsewhere:
 
         run([sys.executable, "-I", "-X", "utf8", self.code / "tasks/__main__.py",
              "--project", self.project, "build", f"target={target}"],
-            env={"ANTLER_HOME": str(self.home), VARIABLE: ""}, on_line=on_line)
+            env=whole_environment({"ANTLER_HOME": str(self.home), VARIABLE: ""}),
+            on_line=on_line)
 
 
 def _ignored(folder: str, names: list[str]) -> set[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tasks.core.called import itself
 from tasks.core.paths import PROJECT_FILE, STATE, shown
-from tasks.core.process import ITS_OWN, run
+from tasks.core.process import ITS_OWN, run, whole_environment
 from tasks.face.reporter import LAST_RUN
 from tasks.watch.figures import Figures, difference, read
 from tasks.watch.inputs import Watched
@@ -84,7 +84,8 @@ def changes(files: Watched) -> Iterator[set[Path]]:
 
 def again(words: Sequence[str]) -> int:
     """A run of its own, whose output is shown as it comes."""
-    return run(itself(*words), check=False, on_line=_show, grace=ITS_OWN).returncode
+    return run(itself(*words), env=whole_environment(), check=False, on_line=_show,
+               grace=ITS_OWN).returncode
 
 
 def _waiting() -> None:

@@ -29,6 +29,7 @@ def task_far():
             raise AntlerError("far is not reached", resolution="check the network")
         with new_folder(FAR, "stamp") as work:
             (HERE / "far.pid").write_text(str(os.getpid()))
+            (HERE / "far.socket").write_text(os.environ.get("DOCKER_HOST", ""))
             for number in range({FILES}):
                 (work / str(number)).write_text("x" * 1000)
                 time.sleep(0.01)
@@ -66,6 +67,14 @@ def test_it_is_made_beside_what_runs(beside: Checkout) -> None:
     assert "far was made meanwhile" in output
     assert "• far  (made ahead: " in output
     assert beside.ran() == ["near", "far", "both"]
+
+
+def test_it_asks_where_the_run_itself_would(beside: Checkout,
+                                           monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "unix:///a/socket")
+    (beside.root / "slow").write_text("30")
+    assert "far was made meanwhile" in beside.doit("both")[1]
+    assert (beside.root / "far.socket").read_text() == "unix:///a/socket"
 
 
 def test_a_task_waits_for_what_is_being_made(beside: Checkout) -> None:
