@@ -3,7 +3,7 @@
 # Podman. ./doit calls it on a machine that lacks what it needs and has no apt to install it with.
 #
 # The checkout, the project, the store and ~/.ssh have the paths that they have outside; files are made by the user
-# who calls; the network is the machine's own. The container ends with the command.
+# who calls; the network is the machine's own, and so is what says how to reach stores and package indexes. The container ends with the command.
 set -eu
 here=$(readlink -f "$0")
 sdk=${here%/workstation/run.sh} checkout=${here%/sdk/workstation/run.sh}
@@ -52,7 +52,7 @@ set -- "$image" "$checkout/doit" "$@"
 [ ! -d "$HOME/.ssh" ] || set -- --volume "$HOME/.ssh:$HOME/.ssh" "$@"
 [ ! -S "${SSH_AUTH_SOCK:-}" ] || set -- --volume "$SSH_AUTH_SOCK:$SSH_AUTH_SOCK" \
                                         --env SSH_AUTH_SOCK "$@"
-for name in $(env | sed -n 's/^\(ANTLER_[A-Z_]*\|[a-zA-Z]*_proxy\|[A-Z]*_PROXY\|TERM\)=.*/\1/p'); do
+for name in $(env | sed -n 's/^\(\(ANTLER\|AWS\|PIP\)_[A-Z_]*\|[a-zA-Z]*_proxy\|[A-Z]*_PROXY\|TERM\)=.*/\1/p'); do
     set -- --env "$name" "$@"
 done
 case $PWD in

@@ -51,9 +51,10 @@ def test_no_debian_but_an_engine_for_containers(machine):
     """The engine only shows its words here: that they work was seen by hand (docs/ci.md)."""
     machine.remove("cpio", "apt-get")
     machine.program("docker", 'echo "docker $*"')
-    answer = machine.doit("build", "target=desk")
+    answer = machine.doit("build", "target=desk", AWS_ACCESS_KEY_ID="key of the shared store")
     assert answer.code == 0
     run, _, command = answer.output.strip().partition(" antler-workstation:")
+    assert " --env AWS_ACCESS_KEY_ID " in run
     assert run.startswith("docker run --rm --interactive --network host ")
     assert f"--volume {machine.checkout.root}:{machine.checkout.root}" in run
     assert command.endswith(f" {machine.checkout.root}/doit build target=desk")
