@@ -63,10 +63,13 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def whole_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """All of it, for a run of Antler: it reads what names and opens what it asks, such as
-    DOCKER_HOST or the keys of a shared store, and hands on `environment()` itself.
+    """All of it but what changes Python, for a run of Antler.
+
+    It names what Antler asks and with which keys (DOCKER_HOST, AWS_…), and Antler gives its own
+    programs `environment()`.
     """
-    return {**os.environ, **(extra or {})}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    return {**kept, **(extra or {})}
 
 
 def run(argv: Sequence[str | Path], *, cwd: Path | None = None,

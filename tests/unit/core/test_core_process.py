@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.core.process import CommandFailed, environment, run
+from tasks.core.process import CommandFailed, environment, run, whole_environment
 
 
 def test_output_goes_to_the_log_and_to_the_listener(tmp_path: Path) -> None:
@@ -65,6 +65,15 @@ def test_the_environment_is_an_allow_list(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("CXXFLAGS", "-evil")
     assert not {"LD_LIBRARY_PATH", "CXXFLAGS"} & environment().keys()
     assert environment()["LC_ALL"] == "C.UTF-8"
+
+
+def test_a_run_of_antler_has_all_of_it_but_what_changes_python(monkeypatch):
+    monkeypatch.setenv("DOCKER_HOST", "unix:///a/socket")
+    monkeypatch.setenv("PYTHONHOME", "/nowhere")
+    found = whole_environment({"ANTLER_HOME": "/there"})
+    assert found["DOCKER_HOST"] == "unix:///a/socket"
+    assert "PYTHONHOME" not in found
+    assert found["ANTLER_HOME"] == "/there"
 
 
 def test_an_exception_in_the_listener_ends_the_process() -> None:
