@@ -39,7 +39,7 @@ class PackagesRoot(Root):
         strip: programs whose symbols are removed.
     """
 
-    MAKER = Maker(1, "7f16ff73f24965d6", ("tasks/toolchain/packages.py",))
+    MAKER = Maker(1, "7ae34ef7fc6f98ca", ("tasks/toolchain/packages.py",))
     suite: str
     architecture: str
     foreign: tuple[str, ...]
@@ -115,7 +115,7 @@ def _bootstrap(root: PackagesRoot, archive: Path) -> None:
     failures = list[CommandFailed]()
     for mirror in mirrors():
         try:
-            run(command(root, archive, mirror), log=archive.with_name("mmdebstrap.log"))
+            run(command(root, archive, mirror))
             return
         except CommandFailed as error:
             failures.append(error)
