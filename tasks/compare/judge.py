@@ -17,6 +17,7 @@ from typing import Any
 
 from tasks.compare import kept, slots
 from tasks.compare.cells import Job
+from tasks.core.called import as_meant
 from tasks.core.errors import AntlerError, from_os_error
 from tasks.core.files import tree_digest, write_atomically
 from tasks.core.paths import CODE, home
@@ -158,7 +159,7 @@ def reason(output: str) -> str:
     lines = output.splitlines()
     at = next((place for place, it in enumerate(lines) if it.startswith(("✗ ", "ERROR: "))), None)
     if at is None:
-        return "; ".join(lines[-3:]) or "it was ended"
+        return as_meant("; ".join(lines[-3:])) or "it was ended"
     first = lines[at].removeprefix("✗ ").removeprefix("ERROR: ")
     more = [it for it in lines[at + 1:at + 7] if it.startswith(("  ", "project.yaml"))]
-    return "\n".join([first, *more])
+    return as_meant("\n".join([first, *more]))

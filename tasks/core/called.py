@@ -30,6 +30,15 @@ def as_typed(text: str) -> str:
                   re.sub(rf"{re.escape(IN_MESSAGES)}(?! --project)", lambda _: called(), text))
 
 
+def as_meant(text: str) -> str:
+    """What a run for another project printed, with commands as messages have them; pure.
+
+    The project of a comparison's worker is none of the user's: he types them for his own.
+    """
+    doit, folder = r"(?:'[^']*/doit'|[^\s`']*/doit)", r"(?:'[^']*'|[^\s`]+)"
+    return re.sub(f"{doit} --project {folder}", IN_MESSAGES, text)
+
+
 def for_project(folder: Path) -> str:
     """What calls it for a project; `antler` looks for the project where the user stands."""
     if INSTALLED:

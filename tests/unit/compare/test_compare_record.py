@@ -74,3 +74,10 @@ def test_the_reason_is_what_antler_said_first() -> None:
     assert reason("ERROR: project.yaml: 1 problem\n\nproject.yaml:3:1: what\n") == (
         "project.yaml: 1 problem\nproject.yaml:3:1: what")
     assert reason("") == "it was ended"
+
+
+def test_what_it_advises_is_for_the_project_that_is_compared() -> None:
+    for doit in ("./doit", "/srv/antler/doit", "'/srv/my antler/doit'"):
+        for folder in (".", "/tmp/slot", "'/tmp/my slot'"):
+            said = f"✗ deps:x: no space\n  → free some: `{doit} --project {folder} clean --cache`\n"
+            assert reason(said) == "deps:x: no space\n  → free some: `./doit clean --cache`"
