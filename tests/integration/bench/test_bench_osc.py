@@ -12,14 +12,9 @@ from bench_host import Bench, config, plugin
 from tasks.board.local import LocalBoard
 from tasks.run.control.osc import OscControl, datagram
 from tasks.sushi.timings import Load
+from tests.ports import spare
 
 pytestmark = pytest.mark.toolchain
-
-
-def free_port() -> int:
-    with socket.socket(type=socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def waited(control: OscControl, end: float = 60.0) -> OscControl:
@@ -38,7 +33,7 @@ def waited(control: OscControl, end: float = 60.0) -> OscControl:
 def test_parameters_and_loads(bench: Bench) -> None:
     bench.write("c.json", config(plugin(name="my plugin"), initial_state=[
         {"processor": "my plugin", "parameters": {"Gain": 0.5}}]))
-    port = free_port()
+    port = spare(socket.SOCK_DGRAM)
     with bench.started("-r", "-c", "c.json", f"--osc-rcv-port={port}", "--timing-statistics"):
         control = waited(OscControl(LocalBoard(), port, ["my plugin"]))
         gain = next(it for it in control.settings() if it.parameter == "Gain")
@@ -58,7 +53,7 @@ def test_parameters_and_loads(bench: Bench) -> None:
 def test_it_is_heard(bench: Bench) -> None:
     """With the gain at zero nothing comes out any more: the output's mean falls."""
     bench.write("c.json", config(plugin()))
-    port = free_port()
+    port = spare(socket.SOCK_DGRAM)
     with bench.started("-d", "-c", "c.json", f"--osc-rcv-port={port}", "--timing-statistics",
                        "--signals=steps") as process:
         control = waited(OscControl(LocalBoard(), port, []))
@@ -73,7 +68,7 @@ def test_it_is_heard(bench: Bench) -> None:
 
 def test_what_is_no_message_is_ignored(bench: Bench) -> None:
     bench.write("c.json", config(plugin()))
-    port = free_port()
+    port = spare(socket.SOCK_DGRAM)
     with bench.started("-r", "-c", "c.json", f"--osc-rcv-port={port}") as process:
         control = waited(OscControl(LocalBoard(), port, []))
         before = control.settings()

@@ -5,14 +5,10 @@ import socket
 
 import pytest
 
+from tests.ports import spare
+
 YAML = "project.yaml"
 ELK = "elk-pi: {os: elk-1.0.0, host: elk-pi.local}"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.mark.parametrize("words", [["board", "status"], ["trust"], ["logs"], ["stop"],
@@ -21,7 +17,7 @@ def free_port():
     ("127.0.0.1", "no SSH server answers at"), ("antler-nowhere.invalid", "no "),
 ])
 def test_a_board_that_is_off(checkout, words, host, brief):
-    port = free_port()
+    port = spare()
     checkout.edit(YAML, ELK, f"elk-pi: {{os: elk-1.0.0, host: {host}, port: {port}}}")
     answer = checkout.doit(*words, "target=elk-pi")
     assert answer.code == 1
@@ -41,7 +37,7 @@ def test_a_board_that_says_nothing(checkout):
 
 
 def test_doctor_says_that_the_board_is_off(checkout):
-    checkout.edit(YAML, ELK, f"elk-pi: {{os: elk-1.0.0, host: 127.0.0.1, port: {free_port()}}}")
+    checkout.edit(YAML, ELK, f"elk-pi: {{os: elk-1.0.0, host: 127.0.0.1, port: {spare()}}}")
     answer = checkout.doit("doctor", "target=elk-pi")
     assert answer.code == 1
     assert answer.says("✗ answers", "no SSH server answers at elk-pi (mind@127.0.0.1:",

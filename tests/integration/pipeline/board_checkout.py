@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
 from pathlib import Path
 
 from own_checkout import Checkout
 
 from tasks.core.paths import CODE
+from tests.ports import spare
 
 
 class BoardCheckout(Checkout):
@@ -17,9 +17,7 @@ class BoardCheckout(Checkout):
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            port = server.getsockname()[1]
-        self.edit("project.yaml", "targets:\n", f"targets:\n  stand-in: {{port: {port}}}\n")
+        self.edit("project.yaml", "targets:\n", f"targets:\n  stand-in: {{port: {spare()}}}\n")
         self.project = (root / "project.yaml").read_text()
 
     def done(self, *words: str, **environment: object) -> str:

@@ -3,14 +3,13 @@
 import json
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from socket import create_server
 
 import pytest
 from board_checkout import BoardCheckout
 
 from tests import many_boards
+from tests.ports import spare
 
 pytestmark = [pytest.mark.toolchain, pytest.mark.board]
 NAMES = ("rack", "shelf")
@@ -49,10 +48,8 @@ def test_two_targets_are_checked_side_by_side(two: BoardCheckout) -> None:
 
 def test_a_deploy_to_several_boards_of_which_one_is_off(checkout: BoardCheckout,
                                                         tmp_path: Path) -> None:
-    with closing(create_server(("127.0.0.1", 0))) as other:
-        nobody = other.getsockname()[1]
     with many_boards.running(3, tmp_path) as boards:
-        rows = boards.rows + many_boards.row("gone", nobody)
+        rows = boards.rows + many_boards.row("gone", spare())
         names = [*boards.names[:1], "gone", *boards.names[1:]]
         checkout.edit("project.yaml", "targets:\n",
                       f"groups: {{stage: [{', '.join(names)}]}}\ntargets:\n{rows}")

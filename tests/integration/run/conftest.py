@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from socket import SOCK_DGRAM
 from typing import Any
 
 import pytest
@@ -15,7 +16,6 @@ from bench_host import place as put
 from compiled import compiled
 from run_place import Place
 
-from tasks.board.standin.ports import free_port
 from tasks.core.paths import PLUGIN_SRC
 from tasks.deploy.deploy import deploy
 from tasks.deploy.layout import Products, release
@@ -24,6 +24,7 @@ from tasks.project.sushi import Osc, Sushi
 from tasks.sushi import config
 from tasks.sushi.tasks import bundles
 from tests import samples
+from tests.ports import spare
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +59,7 @@ def deployed(place: Place, sdk: Path, tmp_path: Path) -> Callable[[str], Project
         project = samples.project(
             replace(place.target, os=os), plugin=Plugin(name, "Antler", "1.0.0", "7.0.5", ()),
             tracks=(Track("main", 2, (0, 1), (0, 1), (PluginUse("p", name, ()),)),),
-            sushi=Sushi(osc=Osc(free_port())))
+            sushi=Sushi(osc=Osc(spare(SOCK_DGRAM))))
         host = compiled(PLUGIN_SRC / "bench", sdk, "antler-bench", toolchain) / "antler-bench"
         module = compiled(PLUGIN_SOURCE, sdk, PLUGIN, toolchain) / f"{PLUGIN}.so"
         bundle = tmp_path / f"{project.plugin.stem}.vst3"

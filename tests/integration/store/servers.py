@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.ports import spare
+
 
 @dataclass(frozen=True)
 class Server:
@@ -25,13 +27,6 @@ class Server:
     url: str
     files: Path
     environment: Mapping[str, str] = field(default_factory=dict)
-
-
-def port() -> int:
-    """A port that is free."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @contextmanager
@@ -76,7 +71,7 @@ WRITES = "autoindex on; dav_methods PUT DELETE MKCOL;"
 @contextmanager
 def nginx(home: Path, files: Path, more: str = WRITES) -> Iterator[Server]:
     """nginx: WebDAV, or what `more` says."""
-    at = port()
+    at = spare()
     for folder in (home / "body", files / "store"):
         folder.mkdir(parents=True, exist_ok=True)
     user = "user root;" if os.geteuid() == 0 else ""
@@ -101,7 +96,7 @@ def login(home: Path, files: Path) -> Iterator[Server]:
 @contextmanager
 def s3(home: Path, files: Path) -> Iterator[Server]:
     """rclone's S3 server, which checks signatures."""
-    at, name, secret = port(), "an-access-key", "a-secret-that-is-long"
+    at, name, secret = spare(), "an-access-key", "a-secret-that-is-long"
     (files / "bucket").mkdir(parents=True)
     home.mkdir(parents=True)
     rclone = str(Path(os.sys.executable).parent / "rclone")  # type: ignore[attr-defined]
@@ -117,7 +112,7 @@ def s3(home: Path, files: Path) -> Iterator[Server]:
 @contextmanager
 def ssh(home: Path, files: Path) -> Iterator[Server]:
     """OpenSSH's server, whose key the client knows."""
-    at, own = port(), home / "home/.ssh"
+    at, own = spare(), home / "home/.ssh"
     own.mkdir(parents=True, mode=0o700)
     (files / "store").mkdir(parents=True)
     for key in (home / "host", own / "id_ed25519"):

@@ -24,6 +24,7 @@ from tasks.store.shared import LAYOUT, Shared, entry
 from tests import store_products as products
 from tests.integration.store import servers
 from tests.integration.store.servers import Server
+from tests.ports import spare
 from tests.waiting import PATIENCE
 
 SIGNER = CryptoSigner.generate_ed25519()
@@ -160,7 +161,7 @@ def test_a_server_that_lists_no_folders(tmp_path: Path, capsys) -> None:
 
 
 def test_nobody_listens(here: Path, capsys) -> None:
-    nobody = Server(f"http://127.0.0.1:{servers.port()}/store", here)
+    nobody = Server(f"http://127.0.0.1:{spare()}/store", here)
     assert not shared(nobody).bring(Product(here / "artifacts/x", "manifest.json"))
     assert "the shared store is left out" in capsys.readouterr().err
 

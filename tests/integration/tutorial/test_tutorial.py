@@ -3,11 +3,11 @@
 import json
 import re
 import shutil
-import socket
 
 import pytest
 
 from tasks.core.paths import CODE
+from tests.ports import spare
 
 PAGE = (CODE / "docs/tutorial.md").read_text()
 LINES = "".join(re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)).splitlines()
@@ -46,10 +46,8 @@ def test_what_the_tutorial_types(antler):
         for line in LINES:
             if line.startswith("cd "):
                 here /= line.removeprefix("cd ")
-                with socket.create_server(("127.0.0.1", 0)) as server:
-                    port = server.getsockname()[1]
                 with (here / "project.yaml").open("a") as file:
-                    file.write(f"targets:\n  stand-in: {{port: {port}}}\n")
+                    file.write(f"targets:\n  stand-in: {{port: {spare()}}}\n")
                 continue
             done = antler.run(line, here)
             assert done.returncode == 0, f"{line}\n{done.stdout}"
