@@ -73,7 +73,7 @@ class Board(Protocol):
         """A TCP port of this machine that leads to one of the board's loopback.
 
         Raises:
-            BoardError: the connection was lost.
+            BoardError: the connection was lost; at its end: nothing answered on the board's port.
         """
 
     def close(self) -> None:

@@ -136,11 +136,20 @@ class SshBoard:
     @contextlib.contextmanager
     def tunnel(self, port: int) -> Iterator[int]:
         """See Board.tunnel."""
+        from invoke.exceptions import ThreadException
+
         with socket.socket() as free:  # fabric must be told a port
             free.bind(("127.0.0.1", 0))
             near = int(free.getsockname()[1])
-        with self._lost(), self._connection.forward_local(near, port):
-            yield near
+        try:
+            with self._lost(), self._connection.forward_local(near, port):
+                yield near
+        except ThreadException as error:  # hides what the block itself raised
+            raise BoardError(
+                f"nothing answers on port {port} of {self.name}",
+                details="\n".join(str(it.value) for it in error.exceptions),
+                resolution="what listens there may still be starting, or be switched off: "
+                           "`ss -lnt` on the board shows its ports") from error
 
     @contextlib.contextmanager
     def _lost(self) -> Iterator[None]:
