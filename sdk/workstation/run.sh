@@ -3,7 +3,8 @@
 # Podman. ./doit calls it on a machine that lacks what it needs and has no apt to install it with.
 #
 # The checkout, the project, the store and ~/.ssh have the paths that they have outside; files are made by the user
-# who calls; the network is the machine's own, and so is what says how to reach stores and package indexes. The container ends with the command.
+# who calls; the network is the machine's own, and so is what says how to reach stores and package indexes.
+# The container ends with the command.
 set -eu
 here=$(readlink -f "$0")
 sdk=${here%/workstation/run.sh} checkout=${here%/sdk/workstation/run.sh}

@@ -137,6 +137,7 @@ class SshBoard:
     def tunnel(self, port: int) -> Iterator[int]:
         """See Board.tunnel."""
         from invoke.exceptions import ThreadException
+        from paramiko import ChannelException
 
         with socket.socket() as free:  # fabric must be told a port
             free.bind(("127.0.0.1", 0))
@@ -145,9 +146,12 @@ class SshBoard:
             with self._lost(), self._connection.forward_local(near, port):
                 yield near
         except ThreadException as error:  # hides what the block itself raised
+            reasons = [it.value for it in error.exceptions]
+            details = "\n".join(map(str, reasons))
+            if not any(isinstance(it, ChannelException) for it in reasons):
+                raise self._unreachable(details) from error
             raise BoardError(
-                f"nothing answers on port {port} of {self.name}",
-                details="\n".join(str(it.value) for it in error.exceptions),
+                f"nothing answers on port {port} of {self.name}", details=details,
                 resolution="what listens there may still be starting, or be switched off: "
                            "`ss -lnt` on the board shows its ports") from error
 
@@ -159,8 +163,11 @@ class SshBoard:
         try:
             yield
         except (EOFError, OSError, SSHException) as error:
-            raise Unreachable(f"the connection to {self.address.where} was lost",
-                              details=str(error), resolution=self.address.help) from error
+            raise self._unreachable(str(error)) from error
+
+    def _unreachable(self, details: str) -> Unreachable:
+        return Unreachable(f"the connection to {self.address.where} was lost", details=details,
+                           resolution=self.address.help)
 
     def close(self) -> None:
         """Close the connection; commands of `start` keep running."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shutil
 import socket
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 
 from tasks.compare import kept, slots
 from tasks.compare.cells import Job
-from tasks.core.called import as_meant
+from tasks.core.called import as_meant, itself
 from tasks.core.errors import AntlerError, from_os_error
 from tasks.core.files import tree_digest, write_atomically
 from tasks.core.paths import CODE, home
@@ -112,8 +111,8 @@ def _write(folder: Path, job: Job, model: Path | None) -> None:
 def _antler(folder: Path, *words: str) -> Completed:
     """Run Antler on a project; it ends when this worker does."""
     alone = shutil.which("setpriv")
-    return run([*([alone, "--pdeathsig", "TERM"] if alone else []), sys.executable, "-I", "-X",
-                "utf8", CODE / "tasks/__main__.py", "--project", folder, *words],
+    return run([*([alone, "--pdeathsig", "TERM"] if alone else []),
+                *itself("--project", str(folder), *words)],
                cwd=folder, env=whole_environment(), check=False, timeout=_LONGEST,
                log=folder / "log", grace=ITS_OWN)
 

@@ -47,9 +47,13 @@ def for_project(folder: Path) -> str:
     return f"{shlex.quote(doit)} --project {shlex.quote(near(folder))}"
 
 
-def itself(*words: str) -> list[str]:
-    """The command line of a run of its own, for the same project."""
-    return [sys.executable, "-I", "-X", "utf8", str(CODE / "tasks/__main__.py"), *words]
+def itself(*words: str, code: Path = CODE) -> list[str]:
+    """The command line of a run of its own, for the same project unless the words name another.
+
+    Args:
+        code: another checkout of Antler.
+    """
+    return [sys.executable, "-I", "-X", "utf8", str(code / "tasks/__main__.py"), *words]
 
 
 def near(folder: Path) -> str:

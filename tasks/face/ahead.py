@@ -15,7 +15,7 @@ from doit.task import Stream
 
 from tasks.core import lock
 from tasks.core.ahead import FAILED, Job
-from tasks.core.paths import CODE
+from tasks.core.called import itself
 from tasks.face.plan import plan
 from tasks.face.words import VARIABLES
 from tasks.store.entry import also_from
@@ -54,8 +54,7 @@ def _end_with_the_run() -> None:
 def command(name: str) -> list[str]:
     """The command line that makes what a task makes."""
     chosen = [f"{variable}={value}" for variable in VARIABLES if (value := get_var(variable, ""))]
-    return [sys.executable, "-I", "-X", "utf8", str(CODE / "tasks/__main__.py"), "ahead", *chosen,
-            name]
+    return itself("ahead", *chosen, name)
 
 
 def jobs(selected: Sequence[str], tasks: Mapping[str, Any], manager: Any) -> list[Job]:

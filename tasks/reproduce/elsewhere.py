@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from tasks.core.called import itself
 from tasks.core.frozen import frozen
 from tasks.core.paths import CODE, IN_CHECKOUT, PROJECT, home
 from tasks.core.process import run, whole_environment
@@ -66,8 +66,7 @@ class Elsewhere:
             if line.startswith("• "):
                 say(f"  {line}")
 
-        run([sys.executable, "-I", "-X", "utf8", self.code / "tasks/__main__.py",
-             "--project", self.project, "build", f"target={target}"],
+        run(itself("--project", str(self.project), "build", f"target={target}", code=self.code),
             env=whole_environment({"ANTLER_HOME": str(self.home), VARIABLE: ""}),
             on_line=on_line)
 

@@ -126,7 +126,7 @@ def test_the_driver_is_read_before_the_host_is_stopped(tmp_path) -> None:
     probe = replace(PROBES["linux"], driver=EVL.driver.replace(
         "/sys/module/*audio_evl*/parameters", str(tmp_path)))
     process = subprocess.Popen([sys.executable, "-c", f"""import time, pathlib, sys
-try: time.sleep(60)
+try: time.sleep(600)
 except KeyboardInterrupt: pathlib.Path('{tmp_path}/kernel_interrupts').write_text('0\\\\n')"""])
     try:
         text = subprocess.run(["sh", "-c", shell(probe), "m", str(process.pid), "0.2", "0.1", ""],
