@@ -9,8 +9,6 @@ namespace
 {
 constexpr auto stateVersion = 1; // without one: before bypass was part of it
 
-juce::String text (const char* utf8) { return juce::String (juce::CharPointer_UTF8 (utf8)); }
-
 juce::NormalisableRange<float> rangeOf (const ParameterSpec& spec)
 {
     return { spec.minimum, spec.maximum, spec.step, spec.skew };
@@ -20,20 +18,23 @@ juce::NormalisableRange<float> rangeOf (const ParameterSpec& spec)
 
 std::unique_ptr<juce::AudioParameterChoice> makeChoice (const ParameterSpec& spec)
 {
-    return std::make_unique<juce::AudioParameterChoice> (
-        text (spec.name), text (spec.name), juce::StringArray::fromLines (text (spec.choices)),
-        static_cast<int> (spec.initial));
+    const auto name = juce::String::fromUTF8 (spec.name);
+    const auto choices = juce::StringArray::fromLines (juce::String::fromUTF8 (spec.choices));
+    return std::make_unique<juce::AudioParameterChoice> (name, name, choices,
+                                                         static_cast<int> (spec.initial));
 }
 
 std::unique_ptr<juce::AudioParameterFloat> makeNumber (const ParameterSpec& spec)
 {
+    const auto name = juce::String::fromUTF8 (spec.name);
+    const auto label = juce::String::fromUTF8 (spec.unit);
 #if JUCE_MAJOR_VERSION < 7
-    const auto unit = text (spec.unit);
+    const auto unit = label;
 #else
-    const auto unit = juce::AudioParameterFloatAttributes().withLabel (text (spec.unit));
+    const auto unit = juce::AudioParameterFloatAttributes().withLabel (label);
 #endif
-    return std::make_unique<juce::AudioParameterFloat> (text (spec.name), text (spec.name),
-                                                        rangeOf (spec), spec.initial, unit);
+    return std::make_unique<juce::AudioParameterFloat> (name, name, rangeOf (spec), spec.initial,
+                                                        unit);
 }
 
 /** Hands a parameter over to JUCE. */

@@ -5,11 +5,6 @@
 
 namespace antler
 {
-namespace
-{
-juce::String text (const char* utf8) { return juce::String (juce::CharPointer_UTF8 (utf8)); }
-} // namespace
-
 Results::Results (juce::AudioProcessor& processor)
 {
     for (std::size_t i = 0; i < count; ++i)
@@ -22,8 +17,9 @@ Results::Results (juce::AudioProcessor& processor)
 }
 
 Results::Meter::Meter (const ResultSpec& spec)
-    : AudioProcessorParameterWithID (text (spec.name), text (spec.name)), minimum (spec.minimum),
-      size (spec.maximum - spec.minimum)
+    : AudioProcessorParameterWithID (juce::String::fromUTF8 (spec.name),
+                                     juce::String::fromUTF8 (spec.name)),
+      minimum (spec.minimum), size (spec.maximum - spec.minimum)
 {
 }
 

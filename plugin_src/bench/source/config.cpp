@@ -13,7 +13,6 @@ namespace antler::bench
 {
 namespace
 {
-constexpr const char* module = "jsonconfig";
 constexpr size_t excerpt = 50; // characters before the error that Sushi shows
 
 // Sushi's numbers of its schemas.
@@ -32,7 +31,7 @@ std::string contents (const std::string& path)
     std::ifstream stream (path);
     if (! stream.good())
     {
-        log (Level::error, module, "Invalid file passed to JsonConfigurator " + path);
+        log (Level::error, from::config, "Invalid file passed to JsonConfigurator " + path);
         throw invalidFile (path);
     }
     return { std::istreambuf_iterator<char> (stream), std::istreambuf_iterator<char>() };
@@ -48,7 +47,7 @@ Document parse (const std::string& path)
     catch (const ParseError& error)
     {
         const auto start = error.position > excerpt ? error.position - excerpt : 0;
-        log (Level::error, module,
+        log (Level::error, from::config,
              std::string ("Error parsing JSON config file: ") + error.what() + " @ pos "
                  + std::to_string (error.position) + ": \"" + text.substr (start, excerpt) + "\"");
         throw invalidFile (path);
@@ -83,8 +82,8 @@ void Config::demand (const std::string& violation, int section, const char* mess
 {
     if (violation.empty())
         return;
-    log (Level::error, module, "Schema validation failure at " + violation);
-    log (Level::error, module,
+    log (Level::error, from::config, "Schema validation failure at " + violation);
+    log (Level::error, from::config,
          "Config file " + file + " does not follow schema: " + std::to_string (section));
     throw Failure (message);
 }
@@ -94,7 +93,7 @@ float Config::sampleRate() const
     demand (violationInHostConfig (document.root()), hostConfigSection,
             "Error reading host config, check logs for details.");
     const auto rate = static_cast<float> (document.root()["host_config"]["samplerate"].number());
-    log (Level::info, module, "Setting engine sample rate to " + shortest (rate));
+    log (Level::info, from::config, "Setting engine sample rate to " + shortest (rate));
     return rate;
 }
 
@@ -130,7 +129,8 @@ std::vector<StateConfig> Config::initialStates() const
             "Failed to load initial processor states");
     std::vector<StateConfig> result;
     if (! document.root()["initial_state"])
-        log (Level::info, module, "Config file does not have any \"initial_state\" definitions");
+        log (Level::info, from::config,
+             "Config file does not have any \"initial_state\" definitions");
     for (const auto& json : document.root()["initial_state"].items())
     {
         StateConfig state { json["processor"].text(), json["bypassed"].boolean(), {} };

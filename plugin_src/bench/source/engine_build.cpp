@@ -10,7 +10,6 @@ namespace antler::bench
 {
 namespace
 {
-constexpr const char* module = "engine";
 constexpr const char* loadFailure = "Failed to load tracks from Json config file";
 
 LoadError load (PluginNode& node, const PluginConfig& config)
@@ -31,7 +30,7 @@ void demand (LoadError error, const std::string& name)
     if (error == LoadError::none)
         return;
     log (
-        Level::error, module,
+        Level::error, from::engine,
         concat ("Failed to initialize processor ", name, " with error ", static_cast<int> (error)));
     throw Failure (loadFailure);
 }
@@ -60,8 +59,8 @@ void Engine::addPlugin (Track& track, const PluginConfig& config)
     demand (load (*node, config), config.name);
     if (isTaken (config.name))
     {
-        log (Level::warning, module, "Processor with this name already exists");
-        log (Level::error, module, "Failed to register processor " + config.name);
+        log (Level::warning, from::engine, "Processor with this name already exists");
+        log (Level::error, from::engine, "Failed to register processor " + config.name);
         throw Failure (loadFailure);
     }
     node->id = nextId++;
@@ -81,10 +80,10 @@ void Engine::connect (Track& track, const TrackConfig& config)
         {
             if (c.engine >= channels || c.track >= config.channels)
             {
-                log (Level::error, "jsonconfig", complaint + ", error 10");
+                log (Level::error, from::config, complaint + ", error 10");
                 throw Failure (loadFailure);
             }
-            log (Level::info, module,
+            log (Level::info, from::engine,
                  concat ("Connected engine ", direction, " ", c.engine, " to channel ", c.track,
                          " of track \"", track.id, "\""));
         }
@@ -100,7 +99,7 @@ void Engine::addTracks (const std::vector<TrackConfig>& configs)
     {
         if (isTaken (config.name) || config.channels > static_cast<int> (maxTrackChannels))
         {
-            log (Level::error, "jsonconfig",
+            log (Level::error, from::config,
                  "Track " + config.name + " in JSON config file duplicate or invalid name");
             throw Failure (loadFailure);
         }
@@ -112,7 +111,7 @@ void Engine::addTracks (const std::vector<TrackConfig>& configs)
         for (auto& buffer : track->buffers)
             track->channels.push_back (buffer.data());
         tracks.push_back (std::move (track));
-        log (Level::info, module, "Track " + config.name + " successfully added to engine");
+        log (Level::info, from::engine, "Track " + config.name + " successfully added to engine");
         connect (*tracks.back(), config);
         for (const auto& plugin : config.plugins)
             addPlugin (*tracks.back(), plugin);
@@ -126,7 +125,7 @@ void Engine::setStates (const std::vector<StateConfig>& states)
         auto* plugin = pluginNamed (state.processor);
         if (plugin == nullptr)
         {
-            log (Level::warning, "jsonconfig",
+            log (Level::warning, from::config,
                  "Invalid processor name: \"" + state.processor + "\"");
             throw Failure ("Failed to load initial processor states");
         }
@@ -135,7 +134,7 @@ void Engine::setStates (const std::vector<StateConfig>& states)
         for (const auto& [title, value] : state.parameters)
             if (! plugin->setParameter (title, value))
             {
-                log (Level::warning, "jsonconfig", "Invalid parameter name: \"" + title + "\"");
+                log (Level::warning, from::config, "Invalid parameter name: \"" + title + "\"");
                 throw Failure ("Failed to load initial processor states");
             }
     }
@@ -151,7 +150,7 @@ void Engine::setEvents (const std::vector<EventConfig>& configs)
             events.push_back (
                 { static_cast<int64_t> (config.seconds * sampleRate), plugin, *id, config.value });
         else
-            log (Level::warning, "jsonconfig",
+            log (Level::warning, from::config,
                  concat ("Unrecognized parameter \"", config.parameter, "\" of plugin \"",
                          config.processor, "\" in an event"));
     }

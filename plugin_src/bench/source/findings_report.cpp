@@ -38,16 +38,6 @@ std::string joined (const std::vector<std::string>& parts, const char* between =
     return text;
 }
 
-std::string callsAsJson (const audit::Counts& counts)
-{
-    std::vector<std::string> parts;
-    for (size_t i = 0; i < counts.size(); ++i)
-        if (counts[i] > 0)
-            parts.push_back (
-                concat (quoted (name (static_cast<audit::Call> (i))), ": ", counts[i]));
-    return "{" + joined (parts) + "}";
-}
-
 /** A stack's addresses as [module, offset in it, function]. The first of a place that was
    interrupted is exact; a return address is moved back into the call. */
 std::string framesAsJson (const audit::Site& site, const Modules& modules)
@@ -97,6 +87,16 @@ std::string loadsAsJson (const Figures::Beginning& loads)
 }
 } // namespace
 
+std::string callsAsJson (const audit::Counts& counts)
+{
+    std::vector<std::string> parts;
+    for (size_t i = 0; i < counts.size(); ++i)
+        if (counts[i] > 0)
+            parts.push_back (
+                concat (quoted (name (static_cast<audit::Call> (i))), ": ", counts[i]));
+    return "{" + joined (parts) + "}";
+}
+
 uint64_t numberOfFindings() noexcept
 {
     uint64_t number = 0;
@@ -130,7 +130,7 @@ void writeAudit (const Figures::Beginning& beginning, bool memoryLocked)
         if (file.good() && std::rename (newName, fileName) == 0)
             return;
     }
-    log (Level::warning, "audit", concat ("Couldn't write ", fileName));
+    log (Level::warning, from::audit, concat ("Couldn't write ", fileName));
 }
 
 } // namespace antler::bench

@@ -5,12 +5,16 @@
 #include "sequence.h"
 
 #include <cstdint>
+#include <string>
 
 namespace antler::bench
 {
 
 /** How many findings there are: while it does not change, there is nothing to be written. */
 uint64_t numberOfFindings() noexcept;
+
+/** How often which call was made, as a JSON object; calls that were not made are left out. */
+std::string callsAsJson (const audit::Counts&);
 
 /** Writes audit.json to the working directory, in one go: a reader sees the old one or the new one.
 

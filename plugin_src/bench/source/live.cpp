@@ -19,7 +19,6 @@ namespace antler::bench
 {
 namespace
 {
-constexpr const char* module = "audio";
 constexpr int priority = 80;        // SCHED_FIFO, below the kernel's own threads
 constexpr int reportInterval = 16;  // s, as Sushi's
 constexpr int findingsInterval = 1; // s: a host that is killed has said what was found until then
@@ -80,7 +79,8 @@ pthread_t LiveFrontend::startThread()
 {
     memoryLocked = paced && mlockall (MCL_CURRENT | MCL_FUTURE) == 0;
     if (paced && ! memoryLocked)
-        log (Level::warning, module, std::string ("Memory not locked: ") + std::strerror (errno));
+        log (Level::warning, from::audio,
+             std::string ("Memory not locked: ") + std::strerror (errno));
 
     pthread_attr_t attributes;
     pthread_attr_init (&attributes);
@@ -96,7 +96,8 @@ pthread_t LiveFrontend::startThread()
     if (error == 0)
         return thread;
 
-    log (Level::warning, module, std::string ("No real-time priority: ") + std::strerror (error));
+    log (Level::warning, from::audio,
+         std::string ("No real-time priority: ") + std::strerror (error));
     if (pthread_create (&thread, nullptr, &entry, this) != 0)
         throw Failure ("Error initializing frontend, check logs for details.");
     return thread;

@@ -24,6 +24,21 @@ enum class Level
 */
 void openLog (const std::string& path, const std::string& level);
 
+/** Who logs, in Sushi's words. */
+namespace from
+{
+constexpr auto audio = "audio";
+constexpr auto audit = "audit"; // ours: Sushi has none
+constexpr auto config = "jsonconfig";
+constexpr auto engine = "engine";
+constexpr auto library = "plugin_library";
+constexpr auto main = "main";
+constexpr auto offline = "offline audio";
+constexpr auto osc = "osc frontend";
+constexpr auto signals = "signals"; // ours
+constexpr auto vst3 = "vst3";
+} // namespace from
+
 /** Writes `[time] [level] [module] text`; an empty module is left out. */
 void log (Level level, const std::string& module, const std::string& text);
 

@@ -15,20 +15,18 @@ namespace antler::bench
 {
 namespace
 {
-constexpr const char* module = "main";
-
 std::unique_ptr<FrontendBase> openFrontend (const Options& options, float sampleRate)
 {
     switch (options.frontend)
     {
         case Frontend::offline:
-            log (Level::info, module, "Setting up offline audio frontend");
+            log (Level::info, from::main, "Setting up offline audio frontend");
             return std::make_unique<OfflineFrontend> (options, sampleRate);
         case Frontend::dummy:
-            log (Level::info, module, "Setting up dummy audio frontend");
+            log (Level::info, from::main, "Setting up dummy audio frontend");
             return std::make_unique<LiveFrontend> (false, options);
         case Frontend::raspa:
-            log (Level::info, module, "Setting up paced audio frontend");
+            log (Level::info, from::main, "Setting up paced audio frontend");
             return std::make_unique<LiveFrontend> (true, options);
         case Frontend::unavailable:
             log (Level::error, "", "Sushi was not built with " + options.unavailable + " support!");
@@ -44,7 +42,7 @@ std::string basePluginPath (const Options& options)
     auto path = options.basePluginPath;
     if (path.empty())
         path = std::filesystem::current_path().string();
-    log (Level::info, "plugin_library", "Setting base plugin path to: " + path);
+    log (Level::info, from::library, "Setting base plugin path to: " + path);
     return path;
 }
 
@@ -89,6 +87,6 @@ int main (int argc, char* argv[])
         std::cerr << failure.what() << std::endl;
         return 1;
     }
-    log (Level::info, module, "Sushi exiting normally!");
+    log (Level::info, from::main, "Sushi exiting normally!");
     return 0;
 }

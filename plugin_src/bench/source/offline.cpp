@@ -13,11 +13,9 @@ namespace antler::bench
 {
 namespace
 {
-constexpr const char* module = "offline audio";
-
 Failure cannotOpen (const char* which, const std::string& path)
 {
-    log (Level::error, module, std::string ("Unable to open ") + which + " file " + path);
+    log (Level::error, from::offline, std::string ("Unable to open ") + which + " file " + path);
     return Failure ("Error initializing frontend, check logs for details.");
 }
 } // namespace
@@ -30,7 +28,7 @@ OfflineFrontend::OfflineFrontend (const Options& options, float sampleRate)
         throw cannotOpen ("input", options.input);
     wav = std::move (*read);
     if (static_cast<float> (wav.sampleRate) != sampleRate)
-        log (Level::warning, module,
+        log (Level::warning, from::offline,
              "Sample rate mismatch between file (" + std::to_string (wav.sampleRate)
                  + ") and engine (" + shortest (sampleRate) + ")");
     if (! std::ofstream (output, std::ios::binary).good())

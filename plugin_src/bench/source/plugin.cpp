@@ -12,8 +12,6 @@ using Steinberg::kResultOk;
 
 namespace
 {
-constexpr const char* module = "vst3";
-
 // Sushi's engine starts with these values and gets those of the configuration only later.
 constexpr float firstSampleRate = 44100.0f;
 constexpr int firstBlockSize = 1024;
@@ -70,7 +68,7 @@ LoadError Plugin::load (const PluginConfig& config)
     p.library = VST3::Hosting::Module::create (config.path, error);
     if (p.library == nullptr)
     {
-        log (Level::error, module, "Failed to load VST3 Module: " + error);
+        log (Level::error, from::vst3, "Failed to load VST3 Module: " + error);
         return LoadError::pluginLoad;
     }
     p.library->getFactory().setHostContext (&hostApplication());
@@ -78,13 +76,13 @@ LoadError Plugin::load (const PluginConfig& config)
         return LoadError::pluginLoad;
     if (p.component->initialize (&hostApplication()) != kResultOk)
     {
-        log (Level::error, module, "Failed to initialize component with error code: 1");
+        log (Level::error, from::vst3, "Failed to initialize component with error code: 1");
         return LoadError::pluginLoad;
     }
     p.processor = Steinberg::FUnknownPtr<Vst::IAudioProcessor> (p.component);
     if (! p.processor || ! p.createController())
     {
-        log (Level::error, module,
+        log (Level::error, from::vst3,
              p.processor ? "Failed to load controller" : "Failed to get processor from component");
         return LoadError::pluginLoad;
     }

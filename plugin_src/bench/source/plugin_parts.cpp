@@ -14,12 +14,10 @@ using Steinberg::kResultOk;
 
 namespace
 {
-constexpr const char* module = "vst3";
-
 template <typename... Parts>
 void say (const Parts&... parts)
 {
-    log (Level::info, module, concat (parts...));
+    log (Level::info, from::vst3, concat (parts...));
 }
 
 Vst::SpeakerArrangement arrangementOf (int channels)
@@ -45,12 +43,12 @@ bool Plugin::Parts::create (const std::string& uid)
             continue;
         component = library->getFactory().createInstance<Vst::IComponent> (info.ID());
         if (component == nullptr)
-            log (Level::error, module, "Failed to create component with error code: 1");
+            log (Level::error, from::vst3, "Failed to create component with error code: 1");
         else
             say ("Creating plugin ", info.name());
         return component != nullptr;
     }
-    log (Level::error, module, "No match for plugin " + uid + " in factory");
+    log (Level::error, from::vst3, "No match for plugin " + uid + " in factory");
     return false;
 }
 
@@ -143,7 +141,7 @@ void Plugin::Parts::arrange (int inputs, int outputs)
     auto out = arrangementOf (outputs);
     const auto hasInput = component->getBusCount (Vst::kAudio, Vst::kInput) > 0;
     if (processor->setBusArrangements (&in, hasInput ? 1 : 0, &out, 1) != kResultOk)
-        log (Level::error, module, "Failed to set a valid channel arrangement");
+        log (Level::error, from::vst3, "Failed to set a valid channel arrangement");
 }
 
 bool Plugin::Parts::activate (float sampleRate, int blockSize)
@@ -151,7 +149,7 @@ bool Plugin::Parts::activate (float sampleRate, int blockSize)
     Vst::ProcessSetup setup { Vst::kRealtime, Vst::kSample32, blockSize, sampleRate };
     if (processor->setupProcessing (setup) != kResultOk)
     {
-        log (Level::error, module, "Error setting sample rate to " + shortest (sampleRate));
+        log (Level::error, from::vst3, "Error setting sample rate to " + shortest (sampleRate));
         return false;
     }
     active = component->setActive (true) == kResultOk;

@@ -18,7 +18,6 @@ namespace antler::bench
 {
 namespace
 {
-constexpr const char* module = "osc frontend";
 constexpr const char* parameterRoot = "/parameter";
 constexpr const char* timingRoot = "/timing";
 constexpr size_t largestDatagram = 65507;
@@ -36,7 +35,7 @@ int opened (int port)
     if (bind (found, reinterpret_cast<const sockaddr*> (&address), sizeof (address)) == 0)
         return found;
 
-    log (Level::error, module,
+    log (Level::error, from::osc,
          concat ("Cannot listen on UDP port ", port, ": ", std::strerror (errno)));
     close (found);
     throw Failure ("Failed to setup OSC frontend");
@@ -51,7 +50,7 @@ std::string addressOf (const Control& control)
 
 Remote::Remote (Engine& e, int port) : engine (e), controls (e.controls()), socket (opened (port))
 {
-    log (Level::info, "main", concat ("Listening to OSC messages on port ", port, "."));
+    log (Level::info, from::main, concat ("Listening to OSC messages on port ", port, "."));
     thread = std::thread ([this] { listen(); });
 }
 

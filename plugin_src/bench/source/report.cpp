@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report.h"
 
+#include "findings_report.h"
 #include "log.h"
 
 #include <cstdio>
@@ -22,7 +23,7 @@ void writeFile (const char* name, const std::string& text)
     std::ofstream file (name);
     file << text << std::flush;
     if (! file.good())
-        log (Level::warning, "engine", "Couldn't write timings to file");
+        log (Level::warning, from::engine, "Couldn't write timings to file");
 }
 
 std::string number (double value)
@@ -38,16 +39,6 @@ std::string loadAsJson (const Figures& figures)
         return "null";
     return concat (R"({"average": )", number (figures.average()), R"(, "minimum": )",
                    number (figures.minimum), R"(, "maximum": )", number (figures.maximum), "}");
-}
-
-std::string callsAsJson (const audit::Counts& calls)
-{
-    std::string text;
-    for (size_t i = 0; i < calls.size(); ++i)
-        if (calls[i] > 0)
-            text += concat (text.empty() ? "" : ", ", '"', name (static_cast<audit::Call> (i)),
-                            R"(": )", calls[i]);
-    return "{" + text + "}";
 }
 
 std::string outputAsJson (const OutputFigures& output)
@@ -120,7 +111,7 @@ std::string asJson (const Part& part)
 
 void logLoad (const std::string& subject, Load load)
 {
-    log (Level::info, "engine",
+    log (Level::info, from::engine,
          subject + "avg: " + percent (load.average) + ", min: " + percent (load.minimum)
              + ", max: " + percent (load.maximum));
 }
@@ -128,31 +119,31 @@ void logLoad (const std::string& subject, Load load)
 void logFailures (uint64_t failed, uint64_t blocks)
 {
     if (failed > 0)
-        log (Level::error, "audio", concat (failed, " of ", blocks, " blocks failed"));
+        log (Level::error, from::audio, concat (failed, " of ", blocks, " blocks failed"));
 }
 
 void logLateness (uint64_t late, uint64_t blocks)
 {
     if (late > 0)
-        log (Level::warning, "audio", concat (late, " of ", blocks, " blocks were late"));
+        log (Level::warning, from::audio, concat (late, " of ", blocks, " blocks were late"));
     else
-        log (Level::info, "audio", concat (blocks, " blocks, none late"));
+        log (Level::info, from::audio, concat (blocks, " blocks, none late"));
 }
 
 void logAudit (const std::string& calls, uint64_t blocks)
 {
     constexpr const char* nothing = "no allocation, lock or system call seen in ";
     if (calls.empty())
-        log (Level::info, "audit", concat ("audio thread: ", nothing, blocks, " blocks"));
+        log (Level::info, from::audit, concat ("audio thread: ", nothing, blocks, " blocks"));
     else
-        log (Level::error, "audit", concat ("audio thread: ", calls));
+        log (Level::error, from::audit, concat ("audio thread: ", calls));
 }
 
 void logSignals (const std::vector<Part>& parts)
 {
     for (const auto& [signal, figures] : parts)
         if (figures.blocks > 0)
-            log (Level::info, "signals",
+            log (Level::info, from::signals,
                  concat (signal.name, ": avg: ", percent (static_cast<float> (figures.average())),
                          ", max: ", percent (static_cast<float> (figures.maximum)), ", ",
                          figures.late, " of ", figures.blocks, " blocks late"));

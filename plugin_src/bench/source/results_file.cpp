@@ -8,14 +8,14 @@ namespace antler::bench
 namespace
 {
 /** As a field of CSV. */
-std::string quoted (const std::string& text)
+std::string field (const std::string& text)
 {
     if (text.find_first_of ("\",\n") == std::string::npos)
         return text;
-    std::string field = "\"";
+    std::string quoted = "\"";
     for (const auto c : text)
-        field += c == '"' ? std::string ("\"\"") : std::string (1, c);
-    return field + "\"";
+        quoted += c == '"' ? std::string ("\"\"") : std::string (1, c);
+    return quoted + "\"";
 }
 } // namespace
 
@@ -23,7 +23,7 @@ ResultsFile::ResultsFile (const std::string& path) : file (path)
 {
     if (! file)
     {
-        log (Level::error, "offline audio", "Unable to open results file " + path);
+        log (Level::error, from::offline, "Unable to open results file " + path);
         throw Failure ("Error initializing frontend, check logs for details.");
     }
     file.precision (9); // a float as it is
@@ -33,8 +33,7 @@ ResultsFile::ResultsFile (const std::string& path) : file (path)
 void ResultsFile::add (int64_t frame, const std::string& plugin, const std::vector<Said>& said)
 {
     for (const auto& it : said)
-        file << frame << ',' << quoted (plugin) << ',' << quoted (it.name) << ',' << it.value
-             << '\n';
+        file << frame << ',' << field (plugin) << ',' << field (it.name) << ',' << it.value << '\n';
 }
 
 } // namespace antler::bench

@@ -21,7 +21,7 @@ def test_a_mistake_in_c_plus_plus_is_shown_with_its_place(checkout: BoardCheckou
                        f"→ the whole log: {checkout.root / FOLDER}/build.log")
     checkout.restore(PROCESSOR)
     checkout.done("build")
-    assert checkout.compiled() == ["Processor.cpp"]
+    assert checkout.compiled() == ["processor.cpp"]
 
 
 def test_lost_products_are_made_again(checkout: BoardCheckout) -> None:

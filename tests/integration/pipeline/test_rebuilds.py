@@ -114,7 +114,7 @@ EDITS = [
     Edit("the model, trained again", retrain, at_most=("model.S",)),
     Edit("`model`: the same content under another name", move_model, at_most=NONE),
     Edit("one line of `plugin_src/plugin/Processor.cpp`",
-         append("plugin_src/plugin/Processor.cpp", "// edited\n"), at_most=("Processor.cpp",)),
+         append("plugin_src/plugin/Processor.cpp", "// edited\n"), at_most=("processor.cpp",)),
     Edit("`plugin.parameters`: a range", replace(YAML, "maximum: 1,", "maximum: 2,")),
     Edit("`plugin.parameters`: a default", replace(YAML, "default: 0.5}", "default: 0.4}")),
     Edit("`plugin.version`", replace(YAML, "version: 1.0.0", "version: 1.0.1"), planned=True),
