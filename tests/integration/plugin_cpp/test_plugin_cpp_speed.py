@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import built
+from cpp_programs import built
 
 from tasks.core.paths import CODE
 from tasks.core.process import run
