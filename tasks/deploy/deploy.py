@@ -54,18 +54,27 @@ mv "$2" "$3"
 # `ln -sfn` removes and makes: between the two there is no release. `mv -T` is one rename(2).
 # The release before is kept; everything older, and what interrupted deploys left, goes. What is
 # said to be deployed is on the disk: boards are switched off by pulling the plug.
+# With a third word the release is on trial: `trial` names it, `older` the release to be kept as the
+# one before if it fails. One on trial is none to go back to.
 _SWITCH = r"""
 set -e
 cd "$1"
+new=releases/$2
 before=$(readlink current) || true
-[ "$before" != "releases/$2" ] || before=$(readlink previous) || true
+older=$(readlink previous) || true
+tried=$(cat trial 2>/dev/null) || true
+for each in "$new" "$tried"; do
+  [ "$before" != "$each" ] || { before=$older; older=$(readlink older) || true; }
+done
+if [ -n "$3" ]; then echo "$new" > trial; else rm -f trial; older=; fi
 rm -f current.new
-ln -s "releases/$2" current.new
-mv -T current.new current 2>/dev/null || { rm -f current.new; ln -sfn "releases/$2" current; }
-rm -f previous
+ln -s "$new" current.new
+mv -T current.new current 2>/dev/null || { rm -f current.new; ln -sfn "$new" current; }
+rm -f previous older
 [ -z "$before" ] || ln -s "$before" previous
+[ -z "$older" ] || ln -s "$older" older
 for each in releases/*; do
-  [ "$each" = "releases/$2" ] || [ "$each" = "$before" ] || rm -rf "$each"
+  case $each in "$new" | "$before" | "$older") ;; *) rm -rf "$each" ;; esac
 done
 sync
 """
@@ -76,14 +85,14 @@ class Outcome:
     """What a deploy did: the release now in use, files and bytes sent, the board's own facts.
 
     Attributes:
-        switched: another release was in use before.
+        on_trial: it has to pass the check of a target with `gate: true` yet.
     """
 
     release: str
     files: int
     bytes: int
     facts: probe.Facts
-    switched: bool
+    on_trial: bool
 
 
 def deploy(board: Board, target: Target, release: Release,
@@ -111,7 +120,7 @@ def install(board: Board, target: Target, release: Release,
     if todo.build:
         _build(board, target.root, release, todo)
     if not todo.nothing:
-        script(board, _SWITCH, target.root, release.digest)
+        script(board, _SWITCH, target.root, release.digest, "trial" if target.gate else "")
     return _done(target, release, todo, facts, say)
 
 
@@ -132,7 +141,8 @@ def inspect(board: Board, target: Target, release: Release) -> tuple[probe.Facts
 def _done(target: Target, release: Release, todo: Plan, facts: probe.Facts,
           say: Callable[[str], object]) -> Outcome:
     say(summary(target, release, todo))
-    return Outcome(release.digest, len(todo.send), todo.bytes, facts, todo.switch)
+    on_trial = target.gate and (not todo.nothing or todo.on_trial)
+    return Outcome(release.digest, len(todo.send), todo.bytes, facts, on_trial)
 
 
 def summary(target: Target, release: Release, todo: Plan) -> str:

@@ -18,11 +18,13 @@ class OnBoard:
     Attributes:
         current: name of the release in use; empty where there is none.
         folders: per folder below `releases/` the identity of each file by relative name.
+        on_trial: the one in use has not passed its check yet.
 
     """
 
     current: str
     folders: Mapping[str, Mapping[str, Identity]]
+    on_trial: bool = False
 
 
 @frozen
@@ -34,6 +36,7 @@ class Plan:
         link: (path below `releases/`, file) of files that are taken from there.
         build: the release's folder has to be made (else it is there and whole).
         switch: `current` has to be set.
+        on_trial: the board uses it already, but it has not passed its check yet.
 
     """
 
@@ -41,6 +44,7 @@ class Plan:
     link: tuple[tuple[str, File], ...]
     build: bool
     switch: bool
+    on_trial: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -60,7 +64,7 @@ def plan(release: Release, board: OnBoard) -> Plan:
     """
     switch = board.current != release.digest
     if is_whole(release, board.folders.get(release.digest, {})):
-        return Plan((), (), build=False, switch=switch)
+        return Plan((), (), build=False, switch=switch, on_trial=board.on_trial and not switch)
     known = {identity: f"{folder}/{name}" for folder, files in sorted(board.folders.items())
              for name, identity in files.items()}
     link = tuple((known[f.identity], f) for f in release.files if f.identity in known)

@@ -19,7 +19,9 @@ mkdir -p "$root/releases" "$root/run" 2>/dev/null
 say root
 if [ -w "$root/releases" ] && [ -w "$root/run" ]; then echo "writable yes"; fi
 [ -e "$root/current" ] && [ ! -L "$root/current" ] && echo "blocked yes"
-echo "current $(readlink "$root/current")"
+current=$(readlink "$root/current")
+echo "current $current"
+[ -n "$current" ] && [ "$(cat "$root/trial" 2>/dev/null)" = "$current" ] && echo "trial yes"
 cd "$root/releases" 2>/dev/null || exit 0
 find . -type f -exec stat -c 'mode %a %n' {} +
 find . -type f -exec sha256sum {} + | sed 's/^/sum /'
@@ -76,7 +78,8 @@ def parse_releases(text: str) -> OnBoard:
         folder, _, inner = name.partition("/")
         folders.setdefault(folder, {})[inner] = (sha, modes.get(name, 0))
     current = re.search(r"^current (.+)$", text, re.M)
-    return OnBoard(current[1].rpartition("/")[2] if current else "", folders)
+    return OnBoard(current[1].rpartition("/")[2] if current else "", folders,
+                   on_trial="trial yes" in text.splitlines())
 
 
 def _lines(pattern: str, text: str) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ cd "$1" 2>/dev/null || exit 0
 say now; date +%s
 say current; readlink current
 say previous; readlink previous
+say trial; cat trial 2>/dev/null
 for folder in releases/*; do
   case $folder in *.part|*.old|'releases/*') continue ;; esac
   say "$folder"; stat -c %Y "$folder"; cat "$folder/manifest.json"; echo
@@ -30,16 +31,38 @@ done
 true
 """
 
-# One rename each: `current` is never missing. What was in use is the release before now.
+# One rename each: `current` is never missing. What was in use is the release before now; one that
+# was on trial goes, and the release before is again what it was.
 _BACK = r"""
 set -e
 cd "$1"
-now=$(readlink current)
+before=$(readlink current)
+gone=
+if [ "$(cat trial 2>/dev/null)" = "$before" ]; then
+  gone=$before
+  before=$(readlink older) || true
+fi
 rm -f current.new previous.new
 ln -s "$2" current.new
-ln -s "$now" previous.new
 mv -T current.new current 2>/dev/null || { rm -f current.new; ln -sfn "$2" current; }
-mv -T previous.new previous 2>/dev/null || { rm -f previous.new; ln -sfn "$now" previous; }
+if [ -n "$before" ]; then
+  ln -s "$before" previous.new
+  mv -T previous.new previous 2>/dev/null || { rm -f previous.new; ln -sfn "$before" previous; }
+else
+  rm -f previous
+fi
+rm -f trial older
+[ -z "$gone" ] || rm -rf "$gone"
+sync
+"""
+
+_PASSED = r"""
+set -e
+cd "$1"
+[ "$(cat trial 2>/dev/null)" = "releases/$2" ] || exit 0
+older=$(readlink older) || true
+rm -f trial older
+[ -z "$older" ] || [ "$older" = "$(readlink previous)" ] || rm -rf "$older"
 sync
 """
 
@@ -71,11 +94,16 @@ class Kept:
 
 @frozen
 class Shelf:
-    """The releases of a board: the one in use, the one before, and whatever else lies there."""
+    """The releases of a board: the one in use, the one before, and whatever else lies there.
+
+    Attributes:
+        on_trial: the one in use has not passed its check yet (`gate: true`).
+    """
 
     current: Kept | None
     previous: Kept | None
     others: tuple[Kept, ...]
+    on_trial: bool = False
 
 
 def parse(text: str) -> Shelf:
@@ -84,9 +112,10 @@ def parse(text: str) -> Shelf:
     now = part.get("now", "").strip()
     kept = {name.rpartition("/")[2]: _kept(name.rpartition("/")[2], body, now)
             for name, body in part.items() if name.startswith("releases/")}
-    current, previous = (kept.pop(part.get(link, "").strip().rpartition("/")[2], None)
-                         for link in ("current", "previous"))
-    return Shelf(current, previous, tuple(kept.values()))
+    current, previous, tried = (part.get(name, "").strip().rpartition("/")[2]
+                                for name in ("current", "previous", "trial"))
+    return Shelf(kept.pop(current, None), kept.pop(previous, None), tuple(kept.values()),
+                 on_trial=bool(current) and tried == current)
 
 
 def _kept(digest: str, body: str, now: str) -> Kept:
@@ -117,6 +146,8 @@ def table(target: Target, kept: Shelf) -> str:
             for mark, each in [*marked, *(("kept", each) for each in kept.others)]]
     if not rows:
         return f"{target.name} has no release; {target.doit('deploy')} brings one"
+    if kept.on_trial:
+        rows.append(f"the one in use has not passed its check; {target.doit('deploy')} checks it")
     if kept.previous:
         rows.append(f"{target.doit('rollback')} goes back to {kept.previous.digest}")
     return "\n".join(rows)
@@ -132,6 +163,8 @@ def _ago(seconds: float) -> str:
 
 def rollback(board: Board, target: Target) -> Shelf:
     """Make the release before the one in use, and that one the release before.
+
+    One that has not passed its check is not kept: it is none to go back to.
 
     Returns:
         The releases as they are afterwards.
@@ -157,6 +190,17 @@ def go_back(board: Board, target: Target) -> Shelf:
                           f"from, and {target.doit('deploy')}")
     script(board, _BACK, target.root, f"releases/{kept.previous.digest}")
     return shelf(board, target.root)
+
+
+def passed(board: Board, target: Target, digest: str) -> None:
+    """Note that a release has passed its check, and drop what was kept in case it did not.
+
+    Raises:
+        AntlerError: someone else uses the board.
+        BoardError: the connection failed.
+    """
+    with lock.held(board, target.root, "deploy"):
+        script(board, _PASSED, target.root, digest)
 
 
 def damaged(release: Kept, found: Mapping[str, Identity]) -> Sequence[str]:

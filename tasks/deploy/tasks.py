@@ -27,7 +27,7 @@ def deploy_task(project: Project, products: Products, after: After | None = None
     """`./doit deploy`: always asks the board (it may have been reset), sends only what is missing.
 
     Args:
-        gate: a release that is new there must pass it, or the one before is used again.
+        gate: a release that has not passed it there must do so, or the one before is used again.
     """
 
     def deploy_to(board: Board, made: Release) -> str:
@@ -36,7 +36,7 @@ def deploy_task(project: Project, products: Products, after: After | None = None
         from tasks.deploy.preflight import megabytes
 
         done = deploy(board, project.target, made)
-        if gate and done.switched:
+        if gate and done.on_trial:
             check, kept = gate
             with kept(board, project):
                 gated(board, project.target, made, lambda: check(board, project, made, products))

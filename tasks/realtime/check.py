@@ -16,6 +16,7 @@ from tasks.core.errors import AntlerError
 from tasks.core.files import write_atomically
 from tasks.core.paths import shown
 from tasks.deploy.deploy import inspect, install
+from tasks.deploy.gate import gated
 from tasks.deploy.layout import Products, Release, release
 from tasks.deploy.probe import Facts
 from tasks.project.model import Project
@@ -42,8 +43,12 @@ def check_realtime(project: Project, products: Products, after: After) -> str:
         AntlerError: a limit is broken, or there is nothing to judge.
         BoardError: the board does not answer.
     """
+    made = release(project, products)
     with open_board(project.target) as board:
-        return gate(board, project, release(project, products), products, after)
+        def judged() -> str:
+            return gate(board, project, made, products, after)
+
+        return gated(board, project.target, made, judged) if project.target.gate else judged()
 
 
 def gate(board: Board, project: Project, made: Release, products: Products,

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -166,14 +167,14 @@ def test_run_logs_stop(made, machine, capsys):
 def test_a_release_that_fails_its_check_leaves_the_one_before_playing(made, capsys):
     """With a real verdict: a plugin that plays, one that allocates in every block, then again."""
     gates = (gate(after_check), kept)
-    fit = made("Test Gain")
+    fit = with_gate(*made("Test Gain"))
     good = release(*fit).digest
     with open_board(fit[0].target) as board:
         board.run(["rm", "-rf", fit[0].target.root])
     assert act(deploy_task(*fit, tell, gates), check=False) == ""
     assert act(run_task(fit[0])) == ""
     playing = re.search(r"plays on stand-in \(process (\d+)\)", capsys.readouterr().out)[1]
-    sinful = made("Test New")
+    sinful = with_gate(*made("Test New"))
     bad = release(*sinful).digest
     said = act(deploy_task(*sinful, tell, gates), check=False)
     assert f"release {bad} did not pass its check: stand-in uses {good} again" in said
@@ -186,6 +187,11 @@ def test_a_release_that_fails_its_check_leaves_the_one_before_playing(made, caps
     assert "Creating plugin Test Gain" in capsys.readouterr().out
     assert act(stop_task(fit[0])) == ""
     assert f"process {again} was stopped" in capsys.readouterr().out
+
+
+def with_gate(project, products):
+    """The same with `gate: true`."""
+    return replace(project, target=replace(project.target, gate=True)), products
 
 
 def until(capsys, text: str) -> str:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tasks.board.local import LocalBoard
 from tasks.core.errors import AntlerError
 from tasks.deploy.deploy import deploy
-from tasks.deploy.gate import gated
 from tasks.deploy.layout import release
 from tasks.deploy.releases import Shelf, parse, rollback, shelf, table
 
@@ -55,7 +54,7 @@ def test_back_and_forth(project, two) -> None:
 def test_a_deploy_after_a_rollback_uses_the_new_one_again(project, two) -> None:
     rollback(LocalBoard(), project.target)
     done = deploy(LocalBoard(), project.target, two[1], list)
-    assert (done.bytes, done.switched) == (0, True)
+    assert (done.bytes, done.on_trial) == (0, False)
     assert in_use(project) == (two[1].digest, two[0].digest)
 
 
@@ -73,48 +72,6 @@ def test_a_damaged_release_is_not_used(project, two, harm) -> None:
     LocalBoard().run(["sh", "-c", f"cd {folder} && {harm}"])
     with pytest.raises(AntlerError, match="is damaged"):
         rollback(LocalBoard(), project.target)
-    assert in_use(project)[0] == two[1].digest
-
-
-def fails() -> None:
-    raise AntlerError("not fit for real time", details="load 93 %", resolution="a smaller model")
-
-
-def test_a_release_that_fails_its_check_is_put_back(project, two) -> None:
-    with pytest.raises(AntlerError) as caught:
-        gated(LocalBoard(), project.target, two[1], fails)
-    assert caught.value.brief == (f"release {two[1].digest} did not pass its check: desk uses "
-                                  f"{two[0].digest} again")
-    assert "load 93 %" in caught.value.details
-    assert in_use(project) == (two[0].digest, two[1].digest)
-
-
-def test_one_that_passes_stays(project, two) -> None:
-    gated(LocalBoard(), project.target, two[1], lambda: None)
-    assert in_use(project) == (two[1].digest, two[0].digest)
-
-
-def test_an_interrupted_check_is_none(project, two) -> None:
-    def interrupted() -> None:
-        raise KeyboardInterrupt
-
-    said = []
-    with pytest.raises(KeyboardInterrupt):
-        gated(LocalBoard(), project.target, two[1], interrupted, said.append)
-    assert said == [f"release {two[1].digest} was not checked: desk uses {two[0].digest} again"]
-    assert in_use(project)[0] == two[0].digest
-
-
-def test_a_first_release_that_fails_stays_and_that_is_said(project, products) -> None:
-    made = release(project, products)
-    deploy(LocalBoard(), project.target, made, list)
-    with pytest.raises(AntlerError, match="it stays in use, since desk has no release before it"):
-        gated(LocalBoard(), project.target, made, fails)
-
-
-def test_what_somebody_else_deployed_meanwhile_is_left_alone(project, two) -> None:
-    with pytest.raises(AntlerError, match="uses another release by now"):
-        gated(LocalBoard(), project.target, two[0], fails)
     assert in_use(project)[0] == two[1].digest
 
 
