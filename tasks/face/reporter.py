@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from doit.exceptions import UnmetDependency
 from doit.reporter import ConsoleReporter
 
 from tasks.core import ahead
@@ -50,6 +51,8 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
 
     def add_failure(self, task: Any, fail: Any) -> None:
         message = fail.get_msg().strip()
+        if isinstance(fail, UnmetDependency):
+            message = f"not begun, since {message.replace(' ', ', ')} failed"
         self._record(task, "failed", message.partition("\n")[0])
         self.failures.append({"task": task, "exception": fail})
         said = f"✗ {task.name}: {message}"

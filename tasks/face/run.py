@@ -7,20 +7,24 @@ from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import Any
 
-from doit.cmd_run import Run as DoitRun
+from doit import cmd_run
 from doit.control import TaskControl
 
 from tasks.core import ahead, lock
 from tasks.core.errors import AntlerError
 from tasks.core.extra import system_packages
 from tasks.face.reporter import Reporter
+from tasks.face.runner import Runner
 from tasks.store.entry import also_from
 
 
-class Run(DoitRun):  # type: ignore[misc]  # doit is untyped
+cmd_run.Runner = Runner  # there is no other way to give it one
+
+
+class Run(cmd_run.Run):  # type: ignore[misc]  # doit is untyped
     """Runs the tasks asked for; what must not happen twice at once is locked meanwhile."""
 
-    @wraps(DoitRun._execute)  # doit reads the parameters' names
+    @wraps(cmd_run.Run._execute)  # doit reads the parameters' names
     def _execute(self, **params: Any) -> int:
         tasks = {task.name: task for task in self.task_list}
         words = passed_on(self.sel_tasks or (), tasks)
