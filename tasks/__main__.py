@@ -77,6 +77,8 @@ try:
     with _replaced(_no_plugins, *map(_Later, _SELDOM)):
         import_module("doit.doit_cmd")
     from tasks.face.cli import main
+except KeyboardInterrupt:  # nothing has begun
+    sys.exit(130)
 except ImportError as error:
     own = Path(sys.prefix).name == ".venv"
     helps = f"rm -rf {sys.prefix}, then run the command again" if own else "install Antler again"

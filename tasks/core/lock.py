@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tasks.core.errors import AntlerError
+from tasks.core.errors import AntlerError, from_os_error
 from tasks.core.paths import STATE, home
 
 PROJECT = STATE / "locks" / "project"
@@ -109,7 +109,7 @@ def store(*, emptying: bool) -> Iterator[None]:
     path = home() / "locks" / "store"
     try:
         _made(path)
-    except OSError:  # whoever needs the store says what is wrong with it
+    except AntlerError:  # whoever needs the store says what is wrong with it
         yield
         return
     with locked(path, shared=not emptying) as ours:
@@ -121,8 +121,11 @@ def store(*, emptying: bool) -> Iterator[None]:
 
 
 def _made(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    except OSError as error:
+        raise from_os_error(error) from error
 
 
 def _say(path: Path, who: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from doit.dependency import DatabaseException, SqliteDB
 
-from tasks.core.errors import AntlerError
+from tasks.core.errors import AntlerError, from_os_error
 from tasks.core.paths import shown
 
 
@@ -68,6 +69,8 @@ def _explained(name: str) -> Iterator[None]:
         if "full" in str(cause):
             raise AntlerError(f"no space left on this machine ({path})",
                               resolution="free some and run the command again") from error
+        if "readonly" in str(cause):
+            raise from_os_error(OSError(errno.EROFS, "it is read-only", str(path))) from error
         raise AntlerError(f"the record of what is built, {path}, cannot be used: {cause}",
                           resolution=f"rm {path} (a new one is made; nothing is compiled again)"
                           ) from error

@@ -17,7 +17,6 @@ from tasks.face.reporter import Reporter
 from tasks.face.runner import Runner
 from tasks.store.entry import also_from
 
-
 cmd_run.Runner = Runner  # there is no other way to give it one
 
 

@@ -25,7 +25,7 @@ class Runner(DoitRunner):  # type: ignore[misc]  # doit is untyped
         return bool(super().select_task(node, tasks_dict))
 
     def _handle_task_error(self, node: Any, base_fail: Any) -> None:
-        """A task that could not be begun is no fault of its own: the one that failed has said it."""
+        """A task that could not be begun is no error: the one that failed was."""
         before = self.final_result
         super()._handle_task_error(node, base_fail)
         if isinstance(base_fail, UnmetDependency):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.core import lock
+from tasks.core.errors import AntlerError
 from tasks.core.files import remove_tree
 from tasks.core.paths import BUILD, PROJECT, STATE, home, shown
 
@@ -14,13 +15,20 @@ def clean(cache: bool) -> None:
     """Remove build/ and what was remembered of our YAML; with `cache` also what is in the store.
 
     Raises:
-        AntlerError: this project, or the store, is in use.
+        AntlerError: this folder is no project, or was never built in; this project, or the store,
+            is in use.
         BoardError: the stand-in, which runs from the store, could not be switched off.
     """
+    ours = STATE.is_dir() and (PROJECT / "project.yaml").is_file()
+    if not ours and not cache:
+        raise AntlerError(f"nothing in {PROJECT} was made by Antler",
+                          resolution="--project FOLDER, before `clean`, names another folder; "
+                          "`./doit clean --cache` empties the store")
     with lock.alone(lock.PROJECT, "this project"), lock.store(emptying=cache):
-        print(f"  removing {shown(BUILD)}")
-        remove_tree(BUILD)
-        (PROJECT / "compile_commands.json").unlink(missing_ok=True)
+        if ours:
+            print(f"  removing {shown(BUILD)}")
+            remove_tree(BUILD)
+            (PROJECT / "compile_commands.json").unlink(missing_ok=True)
         if cache:
             forget_stand_ins()
             print(f"  removing {home()}, which all projects share", flush=True)

@@ -1,5 +1,8 @@
 """Mistakes in project.yaml and in the words of a command, before anything runs."""
 
+import subprocess
+import sys
+
 import pytest
 from small_checkout import Checkout
 
@@ -26,3 +29,23 @@ def test_words_are_looked_at_before_anything_runs(checkout: Checkout) -> None:
     code, output = checkout.doit("words", "bad")
     assert (code, output) == (3, "ERROR: there is no such word\n  → good\n")
     assert checkout.doit("plan", "words")[0] == 0
+
+
+@pytest.mark.parametrize("words", [["second"], ["look"], ["list"]])
+def test_a_folder_that_cannot_be_written(checkout: Checkout, words: list[str]) -> None:
+    """What was built in it may be looked at; what cannot be done is said in words."""
+    checkout.doit("first")
+    with (checkout.root / "first.in").open("a") as file:
+        file.write("edited")
+    done = subprocess.run(["bwrap", "--bind", "/", "/", "--dev-bind", "/dev", "/dev",
+                           "--ro-bind", checkout.root, checkout.root,
+                           sys.executable, "-P", "-m", "tasks", *words],
+                          cwd="/", env={"PYTHONPATH": str(checkout.root), "HOME": "/nonexistent"},
+                          text=True, capture_output=True, check=False)
+    assert "Traceback" not in done.stderr
+    if words == ["list"]:
+        assert done.returncode == 0
+    else:
+        assert done.returncode == 3
+        assert "this cannot be written" in done.stderr
+        assert "use a project, and an ANTLER_HOME, on a disk that can be" in done.stderr

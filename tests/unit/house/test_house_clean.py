@@ -6,6 +6,7 @@ import pytest
 
 from tasks.board.standin import instance, vm
 from tasks.core import lock
+from tasks.core.errors import AntlerError
 from tasks.house import clean as module
 
 
@@ -15,7 +16,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("build", ".state/stand-in/rack", ".state/parsed", "store/other", "store/wheels",
                  "store/boards/stand-in-1"):
         (tmp_path / name).mkdir(parents=True)
-    for name in (".state/doit.sqlite", ".state/stand-in/rack/disk.img", "compile_commands.json"):
+    for name in (".state/doit.sqlite", ".state/stand-in/rack/disk.img", "compile_commands.json",
+                 "project.yaml"):
         (tmp_path / name).touch()
     monkeypatch.setenv("ANTLER_HOME", str(tmp_path / "store"))
     for name, path in {"BUILD": "build", "PROJECT": ".", "STATE": ".state"}.items():
@@ -50,3 +52,15 @@ def test_builds_alone(checkout, monkeypatch) -> None:
     assert (checkout / "store/boards/stand-in-1").is_dir()
     assert not (checkout / "build").exists()
     assert (checkout / ".state/doit.sqlite").exists()
+
+
+@pytest.mark.parametrize("lacks", ["project.yaml", ".state"])
+def test_a_folder_that_is_somebody_else_s_is_left_alone(checkout, lacks) -> None:
+    """A build/ in it is not ours; the store can be emptied from anywhere."""
+    (checkout / lacks).rename(checkout / "elsewhere")
+    with pytest.raises(AntlerError, match="nothing in .* was made by Antler"):
+        module.clean(cache=False)
+    module.clean(cache=True)
+    assert (checkout / "build").is_dir()
+    assert (checkout / "compile_commands.json").is_file()
+    assert not (checkout / "store/boards").exists()
