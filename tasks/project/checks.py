@@ -51,6 +51,15 @@ def known_plugins(draft: Draft) -> Iterator[Problem]:
                           f"builds `{built}`", meant(use["use"], [built]))
 
 
+@needs("sushi.tracks", "plugin.name")
+def own_plugin(draft: Draft) -> Iterator[Problem]:
+    """A verdict on a host that plays something else says nothing of the plugin."""
+    if "tracks" in draft.data["sushi"] and not any("use" in use for _, use in draft.uses):
+        name = draft.data["plugin"]["name"]
+        yield Problem(("sushi", "tracks"), f"no track has the plugin of this project, `{name}`",
+                      f"write `plugins: [{{use: {name}}}]` in one of them")
+
+
 @needs("sushi.tracks")
 def channels(draft: Draft) -> Iterator[Problem]:
     """Each track channel has one engine channel on a side, or none of them has."""
@@ -98,5 +107,5 @@ def silence_limit(draft: Draft) -> Iterator[Problem]:
 
 CHECKS: tuple[Check, ...] = (
     *SOURCE_CHECKS, *MODEL_CHECKS, *FEATURES_CHECKS, engine_fits, *PARAMETER_CHECKS,
-    *LISTEN_CHECKS, unique_names, worker_words, *SUSHI_CHECKS, known_plugins, channels,
+    *LISTEN_CHECKS, unique_names, worker_words, *SUSHI_CHECKS, known_plugins, own_plugin, channels,
     plugin_channels, load_limit, silence_limit)

@@ -35,7 +35,8 @@ def tracks_or_config(draft: Draft) -> Iterator[Problem]:
     said = draft.data["sushi"]
     if "config" not in said and "tracks" not in said:
         yield Problem(("sushi", "tracks"), "`sushi` lacks the key `tracks`",
-                      "for example `tracks: [{name: main}]`, or a `config:` of your own")
+                      "for example `tracks: [{name: main, plugins: [{use: "
+                      f"{draft.data['plugin'].get('name')}}}]}}]`, or a `config:` of your own")
     for key in said if "config" in said else ():
         if key not in _BESIDE_CONFIG:
             yield Problem(("sushi", key), f"`sushi.{key}` is for a configuration that Antler "

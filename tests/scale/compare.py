@@ -30,7 +30,7 @@ PROJECT = """\
 antler: 1
 plugin: {name: Sat}
 model: m0.tflite
-sushi: {tracks: [{name: main}]}
+sushi: {tracks: [{name: main, plugins: [{use: Sat}]}]}
 """
 
 

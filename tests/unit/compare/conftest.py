@@ -13,7 +13,7 @@ PROJECT = """\
 antler: 1
 plugin: {name: Sat}
 model: sat.tflite
-sushi: {tracks: [{name: main}]}
+sushi: {tracks: [{name: main, plugins: [{use: Sat}]}]}
 targets:
   stand-in: {port: 4000}
   elk-pi: {os: elk-1.0.0, host: elk-pi.local}

@@ -145,7 +145,7 @@ TARGETS = """\
 antler: 1
 plugin: {name: Sat}
 model: sat.tflite
-sushi: {tracks: [{name: main}]}
+sushi: {tracks: [{name: main, plugins: [{use: Sat}]}]}
 target: stage
 groups: {stage: [stand-in, desk]}
 """

@@ -4,5 +4,5 @@ SMALLEST = """\
 antler: 1
 plugin: {name: Sat}
 model: sat.tflite
-sushi: {tracks: [{name: main}]}
+sushi: {tracks: [{name: main, plugins: [{use: Sat}]}]}
 """

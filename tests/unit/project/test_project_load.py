@@ -22,7 +22,7 @@ def test_the_smallest_file_has_all_defaults(project, tmp_path: Path) -> None:
     assert made.engine == Engine("tflite", "2.14.1", (), "model")
     assert made.model == Model(tmp_path / "sat.tflite")
     assert made.audio == Audio(48000, 64)
-    assert made.tracks == (Track("main", 2, (0, 1), (0, 1), ()),)
+    assert made.tracks == (Track("main", 2, (0, 1), (0, 1), (PluginUse("Sat", "Sat", ()),)),)
     assert made.realtime == Realtime(
         2.0, 30.0, 0.7, 0, ("noise", "silence", "denormals", "steps", "sweep"), 4.0, 0.05, 0.0)
     assert made.target.name == "stand-in"
@@ -49,7 +49,7 @@ def test_numbers_of_hundreds_of_digits_are_refused(project, entry: str) -> None:
 
 def test_a_value_at_start_of_hundreds_of_digits_is_refused(project) -> None:
     text = SMALLEST.replace("{name: Sat}", "{name: Sat, parameters: [{name: a}]}").replace(
-        "name: main", "name: main, plugins: [{use: Sat, parameters: {a: 1" + "0" * 400 + "}}]")
+        "{use: Sat}", "{use: Sat, parameters: {a: 1" + "0" * 400 + "}}")
     with pytest.raises(ProjectErrors, match=r"`a` is 100000000000… \(401 digits\): not within 0"):
         project(text)
 
@@ -79,7 +79,7 @@ def test_engine_by_name_or_mapping(project, engine: str, wanted: Engine) -> None
     assert project(f"{SMALLEST}engine: {engine}\n").engine == wanted
 
 
-@pytest.mark.parametrize(("channels", "count"), [("mono", 1), ("stereo", 2), ("16", 16)])
+@pytest.mark.parametrize(("channels", "count"), [("mono", 1), ("stereo", 2), ("8", 8)])
 def test_channels(project, channels: str, count: int) -> None:
     text = SMALLEST.replace("name: main", f"name: main, channels: {channels}")
     assert project(text, "elk-pi").tracks[0].inputs == tuple(range(count))
@@ -99,7 +99,7 @@ def test_a_project_is_frozen(project) -> None:
 
 def test_aliases_may_repeat_a_part(project) -> None:
     made = project("antler: 1\nplugin: {name: Sat}\nmodel: sat.tflite\nsushi:\n  tracks:\n"
-                   "  - {name: a, inputs: &both [0, 1], outputs: *both}\n")
+                   "  - {name: a, inputs: &both [0, 1], outputs: *both, plugins: [{use: Sat}]}\n")
     assert made.tracks[0].outputs == (0, 1)
 
 
@@ -110,8 +110,11 @@ def test_values_of_named_parts(project) -> None:
     assert (values["plugin.name"], values["audio.sample_rate"]) == ("Sat", 48000)
     assert values["engine"] == {"name": "tflite", "version": "2.14.1",
                                 "options": [], "operators": "model"}
-    assert values["sushi.tracks"] == [{"name": "main", "channels": 2, "inputs": [0, 1],
-                                       "outputs": [0, 1], "plugins": [], "buses": 0}]
+    [track] = values["sushi.tracks"]
+    [use] = track.pop("plugins")
+    assert (use["name"], use["use"]) == ("Sat", "Sat")
+    assert track == {"name": "main", "channels": 2, "inputs": [0, 1], "outputs": [0, 1],
+                     "buses": 0}
     assert values["model"]["file"].endswith("sat.tflite")
     assert values["target.os.plugin_hosts"] == ["bench", "sushi"]
 

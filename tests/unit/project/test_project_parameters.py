@@ -12,7 +12,7 @@ def parameters(project, text: str, values: str = "{}"):
     """The parameters of a project, and its values at start."""
     plugin = f"{{name: Sat, parameters: [{text}]}}"
     made = project(SMALLEST.replace("{name: Sat}", plugin).replace(
-        "name: main", f"name: main, plugins: [{{use: Sat, parameters: {values}}}]"))
+        "{use: Sat}", f"{{use: Sat, parameters: {values}}}"))
     return made.plugin.parameters, made.tracks[0].plugins[0].parameters
 
 
