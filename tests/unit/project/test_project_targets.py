@@ -102,5 +102,6 @@ def test_our_own_host_has_the_channels_its_source_says(project) -> None:
     source = (PLUGIN_SRC / "bench/source/frontend.h").read_text()
     live = source[source.index("class LiveFrontend"):]
     assert f"static constexpr int channels = {BENCH.channels};" in live
-    text = SMALLEST.replace("name: main, ", f"name: main, channels: {BENCH.channels}}}, {{name: b, ")
+    text = SMALLEST.replace("name: main, ",
+                            f"name: main, channels: {BENCH.channels}}}, {{name: b, ")
     assert max(project(text).tracks[0].outputs) == BENCH.channels - 1
