@@ -10,9 +10,20 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from tasks.report.style import DATA, GRID, INK, LIMIT, QUIET, Size, beside, percent, powers
+from tasks.report.style import (
+    DATA,
+    GRID,
+    INK,
+    LIMIT,
+    QUIET,
+    Size,
+    beside,
+    numbered,
+    percent,
+    powers,
+)
 
 _Cell = Mapping[str, Any]
 
@@ -97,12 +108,13 @@ def judged(compare: Mapping[str, Any]) -> list[_Cell]:
 
 def front(compare: Mapping[str, Any], size: Size) -> Figure:
     """Average load against error; the cells of the front have their place in it."""
-    figure = size.figure(320, top=20, left=70)
+    figure = size.figure(320, top=20)
     axes = figure.subplots()
-    axes.set_yscale("log")
     axes.margins(x=0.06, y=0.14)
+    cells = judged(compare)
+    scale = numbered(axes, [cell["verify"]["error"] for cell in cells])
     powers(axes.yaxis)
-    for cell in judged(compare):
+    for cell in cells:
         passed = cell["outcome"] == "PASS"
         axes.plot(cell["load"]["average"], cell["verify"]["error"], "o" if passed else "X",
                   color=DATA if passed else LIMIT, alpha=0.55, markersize=5 if passed else 7)
@@ -115,7 +127,7 @@ def front(compare: Mapping[str, Any], size: Size) -> Figure:
                       xytext=(6, 5), textcoords="offset points", color=INK)
     percent(axes.xaxis)
     axes.set_xlabel("average load, % of a block's time")
-    beside(figure, "largest error, full scale is 1", size)
+    beside(figure, f"largest error, full scale is 1{scale}", size)
     return figure
 
 
@@ -142,12 +154,11 @@ def steps(compare: Mapping[str, Any], size: Size) -> Figure:
         axes.annotate(name, (row[0]["audio"]["block_size"], loads[0]), xytext=(3, 5),
                       textcoords="offset points", color=INK)
     axes.set_xscale("log", base=2)
-    axes.set_yscale("log")
+    scale = numbered(axes, [cell["load"]["average"] for row in rows.values() for cell in row])
     axes.xaxis.set_major_locator(FixedLocator(frames))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     percent(axes.yaxis)
-    axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_xlabel("frames of a block")
-    beside(figure, "average load, % of a block's time (log)", size)
+    beside(figure, f"average load, % of a block's time{scale}", size)
     return figure

@@ -18,7 +18,9 @@ _MAPS, _COLUMNS, _LINES = 6, 10, 8
 def comparison(compare: Mapping[str, Any]) -> Section:
     """Cells as a map and as a table, the front, steps of block size, the largest model."""
     counted = Counter(cell["outcome"] for cell in compare["cells"])
-    words = (f"{len(compare['cells'])} cells: "
+    targets = {cell["target"]: None for cell in compare["cells"] if cell["target"]}
+    where = f", judged on {', '.join(targets)}" if targets else ""
+    words = (f"{len(compare['cells'])} cells{where}: "
              + ", ".join(f"{count} {outcome}" for outcome, count in counted.items())
              + f". {compare['when'].replace('T', ' ')}.",)
     return Section("Comparison", words, tuple(_plots(compare)), tuple(_tables(compare)))

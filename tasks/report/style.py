@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from tasks.core.frozen import frozen
 
@@ -29,6 +29,9 @@ _VARIABLES = {INK: "ink", QUIET: "quiet", GRID: "rule", DATA: "data", DATA_2: "d
 
 LETTERS = 12.5
 """Pixels, on the page as well: a figure is never shown smaller than it was drawn."""
+
+_BESIDE, _DIGIT = 27, 7
+"""Pixels for the words beside an axis and the gaps around its numbers; for a digit of those."""
 
 _RC: dict[Any, Any] = {
     "svg.fonttype": "none", "font.family": "sans-serif", "font.size": LETTERS,
@@ -106,12 +109,40 @@ def _unmeasured(axes: Axes) -> None:
 
 
 def beside(figure: Figure, words: str, size: Size) -> None:
-    """What the numbers at the left are."""
+    """What the numbers at the left are; the axes move to the right where those are long."""
+    digits = max((len(it) for axes in figure.axes for it in numbers(axes)), default=0)
+    left = max(figure.subplotpars.left * size.width, _BESIDE + _DIGIT * digits)
+    figure.subplots_adjust(left=left / size.width)
     figure.supylabel(words, x=2 / size.width, ha="left", color=QUIET, fontsize="medium")
+
+
+def numbers(axes: Axes) -> list[str]:
+    """The numbers beside the vertical axis."""
+    low, high = axes.get_ylim()
+    shown = [float(tick) for tick in axes.get_yticks() if low <= tick <= high]
+    return axes.yaxis.get_major_formatter().format_ticks(shown)
+
+
+def numbered(axes: Axes, values: Sequence[float]) -> str:
+    """Let the vertical axis show such values: logarithmic where they go over a power of ten.
+
+    Within a smaller range a logarithmic axis may have no number at all; it begins at zero then.
+
+    Returns:
+        What is to be said of its scale.
+    """
+    low, high = min(values), max(values)
+    if not 0 < 10 * low <= high:
+        axes.set_ylim(0, 1.15 * high or 1.0)
+        return ""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 1000 * low else (1,)))
+    return " (log)"
 
 
 def percent(axis: Axis) -> None:
     """Let an axis of fractions be in percent."""
+    axis.set_minor_formatter(NullFormatter())
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.4g}"))
 
 

@@ -80,6 +80,10 @@ def test_nothing_is_named_twice_and_nothing_is_elsewhere(html):
     assert "<script" not in html
 
 
+def test_a_comparison_says_where_it_was_made(html):
+    assert "8 cells, judged on stand-in: 4 PASS" in section(html, "comparison")
+
+
 def test_the_same_data_make_the_same_page(whole, html):
     assert drawn(everything(whole)) == html
 
