@@ -21,6 +21,7 @@ def names(tmp_path: Path, text: str, words: str | None = None) -> list[str]:
 @pytest.mark.parametrize(("text", "words", "wanted"), [
     ("", None, ["stand-in"]),
     ("target: [desk, stand-in]\n", None, ["desk", "stand-in"]),
+    ("target: [desk, desk]\n", None, ["desk"]),
     ("target: stage\n", None, ["desk", "elk-pi"]),
     ("target: [elk-pi, stage, both]\n", None, ["elk-pi", "desk", "stand-in"]),
     ("target: [desk, stand-in]\n", "elk-pi", ["elk-pi"]),
