@@ -39,6 +39,7 @@ class BoardKind(ABC):
         made: Antler makes one for each project that needs it.
         chooses_port: its port may be 0, which means any free one.
         patience: seconds of this machine that a second of the board's time may take.
+        virtual_time: its clock is not the world's: dates and ages of files there mean nothing.
         strict: an audio thread without real-time scheduling fails the check.
         note: what a reader must know before quoting a figure measured there; may be empty.
         needs: tasks that must have run before it can be reached.
@@ -50,6 +51,7 @@ class BoardKind(ABC):
     made: ClassVar[bool] = False
     chooses_port: ClassVar[bool] = False
     patience: ClassVar[float] = 2.0
+    virtual_time: ClassVar[bool] = False
     strict: ClassVar[bool] = True
     note: ClassVar[str] = ""
     needs: ClassVar[tuple[str, ...]] = ()

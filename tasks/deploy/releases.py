@@ -139,10 +139,10 @@ def shelf(board: Board, root: str) -> Shelf:
 
 
 def table(target: Target, kept: Shelf) -> str:
-    """The releases for the user, the one in use first."""
+    """The releases for the user, the one in use first; ages where the board's clock tells them."""
     marked = [(mark, each) for mark, each in
               (("in use", kept.current), ("before", kept.previous)) if each]
-    rows = [f"{each.digest}  {mark:6}  {_ago(each.age):12}  {each}"
+    rows = [f"{each.digest}  {mark:6}  {_age(target, each)}{each}"
             for mark, each in [*marked, *(("kept", each) for each in kept.others)]]
     if not rows:
         return f"{target.name} has no release; {target.doit('deploy')} brings one"
@@ -151,6 +151,10 @@ def table(target: Target, kept: Shelf) -> str:
     if kept.previous:
         rows.append(f"{target.doit('rollback')} goes back to {kept.previous.digest}")
     return "\n".join(rows)
+
+
+def _age(target: Target, kept: Kept) -> str:
+    return "" if target.board.virtual_time else f"{_ago(kept.age):12}  "
 
 
 def _ago(seconds: float) -> str:

@@ -17,6 +17,7 @@ class StandIn(BoardKind):
     made = True
     chooses_port = True
     patience = 60.0  # on a busy machine a second of its time can take up to a minute
+    virtual_time = True
     note = ("in virtual time, 1 ns per instruction: repeatable on every machine; good for "
             "comparing, and for finding regressions and overload; does not predict the Pi's "
             "percentage")

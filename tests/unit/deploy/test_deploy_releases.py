@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.board.kinds import KINDS
 from tasks.board.local import LocalBoard
 from tasks.core.errors import AntlerError
 from tasks.deploy.deploy import deploy
@@ -41,6 +42,13 @@ def test_what_a_board_keeps(project, two) -> None:
                      "2.14.1, 48000 Hz, 64 frames")
     assert second.startswith(f"{two[0].digest}  before ")
     assert last == f"`./doit rollback` goes back to {two[0].digest}"
+
+
+def test_a_clock_that_is_not_the_worlds_tells_no_ages(project, two) -> None:
+    kept = shelf(LocalBoard(), project.target.root)
+    first, *_ = table(replace(project.target, board=KINDS["stand-in"]), kept).splitlines()
+    assert first == (f"{two[1].digest}  in use  Sat 1.0.0, model.tflite, tflite 2.14.1, "
+                     "48000 Hz, 64 frames")
 
 
 def test_back_and_forth(project, two) -> None:
