@@ -158,12 +158,13 @@ def _switch_on(board: Board, project: Project, seen: Seen) -> None:
     if seen.taken:
         raise AntlerError(f"{HOOK} on {target.name} starts a Sushi already",
                           resolution="two cannot play: take that line out there")
-    if not seen.elk and not seen.systemd:
-        raise AntlerError(f"{target.name} has neither systemd nor Elk's user-autostart: nothing "
-                          f"could start {target.plugin_host.title} there",
-                          resolution=f"call {target.root}/autostart.sh from what starts programs "
-                          "there")
     script(board, _LAUNCHER, target.root, stdin=launcher(project))
+    if not seen.elk and not seen.systemd:  # the launcher stays: what starts programs can call it
+        raise AntlerError(f"{target.name} has neither systemd nor Elk's user-autostart: nothing "
+                          f"starts {target.plugin_host.title} there at a boot",
+                          resolution=f"let what starts programs there call {target.root}"
+                          "/autostart.sh, which is there now and starts the release in use; "
+                          f"{target.doit('autostart off')} removes it")
     if seen.elk:
         script(board, _HOOK_ON, target.root)
     else:

@@ -12,7 +12,7 @@ from tasks.board.cores import EVL
 from tasks.board.local import LocalBoard
 from tasks.core.errors import AntlerError
 from tasks.run import autostart
-from tasks.run.autostart import Seen, check, launcher, parse, unit
+from tasks.run.autostart import Seen, carry_out, check, launcher, parse, unit
 from tasks.run.host import host
 from tasks.run.stop import running, stop
 from tests.waiting import until
@@ -111,3 +111,17 @@ def test_a_file_of_the_user_s_keeps_its_lines(hook) -> None:
 def test_a_file_that_starts_a_sushi_is_seen(hook) -> None:
     hook.write_text("#!/bin/sh\nsushi -r -c /home/mind/mine.json &\n")
     assert parse(run(autostart.LOOK)).taken
+
+
+def test_a_board_that_nothing_starts_programs_on_gets_the_launcher(project, monkeypatch) -> None:
+    monkeypatch.setattr(autostart, "LOOK", "echo user me")
+    monkeypatch.setattr(autostart, "check_deployed", lambda *_: None)
+    Path(project.target.root).mkdir()
+    made = Path(project.target.root) / "autostart.sh"
+    with pytest.raises(AntlerError, match="neither systemd nor Elk's user-autostart") as refused:
+        carry_out(LocalBoard(), project, ["on"])
+    assert f"call {made}, which is there now" in refused.value.resolution
+    assert made.read_text() == launcher(project)
+    assert made.stat().st_mode & 0o777 == 0o755
+    carry_out(LocalBoard(), project, ["off"])
+    assert not made.exists()
