@@ -66,7 +66,6 @@ def render(board: Board, project: Project, source: Path, output: Path,
     sound, host = wav.read(source), at.host(project.target)
     found = _results(project, output)
     check_deployed(board, project, host)
-    output.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         given, made = Path(folder) / "in.wav", Path(folder) / "out.wav"
         samples.save(given, samples.load(source, sound), sound)

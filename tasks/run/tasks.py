@@ -181,4 +181,7 @@ def _wave_files(files: list[str]) -> tuple[Path, Path]:
         raise AntlerError(f"{files[1]} is a folder",
                           resolution=f"name a file in it: `./doit render {files[0]} "
                                      f"{files[1].rstrip('/')}/out.wav`")
+    if files[1:] and not output.parent.is_dir():
+        raise AntlerError(f"there is no folder {output.parent}",
+                          resolution="make it, or name the result elsewhere")
     return source, output

@@ -47,6 +47,13 @@ def test_a_result_that_is_a_folder_is_refused(project, sound, tmp_path):
         check_render(project, [sound, str(tmp_path)])
 
 
+def test_a_folder_that_is_not_there_is_refused_and_not_made(project, sound, tmp_path):
+    with pytest.raises(AntlerError) as caught:
+        check_render(project, [sound, str(tmp_path / "none/out.wav")])
+    assert caught.value.brief == f"there is no folder {tmp_path}/none"
+    assert not (tmp_path / "none").exists()
+
+
 def test_the_input_is_not_overwritten(project, sound):
     with pytest.raises(AntlerError, match="is the input: it would be overwritten"):
         check_render(project, [sound, sound])
