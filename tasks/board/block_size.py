@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from tasks.board.base import Board
 from tasks.board.errors import BoardError
-from tasks.board.root import as_root
+from tasks.board.root import as_root, by_hand
 from tasks.board.script import script
 from tasks.board.sushis import sushis
 from tasks.board.target import Target
@@ -46,6 +46,11 @@ class Found:
     def agree(self) -> bool:
         """Whether the driver has what it will have after a boot."""
         return len(set(self.places.values())) <= 1
+
+    @property
+    def pending(self) -> int | None:
+        """The size that waits for a boot; None: the driver has what it will have then."""
+        return self.kept if self.kept != self.driver else None
 
 
 def parse(text: str) -> Found:
@@ -96,6 +101,9 @@ def change(board: Board, target: Target, frames: int) -> str:
         raise BoardError(f"{target.os.name} has no Sushi for blocks of {frames} frames",
                          resolution="it has "
                          f"{', '.join(map(str, target.os.block_sizes))}")
+    found = read(board, target.os.block_size_files)
+    if found.driver is not None and taken(target, found, frames):
+        return f"set already: {state(target, found, frames)}"
     if others := sushis(board):
         raise BoardError(f"a Sushi runs on {target.name} (process {others[0]}): the block size "
                          "cannot change under it", resolution=f"{target.doit('stop')}, or stop it "
@@ -106,7 +114,7 @@ def change(board: Board, target: Target, frames: int) -> str:
 
 
 def outcome(target: Target, found: Found, frames: int, said: str) -> str:
-    """What became of it, from what stands there now: the tool exits with 0 when it failed; pure.
+    """What became of it, from what stands there now: the tool exits with 0 when it failed.
 
     Args:
         said: the output of Elk's tool.
@@ -114,15 +122,30 @@ def outcome(target: Target, found: Found, frames: int, said: str) -> str:
     Raises:
         BoardError: the board has another size.
     """
-    core = target.os.realtime
-    lasting = found.kept if found.kept is not None else found.driver
-    if lasting == frames and (core.reboots or found.agree):
-        now = found.driver == frames or not core.reboots
-        helps = "" if now else (f" after a boot: {target.doit('board ssh sudo reboot')}")
-        return f"{target.name} plays blocks of {frames} frames{helps or ' now'}"
+    if taken(target, found, frames):
+        return state(target, found, frames)
     raise BoardError(f"{target.name} did not take the block size {frames}: it has "
                      f"{described(found) or 'none'}", details=said.strip(),
-                     resolution=f"on the board: {core.block_size_command(frames)}")
+                     resolution="on the board: "
+                     f"{target.os.realtime.block_size_command(frames)}")
+
+
+def taken(target: Target, found: Found, frames: int) -> bool:
+    """Whether the board has that size, or will have it after the boot that its system needs."""
+    lasting = found.kept if found.kept is not None else found.driver
+    return lasting == frames and (target.os.realtime.reboots or found.agree)
+
+
+def state(target: Target, found: Found, frames: int) -> str:
+    """Since when, or from when on, a board has the size that it took."""
+    now = found.driver == frames or not target.os.realtime.reboots
+    return (f"{target.name} plays blocks of {frames} frames "
+            f"{'now' if now else f'after a boot: `{boot(target)}`'}")
+
+
+def boot(target: Target) -> str:
+    """The command that boots the board, for a user."""
+    return by_hand(target, ["reboot"])
 
 
 def _check_has_one(target: Target) -> None:

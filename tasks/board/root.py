@@ -60,6 +60,19 @@ def by_root(host: str, port: int, argv: Sequence[str]) -> str:
                  *([said] if said else [])])
 
 
+def by_hand(target: Target, argv: Sequence[str]) -> str:
+    """The command of a terminal here that does something there as root.
+
+    Of a terminal: so sudo can ask for a password, which it cannot in `./doit board ssh`.
+
+    Raises:
+        BoardError: there is nothing to log in to, or ~/.ssh/config cannot be understood.
+    """
+    program, *server = target.board.login(target)
+    sudo = [] if server[-1].startswith("root@") else ["sudo"]
+    return join([program, "-t", *server, *sudo, *argv])
+
+
 def _password(target: Target, who: str, argv: Sequence[str]) -> str:
     if not terminal.present():
         raise BoardError(f"`sudo` on {target.name} asks for a password, and nobody is here to type "

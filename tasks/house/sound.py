@@ -75,12 +75,24 @@ def sizes(said: str, asked: Asked) -> Iterator[Check]:
     if found.driver is None:
         yield Check("block size", False, "the audio driver says none: it is not loaded",
                     target.os.realtime.no_driver)
+    elif target.os.realtime.reboots and found.pending is not None:
+        yield Check("block size", False, f"{found.driver} frames now, {found.pending} after a boot",
+                    _boot_or_undo(target, found.pending, wanted))
     elif found.driver != wanted:
         yield Check("block size", False, f"the driver has {found.driver} frames, project.yaml "
                     f"{wanted}", f"{sets}, or `audio.block_size: {found.driver}` in project.yaml")
     else:
         yield Check("block size", found.agree, f"{wanted} frames" if found.agree else
                     f"not the same everywhere: {block_size.described(found)}", sets)
+
+
+def _boot_or_undo(target: Target, pending: int, wanted: int) -> str:
+    """Somebody has set a size that waits for a boot: what makes it count, and what undoes it."""
+    boots = f"boot it: `{block_size.boot(target)}`"
+    if pending == wanted:
+        return boots
+    return (f"for {pending} {boots}, and `audio.block_size: {pending}` in project.yaml; for "
+            f"{wanted}: {target.doit(f'board buffer_size {wanted}')}")
 
 
 def sizes_script(target: Target) -> str:

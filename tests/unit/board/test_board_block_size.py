@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.board.block_size import READ, Found, outcome, parse, show
+from tasks.board import block_size
+from tasks.board.base import Result
+from tasks.board.block_size import READ, Found, boot, change, outcome, parse, show
 from tasks.board.commands import check
 from tasks.board.cores import COBALT, EVL
 from tasks.board.errors import BoardError
@@ -21,7 +23,8 @@ REFUSED = "Please run as root or with sudo permissions\n"
 
 def target(core):
     os = samples.system("aarch64", name="elk", realtime=core, block_sizes=(32, 64, 128))
-    return replace(samples.local("/udata/antler", "elk-pi"), board=KINDS["ssh"], os=os)
+    return replace(samples.local("/udata/antler", "elk-pi"), board=KINDS["ssh"], os=os,
+                   host="elk-pi.local", user="mind")
 
 
 def both(driver: int | None, kept: int | None) -> Found:
@@ -54,8 +57,34 @@ def test_the_script_reads_both_kinds_of_files(tmp_path) -> None:
 def test_new_sizes_that_took_effect() -> None:
     assert outcome(target(EVL), both(64, 64), 64, "") == "elk-pi plays blocks of 64 frames now"
     assert outcome(target(COBALT), both(128, 64), 64, "") == (
-        "elk-pi plays blocks of 64 frames after a boot: `./doit board ssh sudo reboot`")
+        "elk-pi plays blocks of 64 frames after a boot: "
+        "`ssh -t -p 22 mind@elk-pi.local sudo reboot`")
     assert outcome(target(COBALT), both(64, 64), 64, "") == "elk-pi plays blocks of 64 frames now"
+
+
+def test_root_needs_no_sudo_for_a_boot() -> None:
+    assert boot(replace(target(COBALT), user="root")) == "ssh -t -p 22 root@elk-pi.local reboot"
+
+
+@pytest.mark.parametrize(("core", "found", "said"), [
+    (EVL, both(64, 64), "frames now"), (COBALT, both(64, 64), "frames now"),
+    (COBALT, both(128, 64), "frames after a boot: `ssh -t ")])
+def test_a_size_that_is_set_already_wants_no_password(core, found, said, monkeypatch) -> None:
+    monkeypatch.setattr(block_size, "read", lambda *_: found)
+    monkeypatch.setattr(block_size, "as_root", lambda *_: pytest.fail("root is asked for"))
+    answer = change(LocalBoard(), target(core), 64)
+    assert answer.startswith("set already: elk-pi plays blocks of 64 ")
+    assert said in answer
+
+
+@pytest.mark.parametrize(("core", "found"), [
+    (COBALT, both(64, 128)), (EVL, both(128, 64)), (EVL, both(None, 64))])
+def test_a_size_that_is_not_set_everywhere_is_set(core, found, monkeypatch) -> None:
+    states = iter([found, both(64, 64)])
+    monkeypatch.setattr(block_size, "read", lambda *_: next(states))
+    monkeypatch.setattr(block_size, "sushis", lambda _: [])
+    monkeypatch.setattr(block_size, "as_root", lambda *_: Result((), 0, "", ""))
+    assert change(LocalBoard(), target(core), 64) == "elk-pi plays blocks of 64 frames now"
 
 
 @pytest.mark.parametrize(("core", "found"), [

@@ -67,6 +67,17 @@ def test_another_block_size_names_both_cures() -> None:
                            "project.yaml")
 
 
+@pytest.mark.parametrize(("driver", "kept", "helps"), [
+    (128, 64, "boot it: `{}`"),
+    (64, 128, "for 128 boot it: `{}`, and `audio.block_size: 128` in project.yaml; for 64: "
+              "`./doit board buffer_size 64`")])
+def test_a_block_size_that_waits_for_a_boot(driver, kept, helps) -> None:
+    cobalt = replace(ASKED, project=samples.project(target(COBALT)))
+    [check] = sound.sizes(f"{DRIVER} {driver}\n{CONF} AUDIO_BUFFER_SIZE={kept}\n", cobalt)
+    assert (check.state, check.seen) == ("fail", f"{driver} frames now, {kept} after a boot")
+    assert check.helps == helps.format("ssh -t -p 22 mind@elk-pi.local sudo reboot")
+
+
 @pytest.mark.parametrize(("said", "found"), [
     ("/sys/class/audio_evl/audio_hat hifi-berry-pro\n", {"audio HAT": "ok"}),
     ("/tmp/audio_hat elk-pi\n/tmp/hat-not-supported \n", {"audio HAT": "fail"}),
