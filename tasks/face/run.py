@@ -11,6 +11,7 @@ from doit import cmd_run
 from doit.control import TaskControl
 
 from tasks.core import ahead, lock
+from tasks.core.asked import asking
 from tasks.core.errors import AntlerError
 from tasks.core.extra import system_packages
 from tasks.face.reporter import Reporter
@@ -47,7 +48,8 @@ class Run(cmd_run.Run):  # type: ignore[misc]  # doit is untyped
 
     def _run(self, params: Any) -> int:
         """doit's own run, with what can be made ahead, or brought from elsewhere."""
-        with also_from(self.loader.bring), ahead.working(ahead.Ahead(self._jobs, self._make_ahead)):
+        with (also_from(self.loader.bring), asking(lambda: self.control.selected_tasks),
+              ahead.working(ahead.Ahead(self._jobs, self._make_ahead))):
             return int(super()._execute(**params))
 
     def _jobs(self) -> list[ahead.Job]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.board.base import Board
 from tasks.board.script import script
+from tasks.core.asked import asked_for
 from tasks.deploy.layout import MODEL
 from tasks.project.model import Project
 from tasks.run import host as at
@@ -17,11 +18,13 @@ Manifest = Mapping[str, Any]
 
 def tell(board: Board, project: Project, manifest: Manifest,
          say: Callable[[str], object] = print) -> None:
-    """Say it, where one runs.
+    """Say it, where one runs that this run of doit does not start anew anyway.
 
     Args:
         manifest: of the release that is in use now.
     """
+    if "run" in asked_for():
+        return
     host = at.host(project.target)
     seen = script(board, at.STARTED_WITH, host.pid_file, host.manifest, check=False).stdout
     if seen.strip() and (said := outlook(json.loads(seen), manifest,

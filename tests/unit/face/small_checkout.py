@@ -14,6 +14,7 @@ DODO = '''
 import time
 from pathlib import Path
 from doit import get_var
+from tasks.core.asked import asked_for
 from tasks.core.errors import AntlerError, action
 from tasks.core.task import command
 from tasks.face.reporter import Reporter
@@ -54,7 +55,11 @@ def task_build():
 
 def task_run():
     """a name that doit has too"""
-    return {"actions": [lambda: print("our run")], "uptodate": [False]}
+    return {"actions": [lambda: print("our run")], "uptodate": [False], "task_dep": ["before"]}
+
+def task_before():
+    """knows what follows it"""
+    return {"actions": [lambda: print("asked for", *asked_for())], "uptodate": [False]}
 
 def task_test():
     """another program's words"""

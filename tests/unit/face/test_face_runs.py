@@ -110,6 +110,11 @@ def test_our_run_is_not_doits(checkout: Checkout) -> None:
     assert "our run" in output
 
 
+@pytest.mark.parametrize("words", [["run"], ["before"], ["look", "run"]])
+def test_a_task_may_know_what_a_run_is_for(checkout: Checkout, words: list[str]) -> None:
+    assert f"asked for {' '.join(words)}\n" in checkout.doit(*words)[1]
+
+
 @pytest.mark.parametrize("words", [
     ["-k", "NAME"], ["unit", "-k", "NAME"], ["--", "-k", "NAME"], ["-x", "target=desk"], []])
 def test_pytest_s_words_are_not_doits(checkout: Checkout, words: list[str]) -> None:

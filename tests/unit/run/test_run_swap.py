@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from tasks.run.swap import outlook
+from tasks.board.base import Result
+from tasks.board.local import LocalBoard
+from tasks.core.asked import asking
+from tasks.run import swap
+from tasks.run.swap import outlook, tell
 
 PLUGIN = "Sat.vst3/Contents/aarch64-linux/Sat.so"
 MODEL = "Sat.vst3/Contents/aarch64-linux/model.antler"
@@ -27,3 +33,14 @@ def test_what_a_running_host_makes_of_a_release(before, now, said):
     assert said in found
     assert bool(found) == bool(said)
     assert ("`./doit run`" in found) == (said[:5] in ("the n", "keeps"))
+
+
+@pytest.mark.parametrize(("asked", "lines"), [(["deploy"], 1), (["run"], 0),
+                                              (["deploy", "run"], 0)])
+def test_a_run_that_starts_the_host_anew_says_nothing_of_the_old_one(project, monkeypatch, asked,
+                                                                     lines):
+    monkeypatch.setattr(swap, "script", lambda *_, **__: Result((), 0, json.dumps(manifest()), ""))
+    said = []
+    with asking(lambda: asked):
+        tell(LocalBoard(), project, manifest(plugin="q"), said.append)
+    assert len(said) == lines
