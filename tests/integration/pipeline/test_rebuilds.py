@@ -20,8 +20,9 @@ INTRO = """# What an edit rebuilds
 
 Made by `tests/integration/pipeline/test_rebuilds.py`, which makes each edit in a checkout of its
 own and runs `./doit build` (rows marked *planned*: `./doit plan`, since all of JUCE or the engine
-would be compiled). Each row starts from a finished build. `./doit plan` says the same of your own
-edits before you build.
+would be compiled). Each row starts from a finished build. Before you build, `./doit plan`
+names every task that may run after your own edits, and why. The build may run fewer of them: a task
+whose inputs come out unchanged is left out, which is known only when they have been made.
 
 | edit | tasks that run | compiled | why |
 |---|---|---|---|
