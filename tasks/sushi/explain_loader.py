@@ -26,6 +26,20 @@ _REFUSALS = (
 """glibc's message about a file that exists; kind of finding, what it means, what helps."""
 
 
+def brought(run: Run, index: int, words: str = "build deploy",
+            does: str = "the bundle is made and checked again") -> str:
+    """What brings a whole plugin to the board: a command of ours, or the user's own hand.
+
+    Args:
+        index: line of the log that the plugin's failure follows.
+    """
+    if not run.foreign(index):
+        return f"run {run.doit(words)}: {does}"
+    config = run.project.sushi.config
+    return ("copy that plugin to the board yourself, as a deploy brings this project's alone, or "
+            f"correct its path in {config.name if config else 'project.yaml'}")
+
+
 def refused(match: re.Match[str], run: Run, index: int) -> Finding:
     """A library could not be loaded; the group `reason` has glibc's message."""
     reason, key = match["reason"].strip(), run.key(index)
@@ -34,18 +48,19 @@ def refused(match: re.Match[str], run: Run, index: int) -> Finding:
         return _too_old(key, version[1], version[2], reason, run)
     missing = re.match(r"(?P<file>.*?): cannot open shared object file: No such file", reason)
     if not missing:
-        return _refused(key, reason, run)
+        return _refused(index, reason, run)
     if "/Contents/" not in missing["file"]:
         return Finding("missing-library", f"{key}: the plugin needs {missing['file']}, which the "
                        "board does not have", reason,
+                       "install it on the board" if run.foreign(index) else
                        f"{run.doit('build deploy')} puts it into the bundle")
-    return _own_library(missing["file"], key, reason, run)
+    return _own_library(missing["file"], index, reason, run)
 
 
-def missing_symbol(match: re.Match[str], run: Run, _: int) -> Finding:
+def missing_symbol(match: re.Match[str], run: Run, index: int) -> Finding:
     """The loader ended the host (code 127): a library is older than the one it was linked with."""
     return Finding("library-too-old", f"a library on the board is too old: it lacks "
-                   f"`{match['symbol']}`", match[0], _rebuild(run))
+                   f"`{match['symbol']}`", match[0], brought(run, index))
 
 
 def host_library(match: re.Match[str], run: Run, _index: int) -> Finding:
@@ -74,13 +89,16 @@ def _filled(helps: str, run: Run) -> str:
     return helps.format(user=target.user or "$USER", root=target.root, deploy=run.doit("deploy"))
 
 
-def _refused(key: str, reason: str, run: Run) -> Finding:
+def _refused(index: int, reason: str, run: Run) -> Finding:
     """The file exists but cannot be used."""
+    key = run.key(index)
     for words, kind, what, helps in _REFUSALS:
         if words in reason:
-            return Finding(kind, f"{key}: {what}", reason, _filled(helps, run))
+            by_hand = "{deploy}" in helps and run.foreign(index)
+            return Finding(kind, f"{key}: {what}", reason,
+                           brought(run, index) if by_hand else _filled(helps, run))
     return Finding("not-loadable", f"{key}: the system cannot load the plugin", reason,
-                   _rebuild(run))
+                   brought(run, index))
 
 
 def _too_old(key: str, family: str, version: str, reason: str, run: Run) -> Finding:
@@ -92,8 +110,8 @@ def _too_old(key: str, family: str, version: str, reason: str, run: Run) -> Find
                    f"{target.name} in project.yaml")
 
 
-def _own_library(file: str, key: str, reason: str, run: Run) -> Finding:
-    path = PurePosixPath(file)
+def _own_library(file: str, index: int, reason: str, run: Run) -> Finding:
+    path, key = PurePosixPath(file), run.key(index)
     wanted = run.project.target.os.architecture
     if path.name in ("..so", ".so"):
         return Finding("trailing-slash", f"{key}: the plugin's path ends in `/`", reason,
@@ -103,7 +121,7 @@ def _own_library(file: str, key: str, reason: str, run: Run) -> Finding:
     if run.files is not None and file in run.files:
         found = run.files[file] or "no program at all"
         if found == wanted:
-            return _refused(key, reason, run)
+            return _refused(index, reason, run)
         return Finding("wrong-architecture", f"{key}: {path.name} is built for {found}, the "
                        f"board is {wanted}", reason,
                        f"set `toolchain:` of target {run.project.target.name} to one for "
@@ -111,11 +129,7 @@ def _own_library(file: str, key: str, reason: str, run: Run) -> Finding:
     if beside:
         return Finding("stem-mismatch", f"{key}: the bundle's library must be called {path.name}",
                        f"there is: {', '.join(PurePosixPath(f).name for f in beside)}",
-                       _rebuild(run))
+                       brought(run, index))
     return Finding("library-not-found", f"{key}: the board cannot load {path.name}",
                    f"{reason}\nit is missing, has a different name than its bundle, or is not "
-                   f"built for {wanted}: the message is the same", _rebuild(run))
-
-
-def _rebuild(run: Run) -> str:
-    return f"run {run.doit('build deploy')}: the bundle is made and checked again"
+                   f"built for {wanted}: the message is the same", brought(run, index))

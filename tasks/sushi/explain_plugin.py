@@ -9,6 +9,7 @@ import re
 
 from tasks.core.words import nearest
 from tasks.sushi.explain_loader import (
+    brought,
     closed_folder,
     host_library,
     host_version,
@@ -24,30 +25,25 @@ _CODES = {1: "a general error, e.g. an internal plugin that does not exist",
           8: "it could not be loaded", 9: "it could not be set up"}
 
 
-def _deploy(run: Run) -> str:
-    return f"run {run.doit('deploy')}: it puts the bundle there and checks it"
-
-
-def _rebuild(run: Run) -> str:
-    return f"run {run.doit('build deploy')}: the bundle is made and checked again"
-
-
 def _not_a_module(match: re.Match[str], run: Run, index: int) -> Finding:
     path, key = match["path"], run.key(index)
     if path.endswith(".so"):
         return Finding("path-to-so", f"{key}: the path leads to the .so inside the bundle",
                        path, "give the path of the bundle, the folder that ends in .vst3")
     folder = f"{run.project.target.os.architecture}-linux"
-    inside = None if run.files is None else [f for f in run.files if f.startswith(f"{path}/")]
+    # Only the files of the release are known: nothing of a foreign plugin.
+    unknown = run.files is None or run.foreign(index)
+    inside = None if unknown else [f for f in run.files or () if f.startswith(f"{path}/")]
     if inside:
         return Finding("no-architecture-folder",
                        f"{key}: the bundle has nothing for {run.project.target.os.architecture}",
                        f"{path}/Contents/{folder} is missing; there is: {', '.join(inside)}",
-                       _rebuild(run))
+                       brought(run, index))
+    help = brought(run, index, "deploy", "it puts the bundle there and checks it")
     if inside == []:
-        return Finding("missing-bundle", f"{key}: there is no plugin at {path}", "", _deploy(run))
+        return Finding("missing-bundle", f"{key}: there is no plugin at {path}", "", help)
     return Finding("missing-bundle", f"{key}: there is no usable plugin at {path}",
-                   f"either it is not there, or it has no folder Contents/{folder}", _deploy(run))
+                   f"either it is not there, or it has no folder Contents/{folder}", help)
 
 
 def _no_entry(match: re.Match[str], run: Run, index: int) -> Finding:
@@ -59,7 +55,7 @@ def _no_entry(match: re.Match[str], run: Run, index: int) -> Finding:
 
 def _other_module(match: re.Match[str], run: Run, index: int) -> Finding:
     return Finding("not-loadable", f"{run.key(index)}: the plugin cannot be loaded",
-                   match["reason"], _rebuild(run))
+                   match["reason"], brought(run, index))
 
 
 def _wrong_uid(match: re.Match[str], run: Run, index: int) -> Finding:
@@ -67,11 +63,12 @@ def _wrong_uid(match: re.Match[str], run: Run, index: int) -> Finding:
                for line in run.lines[:index])
     classes = list(dict.fromkeys(m[1] for m in queried if m))
     near = nearest(match["uid"], classes)
+    mend = ("`uid` of the plugin in the chain" if run.foreign(index) else
+            f"`plugin.name` in project.yaml, then {run.doit('build deploy')}")
     return Finding("wrong-uid", f"{run.key(index)}: the bundle has no plugin `{match['uid']}`",
                    f"it has: {', '.join(classes)}" if classes else "",
                    (f"did you mean `{near}`? " if near else "")
-                   + "the name must be the VST3 class name, letter by letter: `plugin.name` in "
-                     f"project.yaml, then {run.doit('build deploy')}")
+                   + f"the name must be the VST3 class name, letter by letter: {mend}")
 
 
 def _arrangement(_: re.Match[str], run: Run, index: int) -> Finding | None:

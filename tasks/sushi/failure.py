@@ -50,12 +50,22 @@ class Run:
 
     def key(self, index: int) -> str:
         """Key in project.yaml, with ` (name)`, of the plugin whose failure follows line `index`."""
+        name = self._failed(index)
+        return "sushi.tracks" if name is None else self.plugin_key(name)
+
+    def foreign(self, index: int) -> bool:
+        """Whether that plugin is one that this project does not build, and no deploy copies."""
+        name = self._failed(index)
+        return any(use.name == name and not use.origin.built for _, use in uses(self.project))
+
+    def _failed(self, index: int) -> str | None:
+        """The processor whose failure follows line `index`."""
         for line in self.lines[index:]:
             match = re.fullmatch(r"Failed to (?:initialize|register) processor (.*?)"
                                  r"(?: with error \d+)?", line.message)
             if match:
-                return self.plugin_key(match[1])
-        return "sushi.tracks"
+                return match[1]
+        return None
 
     def plugin_key(self, name: str) -> str:
         """The project.yaml key of the plugin called `name` in its chain."""

@@ -5,6 +5,7 @@ from sushi_samples import STAMP, make, on_system, read_cases, said
 
 from tasks.board.cores import LINUX
 from tasks.project.model import PluginUse
+from tasks.project.sushi import VST3
 from tasks.sushi import log
 from tasks.sushi.explain import explain, explain_host
 from tasks.sushi.version import HostVersion
@@ -87,6 +88,35 @@ def test_a_look_at_the_board_tells_what_the_system_words_alike() -> None:
     assert folder.brief == "sushi.tracks[0].plugins[0] (p): the bundle has nothing for x86_64"
     [gone] = explained("1.1.0", "nopath", {})
     assert gone.brief == "sushi.tracks[0].plugins[0] (p): there is no plugin at /nonexistent/x.vst3"
+
+
+DELAY = PluginUse("delay", "mda Delay", (), VST3, "/home/mind/plugins/mda-vst3.vst3")
+BY_HAND = ("copy that plugin to the board yourself, as a deploy brings this project's alone, or "
+           "correct its path in project.yaml")
+
+
+@pytest.mark.parametrize("files", [{}, None])
+def test_a_foreign_plugin_is_brought_by_no_deploy(files) -> None:
+    """What is there of it is not known either: only the release is looked at."""
+    project = make()
+    chain = (*project.tracks[0].plugins, DELAY)
+    project = replace(project, tracks=(replace(project.tracks[0], plugins=chain),))
+
+    def explained_with(name: str, reason: str):
+        return said(project, f"[error] [vst3] {reason}", "[error] [engine] Failed to initialize "
+                    f"processor {name} with error 8", files=files)
+
+    gone = f"Failed to load VST3 Module: {DELAY.path} is not a module directory."
+    [foreign], [own] = explained_with("delay", gone), explained_with("p", gone)
+    assert foreign.brief == ("sushi.tracks[0].plugins[1] (delay): there is no usable plugin at "
+                             f"{DELAY.path}")
+    assert foreign.resolution == BY_HAND
+    assert own.resolution == "run `./doit deploy`: it puts the bundle there and checks it"
+    [short] = explained_with("delay", "Failed to load VST3 Module: dlopen failed.\n"
+                             f"{DELAY.path}/Contents/aarch64-linux/m.so: file too short")
+    assert (short.kind, short.resolution) == ("damaged", BY_HAND)
+    [misnamed] = explained_with("delay", "No match for plugin mda delay in factory")
+    assert misnamed.resolution.endswith("letter by letter: `uid` of the plugin in the chain")
 
 
 def test_missing_dependency_is_named() -> None:
