@@ -43,9 +43,10 @@ def explained(text: str, name: str, project: Project, code: int = 0) -> str:
     if not found and not lines and not others:
         raise AntlerError(f"{name} has no line of Sushi's, and nothing that it prints",
                           details=text.strip()[:200])
-    parts = [*(str(finding.error()) for finding in found), *others]
+    parts = [*(str(it.error()) for it in found if not it.doubtful), *others]
     if not parts:
         parts = ["nothing that is known went wrong", *_unknown(lines)]
+    parts += [str(it.error()) for it in found if it.doubtful]
     if log.ended_well(lines):
         parts.append("Sushi ended normally")
     return "\n\n".join(parts)

@@ -18,7 +18,7 @@ from tasks.sushi.explain_loader import (
 )
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
-from tasks.sushi.log import provoked
+from tasks.sushi.log import provoked, stepped
 
 _CODES = {1: "a general error, e.g. an internal plugin that does not exist",
           2: "a wrong parameter", 5: "its format was not built into this Sushi",
@@ -72,13 +72,25 @@ def _wrong_uid(match: re.Match[str], run: Run, index: int) -> Finding:
 
 
 def _arrangement(_: re.Match[str], run: Run, index: int) -> Finding | None:
-    if run.dialect.version < (1, 2) and provoked(run.lines, index):
+    """A log may be of an older Sushi than the target's: what it says itself counts, not `os:`."""
+    if stepped(run.lines, index):
         return None
+    if provoked(run.lines, index):
+        return _perhaps_refused() if run.dialect.version >= (1, 2) else None
     if "with error 9" in "".join(line.message for line in run.lines[index + 1:index + 2]):
         return _not_set_up(run, index)
     return Finding("layout-refused", "a plugin does not accept its track's channels and keeps its "
                    "own", resolution="set `channels` of the track to what the plugin has",
                    fatal=False)
+
+
+def _perhaps_refused() -> Finding:
+    """A log of warnings and errors alone: Sushi 1.2 means it, older ones log it of every plugin."""
+    return Finding("layout-refused", "a plugin may have refused its track's channels: harmless "
+                   "where it sounds right", "Sushi up to 1.1 logs the same of plugins that are "
+                   "well; what would tell is not in this log",
+                   "where it sounds wrong, set `channels` of the track to what the plugin has",
+                   fatal=False, doubtful=True)
 
 
 def _not_set_up(run: Run, index: int) -> Finding:

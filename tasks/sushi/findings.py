@@ -13,6 +13,7 @@ class Finding:
     Attributes:
         kind: a short stable name for reports, e.g. `wrong-uid`.
         fatal: the host cannot work; False if it keeps running.
+        doubtful: it may mean nothing: a remark, not what went wrong.
     """
 
     kind: str
@@ -20,6 +21,7 @@ class Finding:
     details: str = ""
     resolution: str = ""
     fatal: bool = True
+    doubtful: bool = False
 
     def error(self) -> AntlerError:
         """The same as an error to raise."""

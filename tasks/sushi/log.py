@@ -99,6 +99,11 @@ def provoked(lines: Sequence[Line], index: int) -> bool:
         return False
     if all(line.level in _GRAVE for line in lines):
         return not any(_ENDED.match(line.message) for line in lines[index + 1:index + 2])
+    return stepped(lines, index)
+
+
+def stepped(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line before `index` names such a step on the way."""
     step = _SET_UP.fullmatch(lines[index - 1].message) if index else None
     return step is not None and step[1] != step[2]
 
