@@ -59,6 +59,16 @@ def traced(os: OperatingSystem, frames: int, *, config: str, log: str, multicore
     return [*words, "--debug-mode-sw"]
 
 
+def options(os: OperatingSystem) -> frozenset[str]:
+    """Every option that Antler gives to the Sushi of that system, in one command or another."""
+    said = Sushi(osc=Osc(), log_level="debug")
+    words = [*traced(os, 64, config="c", log="l", multicore=2, said=said),
+             *play("sushi", os, config="c", log="l", by_grpc=True),
+             *render("sushi", os, config="c", log="l", input="i", output="o"), *version("sushi"),
+             DUMMY]
+    return frozenset(word.partition("=")[0] for word in words if word.startswith("-"))
+
+
 def binary(os: OperatingSystem, frames: int) -> str:
     """Sushi itself, rather than Elk's start script: each block size has a program of its own."""
     return f"sushi_b{frames}" if os.realtime.wrapped else "sushi"

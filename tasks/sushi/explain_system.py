@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from tasks.sushi.command import options
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
+from tasks.sushi.versions import DIALECTS
 
 
 def _backend(match: re.Match[str], run: Run, _: int) -> Finding:
@@ -22,11 +25,17 @@ def _jack(match: re.Match[str], _run: Run, _: int) -> Finding:
 
 
 def _option(match: re.Match[str], run: Run, _: int) -> Finding:
-    target = run.project.target
+    option, target = match["option"].partition("=")[0], run.project.target
+    having = [known.name for known in DIALECTS
+              if option in options(replace(target.os, sushi=known.name))]
+    details = (f"it is that of Sushi {', '.join(having)}; `os: {target.os.name}` has "
+               f"{run.dialect.name}" if having else "Antler gives it to no version of Sushi")
+    helps = (f"compare with `sushi --version` on the board, and correct `os:` of target "
+             f"{target.name} in project.yaml" if run.dialect.name in having else
+             "correct it where Sushi was started, or leave it out: `sushi --help` on the board "
+             "shows what there is")
     return Finding("unknown-option", f"{run.host} does not know the option {match['option']}",
-                   f"it is that of Sushi {run.dialect.name}, which `os: {target.os.name}` has",
-                   f"compare with `sushi --version` on the board, and correct `os:` of target "
-                   f"{target.name} in project.yaml")
+                   details, helps)
 
 
 def _port(match: re.Match[str], _run: Run, _: int) -> Finding:

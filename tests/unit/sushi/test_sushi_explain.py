@@ -175,6 +175,24 @@ def test_refused_layout() -> None:
     assert (finding.kind, finding.fatal) == ("layout-refused", False)
 
 
+@pytest.mark.parametrize(("target", "name", "details"), [
+    ("1.1.0", "unknown_option", "Antler gives it to no version of Sushi"),
+    ("0.12.0", "unknown_option", "Antler gives it to no version of Sushi"),
+    ("1.1.0", "no_grpc", "it is that of Sushi 1.2, 1.3; `os: elk-1.0.0` has 1.1"),
+    ("0.12.0", "disable_grpc", "it is that of Sushi 1.0, 1.1; `os: elk-0.11.0` has 0.12")])
+def test_an_option_that_the_target_s_sushi_is_not_given(target, name, details) -> None:
+    [finding] = explained(target, name)
+    assert finding.details == details
+    assert finding.resolution.startswith("correct it where Sushi was started")
+
+
+def test_an_option_that_the_target_s_sushi_is_given() -> None:
+    """So the board has another: what is recorded of 1.1, as if the target had 1.2."""
+    [finding] = explained("1.1.0", "no_grpc", project=make("1.2.0"))
+    assert finding.details == "it is that of Sushi 1.2, 1.3; `os: elk-1.0.0` has 1.2"
+    assert "correct `os:` of target elk-pi" in finding.resolution
+
+
 def test_schema_names_the_track_and_the_version() -> None:
     [finding] = explained("1.1.0", "mode")
     assert finding.brief == "sushi.tracks[0]: Sushi refuses the track"
