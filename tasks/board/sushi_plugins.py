@@ -6,7 +6,8 @@ src/library/internal_processor_factory.cpp or the engine).
 
 from __future__ import annotations
 
-from tasks.core.versions import numbers
+from tasks.core.versions import numbers, written
+from tasks.core.words import meant
 
 _TESTING: dict[tuple[int, ...], tuple[str, ...]] = {
     (0, 10): ("arpeggiator", "control_to_cv", "cv_to_control", "equalizer", "gain", "lfo",
@@ -28,3 +29,12 @@ SINCE: dict[str, tuple[int, ...]] = {
 def internal_plugins(version: str) -> list[str]:
     """The uids that a version knows."""
     return sorted(uid for uid, first in SINCE.items() if first <= numbers(version))
+
+
+def missing(uid: str, version: str) -> tuple[str, str] | None:
+    """What is wrong with the uid, and what helps; None if the version has that plugin."""
+    known, since = internal_plugins(version), SINCE.get(uid)
+    if uid in known:
+        return None
+    return (f"Sushi {version} has no plugin `{uid}`",
+            f"it came with {written(since)}" if since else meant(uid, known))

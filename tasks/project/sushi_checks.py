@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tasks.board import sushi_plugins
-from tasks.core.versions import written
 from tasks.core.words import listed, meant
 from tasks.project.draft import Check, Draft, name_of, needs, origin_of
 from tasks.project.listen_checks import listens, result_names_of
@@ -192,13 +191,9 @@ def gates(draft: Draft) -> Iterator[Problem]:
 def internal_plugins(draft: Draft) -> Iterator[Problem]:
     """Sushi, in its version, has such a plugin of its own."""
     version = draft.system["sushi"] if draft.system else ""
-    known = sushi_plugins.internal_plugins(version) if version else []
-    for where, use in draft.uses:
-        uid = use.get("internal")
-        if version and uid and uid not in known:
-            since = sushi_plugins.SINCE.get(uid)
-            yield Problem((*where, "internal"), f"Sushi {version} has no plugin `{uid}`",
-                          f"it came with {written(since)}" if since else meant(uid, known))
+    for where, use in draft.uses if version else ():
+        if "internal" in use and (wrong := sushi_plugins.missing(use["internal"], version)):
+            yield Problem((*where, "internal"), *wrong)
 
 
 def asked(draft: Draft) -> Iterator[tuple[Where, str]]:

@@ -9,7 +9,7 @@ from jsonschema.exceptions import ValidationError
 
 from tasks.core.words import listed, meant
 from tasks.project.floats import in_yaml
-from tasks.project.problems import Problem, Where, dotted
+from tasks.project.problems import Problem, Text, Where, dotted
 from tasks.project.schema import Node, Schema
 from tasks.project.source import Source
 
@@ -33,12 +33,13 @@ def _differences(source: Source, schema: Schema) -> Iterator[Problem]:
     mistyped = {tuple(e.absolute_path) for e in errors if e.validator == "type"}
     for error in errors:
         if error.validator == "type" or tuple(error.absolute_path) not in mistyped:
-            yield from _said(error, source, schema)
+            yield from said(error, source.text, schema)
 
 
-def _said(error: ValidationError, source: Source, schema: Schema) -> Iterator[Problem]:
+def said(error: ValidationError, text: Text, schema: Schema) -> Iterator[Problem]:
+    """What breaks `schema`, in the user's words; `text` has the words that YAML misread."""
     where: Where = tuple(error.absolute_path)
-    name = f"`{dotted(where)}`" if where else source.text.name
+    name = f"`{dotted(where)}`" if where else text.name
     if "propertyNames" in error.absolute_schema_path:
         where, name = (*where, str(error.instance)), f"the name `{error.instance}`"
         yield Problem(where, f"{name} cannot be used", _hint(error), at_key=True)
@@ -51,7 +52,7 @@ def _said(error: ValidationError, source: Source, schema: Schema) -> Iterator[Pr
                 what = f"{name} lacks the key" if where else "there is no key"
                 yield Problem((*where, key), f"{what} `{key}`", help)
     elif error.validator == "type":
-        yield _type(error, where, source)
+        yield _type(error, where, text)
     else:
         yield Problem(where, *_limit(error, name))
 
@@ -72,11 +73,11 @@ def _example(schema: Schema, parent: Node, key: str) -> str:
     return "\n".join(about + shown)
 
 
-def _type(error: ValidationError, where: Where, source: Source) -> Problem:
+def _type(error: ValidationError, where: Where, text: Text) -> Problem:
     wanted = error.validator_value
     kinds = [wanted] if isinstance(wanted, str) else list(wanted)
     must = " or ".join(_KINDS[kind] for kind in kinds)
-    plain, value = source.text.plain(where), error.instance
+    plain, value = text.plain(where), error.instance
     what = f"`{dotted(where)}` must be {must}"
     if value is None:
         return Problem(where, f"`{dotted(where)}` has no value: it must be {must}",

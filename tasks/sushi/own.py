@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tasks.board.sushi_plugins import missing
 from tasks.core.paths import shown
 from tasks.core.words import nearest
 from tasks.project.model import Project
-from tasks.project.problems import Problem, ProjectErrors, Text, Where
-from tasks.sushi.validate import twice, violations
+from tasks.project.problems import Problem, ProjectErrors, Text, dotted
+from tasks.sushi.validate import plugins, twice
 from tasks.sushi.versions import dialect
 
 
@@ -43,18 +45,25 @@ def _marked(text: str, name: str) -> Text:
 
 
 def _violations(project: Project, config: Mapping[str, object]) -> Iterator[Problem]:
-    speech = dialect(project.target.os.sushi)
-    for where, message in violations(config, speech):
-        yield Problem(where, f"Sushi {speech.name} would refuse this: {message}",
-                      f"at /{'/'.join(map(str, where))}, by {shown(speech.schema)}")
-    for name in twice(config):
-        yield Problem(("tracks",), f"the name `{name}` is given twice",
+    from tasks.sushi.refused import problems
+
+    version = project.target.os.sushi
+    speech = dialect(version)
+    for it in problems(config, speech):
+        yield replace(it, what=f"Sushi {speech.name} would refuse this: {it.what}")
+    for where, first, name in twice(config):
+        yield Problem(where, f"the name `{name}` is taken by {dotted(first[:-1])}",
                       "Sushi finds tracks and processors by their name")
+    for where, each in plugins(config):
+        uid = each.get("uid") if each.get("type") == "internal" else None
+        if isinstance(uid, str) and (wrong := missing(uid, version)):
+            yield Problem((*where, "uid"), *wrong)
 
 
 def _plugin(project: Project, config: Mapping[str, Any], bundle: str) -> Iterator[Problem]:
     """The project's plugin is in a chain, under its class name, where a deploy puts it."""
-    uid, found = project.plugin.name, list(_vst3s(config))
+    uid = project.plugin.name
+    found = [(where, each) for where, each in plugins(config) if each.get("type") == "vst3x"]
     if not any(each.get("uid") == uid or _path(each) == bundle for _, each in found):
         near = nearest(uid, [each.get("uid") for _, each in found])
         yield Problem(("tracks",), f"no chain has the plugin of this project, `{uid}`",
@@ -72,17 +81,3 @@ def _plugin(project: Project, config: Mapping[str, Any], bundle: str) -> Iterato
 
 def _path(plugin: Mapping[str, Any]) -> str:
     return str(plugin.get("path", ""))
-
-
-def _vst3s(config: Mapping[str, Any]) -> Iterator[tuple[Where, Mapping[str, Any]]]:
-    """The VST3 plugins of all chains, with their places, as far as they are as Sushi wants them."""
-    tracks = config.get("tracks")
-    chains: list[tuple[Where, Any]] = [
-        (("tracks", index), each)
-        for index, each in enumerate(tracks if isinstance(tracks, list) else [])]
-    chains += [((key,), config[key]) for key in ("pre_track", "post_track") if key in config]
-    for where, chain in chains:
-        plugins = chain.get("plugins") if isinstance(chain, dict) else None
-        for index, each in enumerate(plugins if isinstance(plugins, list) else []):
-            if isinstance(each, dict) and each.get("type") == "vst3x":
-                yield (*where, "plugins", index), each

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tasks.core.errors import AntlerError
 from tasks.project.model import Project
+from tasks.project.problems import Where
 from tasks.sushi.config import uses
 from tasks.sushi.versions import Dialect
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 _TRACK_KEYS = {"mode": "channels", "channels": "channels", "multibus": "channels",
                "input_busses": "channels", "output_busses": "channels", "inputs": "inputs",
@@ -28,7 +31,8 @@ def check(config: Mapping[str, object], speech: Dialect, project: Project | None
     """
     problems = [f"{key_of(path, project)}: {message}" for path, message in violations(
         config, speech)]
-    problems += [f"sushi.tracks: the name `{name}` is given twice" for name in twice(config)]
+    problems += [f"{key_of(place, project)}: the name `{name}` is given twice"
+                 for place, _, name in twice(config)]
     if problems:
         raise AntlerError(f"Sushi {speech.name} would refuse the generated configuration",
                           details="\n".join(problems),
@@ -38,17 +42,23 @@ def check(config: Mapping[str, object], speech: Dialect, project: Project | None
 def violations(config: Mapping[str, object],
                speech: Dialect) -> list[tuple[tuple[str | int, ...], str]]:
     """Path and message of each violation of the schema, in the order of the file."""
-    from jsonschema import Draft7Validator
     from jsonschema.exceptions import best_match
+
+    found: list[Any] = [best_match([error]) for error in errors(config, speech)]
+    return sorted(((tuple(e.absolute_path), e.message) for e in found),
+                  key=lambda item: [str(part).zfill(4) for part in item[0]])
+
+
+def errors(config: Mapping[str, object], speech: Dialect) -> list[ValidationError]:
+    """All violations of the schema, as jsonschema has them."""
+    from jsonschema import Draft7Validator
     from jsonschema.validators import extend
 
     # Sushi (rapidjson) refuses 48000.0 for an integer; jsonschema would accept it.
     types = Draft7Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
     validator = extend(Draft7Validator, type_checker=types)(
         json.loads(speech.schema.read_text(encoding="utf-8")))
-    found: list[Any] = [best_match([error]) for error in validator.iter_errors(config)]
-    return sorted(((tuple(e.absolute_path), e.message) for e in found),
-                  key=lambda item: [str(part).zfill(4) for part in item[0]])
+    return list(validator.iter_errors(config))
 
 
 def key_of(path: Sequence[str | int], project: Project | None = None) -> str:
@@ -132,16 +142,34 @@ def _nth(keys: Sequence[str], number: str | int) -> str:
     return keys[number] if isinstance(number, int) and number < len(keys) else ""
 
 
-def twice(config: Mapping[str, object]) -> list[str]:
-    """Names used more than once: Sushi needs unique names for all tracks and processors."""
-    return [name for name, count in Counter(_names(config)).items() if count > 1]
+def twice(config: Mapping[str, object]) -> Iterator[tuple[Where, Where, str]]:
+    """Names that are taken: place, first place. Sushi needs others for all tracks and plugins."""
+    first: dict[str, Where] = {}
+    for where, name in _names(config):
+        if first.setdefault(name, where) != where:
+            yield where, first[name], name
 
 
-def _names(config: Mapping[str, object]) -> Iterator[str]:
+def chains(config: Mapping[str, object]) -> Iterator[tuple[Where, Mapping[str, Any]]]:
+    """Tracks, pre- and post-track, as far as they are what Sushi takes."""
     tracks = config.get("tracks")
-    around = [config.get("pre_track"), config.get("post_track")]
-    for chain in [*(tracks if isinstance(tracks, list) else []), *around]:
-        if isinstance(chain, dict):
-            plugins = chain.get("plugins")
-            items = [chain, *(plugins if isinstance(plugins, list) else [])]
-            yield from (str(i["name"]) for i in items if isinstance(i, dict) and "name" in i)
+    found: list[tuple[Where, Any]] = [
+        (("tracks", index), each)
+        for index, each in enumerate(tracks if isinstance(tracks, list) else [])]
+    found += [((key,), config.get(key)) for key in ("pre_track", "post_track")]
+    yield from ((where, chain) for where, chain in found if isinstance(chain, dict))
+
+
+def plugins(config: Mapping[str, object]) -> Iterator[tuple[Where, Mapping[str, Any]]]:
+    """The plugins of all chains."""
+    for where, chain in chains(config):
+        found = chain.get("plugins")
+        for index, each in enumerate(found if isinstance(found, list) else []):
+            if isinstance(each, dict):
+                yield (*where, "plugins", index), each
+
+
+def _names(config: Mapping[str, object]) -> Iterator[tuple[Where, str]]:
+    for where, each in (*chains(config), *plugins(config)):
+        if "name" in each:
+            yield (*where, "name"), str(each["name"])

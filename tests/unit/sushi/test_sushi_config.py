@@ -191,7 +191,8 @@ def test_violations_name_the_keys_of_the_project() -> None:
 
 def test_names_must_differ_over_tracks_and_plugins() -> None:
     project = make(name="main")
-    with pytest.raises(AntlerError, match=r"sushi\.tracks: the name `main` is given twice"):
+    place = r"sushi\.tracks\[0\]\.plugins\[0\]\.name"
+    with pytest.raises(AntlerError, match=f"{place}: the name `main` is given twice"):
         check(host_config(project, BUNDLES), dialect("1.1.0"), project)
 
 

@@ -1,15 +1,10 @@
 """All that `sushi:` can say, as each version's configuration: what real Sushis take, and refuse."""
 
-import json
-from pathlib import Path
-
 import pytest
 from sushi_samples import config_of
 
 from tasks.project.problems import ProjectErrors
 from tasks.sushi.command import play
-from tasks.sushi.own import checked
-from tasks.sushi.tasks import bundles
 
 BOTH = """\
 antler: 1
@@ -177,67 +172,3 @@ def test_osc_and_the_log_on_the_command_line(loaded) -> None:
     assert words(debug, "newest")[7:-1] == [
         "--no-grpc", "--osc-rcv-port=9000", "--osc-send-port=9001", "--osc-send-ip=127.0.0.1",
         "--log-level=debug"]
-
-
-OWN = {
-    "host_config": {"samplerate": 48000},
-    "tracks": [{"name": "main", "channels": 2, "mode": "stereo",
-                "inputs": [{"engine_bus": 0, "track_bus": 0}], "outputs": [],
-                "plugins": [{"uid": "Sat", "path": "/udata/antler/current/Sat.vst3",
-                             "name": "sat", "type": "vst3x"}]}]}
-
-
-@pytest.fixture
-def own(loaded, tmp_path: Path):
-    def with_config(config: object, target: str = "new"):
-        text = config if isinstance(config, str) else json.dumps(config, indent=2)
-        (tmp_path / "my.json").write_text(text)
-        start = BOTH[:BOTH.index("sushi:")]
-        return loaded(f"{start}sushi: {{config: my.json}}\n", target)
-
-    return with_config
-
-
-def changed(**edit: object) -> dict:
-    plugin = {**OWN["tracks"][0]["plugins"][0], **edit}
-    return {**OWN, "tracks": [{**OWN["tracks"][0], "plugins": [plugin]}]}
-
-
-@pytest.mark.parametrize("target", ["old", "new", "newest"])
-def test_a_configuration_of_the_users_own(own, tmp_path: Path, target: str) -> None:
-    project = own(OWN, target)
-    [track] = project.tracks
-    assert (track.name, track.channels, track.inputs) == ("main", 2, (0, 1))
-    assert [(it.name, it.use, it.origin.built) for it in track.plugins] == [("sat", "Sat", True)]
-    assert checked(project, tmp_path / "my.json", bundles(project)["Sat"]) == json.dumps(
-        OWN, indent=2)
-
-
-@pytest.mark.parametrize(("config", "said"), [
-    ({**OWN, "host_config": {"samplerate": 48000, "foo": 1}},
-     "my.json:2:18: Sushi 1.1 would refuse this: Additional properties are not allowed "
-     "('foo' was unexpected)"),
-    (changed(uid="sat"), "my.json:19:18: that bundle has no plugin `sat`"),
-    (changed(path="/home/mind/plugins/Sat.vst3"),
-     "my.json:20:19: this is not where a deploy puts the plugin"),
-    ({**OWN, "tracks": [{**OWN["tracks"][0], "plugins": []}]},
-     "no chain has the plugin of this project, `Sat`"),
-    (changed(name="main"), "the name `main` is given twice"),
-])
-def test_what_is_wrong_with_it_is_said_by_its_own_line(own, tmp_path: Path, config, said) -> None:
-    project = own(config)
-    with pytest.raises(ProjectErrors) as caught:
-        checked(project, tmp_path / "my.json", bundles(project)["Sat"])
-    assert said in str(caught.value), str(caught.value)
-
-
-@pytest.mark.parametrize(("config", "said"), [
-    ("{", "my.json is not JSON that Sushi can read"),
-    ("[1]", "my.json is not JSON that Sushi can read"),
-    ({**OWN, "host_config": {"samplerate": 44100}}, "my.json has `samplerate` 44100"),
-])
-def test_what_the_project_must_know_of_it_is_checked_at_once(own, config, said) -> None:
-    with pytest.raises(ProjectErrors) as caught:
-        own(config)
-    assert said in str(caught.value)
-    assert "sushi: {config: my.json}" in str(caught.value)
