@@ -29,9 +29,9 @@ def listed(names: Iterable[object]) -> str:
     return ", ".join(str(name) for name in names)
 
 
-def meant(word: object, known: Sequence[object]) -> str:
-    """What is allowed, and which of it was probably meant."""
-    allowed = f"allowed: {listed(known)}"
+def meant(word: object, known: Sequence[object], what: str = "") -> str:
+    """What is allowed (`what`, if it is more than these words), and what was probably meant."""
+    allowed = f"allowed: {what or listed(known)}"
     near = nearest(word, known)
     return f"{allowed}\ndid you mean `{near}`?" if near else allowed
 

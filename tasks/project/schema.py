@@ -82,12 +82,17 @@ def _joined(one: Any, other: Any) -> Any:
 
 
 def _whole(node: Any, folder: Path) -> Any:
-    """`node` with each `$ref` into another file (`FILE#/$defs/NAME`) replaced."""
+    """`node` with each `$ref` into another file (`FILE#/$defs/NAME`) replaced.
+
+    What a node allows in all, its `then` says too: the words are some of it.
+    """
     if isinstance(node, list):
         return [_whole(item, folder) for item in node]
     if not isinstance(node, dict):
         return node
     beside = {key: _whole(value, folder) for key, value in node.items()}
+    if "patternErrorMessage" in beside and "then" in beside:
+        beside["then"] = {"patternErrorMessage": beside["patternErrorMessage"], **beside["then"]}
     file, _, name = str(node.get("$ref", "")).partition("#/$defs/")
     if not file:
         return beside

@@ -147,5 +147,6 @@ def _limit(error: ValidationError, name: str) -> tuple[str, str]:
     }
     if error.validator == "enum":
         other = error.schema.get("instead", {})
-        return f"{name} cannot be `{shown}`", other.get(str(value)) or meant(value, wanted)
+        return f"{name} cannot be `{shown}`", other.get(str(value)) or meant(
+            value, wanted, error.schema.get("patternErrorMessage", ""))
     return said.get(str(error.validator), (f"{name} cannot be `{shown}`", _hint(error)))
