@@ -67,10 +67,11 @@ def channels(draft: Draft) -> Iterator[Problem]:
         count = width(track)
         for side in ("inputs", "outputs"):
             given = track.get(side)
+            wider = "" if "buses" in track else f", or set `channels: {len(given or ())}`"
             if given and len(given) != count:
                 yield Problem((*where, side), f"`{dotted((*where, side))}` has "
                               f"{_engine_channels(len(given))}, the track has {count}",
-                              f"write {count} of them, or set `channels: {len(given)}`")
+                              f"write {count} of them{wider}")
 
 
 @needs("sushi.tracks")
