@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from tasks.project.model import Project
 from tasks.realtime.checks import percent
 from tasks.realtime.measurement import Limits, Measurement
@@ -53,5 +55,10 @@ def _lighter(project: Project, seen: Measurement, limits: Limits) -> tuple[str, 
         f"a faster engine: `engine: {{name: {project.engine.name}, options: {{xnnpack: true}}}}`":
             not xnnpack,
         f"a {'model' if project.model else 'plugin'} that costs "
-        f"{seen.load.average / limits.max_load:.1f} times less": True}
+        f"{_times(seen.load.average / limits.max_load):.1f} times less": True}
     return tuple(text for text, applies in helps.items() if applies)
+
+
+def _times(over: float) -> float:
+    """Rounded up to a tenth, so that who does it is within the limit."""
+    return max(1.1, ceil(round(10 * over, 6)) / 10)

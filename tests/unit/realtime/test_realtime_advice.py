@@ -61,6 +61,13 @@ def test_only_what_is_not_done_already(project, options):
         "a model that costs 1.2 times less",)
 
 
+@pytest.mark.parametrize(("average", "times"), [
+    (0.7, "1.1"), (0.728, "1.1"), (0.77, "1.1"), (0.771, "1.2"), (1.4, "2.0")])
+def test_a_model_that_costs_so_much_less_is_within_the_limit(project, average, times):
+    found = advice(project, seen(Load(average, 0.4, 1.5)), Limits.of(project))
+    assert found[-1] == f"a model that costs {times} times less"
+
+
 def test_single_slow_blocks(project):
     longer = "single blocks are too slow, not all: a larger audio.block_size evens that out"
     assert advice(project, seen(Load(0.5, 0.4, 0.9)), Limits.of(project)) == (
