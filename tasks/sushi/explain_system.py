@@ -8,6 +8,7 @@ from dataclasses import replace
 from tasks.sushi.command import options
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
+from tasks.sushi.log import errors
 from tasks.sushi.versions import DIALECTS
 
 
@@ -38,10 +39,18 @@ def _option(match: re.Match[str], run: Run, _: int) -> Finding:
                    details, helps)
 
 
-def _port(match: re.Match[str], _run: Run, _: int) -> Finding:
-    return Finding("port-in-use", "another program uses the host's network port", match[0],
-                   "most likely another Sushi runs: see `pgrep -a sushi` and `ss -lntup` on the "
-                   "board")
+_NUMBERED = re.compile(r"(?:(?:UDP|server on) port |server on address \S*:)(\d+)")
+"""A port that is in use, in the words of bench's log, and of what Sushi prints."""
+
+
+def _port(match: re.Match[str], run: Run, _: int) -> Finding:
+    """What it printed may lack the port; then its log has it."""
+    told = [*(line.message.partition("\n")[0] for line in errors(run.lines)), match[0]]
+    numbered = [(text, found[1]) for text in told if (found := _NUMBERED.search(text))]
+    by, port = numbered[0] if numbered else (match[0], "")
+    return Finding("port-in-use", f"another program uses the host's network port {port}".strip(),
+                   by, "most likely another Sushi runs, or Antler's bench for another project: "
+                   "`ss -lntup` on the board shows who has which port")
 
 
 def _log_level(match: re.Match[str], run: Run, _: int) -> Finding:

@@ -79,3 +79,18 @@ def test_other_words_of_raspa(row, kind) -> None:
 ])
 def test_stderr(stderr, kind) -> None:
     assert [f.kind for f in said(make(), stderr=stderr)] == [kind]
+
+
+@pytest.mark.parametrize(("rows", "stderr", "port"), [
+    (["[error] [osc frontend] Cannot listen on UDP port 24024: Address already in use"],
+     "Failed to setup OSC frontend", " 24024"),
+    ([], "Instantiating OSC server on port 9000 failed.", " 9000"),
+    ([], "Failure starting gRPC server on address 127.0.0.1:51051", " 51051"),
+    ([], "Failed to start the RPC server.", "")])
+def test_the_port_that_is_in_use_is_named(rows, stderr, port) -> None:
+    """The first pair is bench's: it says the number in its log only."""
+    [finding] = said(make(), *rows, stderr=stderr)
+    assert finding.brief == f"another program uses the host's network port{port}"
+    assert finding.details in (stderr, rows and "Cannot listen on UDP port 24024: Address already "
+                               "in use")
+    assert "Antler's bench" in finding.resolution and "`ss -lntup`" in finding.resolution

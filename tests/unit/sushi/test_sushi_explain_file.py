@@ -97,6 +97,14 @@ def test_a_healthy_run_without_infos_refuses_nothing(name) -> None:
     assert said(case.log) == "nothing that is known went wrong"
 
 
+def test_a_port_in_use_is_said_once() -> None:
+    """bench logs the port, and prints that it failed."""
+    text = said(REFUSED.replace("[vst3] Failed to set a valid channel arrangement",
+                                "[osc] Cannot listen on UDP port 24024: Address already in use")
+                + "Failed to setup OSC frontend\n")
+    assert text.count("another program uses the host's network port 24024\n") == 1
+
+
 def test_a_refusal_is_one_where_the_log_would_tell_a_healthy_one() -> None:
     step = "[2026-11-22 17:13:43.260] [info] [vst3] Vst3 wrapper (p) setting up 1 inputs and "
     assert "does not accept its track's channels" in said(f"{step}1 outputs\n{REFUSED}")
