@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.core.words import meant
-from tasks.project.draft import Check, Draft, fraction, name_of, needs, origin_of, width
+from tasks.project.draft import CHAINS, Check, Draft, fraction, name_of, needs, origin_of, width
 from tasks.project.features_checks import FEATURES_CHECKS
 from tasks.project.listen_checks import LISTEN_CHECKS
 from tasks.project.model_checks import MODEL_CHECKS, engine_fits
@@ -17,7 +17,7 @@ from tasks.project.sushi_checks import SUSHI_CHECKS
 MOST_PLUGIN_CHANNELS = 8
 
 
-@needs("sushi")
+@needs(*CHAINS)
 def unique_names(draft: Draft) -> Iterator[Problem]:
     """Sushi finds tracks and processors by name: one namespace for all of them."""
     tracks = [((*where, "name"), chain["name"]) for where, chain in draft.chains]
@@ -41,7 +41,7 @@ def worker_words(draft: Draft) -> Iterator[Problem]:
                           f"write `mode: async`, or leave `{key}` out")
 
 
-@needs("sushi", "plugin.name")
+@needs(*CHAINS, "plugin.name")
 def known_plugins(draft: Draft) -> Iterator[Problem]:
     """`use` is what this project builds."""
     built = draft.data["plugin"]["name"]

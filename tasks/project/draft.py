@@ -82,6 +82,10 @@ class Check:
         return not any(need[:len(b)] == b[:len(need)] for b in broken for need in self.needs)
 
 
+CHAINS = ("sushi.tracks", "sushi.pre_track", "sushi.post_track")
+"""The parts that have plugins: a check of these needs nothing else of `sushi`."""
+
+
 def needs(*parts: str) -> Callable[[Checker], Check]:
     """Make a function a `Check` that needs these parts, e.g. `audio.block_size`."""
     return lambda function: Check(tuple(tuple(part.split(".")) for part in parts), function)

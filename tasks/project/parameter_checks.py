@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tasks.core.words import meant
-from tasks.project.draft import Check, Draft, default_of, needs, origin_of
+from tasks.project.draft import CHAINS, Check, Draft, default_of, needs, origin_of
 from tasks.project.floats import LIMITS, as_float, said, unfit
 from tasks.project.problems import Problem, Where, dotted
 
@@ -102,7 +102,7 @@ def parameter_choices(draft: Draft) -> Iterator[Problem]:
                               "none of its choices", _meant(default_of(it), choices))
 
 
-@needs("sushi", "plugin.parameters", "plugin.name")
+@needs(*CHAINS, "plugin.parameters", "plugin.name")
 def initial_parameters(draft: Draft) -> Iterator[Problem]:
     """Values at start name a parameter, and one of its values."""
     known = {it["name"]: it for it in draft.data["plugin"]["parameters"]}

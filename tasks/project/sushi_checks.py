@@ -7,7 +7,7 @@ from typing import Any
 
 from tasks.board import sushi_plugins
 from tasks.core.words import listed, meant
-from tasks.project.draft import Check, Draft, name_of, needs, origin_of
+from tasks.project.draft import CHAINS, Check, Draft, name_of, needs, origin_of
 from tasks.project.listen_checks import listens, result_names_of
 from tasks.project.parameter_checks import unlike
 from tasks.project.problems import Problem, Where, dotted
@@ -25,6 +25,8 @@ _PLUGINS = (*_MOVERS, ("midi", "programs"), _VOLTAGES_OUT, ("cv", "gate_inputs")
 _TRACKS = (("midi", "to_tracks"), ("midi", "from_tracks"))
 _PORTS = {"inputs": ("to_tracks", "controllers", "programs"), "outputs": ("from_tracks",)}
 """Number of MIDI ports → lists that use them."""
+_LINKS = ("sushi.midi", "sushi.osc", "sushi.cv")
+"""The parts that refer to plugins."""
 _BESIDE_CONFIG = frozenset({"config", "multicore", "log_level"})
 
 
@@ -43,7 +45,7 @@ def tracks_or_config(draft: Draft) -> Iterator[Problem]:
                           f"leave one of them out, or write it into {said['config']}", at_key=True)
 
 
-@needs("sushi", "plugin.name")
+@needs(*CHAINS, "plugin.name")
 def origins(draft: Draft) -> Iterator[Problem]:
     """A plugin comes from one place."""
     keys = [origin.key for origin in ORIGINS]
@@ -61,7 +63,7 @@ def origins(draft: Draft) -> Iterator[Problem]:
                           "leave it out", at_key=True)
 
 
-@needs("sushi")
+@needs(*CHAINS)
 def foreign_parameters(draft: Draft) -> Iterator[Problem]:
     """Of plugins that are not built here nothing is known but Sushi's scale."""
     for where, use in draft.uses:
@@ -72,7 +74,7 @@ def foreign_parameters(draft: Draft) -> Iterator[Problem]:
                               "them")
 
 
-@needs("sushi")
+@needs("sushi.tracks")
 def multibus(draft: Draft) -> Iterator[Problem]:
     """A track is as wide as its channels, or as its buses."""
     for where, track in draft.tracks:
@@ -81,7 +83,7 @@ def multibus(draft: Draft) -> Iterator[Problem]:
                           "leave one of them out", at_key=True)
 
 
-@needs("sushi", "plugin.name")
+@needs(*CHAINS, *_LINKS, "plugin.name")
 def names_known(draft: Draft) -> Iterator[Problem]:
     """MIDI, OSC and voltages go to and come from processors that are there."""
     tracks = [str(track["name"]) for _, track in draft.tracks]
@@ -102,7 +104,7 @@ def _unknown(entry: Mapping[str, Any], where: Where, key: str,
                       meant(name, known))
 
 
-@needs("sushi", "plugin.name", "plugin.parameters")
+@needs(*CHAINS, *_LINKS, "plugin.name", "plugin.parameters")
 def parameters_known(draft: Draft) -> Iterator[Problem]:
     """Of this project's plugin what can be moved is known, and its range."""
     parameters = {str(it["name"]): it for it in draft.data["plugin"]["parameters"]}
@@ -118,7 +120,7 @@ def parameters_known(draft: Draft) -> Iterator[Problem]:
                 yield from unlike(known, plain, (*where, "range", index))
 
 
-@needs("sushi", "plugin.name", "plugin.parameters", "model.tensors")
+@needs(*CHAINS, *_LINKS, "plugin.name", "plugin.parameters", "model.tensors")
 def sent_known(draft: Draft) -> Iterator[Problem]:
     """Of this project's plugin what can be sent is known: parameters, and results that are named
     in project.yaml; of others only the model's file tells the names.
@@ -155,7 +157,7 @@ def _no_parameter(where: Where, name: str, known: Sequence[str]) -> Problem:
                    meant(name, known) if known else "plugin.parameters is empty")
 
 
-@needs("sushi")
+@needs(*CHAINS, "sushi.midi")
 def foreign_ranges(draft: Draft) -> Iterator[Problem]:
     """A controller moves a parameter that is not this project's from 0 to 1 at most."""
     own = _own(draft)
@@ -166,7 +168,7 @@ def foreign_ranges(draft: Draft) -> Iterator[Problem]:
                               "scale for parameters that are not this project's")
 
 
-@needs("sushi")
+@needs("sushi.midi")
 def midi_ports(draft: Draft) -> Iterator[Problem]:
     """No port is used that is not opened."""
     said = draft.data["sushi"].get("midi", {})
@@ -177,7 +179,7 @@ def midi_ports(draft: Draft) -> Iterator[Problem]:
                               f"`sushi.midi.{side}` is {said[side]}", "ports count from 0")
 
 
-@needs("sushi")
+@needs("sushi.cv")
 def gates(draft: Draft) -> Iterator[Problem]:
     """A gate is a note of a plugin, or a clock."""
     for where, entry in _entries(draft, ("cv", "gate_inputs"), ("cv", "gate_outputs")):
@@ -187,7 +189,7 @@ def gates(draft: Draft) -> Iterator[Problem]:
                           f"it has {listed(key for key in entry if key != 'channel')}")
 
 
-@needs("sushi", "target", "targets")
+@needs(*CHAINS, "target", "targets")
 def internal_plugins(draft: Draft) -> Iterator[Problem]:
     """Sushi, in its version, has such a plugin of its own."""
     version = draft.system["sushi"] if draft.system else ""

@@ -64,7 +64,7 @@ def _load(path: Path) -> Mapping[str, Any]:
     return found
 
 
-@needs("sushi")
+@needs("sushi.config")
 def readable(draft: Draft) -> Iterator[Problem]:
     """There is such a file, and it is JSON."""
     said = draft.data["sushi"].get("config")
@@ -79,7 +79,7 @@ def readable(draft: Draft) -> Iterator[Problem]:
         yield Problem(_WHERE, f"{said} is not JSON that Sushi can read", str(error))
 
 
-@needs("sushi", "audio.sample_rate")
+@needs("sushi.config", "audio.sample_rate")
 def same_rate(draft: Draft) -> Iterator[Problem]:
     """It says the sample rate that project.yaml says."""
     for data in _valid(draft):
