@@ -25,7 +25,7 @@ from tasks.core.paths import CODE, PROJECT, PROJECT_FILE, STATE
 from tasks.core.process import interrupt_on_term
 from tasks.face.folder import VARIABLE
 from tasks.face.output import outlive_the_reader
-from tasks.face.run import Run
+from tasks.face.run import Run, named
 from tasks.face.words import chosen, is_variable, unknown, unknown_option
 from tasks.store.product import Product
 
@@ -93,11 +93,9 @@ class Loader(NamespaceTaskLoader):  # type: ignore[misc]  # doit is untyped
 
 def _dependent(tasks: Sequence[Any], words: Sequence[str]) -> bool:
     """Whether the words of a command name a task that needs others, or a project."""
-    known = {task.name: task.meta or {} for task in tasks}
-    names = [word for word in words if word[:1] != "-"] or ["build"]
-    passes = known.get(names[0], {}).get("passes")  # those behind it are no names of tasks
-    return not all(known.get(name, {}).get("independent")
-                   for name in (names[:1] if passes else names))
+    known = {task.name: task for task in tasks}
+    names = named(words, known) or ["build"]
+    return not all(name in known and (known[name].meta or {}).get("independent") for name in names)
 
 
 class TaskHelp(Help):  # type: ignore[misc]  # doit is untyped

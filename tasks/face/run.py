@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import Any
@@ -29,7 +29,7 @@ class Run(cmd_run.Run):  # type: ignore[misc]  # doit is untyped
         tasks = {task.name: task for task in self.task_list}
         words = passed_on(self.sel_tasks or (), tasks)
         self.sel_tasks: list[str] = words
-        asked = [tasks[word] for word in words if word in tasks]
+        asked = [tasks[word] for word in named(words, tasks) if word in tasks]
         if "plan" in words[1:] and not asked[0].pos_arg:
             raise AntlerError("`plan` comes first", resolution=f"./doit plan {words[0]}")
         if params["num_process"]:
@@ -97,6 +97,16 @@ def locked(targets: Sequence[str]) -> Iterator[None]:
             held.enter_context(lock.alone(lock.PROJECT.with_name(f"target-{name}"),
                                           f"target {name}"))
         yield
+
+
+def named(words: Sequence[str], tasks: Mapping[str, Any]) -> list[str]:
+    """Those of the words of a command that name tasks: behind one that takes words, none does."""
+    names = list[str]()
+    for word in (it for it in words if it[:1] != "-"):
+        names.append(word)
+        if word in tasks and tasks[word].pos_arg:
+            break
+    return names
 
 
 def on_boards(tasks: Sequence[Any], words: Sequence[str]) -> list[Any]:

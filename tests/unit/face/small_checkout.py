@@ -78,6 +78,11 @@ def task_words():
             raise AntlerError("there is no such word", resolution="good")
     return command(lambda words: print("said", words), check=check, pos_arg="words")
 
+def task_alone():
+    """needs no project, and takes words"""
+    return command(lambda words: print("alone with", words), independent=True, beside=True,
+                   pos_arg="words")
+
 def task_needy():
     """wants a project.yaml without mistakes"""
     if (HERE / "faulty").exists():

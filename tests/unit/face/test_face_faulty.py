@@ -13,6 +13,8 @@ from small_checkout import Checkout
     (["look"], 0, "looked"), (["second"], 3, "ERROR: project.yaml: 1 problem\n"),
     (["look", "second"], 3, "ERROR: project.yaml: 1 problem\n"),
     (["test", "needy"], 0, "'needy'"),
+    (["alone", "bash"], 0, "alone with ['bash']"), (["alone", "needy"], 0, "alone with ['needy']"),
+    (["look", "alone", "needy"], 0, "alone with ['needy']"),
     (["needy"], 3, "ERROR: project.yaml: 1 problem\n"),
     (["second", "needy"], 3, "ERROR: project.yaml: 1 problem\n"),
     (["plan", "needy"], 3, "ERROR: project.yaml: 1 problem\n"),
