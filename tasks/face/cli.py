@@ -23,6 +23,7 @@ from doit.plugin import PluginDict
 from tasks.core.errors import AntlerError, from_os_error
 from tasks.core.paths import CODE, PROJECT, PROJECT_FILE, STATE
 from tasks.core.process import interrupt_on_term
+from tasks.core.terminal import Ended
 from tasks.face.folder import VARIABLE
 from tasks.face.output import outlive_the_reader
 from tasks.face.run import Run, named
@@ -213,6 +214,8 @@ def main(argv: Sequence[str]) -> int:
     except OSError as error:
         sys.stderr.write(f"ERROR: {from_os_error(error)}\n")
         return 3
+    except Ended as ended:
+        return ended.code
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted: what was finished is kept, run the command again\n")
         return 130

@@ -1,5 +1,5 @@
 """What is printed: commands are shown as the user types them, and a closed pipe is survived
-(`./doit deploy | head -1` still deploys).
+(`./doit deploy | head -1` still deploys), unless there is nothing but what is shown (`logs -f`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sys
 from typing import IO
 
 from tasks.core.called import as_typed
+from tasks.core.terminal import unread
 
 
 class Output:
@@ -38,7 +39,9 @@ class Output:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self._stream.fileno())
         os.close(nowhere)
-        if not isinstance(error, BrokenPipeError):
+        if isinstance(error, BrokenPipeError):
+            unread()
+        else:
             sys.stderr.write(f"antler: the output cannot be written: {error.strerror}\n")
 
 

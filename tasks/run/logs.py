@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from tasks.board.base import Board
 from tasks.board.script import script
+from tasks.core import terminal
 from tasks.project.model import Project
 from tasks.run import host as at
 from tasks.run.failure import cause
@@ -43,7 +43,8 @@ def follow(board: Board, project: Project, say: Say = print, pause: float = 0.5)
     done = len(text.rpartition("log:\n")[2].encode())
     while alive:
         alive = running(board, host) is not None  # asked before reading, to show its last lines too
-        time.sleep(pause if alive else 0)
+        if alive:
+            terminal.pause(pause)
         new = script(board, _NEW, host.log, str(done + 1), check=False).stdout
         whole = new[:new.rfind("\n") + 1] if alive else new
         if whole:

@@ -92,9 +92,10 @@ def logs_task(project: Project) -> TaskDict:
 
     @action
     def show(follow: bool) -> None:
+        from tasks.core.terminal import only_shown
         from tasks.run import logs
 
-        with _open(project) as board:
+        with only_shown(), _open(project) as board:
             (logs.follow if follow else logs.show)(board, project)
 
     option = {"name": "follow", "short": "f", "long": "follow", "type": bool, "default": False,

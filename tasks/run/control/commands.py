@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.board.base import Board
 from tasks.board.open import open_board
+from tasks.core import terminal
 from tasks.core.errors import AntlerError
 from tasks.project.model import Project
 from tasks.project.sushi import Osc
@@ -109,13 +110,29 @@ def watch(project: Project, seconds: float = 0.0) -> None:
     """
     import time
 
+    with control(project) as opened, _screen(ends=seconds > 0) as show:
+        end = time.monotonic() + seconds if seconds else float("inf")
+        while time.monotonic() < end:
+            show(view(project, opened))
+            terminal.pause(0.5)
+
+
+@contextmanager
+def _screen(*, ends: bool) -> Iterator[Callable[[Any], object]]:
+    """What shows a view, in place of the one before.
+
+    Into a pipe or a file go the last figures where it ends by itself, else each: who reads there
+    would wait for ever.
+    """
+    from rich.console import Console
     from rich.live import Live
 
-    end = time.monotonic() + seconds if seconds else float("inf")
-    with control(project) as opened, Live(auto_refresh=False) as live:
-        while time.monotonic() < end:
-            live.update(view(project, opened), refresh=True)
-            time.sleep(0.5)
+    console = Console()
+    if not console.is_terminal and not ends:
+        yield console.print
+        return
+    with Live(console=console, auto_refresh=False) as live:
+        yield lambda it: live.update(it, refresh=True)
 
 
 def view(project: Project, opened: Control) -> Any:

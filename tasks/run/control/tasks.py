@@ -41,9 +41,11 @@ def monitor_task(project: Project) -> TaskDict:
 
     @action
     def run(seconds: float) -> None:
+        from tasks.core.terminal import only_shown
         from tasks.run.control import commands
 
-        commands.watch(project, seconds)
+        with only_shown():
+            commands.watch(project, seconds)
 
     option = {"name": "seconds", "long": "seconds", "type": float, "default": 0.0,
               "help": "end after so many; default: at Ctrl-C"}

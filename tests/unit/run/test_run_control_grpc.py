@@ -12,14 +12,16 @@ from pathlib import Path
 
 import grpc
 import pytest
-from monitored import at_a_terminal, piped
+from monitored import argv, at_a_terminal, piped
 
 from tasks.board.local import LocalBoard
 from tasks.board.script import script
 from tasks.core.errors import AntlerError
+from tasks.core.paths import CODE
 from tasks.run import host as at
 from tasks.run.control import api, commands
 from tasks.run.control.grpc import GrpcControl, connected
+from tests.waiting import until
 
 
 class StandIn:
@@ -130,6 +132,17 @@ def test_monitor_into_a_file_writes_the_last_figures(sushi_project, playing, tmp
     said = piped(sushi_project, tmp_path, playing[1])
     assert said.count("engine") == 1
     assert "\x1b" not in said
+
+
+def test_monitor_without_an_end_shows_each_view_to_who_reads(sushi_project, playing, tmp_path
+                                                             ) -> None:
+    said = tmp_path / "said"
+    with (said.open("w") as out, subprocess.Popen(
+            argv(sushi_project, tmp_path, playing[1], 0), cwd=CODE, stdout=out) as process):
+        try:
+            until(lambda: said.read_text().count("engine") > 1)
+        finally:
+            process.kill()
 
 
 def test_nobody_answers() -> None:
