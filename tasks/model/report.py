@@ -105,7 +105,8 @@ class Report:
     @property
     def instead(self) -> str:
         """Lines of project.yaml with which it would run; empty where there are none."""
-        return lines(self.other, shown(self.asked.said.file)) if self.other else ""
+        said = self.asked.said
+        return lines(self.other, shown(said.file), said.features) if self.other else ""
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 from tasks.core.frozen import frozen
 from tasks.model.content import Content, Tensor
@@ -19,6 +20,7 @@ from tasks.model.description import Role
 from tasks.model.problem import Problem
 from tasks.model.roles import AUDIO, alike, assign, plain
 from tasks.project.features import SHAPES, Features
+from tasks.project.features import said as features_said
 from tasks.project.model import Model, TensorWords
 
 MOST_PARAMETERS = 8
@@ -119,9 +121,10 @@ def _spectral(content: Content, said: Model, parameters: tuple[str, ...],
     del parameters
     known = dict(said.tensors)
     sizes = {n for it in content.inputs for n in it.shape if n > MOST_CLASSES and _is_power(n - 1)}
-    for bins, paired in product(sorted(sizes), ({}, _unsaid(_states(content), known))):
-        window = 2 * (bins - 1)
-        features = Features(window, window // 4, window, SHAPES["hann"], gives="mask")
+    windows = [2 * (bins - 1) for bins in sorted(sizes)]
+    ways = ([replace(said.features, gives=said.features.gives or "mask")] if said.features else
+            [Features(it, it // 4, it, SHAPES["hann"], gives="mask") for it in windows])
+    for features, paired in product(ways, ({}, _unsaid(_states(content), known))):
         yield Reading((), replace(said, features=features,
                                   tensors=tuple({**paired, **known}.items())))
 
@@ -179,8 +182,12 @@ def _names(knobs: Sequence[str], count: int) -> tuple[str, ...]:
     return (*good, *(f"knob{i + 1}" for i in range(len(good), count)))
 
 
-def lines(found: Reading, file: str) -> str:
-    """The reading as project.yaml has it, to paste."""
+def lines(found: Reading, file: str, own: Features | None = None) -> str:
+    """The reading as project.yaml has it, to paste.
+
+    Args:
+        own: what project.yaml says of features already; None: those of the reading are a guess.
+    """
     text = []
     if found.parameters:
         text = ["plugin:", "  parameters:",
@@ -188,21 +195,36 @@ def lines(found: Reading, file: str) -> str:
     said = found.said
     if not said.tensors and not said.features:
         return "\n".join([*text, f"model: {file}"])
-    return "\n".join([*text, "model:", f"  file: {file}", *reading_lines(said)])
+    return "\n".join([*text, "model:", f"  file: {file}", *reading_lines(said, own)])
 
 
-def reading_lines(said: Model) -> list[str]:
-    """What is said of a model beside its file and rate, as the mapping `model` has it."""
+def reading_lines(said: Model, own: Features | None = None) -> list[str]:
+    """What is said of a model beside its file and rate, as the mapping `model` has it.
+
+    Args:
+        own: as of `lines`.
+    """
     text = [f"  hop: {said.hop}"] if said.hop else []
-    text += [f"  {_features_words(said.features)}"] if said.features else []
+    text += [f"  features: {_features_words(said.features, own)}"] if said.features else []
     text += ["  tensors:"] if said.tensors else []
     return [*text, *(f"    {_quoted(name)}: {_words(words)}" for name, words in said.tensors)]
 
 
-def _features_words(it: Features) -> str:
-    """Only how it was trained tells whether they are right; the window is a guess."""
-    return (f"features: {{window: {it.window}, hop: {it.hop}, shape: hann, gives: {it.gives}}}  "
-            "# as it was trained; its sample_rate, too")
+def _features_words(it: Features, own: Features | None) -> str:
+    """Only how it was trained tells whether they are right; where nobody has said them, the window
+    is a guess.
+    """
+    if own:
+        return _flow(features_said(it))
+    guess = {"window": it.window, "hop": it.hop, "shape": "hann", "gives": it.gives}
+    return f"{_flow(guess)}  # as it was trained; its sample_rate, too"
+
+
+def _flow(words: Mapping[str, Any]) -> str:
+    """A mapping as YAML has it in a line."""
+    inner = (f"{key}: {_flow(value) if isinstance(value, Mapping) else _value(value)}"
+             for key, value in words.items())
+    return f"{{{', '.join(inner)}}}"
 
 
 def _quoted(name: str) -> str:
@@ -214,8 +236,7 @@ def _words(words: TensorWords) -> str:
     kept = {key: value for key, value in said.items() if value not in ("", None, (), (0, 1))}
     if words.role != "constant":
         del kept["value"]
-    inner = ", ".join(f"{key}: {_value(value)}" for key, value in kept.items())
-    return words.role if list(kept) == ["role"] else f"{{{inner}}}"
+    return words.role if list(kept) == ["role"] else _flow(kept)
 
 
 def _value(value: str | float | tuple[str | float, ...]) -> str:

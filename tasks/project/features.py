@@ -42,6 +42,9 @@ LOGARITHMS: Mapping[str, Mapping[str, float]] = {
     "decibels": {"magnitude": 20 / math.log(10), "power": 10 / math.log(10)}}
 """Logarithms by name: what the natural one is multiplied by, of magnitudes and of powers."""
 
+FLOOR = 1e-6
+"""Added before the logarithm where project.yaml says nothing; as the schema has it."""
+
 FACTORS = (2, 3, 5)
 """Prime factors of an FFT's size: of others, its run would allocate memory (kiss_fft.c)."""
 
@@ -113,3 +116,16 @@ def _mel(data: Mapping[str, Any]) -> Mel:
 def fft_size(data: Mapping[str, Any]) -> int:
     """What it says, or the next power of two."""
     return int(data.get("fft", 1 << (int(data["window"]) - 1).bit_length()))
+
+
+def said(it: Features) -> dict[str, Any]:
+    """What project.yaml says to have them, without what is its default there."""
+    shape = next(name for name, shape in SHAPES.items() if shape == it.shape)
+    mel = {"bands": it.mel.bands, "low": it.mel.low, "high": it.mel.high} if it.mel else None
+    known = {"window": it.window, "hop": it.hop, "fft": it.fft, "shape": shape, "takes": it.takes,
+             "mel": {key: value for key, value in (mel or {}).items() if value},
+             "log": it.log, "floor": it.floor if it.log else FLOOR,
+             "coefficients": it.coefficients, "gives": it.gives}
+    usual = {"fft": fft_size({"window": it.window}), "shape": "hann", "takes": "magnitude",
+             "mel": {}, "log": "", "floor": FLOOR, "coefficients": 0, "gives": ""}
+    return {key: value for key, value in known.items() if value != usual.get(key)}

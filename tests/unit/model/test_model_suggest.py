@@ -11,7 +11,8 @@ from tasks.core.paths import CODE
 from tasks.model.content import Content, Tensor
 from tasks.model.describe import problems
 from tasks.model.engines.tflite import read
-from tasks.model.suggest import lines, readings
+from tasks.model.suggest import _spectral, lines, readings
+from tasks.project.features import features
 from tasks.project.model import Model, TensorWords
 
 MODEL = Model(Path("amp.tflite"))
@@ -103,3 +104,27 @@ def test_the_micro_frontend_is_called_what_it_is() -> None:
     found = replace(found, inputs=(replace(found.inputs[0], type="int8"),))
     assert "micro frontend (micro speech, micro wake word), that is not computed here" in problems(
         found, MODEL, ())[0].helps
+
+
+MFCCS = {"window": 480, "hop": 320, "mel": {"bands": 40}, "log": "natural", "coefficients": 10}
+
+
+@pytest.mark.parametrize(("shape", "said"), [
+    ((1, 49, 10, 1), MFCCS),
+    ((1, 49, 10, 1), {**MFCCS, "fft": 1024, "shape": "hamming", "takes": "power", "floor": 0.001,
+                      "mel": {"bands": 40, "low": 20, "high": 4000}})])
+def test_features_that_are_said_are_repeated(shape: tuple[int, ...], said: dict) -> None:
+    found = content({"x": shape}, {"y": (1, 12)})
+    usual = {"shape": "hann", "takes": "magnitude", "floor": 1e-6}
+    own = features({**usual, **said, "mel": {"low": 0, **said["mel"]}})
+    ways, _ = readings(found, replace(MODEL, features=own), (), 16000)
+    text = lines(ways[0], "amp.tflite", own)
+    assert yaml.safe_load(text)["model"] == {"file": "amp.tflite", "features": said,
+                                             "tensors": {"y": "result"}}
+
+
+def test_features_that_are_said_are_not_guessed() -> None:
+    found = content({"x": (1, 1, 257)}, {"y": (1, 1, 257)})
+    own = features({"window": 400, "hop": 100, "shape": "hann", "takes": "magnitude"})
+    (made,) = {it.said.features for it in _spectral(found, replace(MODEL, features=own), (), 16000)}
+    assert made == replace(own, gives="mask")
