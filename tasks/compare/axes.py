@@ -83,10 +83,18 @@ def _typed(word: str) -> Axis:
         raise ProjectErrors(Text(COMMAND), [Problem(
             (), f"`{word}` is no axis", "write KEY=VALUE,VALUE…, for example "
             "audio.block_size=16,32 or model='models/amp_*.nam'")])
-    read = parse(f"[{said}]", f"{COMMAND} {key}=…")
+    read = parse(f"[{_patterns_quoted(said)}]", f"{COMMAND} {key}=…")
     if read.problems:
         raise ProjectErrors(read.text, read.problems)
     return Axis(key, tuple(Value(it) for it in read.data))
+
+
+def _patterns_quoted(said: str) -> str:
+    """The values with those in quotes that begin with `*`, which in YAML refers to something."""
+    def quoted(it: re.Match[str]) -> str:
+        return f'"{it[1].strip()}"' if it[1] else it[0]
+
+    return re.sub(r"""'[^']*'|"[^"]*"|(?:(?<=,)|^)\s*(\*[^,"\\]*)""", quoted, said)
 
 
 def joined(first: Sequence[Axis], then: Sequence[Axis]) -> tuple[Axis, ...]:

@@ -30,6 +30,14 @@ def test_what_is_typed_is_read_as_yaml_reads_a_list() -> None:
     assert values(engine) == [{"name": "tflite", "version": "2.11.0"}]
 
 
+@pytest.mark.parametrize(("said", "read"), [
+    ("*.tflite", ["*.tflite"]), ("*_[12].nam, amp.nam,*", ["*_[12].nam", "amp.nam", "*"]),
+    ("'a,*b',*c", ["a,*b", "*c"]), ("**/*.nam", ["**/*.nam"])])
+def test_a_pattern_may_begin_with_a_star(said: str, read: list[str]) -> None:
+    (axis,) = typed([f"model={said}"])
+    assert values(axis) == read
+
+
 @pytest.mark.parametrize("word", ["audio.block_size", "=16", "audio.block_size=", "a=[", "a=1:2"])
 def test_what_is_no_axis_is_refused(word: str) -> None:
     with pytest.raises(ProjectErrors, match=r"\./doit compare"):
