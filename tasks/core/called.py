@@ -19,15 +19,24 @@ def called() -> str:
     return IN_MESSAGES if IN_CHECKOUT else for_project(PROJECT)
 
 
+_OURS = r"(?m)^.*\n[ \t]*\^+$|(?<![\w./])\./doit(?! --project)|(?<![\w/])docs/[\w-]+\.md"
+"""Our words in a message; or a line of the user's, which a line of carets below it tells."""
+
+
 def as_typed(text: str) -> str:
-    """A message with commands as the user types them, and pages where he finds them.
+    """A message with commands as the user types them, and Antler's pages where he finds them.
 
     Where it has them already, it stays: what a run for one of several targets said is shown again.
+    So do the user's own: lines of his files that are shown, and a docs/ that has no such page.
     """
-    if IN_CHECKOUT:
-        return text
-    return re.sub(r"(?<![\w/])docs/(?=[\w-]+\.md)", f"{CODE}/docs/",
-                  re.sub(rf"{re.escape(IN_MESSAGES)}(?! --project)", lambda _: called(), text))
+    return text if IN_CHECKOUT else re.sub(_OURS, _as_typed, text)
+
+
+def _as_typed(found: re.Match[str]) -> str:
+    if found[0] == IN_MESSAGES:
+        return called()
+    own = "\n" in found[0] or not (CODE / found[0]).is_file()
+    return found[0] if own else f"{CODE}/{found[0]}"
 
 
 def as_meant(text: str) -> str:

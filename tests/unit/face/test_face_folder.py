@@ -71,6 +71,16 @@ def test_messages_elsewhere_name_what_the_user_types(tmp_path):
         f"`./doit --project {tmp_path} logs`, {CODE}/docs/models.md, my/docs/a.md"]
 
 
+def test_what_is_the_users_stays_as_it_is(tmp_path):
+    """His files, and lines of them, which carets tell; what is said beside them is ours."""
+    line = "project.yaml:1:7: see docs/models.md\n    file: docs/models.md ./doit\n          ^^^"
+    code = ("from tasks.core.called import as_typed\n"
+            f"print(as_typed('docs/mine.md cannot be read'), as_typed({line!r}), sep='\\n')")
+    assert say(code, tmp_path) == [
+        "docs/mine.md cannot be read", f"project.yaml:1:7: see {CODE}/docs/models.md",
+        "    file: docs/models.md ./doit", "          ^^^"]
+
+
 @pytest.mark.parametrize("place", ["", "{CODE}/build/cells/"], ids=["outside", "in the checkout"])
 def test_inputs_have_the_same_names_wherever_the_project_lies(tmp_path, place):
     """Antler's file and the project's own of the same name are two inputs."""
