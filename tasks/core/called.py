@@ -14,6 +14,10 @@ from tasks.core.paths import CODE, IN_CHECKOUT, INSTALLED, PROJECT
 IN_MESSAGES = "./doit"
 
 
+COMMAND = "antler" if INSTALLED else IN_MESSAGES
+"""The command itself, for whatever project: of a package, or of a checkout."""
+
+
 def called() -> str:
     """What calls it for the project of this run."""
     return IN_MESSAGES if IN_CHECKOUT else for_project(PROJECT)
@@ -51,7 +55,7 @@ def as_meant(text: str) -> str:
 def for_project(folder: Path) -> str:
     """What calls it for a project; `antler` looks for the project where the user stands."""
     if INSTALLED:
-        return "antler"
+        return COMMAND
     doit = IN_MESSAGES if Path.cwd() == CODE else str(CODE / "doit")
     return f"{shlex.quote(doit)} --project {shlex.quote(near(folder))}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from tasks.core.called import COMMAND
 from tasks.core.errors import AntlerError
 from tasks.core.words import nearest
 from tasks.face.folder import OPTION
@@ -39,7 +40,7 @@ def unknown_option(option: str) -> str:
     """The message about an option that no task or command has."""
     name, _, value = option.lstrip("-").partition("=")
     if option.partition("=")[0] == OPTION:
-        return f"{OPTION} comes first, with a folder: ./doit {OPTION} FOLDER TASK"
+        return f"{OPTION} comes first, with a folder: {COMMAND} {OPTION} FOLDER TASK"
     guess = f"; did you mean `{name}={value or 'NAME'}`?" if name in VARIABLES else ""
     return f"option {option} is not known{guess}"
 

@@ -4,6 +4,7 @@ import pytest
 
 from tasks.core.errors import AntlerError
 from tasks.core.words import nearest
+from tasks.face import words as face_words
 from tasks.face.words import chosen, is_variable, unknown, unknown_option
 
 
@@ -53,3 +54,9 @@ def test_a_variable_is_given_once(words: list[str], brief: str) -> None:
 def test_an_option_that_was_meant_as_a_variable() -> None:
     assert "did you mean `target=desk`?" in unknown_option("--target=desk")
     assert "did you mean" not in unknown_option("--fast")
+
+
+def test_the_option_for_a_project_names_the_command_that_there_is(monkeypatch) -> None:
+    assert unknown_option("--project").endswith(": ./doit --project FOLDER TASK")
+    monkeypatch.setattr(face_words, "COMMAND", "antler")
+    assert unknown_option("--project").endswith(": antler --project FOLDER TASK")
