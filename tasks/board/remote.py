@@ -147,11 +147,10 @@ class SshBoard:
                 yield near
         except ThreadException as error:  # hides what the block itself raised
             reasons = [it.value for it in error.exceptions]
-            details = "\n".join(map(str, reasons))
             if not any(isinstance(it, ChannelException) for it in reasons):
-                raise self._unreachable(details) from error
+                raise self._unreachable("\n".join(map(str, reasons))) from error
             raise BoardError(
-                f"nothing answers on port {port} of {self.name}", details=details,
+                f"nothing answers on port {port} of {self.name}",
                 resolution="what listens there may still be starting, or be switched off: "
                            "`ss -lnt` on the board shows its ports") from error
 
