@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tasks.board import hostkeys
 from tasks.board.address import Address
@@ -21,6 +20,9 @@ from tasks.board.standin.image import made
 from tasks.board.target import OperatingSystem, Target
 from tasks.core import paths
 from tests.elk.image import Programs, setup, system
+
+if TYPE_CHECKING:
+    import pytest  # by hand (`python -m tests.elk`) there may be none
 
 SIZE = 192
 """MB of its file system, which is in memory; half of it is free."""

@@ -1,13 +1,14 @@
 """Boards of the stand-in's fast form with other things on them, or fewer."""
 
+from __future__ import annotations
+
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tasks.board import hostkeys
 from tasks.board.address import Address
@@ -21,6 +22,9 @@ from tasks.board.standin import fast
 from tasks.board.standin.image import made
 from tasks.board.target import Target
 from tests import samples
+
+if TYPE_CHECKING:
+    import pytest  # a simulated board that is run by hand needs none
 
 PASSWORD = "elk"
 
@@ -98,6 +102,8 @@ def fetch_is_cut_off(board: SshBoard, lone: SshBoard, folder: Path) -> None:
 
     cutter = threading.Thread(target=cut)
     cutter.start()
+    import pytest
+
     with pytest.raises(Unreachable, match="was lost"):
         lone.get("/udata/sparse", folder / "sparse")
     cutter.join()
