@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 
+def from_one(text: str) -> int:
+    """The number that an option's value is, as its `type`.
+
+    Raises:
+        ValueError: it is none, or less than 1.
+    """
+    if not (text.isdecimal() and int(text) > 0):
+        raise ValueError(f"a whole number from 1 on is wanted, not '{text}'")
+    return int(text)
+
+
 def nearest(word: object, known: Iterable[object]) -> str | None:
     """The known name that was probably meant, if one is near.
 

@@ -27,7 +27,7 @@ from tasks.core.terminal import Ended
 from tasks.face.folder import VARIABLE
 from tasks.face.output import outlive_the_reader
 from tasks.face.run import Run, named
-from tasks.face.words import chosen, is_variable, unknown, unknown_option
+from tasks.face.words import chosen, is_variable, unknown, unknown_option, wrong_value
 from tasks.store.product import Product
 
 OURS = frozenset({"run"})
@@ -159,7 +159,7 @@ class Main(DoitMain):  # type: ignore[misc]  # doit is untyped
 
 def _option_error(self: CmdParseError) -> str:
     """doit's message about an option, without the list of its own objects."""
-    brief = Exception.__str__(self).partition(" (parsing options")[0]
+    brief = wrong_value(Exception.__str__(self).partition(" (parsing options")[0])
     brief = re.sub(r"^Error parsing \w+: ", "", brief)
     return f"{brief}\n  → `./doit help TASK` lists the options of a task or command"
 

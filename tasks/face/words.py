@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from tasks.core.called import COMMAND
@@ -34,6 +35,16 @@ def chosen(words: Iterable[str]) -> None:
         if values.setdefault(name, value) != value:
             raise AntlerError(f"`{name}=` is given twice: {values[name]} and {value}",
                               resolution="give it once")
+
+
+def wrong_value(said: str) -> str:
+    """doit's message about a value that is none of an option's, without Python's words (pure)."""
+    found = re.fullmatch(r"Error parsing parameter '(\w+)' <(.*?)>\.\n(.*)\n", said, re.DOTALL)
+    if not found:
+        return said
+    option, type_, why = found.groups()
+    kind = {"class 'int'": "a whole number", "class 'float'": "a number"}.get(type_)
+    return f"--{option}: " + (f"{kind} is wanted, not {why.rpartition(': ')[2]}" if kind else why)
 
 
 def unknown_option(option: str) -> str:

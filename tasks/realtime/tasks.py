@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tasks.board.base import Board
 from tasks.core.errors import AntlerError, action
 from tasks.core.task import TaskDict, command
+from tasks.core.words import from_one
 from tasks.deploy.layout import Products, Release
 from tasks.project.model import Engine, Project
 
@@ -136,7 +137,7 @@ def history_task(project: Project, products: Products) -> TaskDict:
 
         history.show(project, products.folder, count)
 
-    option = {"name": "count", "short": "n", "long": "count", "type": int, "default": 20,
+    option = {"name": "count", "short": "n", "long": "count", "type": from_one, "default": 20,
               "help": "how many runs"}
     return command(run, beside=True, params=[option])
 

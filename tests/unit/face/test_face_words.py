@@ -1,11 +1,12 @@
 """What a mistyped word meant."""
 
 import pytest
+from doit.cmdparse import CmdOption, CmdParseError
 
 from tasks.core.errors import AntlerError
-from tasks.core.words import nearest
+from tasks.core.words import from_one, nearest
 from tasks.face import words as face_words
-from tasks.face.words import chosen, is_variable, unknown, unknown_option
+from tasks.face.words import chosen, is_variable, unknown, unknown_option, wrong_value
 
 
 @pytest.mark.parametrize(("word", "is_one"), [
@@ -49,6 +50,19 @@ def test_a_variable_is_given_once(words: list[str], brief: str) -> None:
         chosen(words)
     assert caught.value.brief == brief
     chosen(["target=desk", "target=desk"])
+
+
+@pytest.mark.parametrize(("type_", "value", "said"), [
+    (int, "x", "a whole number is wanted, not 'x'"), (float, "x", "a number is wanted, not 'x'"),
+    (from_one, "0", "a whole number from 1 on is wanted, not '0'"),
+    (from_one, "-3", "a whole number from 1 on is wanted, not '-3'"),
+    (from_one, "x", "a whole number from 1 on is wanted, not 'x'")])
+def test_a_value_that_is_no_number(type_, value: str, said: str) -> None:
+    option = CmdOption({"name": "count", "long": "count", "type": type_, "default": 1})
+    with pytest.raises(CmdParseError) as caught:
+        option.str2type(value)
+    assert wrong_value(Exception.__str__(caught.value)) == f"--count: {said}"
+    assert from_one("20") == 20
 
 
 def test_an_option_that_was_meant_as_a_variable() -> None:
