@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tasks.core.errors import AntlerError
@@ -21,13 +22,25 @@ def explain_file(file: Path, project: Project, code: int = 0) -> str:
     Raises:
         AntlerError: it cannot be read, or is something else.
     """
+    return explained(read(file), str(file), project, code)
+
+
+def read(file: Path) -> str:
+    """Its text, without the colours and control characters that a terminal would obey.
+
+    Raises:
+        AntlerError: it cannot be read, or is no text.
+    """
     try:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise AntlerError(f"{file} cannot be read: {error.strerror}",
                           resolution="Sushi writes its log to /tmp/sushi.log, where `-L` says "
                                      "nothing else") from error
-    return explained(text, str(file), project, code)
+    if "\0" in text or text.count("\ufffd") * 10 > len(text):  # what is not UTF-8 was replaced
+        raise AntlerError(f"{file} is no log: it is not text",
+                          resolution="`./doit explain sushi.log`, or what Sushi printed")
+    return re.sub(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text)
 
 
 def explained(text: str, name: str, project: Project, code: int = 0) -> str:

@@ -85,6 +85,9 @@ def explain_task(project: Project) -> TaskDict:
             raise AntlerError("explain takes one file: a log of Sushi, or what it printed",
                               resolution="`./doit explain sushi.log`; `./doit logs` explains the "
                                          "last run on the target")
+        from tasks.sushi.explain_file import read
+
+        read(Path(files[0]))
 
     option = {"name": "code", "long": "code", "type": int, "default": 0,
               "help": "Sushi's exit code, where you know it"}

@@ -11,6 +11,7 @@ from tasks.board.cores import CORES, LINUX
 from tasks.core.errors import AntlerError
 from tasks.core.paths import CODE
 from tasks.sushi.explain_file import explain_file, explained
+from tasks.sushi.tasks import explain_task
 from tasks.sushi.versions import dialect
 
 STATES = "these are counters of the real-time core"
@@ -165,3 +166,27 @@ def test_the_kernel_s_own_words_for_a_switch() -> None:
 def test_what_is_none_of_it() -> None:
     with pytest.raises(AntlerError, match="has no line of Sushi's, and nothing that it prints"):
         said("clean: END isw=1 csw=2002\n")
+
+
+@pytest.mark.parametrize("data", [b"\x7fELF\2\1\0\0", bytes(range(128, 256)) * 4])
+def test_what_is_no_text_is_no_log(tmp_path, data) -> None:
+    file = tmp_path / "sushi"
+    file.write_bytes(data)
+    with pytest.raises(AntlerError, match="is no log: it is not text") as caught:
+        explain_file(file, make())
+    assert not caught.value.details
+
+
+def test_what_a_terminal_would_obey_is_not_printed(tmp_path) -> None:
+    file = tmp_path / "notes"
+    file.write_bytes("\x1b[31mred\x1b[0m \x07bell \x1b]0;title caf\u00e9".encode())
+    with pytest.raises(AntlerError) as caught:
+        explain_file(file, make())
+    assert caught.value.details == "red bell ]0;title caf\u00e9"
+
+
+@pytest.mark.parametrize("name", ["nope", "."])
+def test_a_file_that_cannot_be_read_is_a_mistake_of_the_command(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(AntlerError, match="cannot be read"):
+        explain_task(make())["meta"]["check"]([name])
