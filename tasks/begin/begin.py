@@ -6,7 +6,7 @@ import shlex
 import shutil
 from pathlib import Path
 
-from tasks.begin.fit import Fit, fit
+from tasks.begin.fit import Fit
 from tasks.begin.project_file import project_file
 from tasks.begin.words import Words
 from tasks.core.called import for_project, near
@@ -18,13 +18,12 @@ from tasks.project.load import load
 IGNORED = "/build/\n/.state/\n/compile_commands.json\n"
 
 
-def begin(asked: Words) -> str:
+def begin(asked: Words, model: Fit) -> str:
     """Write it, all or nothing; returns what to do next.
 
-    Raises:
-        AntlerError: the model does not run.
+    Args:
+        model: the one that was asked for, as it will run.
     """
-    model = fit(asked.model)
     with new_folder(asked.folder, "project.yaml") as folder:
         _fill(folder, asked.plugin, model)
     knobs = ", ".join(model.parameters)

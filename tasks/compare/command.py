@@ -120,14 +120,18 @@ def _budget(said: str | float) -> float:
     return found
 
 
-def compare(words: Words, stands: Path) -> None:
-    """The whole of it.
+def as_typed(words: Words, stands: Path) -> Plan:
+    """`planned`, for this project and this code."""
+    return planned(words, Base(), stands, code())
+
+
+def compare(words: Words, plan: Plan) -> None:
+    """Have them judged.
 
     Raises:
         AntlerError: it cannot begin, the scheduler is gone, or of a cell no verdict came.
         KeyboardInterrupt: cancelled; what was judged is kept.
     """
-    plan = planned(words, Base(), stands, code())
     jobs = plan.jobs
     outcomes = {} if words.again else {address: it for address in jobs
                                        if (it := kept.known(address))}

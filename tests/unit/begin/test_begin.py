@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tasks.begin.begin import begin
+from tasks.begin import begin as writing
 from tasks.begin.fit import Fit, fit
 from tasks.begin.project_file import project_file
+from tasks.begin.tasks import new_task
 from tasks.begin.words import Words, parse
 from tasks.core.errors import AntlerError
 from tasks.core.paths import CODE
@@ -20,6 +21,10 @@ from tasks.project.load import load
 from tasks.project.model import Audio, Model, TensorWords
 
 MODELS = CODE / "models"
+
+
+def begin(asked: Words) -> str:
+    return writing.begin(asked, fit(asked.model))
 
 
 @pytest.mark.parametrize("words", [
@@ -151,3 +156,13 @@ def test_rate_and_words_of_the_model():
     assert data["sushi"]["tracks"][0]["channels"] == 4
     assert max(map(len, text.splitlines())) <= 100
     assert json.dumps(data)
+
+
+@pytest.mark.parametrize("model", [
+    "gone.tflite", "README.md", "tests/difficult_models/unknown_operator.tflite"])
+def test_a_model_that_is_refused_is_a_mistake_in_the_command(tmp_path, monkeypatch, model):
+    """With exit code 3: nothing was begun."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(AntlerError):
+        new_task()["meta"]["check"](["amp", "--model", str(CODE / model)])
+    assert not list(tmp_path.iterdir())
