@@ -30,7 +30,8 @@ def command(action: Callable[..., object], *, beside: bool = False, passes: bool
             have made what it needs; None: one run is for all of them.
         check: looks at the words behind it (`pos_arg`) before anything is done; an error of it
             is a mistake in the command (exit code 3). Not called by `./doit plan`.
-        others: more of doit's keys (`name`, `task_dep`, `pos_arg` …).
+        others: more of doit's keys (`name`, `task_dep`, `pos_arg`, `params` …); what `params` do
+            is said in face/options.py.
     """
 
     def outdated(task: Any) -> bool:

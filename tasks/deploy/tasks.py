@@ -57,8 +57,7 @@ def deploy_task(project: Project, products: Products, after: After | None = None
         print(said)
         return said.partition("\n")[0].rstrip(":")
 
-    option = {"name": "check", "long": "check", "type": bool, "default": False,
-              "help": "say what would be sent, and send nothing"}
+    option = {"name": "check", "long": "check", "type": bool, "default": False}
     return command(run, boards=("build",), params=[option], task_dep=["build"],
                    setup=list(project.target.board.needs))
 

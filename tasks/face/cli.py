@@ -110,8 +110,8 @@ class TaskHelp(Help):  # type: ignore[misc]  # doit is untyped
     def execute(self, params: object, args: Sequence[str]) -> int:
         command = self.cmds.get(args[0]) if args[0] not in OURS else None
         if command:
-            print(_about(f"{args[0]} {command.doc_usage}", command.doc_purpose,
-                         command.cmd_options))
+            print(f"{args[0]} {command.doc_usage}  {command.doc_purpose}",
+                  *_options(command.cmd_options), sep="\n")
         else:
             DoitCmdBase.execute(self, params, args)
         return 0
@@ -120,14 +120,15 @@ class TaskHelp(Help):  # type: ignore[misc]  # doit is untyped
         task = next((task for task in self.task_list if task.name == pos_args[0]), None)
         if not task:
             raise InvalidCommand(not_found=pos_args[0])
-        print(_about(task.name, task.doc or "", task.params))
+        from tasks.face.options import listed
+
+        print(f"{task.name}  {task.doc or ''}", *listed(task.name), sep="\n")
 
 
-def _about(name: str, purpose: str, options: Sequence[dict[str, object]]) -> str:
-    """What a word does, and the options that are its own."""
-    lines = [line.partition(" (config:")[0].rstrip()
-             for option in options for line in CmdOption(option).help_doc()]
-    return "\n".join([f"{name}  {purpose}", *lines])
+def _options(options: Sequence[dict[str, object]]) -> list[str]:
+    """Lines about the options of a command of doit's."""
+    return [line.partition(" (config:")[0].rstrip()
+            for option in options for line in CmdOption(option).help_doc()]
 
 
 class TaskList(List):  # type: ignore[misc]  # doit is untyped

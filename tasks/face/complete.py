@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 
 from tasks.core.frozen import frozen
 from tasks.core.paths import CODE, IN_CHECKOUT, STATE
+from tasks.face.options import OPTIONS, typed
 
 FILES = ":files"
 """An answer by itself: names of files may come next."""
@@ -33,11 +35,13 @@ class Usage:
 
     Attributes:
         files: so may names of files.
+        means: what some of the words do.
     """
 
     about: str
     words: tuple[str, ...] = ()
     files: bool = False
+    means: Mapping[str, str] = field(default_factory=dict)
 
 
 def answer(words: Sequence[str]) -> str:
@@ -60,8 +64,9 @@ def usage(name: str, about: str) -> Usage:
     behind = re.split(r"[\s\[\]|…]+", written[1]) if written else []
     words = [word for word in behind if _PLAIN.fullmatch(word)]
     options = re.findall(r"--[a-z_-]+", about)
-    return Usage(about.partition(": `")[0], tuple(dict.fromkeys([*words, *options])),
-                 any(word.startswith(("FILE", "FOLDER", "IN.wav")) for word in behind))
+    means = {word: what for said, what in OPTIONS.get(name, {}).items() for word in typed(said)}
+    return Usage(about.partition(": `")[0], tuple(dict.fromkeys([*words, *options, *means])),
+                 any(word.startswith(("FILE", "FOLDER", "IN.wav")) for word in behind), means)
 
 
 def targets() -> list[str]:
@@ -86,7 +91,8 @@ def candidates(words: Sequence[str], known: Mapping[str, Usage],
     said = [word for word in before if "=" not in word and word[:1] != "-"]
     task = known.get(said[0]) if said else None
     offered = ({name: it.about for name, it in known.items()} if not said or said[0] in COMMANDS
-               or said[0] == "plan" else dict.fromkeys(task.words if task else (), ""))
+               or said[0] == "plan" else
+               {word: task.means.get(word, "") for word in task.words} if task else {})
     if not any(word.startswith("target=") for word in before):
         offered |= {f"target={name}": "for one run" for name in names if "=" in begun} or (
             {"target=": "for one run"})

@@ -18,8 +18,7 @@ def doctor_task(projects: Callable[[], Sequence[Project]]) -> TaskDict:
 
         doctor(projects, json)
 
-    option = {"name": "json", "long": "json", "type": bool, "default": False,
-              "help": "for a program"}
+    option = {"name": "json", "long": "json", "type": bool, "default": False}
     return command(run, beside=True, independent=True, quiet=True, params=[option])
 
 
@@ -66,6 +65,5 @@ def clean_task() -> TaskDict:
 
         clean(cache)
 
-    option = {"name": "cache", "long": "cache", "type": bool, "default": False,
-              "help": "empty the store too"}
+    option = {"name": "cache", "long": "cache", "type": bool, "default": False}
     return command(run, beside=True, independent=True, params=[option])

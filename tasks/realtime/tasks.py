@@ -94,13 +94,10 @@ def trace_task(project: Project, products: Products) -> TaskDict:
         return False
 
     options = [
-        {"name": "by", "long": "by", "default": "", "help": "the debugger",
-         "choices": [("gdb", "at each mode switch (Sushi)"),
-                     ("strace", "at each system call, in a run without hardware")]},
-        {"name": "stacks", "long": "stacks", "type": int, "default": 20,
-         "help": "end after so many mode switches (Sushi)"},
-        {"name": "seconds", "long": "seconds", "type": float, "default": 30.0,
-         "help": "end after so many seconds (Sushi, or --by strace)"}]
+        {"name": "by", "long": "by", "default": "",
+         "choices": [("gdb", ""), ("strace", "")]},
+        {"name": "stacks", "long": "stacks", "type": int, "default": 20},
+        {"name": "seconds", "long": "seconds", "type": float, "default": 30.0}]
     return command(run, uptodate=[outdated], params=options, boards=("build",),
                    setup=["build", *project.target.board.needs])
 
@@ -137,8 +134,7 @@ def history_task(project: Project, products: Products) -> TaskDict:
 
         history.show(project, products.folder, count)
 
-    option = {"name": "count", "short": "n", "long": "count", "type": from_one, "default": 20,
-              "help": "how many runs"}
+    option = {"name": "count", "short": "n", "long": "count", "type": from_one, "default": 20}
     return command(run, beside=True, params=[option])
 
 

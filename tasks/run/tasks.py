@@ -98,8 +98,7 @@ def logs_task(project: Project) -> TaskDict:
         with only_shown(), _open(project) as board:
             (logs.follow if follow else logs.show)(board, project)
 
-    option = {"name": "follow", "short": "f", "long": "follow", "type": bool, "default": False,
-              "help": "keep showing new lines until the host ends"}
+    option = {"name": "follow", "short": "f", "long": "follow", "type": bool, "default": False}
     return command(show, beside=True, params=[option])
 
 
@@ -136,8 +135,7 @@ def render_task(project: Project) -> TaskDict:
             render.render(board, project, source, output, as_input=format == "input")
 
     option = {"name": "format", "long": "format", "default": "float", "type": str,
-              "choices": [("float", "32 bit, which cannot clip"), ("input", "as the input's")],
-              "help": "format of the result's samples"}
+              "choices": [("float", ""), ("input", "")]}
     return command(run, check=lambda files: check_render(project, files), params=[option],
                    pos_arg="files",
                    setup=["deploy"])  # built and deployed after the check

@@ -89,6 +89,5 @@ def explain_task(project: Project) -> TaskDict:
 
         read(Path(files[0]))
 
-    option = {"name": "code", "long": "code", "type": int, "default": 0,
-              "help": "Sushi's exit code, where you know it"}
+    option = {"name": "code", "long": "code", "type": int, "default": 0}
     return command(run, beside=True, check=check, pos_arg="files", params=[option])

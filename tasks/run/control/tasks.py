@@ -47,6 +47,5 @@ def monitor_task(project: Project) -> TaskDict:
         with only_shown():
             commands.watch(project, seconds)
 
-    option = {"name": "seconds", "long": "seconds", "type": float, "default": 0.0,
-              "help": "end after so many; default: at Ctrl-C"}
+    option = {"name": "seconds", "long": "seconds", "type": float, "default": 0.0}
     return command(run, beside=True, params=[option])

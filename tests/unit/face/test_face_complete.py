@@ -6,11 +6,18 @@ import subprocess
 import sys
 
 import pytest
+from doit.loader import generate_tasks
 
+import dodo
+from tasks.board.commands import VERBS
+from tasks.compare import words as compare
 from tasks.core.paths import CODE
 from tasks.face import complete
 from tasks.face.complete import FILES, Usage, candidates, tasks, usage
+from tasks.face.options import OPTIONS, typed
 from tasks.house.completion import SCRIPTS, script
+from tasks.model.command import OPTIONS as OPTIONS_OF_MODEL
+from tasks.watch.tasks import JUDGES
 
 KNOWN = {"build": Usage("makes it"), "board": Usage("the board", ("start", "stop")),
          "bake": Usage("of a file", ("--json",), True), "plan": Usage("what would run"),
@@ -31,11 +38,46 @@ def test_candidates(words, offered):
 
 
 def test_usage():
-    about = "the board: `./doit board start | buffer_size [N] | ssh [COMMAND…]`"
-    assert usage("board", about) == Usage("the board", ("start", "buffer_size", "ssh"))
-    assert usage("model", "what it is: `./doit model [FILE] [--json]`") == Usage(
+    about = "the board: `./doit boat start | buffer_size [N] | ssh [COMMAND…]`"
+    assert usage("boat", about) == Usage("the board", ("start", "buffer_size", "ssh"))
+    assert usage("mode", "what it is: `./doit mode [FILE] [--json]`") == Usage(
         "what it is", ("--json",), True)
-    assert usage("clean", "remove build/; with --cache all").words == ("--cache",)
+    assert usage("clear", "remove build/; with --cache all").words == ("--cache",)
+
+
+@pytest.mark.parametrize(("words", "offered"), [
+    (["deploy", "--"], {"--check"}), (["trace", "--"], {"--by", "--stacks", "--seconds"}),
+    (["logs", "-"], {"-f", "--follow"}), (["doctor", "--"], {"--json"}),
+    (["board", "s"], {"start", "stop", "status", "ssh"}),
+    (["compare", "--"], {"--budget", "--no-verify", "--workers", "--scheduler", "--worker",
+                         "--again"})])
+def test_options_are_offered_with_what_they_do(words, offered):
+    found = dict(candidates(words, tasks(), []))
+    assert set(found) == offered
+    assert all(found.values())
+
+
+@pytest.mark.parametrize(("task", "words"), [
+    ("compare", (*compare.VALUED, *compare.FLAGS)), ("model", OPTIONS_OF_MODEL), ("board", VERBS),
+    ("watch", JUDGES)])
+def test_each_word_that_is_read_is_listed(task, words):
+    assert {it for said in OPTIONS[task] for it in typed(said)} == set(words)
+
+
+def test_each_option_that_doit_reads_is_listed():
+    made = {task.name: task for name, make in vars(dodo).items() if name[:5] == "task_"
+            for task in generate_tasks(name[5:], make()) if task.params}
+    assert len(made) > 5
+    for name, task in made.items():
+        read = {word for it in task.params for word in (f"-{it.get('short', '')}",
+                                                        f"--{it.get('long', '')}") if word != "-"}
+        assert read == {it for said in OPTIONS[name] for it in typed(said)}
+
+
+def test_help_lists_them():
+    said = subprocess.run([sys.executable, CODE / "tasks/__main__.py", "help", "history"],
+                          text=True, capture_output=True, check=True).stdout.splitlines()
+    assert said[1] == "  -n N, --count N           how many runs; default: 20"
 
 
 def test_the_tasks_that_are_written_are_those_of_the_list():
