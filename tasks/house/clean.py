@@ -15,13 +15,15 @@ def clean(cache: bool) -> None:
     """Remove build/ and what was remembered of our YAML; with `cache` also what is in the store.
 
     Raises:
-        AntlerError: this folder is no project, or was never built in; this project, or the store,
-            is in use.
+        AntlerError: build/ is somebody else's; this project, or the store, is in use.
         BoardError: the stand-in, which runs from the store, could not be switched off.
     """
     ours = STATE.is_dir() and (PROJECT / "project.yaml").is_file()
     if not ours and not cache:
-        raise AntlerError(f"nothing in {PROJECT} was made by Antler",
+        if not BUILD.exists():
+            print("  nothing to remove")
+            return
+        raise AntlerError(f"{shown(BUILD)} was not made by Antler",
                           resolution="--project FOLDER, before `clean`, names another folder; "
                           "`./doit clean --cache` empties the store")
     with lock.alone(lock.PROJECT, "this project"), lock.store(emptying=cache):

@@ -58,9 +58,16 @@ def test_builds_alone(checkout, monkeypatch) -> None:
 def test_a_folder_that_is_somebody_else_s_is_left_alone(checkout, lacks) -> None:
     """A build/ in it is not ours; the store can be emptied from anywhere."""
     (checkout / lacks).rename(checkout / "elsewhere")
-    with pytest.raises(AntlerError, match="nothing in .* was made by Antler"):
+    with pytest.raises(AntlerError, match="build was not made by Antler"):
         module.clean(cache=False)
     module.clean(cache=True)
     assert (checkout / "build").is_dir()
     assert (checkout / "compile_commands.json").is_file()
     assert not (checkout / "store/boards").exists()
+
+
+def test_where_nothing_was_built_there_is_nothing_to_remove(checkout, capsys) -> None:
+    (checkout / ".state").rename(checkout / "elsewhere")
+    (checkout / "build").rmdir()
+    module.clean(cache=False)
+    assert capsys.readouterr().out == "  nothing to remove\n"
