@@ -42,7 +42,8 @@ def test_a_folder_that_cannot_be_written(checkout: Checkout, words: list[str]) -
     done = subprocess.run(["bwrap", "--bind", "/", "/", "--dev-bind", "/dev", "/dev",
                            "--ro-bind", checkout.root, checkout.root,
                            sys.executable, "-P", "-m", "tasks", *words],
-                          cwd="/", env={"PYTHONPATH": str(checkout.root), "HOME": "/nonexistent"},
+                          cwd="/", env={"PYTHONPATH": str(checkout.root),
+                                   "ANTLER_HOME": str(checkout.root / "store")},
                           text=True, capture_output=True, check=False)
     assert "Traceback" not in done.stderr
     if words == ["list"]:
