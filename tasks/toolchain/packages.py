@@ -1,14 +1,17 @@
 """Roots of kind `packages`: made from Debian packages by mmdebstrap.
 
 Packages are unpacked but not configured (mmdebstrap's variant `extract`), so no program of the root
-runs while it is made. mmdebstrap writes a tar file, which is then unpacked with all files owned by
-the user, whether or not that user is root.
+runs while it is made. mmdebstrap finds and fetches them and writes a tar file of an otherwise empty
+root. All is then unpacked here, as many packages at a time as there are cores, with all files owned
+by the user, whether or not that user is root.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import shlex
+import shutil
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,9 @@ from tasks.toolchain.model import Root, Say
 
 SPACE = 3 * 10**9
 """Bytes that must be free: packages, tar file and unpacked root exist at the same time."""
+
+_ARCHIVES = "./var/cache/apt/archives"
+"""Where apt keeps packages in a root."""
 
 _UNSIGNED = ("NO_PUBKEY", "is not signed", "Missing key")
 """Words in apt's messages if it lacks the archive's keys, as on Ubuntu; the last are sqv's."""
@@ -39,7 +45,7 @@ class PackagesRoot(Root):
         strip: programs whose symbols are removed.
     """
 
-    MAKER = Maker(1, "7ae34ef7fc6f98ca", ("tasks/toolchain/packages.py",))
+    MAKER = Maker(1, "54f1c892081401bc", ("tasks/toolchain/packages.py",))
     suite: str
     architecture: str
     foreign: tuple[str, ...]
@@ -63,16 +69,42 @@ class PackagesRoot(Root):
 
     def fill(self, folder: Path, say: Say) -> str:
         check_prerequisites(self.path.parent)
-        archive = folder / "root.tar"
-        say(f"unpacking {len(self.packages)} packages and what they need of Debian {self.suite}")
+        say(f"fetching {len(self.packages)} packages and what they need of Debian {self.suite}")
+        archive, fetched = folder / "root.tar", folder / "packages"
         _bootstrap(self, archive)
-        say("trimming")
+        say("unpacking")
         left_out = [f"--exclude=./{path}" for path in self.exclude]
         run(["tar", "-xf", archive, "-C", folder, "--no-same-owner", *left_out])
-        listed = run(["tar", "-tf", archive, "./var/cache/apt/archives"]).output
+        fetched.mkdir()
+        depth = f"--strip-components={len(Path(_ARCHIVES).parts) + 1}"
+        run(["tar", "-xf", archive, "-C", fetched, "--no-same-owner", depth, _ARCHIVES])
         archive.unlink()
+        files = sorted(fetched.glob("*.deb"))
+        for together in by_owner(files, self.foreign):
+            run(unpack_command(together, folder, left_out))
+        shutil.rmtree(fetched)
         _strip(folder, self.strip)
-        return versions(listed)
+        return versions(path.name for path in files)
+
+
+def by_owner(files: Iterable[Path], foreign: Collection[str]) -> list[list[Path]]:
+    """The packages of each foreign architecture apart: they may share files with others; pure."""
+    found: dict[str, list[Path]] = {}
+    for path in files:
+        architecture = path.stem.rpartition("_")[2]
+        found.setdefault(architecture if architecture in foreign else "", []).append(path)
+    return list(found.values())
+
+
+def unpack_command(files: Iterable[Path], folder: Path, left_out: Iterable[str]) -> list[str]:
+    """The command line that unpacks packages into `folder`, as many at a time as there are cores.
+
+    Not `dpkg-deb --extract`: it would put a folder in the place of the link /lib.
+    """
+    tar = ["tar", "-x", "-C", str(folder), "--no-same-owner", "--keep-directory-symlink", *left_out]
+    one = f'dpkg-deb --fsys-tarfile "$1" | {shlex.join(tar)}'
+    return ["sh", "-c", 'printf "%s\\0" "$@" | xargs -0 -n 1 -P "$(nproc)" sh -ec "$0" unpack',
+            one, *map(str, files)]
 
 
 def check_prerequisites(store: Path) -> None:
@@ -81,8 +113,6 @@ def check_prerequisites(store: Path) -> None:
     Raises:
         AntlerError: one is missing.
     """
-    import shutil
-
     missing = [p for p in ("mmdebstrap", "bwrap", "tar") if not shutil.which(p)]
     if missing:
         names = " ".join({"bwrap": "bubblewrap"}.get(p, p) for p in missing)
@@ -99,6 +129,7 @@ def check_prerequisites(store: Path) -> None:
 
 def command(root: PackagesRoot, archive: Path, mirror: str) -> list[str]:
     """The command line of mmdebstrap; pure."""
+    fetch = ["apt-get", "--yes", "--download-only", "install", *root.packages]
     return ["mmdebstrap", "--variant=extract", "--skip=cleanup/apt", "--format=tar",
             f"--architectures={','.join((root.architecture, *root.foreign))}",
             "--aptopt=APT::Install-Recommends \"false\"",
@@ -107,7 +138,8 @@ def command(root: PackagesRoot, archive: Path, mirror: str) -> list[str]:
             # sid's lists expire after a week, a mirror may be a snapshot; signatures still count.
             "--aptopt=Acquire::Check-Valid-Until \"false\"",
             "--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr",
-            f"--include={','.join(root.packages)}", root.suite, str(archive), mirror]
+            f'--extract-hook=APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" {shlex.join(fetch)}',
+            root.suite, str(archive), mirror]
 
 
 def _bootstrap(root: PackagesRoot, archive: Path) -> None:
@@ -154,10 +186,9 @@ def _strip(folder: Path, programs: Sequence[str]) -> None:
         run([loader, "--library-path", libraries, strip, *(folder / p for p in programs)])
 
 
-def versions(listing: str) -> str:
-    """A line `name version architecture` for each package in a listing of apt's archive; pure."""
+def versions(files: Iterable[str]) -> str:
+    """A line `name version architecture` for each file that apt names as a package; pure."""
     from urllib.parse import unquote
 
-    files = (line.rsplit("/", 1)[-1] for line in listing.splitlines())
     names = (unquote(file.removesuffix(".deb")) for file in files if file.endswith(".deb"))
     return "".join(f"{name.replace('_', ' ')}\n" for name in sorted(names))

@@ -8,6 +8,7 @@ import pytest
 
 from tasks.core import mirror
 from tasks.core.errors import AntlerError
+from tasks.core.process import CommandFailed, run
 from tasks.toolchain import packages
 from tasks.toolchain.load import load_root
 from tasks.toolchain.root import make
@@ -43,6 +44,9 @@ def test_command():
     assert words[-3:] == ["bullseye", "/r.tar", "http://mirror/debian"]
     assert "--architectures=amd64,arm64" in words
     assert "--variant=extract" in words
+    hook = next(word for word in words if word.startswith("--extract-hook="))
+    assert hook.endswith(" zlib1g-dev:arm64")
+    assert " --download-only install base-files bash " in hook
 
 
 def test_missing_programs_are_named_with_the_packages_to_install(programs, tmp_path):
@@ -92,10 +96,52 @@ def test_failures_are_explained(output, brief):
 
 
 def test_packages_are_listed_with_versions():
-    listing = ("./var/cache/apt/archives/\n./var/cache/apt/archives/lock\n"
-               "./var/cache/apt/archives/zlib1g_1%3a1.2.11_arm64.deb\n"
-               "./var/cache/apt/archives/bash_5.1-2_amd64.deb\n")
-    assert packages.versions(listing) == "bash 5.1-2 amd64\nzlib1g 1:1.2.11 arm64\n"
+    files = ["lock", "zlib1g_1%3a1.2.11_arm64.deb", "bash_5.1-2_amd64.deb"]
+    assert packages.versions(files) == "bash 5.1-2 amd64\nzlib1g 1:1.2.11 arm64\n"
+
+
+def test_packages_that_may_share_files_are_unpacked_apart():
+    names = ["a_1_amd64", "a_1_arm64", "b_1_all", "c_1_arm64"]
+    files = [Path(f"/p/{name}.deb") for name in names]
+    assert packages.by_owner(files, ("arm64",)) == [[files[0], files[2]], [files[1], files[3]]]
+
+
+def made(folder, name, text):
+    """A Debian package with one file below /lib and one of documentation."""
+    root = folder / name
+    for path in ("DEBIAN", "lib", "usr/share/doc"):
+        (root / path).mkdir(parents=True)
+    (root / "lib" / name).write_text(text)
+    (root / "usr/share/doc" / name).write_text("words")
+    (root / "DEBIAN/control").write_text(f"Package: {name}\nVersion: 1\nArchitecture: all\n"
+                                         "Maintainer: nobody <nobody@example>\nDescription: x\n")
+    run(["dpkg-deb", "--root-owner-group", "-b", root, folder / f"{name}.deb"])
+    return folder / f"{name}.deb"
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A folder whose /lib is a link, as merged-usr has it; a blank in its name is no matter."""
+    folder = tmp_path / "a root"
+    (folder / "usr/lib").mkdir(parents=True)
+    (folder / "lib").symlink_to("usr/lib")
+    return folder
+
+
+def test_packages_are_unpacked_through_links_and_without_what_is_left_out(root, tmp_path):
+    files = [made(tmp_path, "one", "1"), made(tmp_path, "two", "2")]
+    run(packages.unpack_command(files, root, ["--exclude=./usr/share/doc"]))
+    assert (root / "lib").is_symlink()
+    assert [(root / "usr/lib" / name).read_text() for name in ("one", "two")] == ["1", "2"]
+    assert not (root / "usr/share/doc").exists()
+
+
+@pytest.mark.parametrize("size", [0, 100, 700])
+def test_a_damaged_package_is_an_error(root, tmp_path, size):
+    whole = made(tmp_path, "one", "1" * 5000)
+    whole.write_bytes(whole.read_bytes()[:size])
+    with pytest.raises(CommandFailed):
+        run(packages.unpack_command([whole, made(tmp_path, "two", "2")], root, []))
 
 
 def test_mirrors_are_debian_s_own_without_security():
