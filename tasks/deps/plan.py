@@ -35,7 +35,8 @@ def plan(project: Project, toolchain: Toolchain, deps: Path = DEPS) -> tuple[Art
                              needed(project)),
                     artifact("kissfft", "", toolchain, deps=deps))
     return (*of_model,
-            artifact("juce", project.plugin.juce, toolchain, deps=deps),
+            artifact("juce", project.plugin.juce, toolchain,
+                     (("host_tools", project.plugin.host_tools),), deps),
             artifact("vst3sdk", "", toolchain, deps=deps))
 
 

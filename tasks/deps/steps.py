@@ -77,6 +77,7 @@ def steps(project: Project, state: Path = STATE) -> tuple[Step, ...]:
 def _stamp(project: Project) -> str:
     """Digest of all that decides the plan."""
     return digest(values_of(project, "engine", "plugin.juce"), needed(project),
+                  project.plugin.host_tools,
                   for_target(project.target).digest, str(home()), os.uname().machine, _recipes())
 
 

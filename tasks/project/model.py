@@ -80,6 +80,11 @@ class Plugin:
         """Its name as that of a file."""
         return self.name.replace(" ", "_")
 
+    @property
+    def host_tools(self) -> bool:
+        """Whether JUCE's programs for the build machine may run when it is built."""
+        return self.source is not None and self.source.may_run_host_tools
+
 
 OF_THE_MODEL, ALL = "model", "all"  # operators of an engine
 

@@ -14,6 +14,10 @@ _NOT_OURS = frozenset({".git", ".svn", ".hg", ".vs", ".vscode", "Builds", "node_
 """Folders that hold no sources: `Builds` is the Projucer's, for other machines."""
 
 
+OWN_CMAKE = "antler.cmake"
+"""What Antler's CMake includes of a processor's folder."""
+
+
 @frozen
 class SourceKind:
     """A kind of folder; what differs between the kinds, is here.
@@ -48,6 +52,11 @@ class Source:
 
     folder: Path
     kind: SourceKind
+
+    @property
+    def may_run_host_tools(self) -> bool:
+        """Whether its CMake may make JuceHeader.h or binary data, for which JUCE has a program."""
+        return not self.kind.takes_model or (self.folder / OWN_CMAKE).is_file()
 
     @property
     def files(self) -> list[Path]:

@@ -11,6 +11,7 @@ from tasks.deps import steps as module
 from tasks.deps.plan import plan
 from tasks.deps.steps import found, planned, steps
 from tasks.project.model import Engine
+from tasks.project.own_source import CMAKE, JUCER, OWN_CMAKE, PROCESSOR, Source
 from tasks.toolchain.load import load
 from tests import samples
 
@@ -63,6 +64,18 @@ def test_libraries_that_are_opened_are_remembered(tmp_path):
     ids=["an option", "another JUCE", "another toolchain"])
 def test_another_project_has_its_own(tmp_path, other):
     assert steps(PROJECT, tmp_path) != steps(other, tmp_path)
+
+
+@pytest.mark.parametrize(("kind", "file", "differs"), [
+    (CMAKE, "", True), (JUCER, "", True), (PROCESSOR, "", False), (PROCESSOR, OWN_CMAKE, True)],
+    ids=["a project", "a .jucer", "a processor", "a processor with CMake of its own"])
+def test_code_that_may_run_programs_of_juce_has_them(tmp_path, kind, file, differs):
+    if file:
+        (tmp_path / file).write_text("")
+    own = replace(PROJECT, plugin=replace(PROJECT.plugin, source=Source(tmp_path, kind)))
+    one, other = (next(step for step in steps(project, tmp_path) if "juce" in step.task)
+                  for project in (PROJECT, own))
+    assert (one.path != other.path) is differs
 
 
 def test_an_edited_recipe_is_planned_again(tmp_path, plans, monkeypatch):
