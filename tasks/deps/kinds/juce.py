@@ -31,7 +31,7 @@ class Juce(Kind):
 
     NAME = "juce"
     AHEAD = True  # CMake for a while, and one large file at the end
-    MAKER = Maker(4, "5e53a535c5d043b2", (
+    MAKER = Maker(4, "693bdcc28eb5d96d", (
         "tasks/deps/kinds/juce.py", "tasks/toolchain/cmake.py", "tasks/toolchain/enter.py"))
 
     host_tools: Annotated[tuple[str, ...], "programs in it that run on the build machine"]
@@ -59,7 +59,8 @@ class Juce(Kind):
             compile(build)
         else:
             configure(build, source, {**self.definitions, **self.without_host_tools})
-            compile(build, installed_programs((build.tree / "build.ninja").read_text()))
+            if programs := installed_programs((build.tree / "build.ninja").read_text()):
+                compile(build, programs)
         install(build, scratch / "installed")
 
     def collect(self, artifact: Built, scratch: Path, result: Path) -> None:
