@@ -55,7 +55,7 @@ mv "$2" "$3"
 # The release before is kept; everything older, and what interrupted deploys left, goes. What is
 # said to be deployed is on the disk: boards are switched off by pulling the plug.
 # With a third word the release is on trial: `trial` names it, `older` the release to be kept as the
-# one before if it fails. One on trial is none to go back to.
+# one before if it fails. One on trial is none to go back to, nor is it what is kept for that.
 _SWITCH = r"""
 set -e
 cd "$1"
@@ -63,9 +63,10 @@ new=releases/$2
 before=$(readlink current) || true
 older=$(readlink previous) || true
 tried=$(cat trial 2>/dev/null) || true
-for each in "$new" "$tried"; do
+for each in "$tried" "$new"; do
   [ "$before" != "$each" ] || { before=$older; older=$(readlink older) || true; }
 done
+case $older in "$new" | "$before") older= ;; esac
 if [ -n "$3" ]; then echo "$new" > trial; else rm -f trial; older=; fi
 rm -f current.new
 ln -s "$new" current.new

@@ -1,6 +1,7 @@
 """Releases on trial, on a target with `gate: true`; the scripts run on this machine."""
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -100,6 +101,33 @@ def test_one_on_trial_is_none_to_go_back_to(bring, good, target) -> None:
     bring(3)
     assert rollback(LocalBoard(), target).current.digest == good[1].digest
     assert in_use(target) == (good[1].digest, good[0].digest)
+
+
+def test_the_release_before_stays_when_it_is_deployed_again_and_passes(bring, good, target) -> None:
+    """It was what a failed check leaves to go back to: passing must not remove it as that."""
+    made, on_trial = bring(1)
+    assert (made.digest, on_trial) == (good[0].digest, True)
+    gated(LocalBoard(), target, made, lambda: None)
+    assert in_use(target) == (good[0].digest, good[1].digest)
+    assert sorted(os.listdir(target.root)) == ["current", "previous", "releases", "run"]
+
+
+def test_the_release_before_goes_when_it_is_deployed_again_and_fails(bring, good, target) -> None:
+    made, _ = bring(1)
+    with pytest.raises(AntlerError, match=f"desk uses {good[1].digest} again"):
+        gated(LocalBoard(), target, made, fails)
+    assert in_use(target) == (good[1].digest, "")
+    assert sorted(os.listdir(target.root)) == ["current", "releases", "run"]
+
+
+@pytest.mark.parametrize("check", [lambda: None, fails])
+def test_the_release_before_one_on_trial_has_one_before_it(bring, good, target, check) -> None:
+    bring(3)
+    made, _ = bring(2)
+    with suppress(AntlerError):
+        gated(LocalBoard(), target, made, check)
+    passed = check is not fails
+    assert in_use(target) == ((good[1].digest, good[0].digest) if passed else (good[0].digest, ""))
 
 
 def test_a_later_check_of_one_that_passed_changes_nothing(good, target) -> None:
