@@ -48,6 +48,11 @@ class Core:
         reboot = ", then reboot it" if self.reboots else ""
         return f"`sudo elk_system_utils --set-buffer-size {frames}`{reboot}"
 
+    def given(self, device: str) -> str:
+        """What gives a device of the core's to the user whom Elk gives it to."""
+        return (f"Elk gives it to mind, so log in as mind; where mind has lost it, `sudo chown -R "
+                f"mind {device}` on the board helps until its next boot")
+
 
 _ELK = Core(name="elk", kernels=(), login_shell=True, wrapped=True, exclusive=True,
             tells_switches=True, sets_block_size=True)

@@ -7,25 +7,29 @@ from __future__ import annotations
 
 import re
 
+from tasks.board.cores import CORES
 from tasks.sushi.failure import Rules, Run
 from tasks.sushi.findings import Finding
 
 
 def _buffer_size(match: re.Match[str], run: Run, _: int) -> Finding:
     frames, target = run.project.audio.block_size, run.project.target
+    core = target.os.realtime
     return Finding("block-size", f"audio.block_size: the board's audio driver is not set to "
                    f"{frames} frames", match[0],
-                   f"{target.doit(f'board buffer_size {frames}')} sets it")
+                   f"{target.doit(f'board buffer_size {frames}')} sets it" if core.sets_block_size
+                   else f"on the board: {core.block_size_command(frames)}")
 
 
 def _device(match: re.Match[str], run: Run, _: int) -> Finding:
     """RASPA takes the -1 of open() for an error number and prints "Operation not permitted"."""
     target, core = run.project.target, run.project.target.os.realtime
+    device = core.device or _DEVICES
     return Finding("no-device", "the board's audio device cannot be opened",
                    f"{match[0].strip()}\nRASPA prints the same for a device that is missing and "
                    "for one of another user",
-                   f"on the board: `ls -l {core.device}`. {target.account} must be allowed to open "
-                   "it (Elk gives it to mind); if it is missing, the driver is not loaded: "
+                   f"on the board: `ls -l {device}`; {target.account} must be allowed to open it: "
+                   f"{core.given(device)}. If it is missing, the driver is not loaded: "
                    + core.no_driver)
 
 
@@ -59,9 +63,9 @@ def _raspa(match: re.Match[str], run: Run, index: int) -> Finding:
 def _rights(match: re.Match[str], run: Run, _: int) -> Finding:
     target = run.project.target
     return Finding("no-evl-rights", f"{target.account} may not use the board's real-time core",
-                   match[0], f"on the board: `ls -l /dev/evl/thread/clone`. It must belong to "
-                   f"{target.account}, being in its group is not enough; Elk gives it to mind: set "
-                   f"targets.{target.name}.user: mind")
+                   match[0], f"on the board: `ls -l /dev/evl/thread/clone`; it must belong to "
+                   f"{target.account}, being in its group is not enough: "
+                   + target.os.realtime.given("/dev/evl"))
 
 
 def _another(match: re.Match[str], _run: Run, _: int) -> Finding:
@@ -78,6 +82,9 @@ def _paused(match: re.Match[str], run: Run, _: int) -> Finding:
                    "a plugin or a program of higher priority held the audio thread, unless Sushi "
                    f"was halted by a debugger or loaded a session: {', '.join(shows)}", fatal=False)
 
+
+_DEVICES = " ".join(core.device for core in CORES.values() if core.device)
+"""Of all cores: what is explained need not come from the target's board."""
 
 _ANOTHER = ("end the Sushi that runs there (`pgrep -a sushi`; `sudo systemctl stop sushi`); if "
             "there is none, reboot the board")

@@ -3,7 +3,9 @@
 import re
 
 import pytest
-from sushi_samples import GOLDEN, make, said
+from sushi_samples import GOLDEN, make, on_system, said
+
+from tasks.board.cores import LINUX
 
 RASPA = "[error] [raspa audio] Error opening RASPA: Raspa: "
 
@@ -24,9 +26,9 @@ def cases() -> dict[str, tuple[int, str, list[str]]]:
     ("driver at 128 frames, sushi built for 64", "block-size",
      "`./doit board buffer_size 64` sets it"),
     ("device not ours (0600 root), as mind", "no-device", "on the board: `ls -l /dev/audio_evl`"),
-    ("no /dev/audio_evl", "no-device", "if it is missing, the driver is not loaded: Elk 1.x finds"),
+    ("no /dev/audio_evl", "no-device", "If it is missing, the driver is not loaded: Elk 1.x finds"),
     ("no right to /dev/evl/thread/clone, as mind", "no-evl-rights",
-     "set targets.elk-pi.user: mind"),
+     "where mind has lost it, `sudo chown -R mind /dev/evl` on the board"),
     ("no right to /dev/evl/control, as mind", "no-evl-rights",
      "on the board: `ls -l /dev/evl/thread/clone`"),
     ("a second sushi while one plays", "another-sushi", "end the Sushi that runs there"),
@@ -36,6 +38,19 @@ def test_real_errors_on_evl(name, kind, help_) -> None:
     fatal = [f for f in said(make(), *log, returncode=code, stderr=stderr) if f.fatal]
     assert [finding.kind for finding in fatal] == [kind]
     assert help_ in fatal[0].resolution
+
+
+@pytest.mark.parametrize(("name", "help_"), [
+    ("driver at 128 frames, sushi built for 64",
+     "on the board: `sudo elk_system_utils --set-buffer-size 64`"),
+    ("no /dev/audio_evl", "on the board: `ls -l /dev/rtdm/audio_rtdm /dev/audio_evl`"),
+    ("no right to /dev/evl/thread/clone, as mind", "`sudo chown -R mind /dev/evl` on the board")])
+def test_a_log_of_an_elk_board_where_the_target_is_none(name, help_) -> None:
+    """`./doit explain FILE` in a project whose target is the stand-in."""
+    code, stderr, log = cases()[name]
+    [finding] = [f for f in said(on_system(make(), realtime=LINUX), *log, returncode=code,
+                                 stderr=stderr) if f.fatal]
+    assert help_ in finding.resolution
 
 
 def test_a_misleading_operation_not_permitted_is_said_to_be_one() -> None:
