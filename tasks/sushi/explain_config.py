@@ -45,17 +45,21 @@ def _schema(match: re.Match[str], run: Run, _: int) -> Finding:
                    f"--version` on the board: `os: {os.name}` must match it")
 
 
-def _unknown(match: re.Match[str], _run: Run, _: int) -> Finding:
+def _unknown(match: re.Match[str], run: Run, _: int) -> Finding:
     return Finding("unknown-processor", f"initial values for `{match['name']}`, which is not a "
-                   "plugin of any track", resolution="correct the plugin's `name:` in project.yaml",
+                   "plugin of any track",
+                   resolution=f"correct the plugin's name in {run.chains_in}",
                    fatal=match["what"].startswith("Invalid"))
 
 
 def _parameter(match: re.Match[str], run: Run, _: int) -> Finding:
     source = run.project.plugin.source
     own = source is not None and not source.kind.takes_model
+    config = run.project.sushi.config
     return Finding("unknown-parameter", f"the plugin has no parameter `{match['name']}`",
                    f"its initial value is not set: {match[0]}",
+                   f"correct its name in {config.name}: {run.doit('get')} shows those of a plugin "
+                   "that plays" if config else
                    "correct its name in plugin.parameters: those of plugin.source count" if own else
                    "the deployed plugin may differ from the one in project.yaml: run "
                    + run.doit("deploy"),

@@ -35,9 +35,8 @@ def brought(run: Run, index: int, words: str = "build deploy",
     """
     if not run.foreign(index):
         return f"run {run.doit(words)}: {does}"
-    config = run.project.sushi.config
     return ("copy that plugin to the board yourself, as a deploy brings this project's alone, or "
-            f"correct its path in {config.name if config else 'project.yaml'}")
+            f"correct its path in {run.chains_in}")
 
 
 def refused(match: re.Match[str], run: Run, index: int) -> Finding:

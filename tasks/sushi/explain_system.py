@@ -11,11 +11,23 @@ from tasks.sushi.findings import Finding
 from tasks.sushi.log import errors
 from tasks.sushi.versions import DIALECTS
 
+_FRONTENDS = {"jack": "--jack", "portaudio": "--portaudio"}
+"""What Sushi says that it was not built with → the option that asked for it; else it is RASPA."""
+
+_FRONTEND = ("-r, the audio hardware of an Elk board, or -d, none: `./doit run` gives it what the "
+             "target's `os:` has")
+
 
 def _backend(match: re.Match[str], run: Run, _: int) -> Finding:
     target = run.project.target
-    return Finding("frontend-not-built", f"this Sushi has no {match['what']} audio frontend",
-                   f"it was started with {target.os.frontend}, as `os: {target.os.name}` says",
+    what, frontend = match["what"], target.os.frontend
+    asked = next((option for name, option in _FRONTENDS.items() if name in what.lower()), frontend)
+    if asked != frontend:
+        return Finding("frontend-not-built", f"this Sushi has no {what} audio frontend",
+                       f"it was started with {asked}", "start it with another frontend: "
+                       + _FRONTEND)
+    return Finding("frontend-not-built", f"this Sushi has no {what} audio frontend",
+                   f"it was started with {frontend}, as `os: {target.os.name}` says",
                    f"correct `os:` of target {target.name} in project.yaml, or install the Sushi "
                    "of that system")
 
@@ -68,7 +80,7 @@ def _no_memory(match: re.Match[str], run: Run, _: int) -> Finding:
 
 def _no_frontend(match: re.Match[str], _run: Run, _: int) -> Finding:
     return Finding("no-frontend", "no audio frontend was chosen", match[0],
-                   "set `frontend:` of the operating system in sdk/os.yaml to -r or -d")
+                   f"start it with {_FRONTEND}")
 
 
 def _audit(match: re.Match[str], _run: Run, _: int) -> Finding:

@@ -54,9 +54,19 @@ class Run:
         return "sushi.tracks" if name is None else self.plugin_key(name)
 
     def foreign(self, index: int) -> bool:
-        """Whether that plugin is one that this project does not build, and no deploy copies."""
+        """Whether that plugin is one that this project does not build, and no deploy copies.
+
+        A log from elsewhere may name one that this project does not have at all.
+        """
         name = self._failed(index)
-        return any(use.name == name and not use.origin.built for _, use in uses(self.project))
+        return name is not None and not any(
+            use.name == name and use.origin.built for _, use in uses(self.project))
+
+    @property
+    def chains_in(self) -> str:
+        """The file that the chains are written in, for the user."""
+        config = self.project.sushi.config
+        return config.name if config else "project.yaml"
 
     def _failed(self, index: int) -> str | None:
         """The processor whose failure follows line `index`."""

@@ -273,7 +273,8 @@ def test_a_finding_can_be_raised() -> None:
     [finding] = explained("1.1.0", "no_frontend")
     assert str(finding.error()) == (
         "no audio frontend was chosen\n  No audio frontend selected.\n"
-        "  → set `frontend:` of the operating system in sdk/os.yaml to -r or -d")
+        "  → start it with -r, the audio hardware of an Elk board, or -d, none: `./doit run` gives "
+        "it what the target's `os:` has")
 
 
 @pytest.mark.parametrize(("board", "row", "fits"), [

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
@@ -190,3 +191,29 @@ def test_a_file_that_cannot_be_read_is_a_mistake_of_the_command(tmp_path, monkey
     monkeypatch.chdir(tmp_path)
     with pytest.raises(AntlerError, match="cannot be read"):
         explain_task(make())["meta"]["check"]([name])
+
+
+def recorded(name: str, project=None) -> str:
+    """A failure of Sushi 1.1."""
+    case = read_cases("1.1.0")[name]
+    return explained(f"{case.stderr}\n{case.log}", "sushi.log", project or make(), case.returncode)
+
+
+def test_a_frontend_that_nobody_of_ours_chose() -> None:
+    """Recorded: Sushi was started by hand with --jack."""
+    assert "it was started with --jack\n" in recorded("jack_not_built")
+    assert "it was started with -r, as `os: elk-1.0.0` says" in recorded("raspa_not_built")
+
+
+def test_names_in_a_configuration_of_the_users_own_are_mended_there() -> None:
+    project = replace(make(), sushi=replace(make().sushi, config=Path("my.json")))
+    assert "→ correct the plugin's name in my.json" in recorded("istate3", project)
+    assert "→ correct its name in my.json: `./doit get` shows" in explained(
+        '[warning] [jsonconfig] Invalid parameter name: "gian"', "sushi.log", project)
+
+
+@pytest.mark.parametrize("name", ["nopath", "wrongarch", "missdep"])
+def test_a_plugin_that_is_not_the_projects_is_brought_by_hand(name) -> None:
+    """What this project deploys would not be that plugin."""
+    assert "deploy`" in recorded(name)
+    assert "deploy`" not in recorded(name, make(name="another"))
