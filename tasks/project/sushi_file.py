@@ -13,7 +13,7 @@ from typing import Any
 
 from tasks.project.draft import Check, Draft, needs
 from tasks.project.model import Plugin, Track
-from tasks.project.problems import Problem, Where
+from tasks.project.problems import Problem, Span, Text, Where, rendered
 from tasks.project.sushi import BUILT, INTERNAL, VST3, PluginUse
 
 _WHERE: Where = ("sushi", "config")
@@ -75,6 +75,10 @@ def readable(draft: Draft) -> Iterator[Problem]:
     except OSError as error:
         yield Problem(_WHERE, f"{said} cannot be read: {error.strerror}",
                       "its path is relative to project.yaml")
+    except json.JSONDecodeError as error:
+        place = Problem((), error.msg, span=Span(error.lineno, error.colno))
+        yield Problem(_WHERE, f"{said} is not JSON that Sushi can read",
+                      rendered(Text(said, error.doc), place))
     except ValueError as error:
         yield Problem(_WHERE, f"{said} is not JSON that Sushi can read", str(error))
 

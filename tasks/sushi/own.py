@@ -10,10 +10,10 @@ from typing import Any
 
 from tasks.board.sushi_plugins import missing
 from tasks.core.paths import shown
-from tasks.core.words import nearest
+from tasks.core.words import meant, nearest
 from tasks.project.model import Project
-from tasks.project.problems import Problem, ProjectErrors, Text, dotted
-from tasks.sushi.validate import plugins, twice
+from tasks.project.problems import Problem, ProjectErrors, Text, Where, dotted
+from tasks.sushi.validate import chains, plugins, twice
 from tasks.sushi.versions import dialect
 
 
@@ -54,10 +54,36 @@ def _violations(project: Project, config: Mapping[str, object]) -> Iterator[Prob
     for where, first, name in twice(config):
         yield Problem(where, f"the name `{name}` is taken by {dotted(first[:-1])}",
                       "Sushi finds tracks and processors by their name")
+    yield from _unknown(config)
     for where, each in plugins(config):
         uid = each.get("uid") if each.get("type") == "internal" else None
         if isinstance(uid, str) and (wrong := missing(uid, version)):
             yield Problem((*where, "uid"), *wrong)
+
+
+_LINKS = ("initial_state", "events", "midi", "osc", "cv_control")
+"""What names processors that the chains have."""
+
+
+def _unknown(config: Mapping[str, object]) -> Iterator[Problem]:
+    tracks = [str(each.get("name")) for _, each in chains(config)]
+    named = [*(str(each.get("name")) for _, each in plugins(config)), *tracks]
+    known = {"track": tracks, "plugin": named, "plugin_name": named, "processor": named}
+    for where, name in _within({key: config.get(key) for key in _LINKS}, ()):
+        key = str(where[-1])
+        if key in known and name not in known[key]:
+            what = "track" if key == "track" else "plugin"
+            yield Problem(where, f"there is no {what} `{name}` in the chains",
+                          meant(name, known[key]))
+
+
+def _within(node: object, where: Where) -> Iterator[tuple[Where, str]]:
+    """All text in a part of the configuration, with its place."""
+    if isinstance(node, str):
+        yield where, node
+    elif isinstance(node, dict | list):
+        for key, each in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _within(each, (*where, key))
 
 
 def _plugin(project: Project, config: Mapping[str, Any], bundle: str) -> Iterator[Problem]:

@@ -45,7 +45,8 @@ def _said(error: ValidationError) -> Iterator[Problem]:
         yield from _alternatives(error)
     elif error.validator == "required" and (typed := _misspelt(error)):
         key, word = typed
-        yield Problem((*where, word), f"unknown key `{word}` in `{dotted(where)}`",
+        inside = f" in `{dotted(where)}`" if where else ""
+        yield Problem((*where, word), f"unknown key `{word}`{inside}",
                       f"did you mean `{key}`?", at_key=True)
     elif error.validator == "type" and isinstance(value, float) and value.is_integer():
         yield Problem(where, f"`{dotted(where)}` must be a whole number, not {value}",

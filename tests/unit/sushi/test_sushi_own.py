@@ -99,6 +99,8 @@ def with_midi(**connection: object) -> dict:
      "allowed: internal, vst2x, vst3x, lv2\ndid you mean `vst3x`?"),
     ("new", behind(type="vst3x", path="/x.vst3"), "{", "`tracks[0].plugins[1]` lacks the key `uid`",
      ""),
+    ("new", {"trakcs" if key == "tracks" else key: it for key, it in OWN.items()}, '"trakcs"',
+     "unknown key `trakcs`", "did you mean `tracks`?"),
     ("new", {**OWN, "host_config": {"sample_rate": 48000}}, '"sample_rate"',
      "unknown key `sample_rate` in `host_config`", None),
     ("new", {**OWN, "host_config": {"samplerate": 48000.0}}, "48000.0",
@@ -114,12 +116,41 @@ def test_a_wrong_word_is_shown_as_in_project_yaml(own, tmp_path, target, config,
     project = own(config, target)
     with pytest.raises(ProjectErrors) as caught:
         checked(project, tmp_path / "my.json", bundles(project)["Sat"])
-    [found] = caught.value.problems
+    [found] = (it for it in caught.value.problems if "would refuse" in it.what)
     version = {"old": "0.11", "new": "1.1"}[target]
     assert found.what == f"Sushi {version} would refuse this: {what}"
     assert help is None or found.help == help
-    line, carets = str(caught.value).splitlines()[3:5]
+    shown = str(caught.value).splitlines()
+    at = next(index for index, line in enumerate(shown) if line.endswith(found.what))
+    line, carets = shown[at + 1:at + 3]
     assert line[carets.index("^"):][:carets.count("^")] == where
+
+
+STATE = {"processor": "sta", "parameters": {"sta": 0.5}}
+
+
+@pytest.mark.parametrize(("config", "said"), [
+    ({**OWN, "initial_state": [STATE]}, "there is no plugin `sta` in the chains\n"
+     '          "processor": "sta",\n                       ^^^^^\n    allowed: sat, main\n'
+     "    did you mean `sat`?"),
+    ({**OWN, "osc": {"enabled_processor_outputs": [{"processor": "x"}]}}, "no plugin `x` in the"),
+    ({**OWN, "midi": {"cc_mappings": [{
+        "port": 0, "channel": 0, "cc_number": 1, "plugin_name": "x", "parameter_name": "gain",
+        "min_range": 0, "max_range": 1}]}}, "there is no plugin `x` in the chains"),
+    (with_midi(track="sat"), "there is no track `sat` in the chains"),
+])
+def test_names_that_no_chain_has_are_shown(own, tmp_path, config, said) -> None:
+    project = own(config)
+    with pytest.raises(ProjectErrors) as caught:
+        checked(project, tmp_path / "my.json", bundles(project)["Sat"])
+    assert said in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+def test_names_that_a_chain_has_are_well(own, tmp_path: Path) -> None:
+    whole = {**with_midi(), "initial_state": [STATE | {"processor": "sat"}],
+             "osc": {"enabled_processor_outputs": [{"processor": "main"}]}}
+    assert checked(own(whole), tmp_path / "my.json", bundles(own(whole))["Sat"])
 
 
 def test_an_internal_plugin_is_one_that_this_sushi_has(own, tmp_path: Path) -> None:
@@ -135,7 +166,10 @@ def test_an_internal_plugin_is_one_that_this_sushi_has(own, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("config", "said"), [
-    ("{", "my.json is not JSON that Sushi can read"),
+    ('{\n  "tracks": x\n}', "my.json is not JSON that Sushi can read\n"
+     "    sushi: {config: my.json}\n                    ^^^^^^^\n"
+     "    my.json:2:13: Expecting value\n"
+     '          "tracks": x\n                    ^'),
     ("[1]", "my.json is not JSON that Sushi can read"),
     ({**OWN, "host_config": {"samplerate": 44100}}, "my.json has `samplerate` 44100"),
 ])
