@@ -86,7 +86,8 @@ def doctor(projects: Callable[[], Sequence[Project]], as_json: bool = False) -> 
     ill = [f"target {check.target}: {check.name}" if check.target else check.name
            for check in checks if check.fails]
     if ill:
-        raise AntlerError(f"not well: {', '.join(ill)}", resolution="see the arrows above")
+        raise AntlerError(f"not well: {', '.join(ill)}",
+                          resolution=f"see {'`helps`' if as_json else 'the arrows'} above")
 
 
 def findings(projects: Callable[[], Sequence[Project]]) -> Iterator[Check]:
@@ -96,7 +97,8 @@ def findings(projects: Callable[[], Sequence[Project]]) -> Iterator[Check]:
     try:
         known += projects()
     except AntlerError as error:
-        yield Check("project.yaml", False, error.brief, "`./doit plan` shows where")
+        yield Check("project.yaml", False, f"{error.brief}\n{error.details}".strip(),
+                    error.resolution or "correct what it shows")
     yield space(home(), bool(known) and all(map(filled, known)))
     with ThreadPoolExecutor(max(1, len(known))) as asked:  # they wait for boards
         for checks in asked.map(looked, known):

@@ -141,7 +141,8 @@ def test_what_works_while_project_yaml_has_a_mistake(checkout):
     assert checkout.doit("help", "run").output == "run  start the plugin on the target\n"
     assert checkout.doit("clean").code == 0
     assert checkout.doit("doctor").says("✗ project.yaml", "project.yaml: 1 problem",
-                                        "→ `./doit plan` shows where", "✗ doctor: not well: ")
+                                        "`audio.block_size` cannot be `63`",
+                                        "→ correct what it shows", "✗ doctor: not well: ")
 
 
 @pytest.mark.parametrize(("words", "said"), [

@@ -123,6 +123,17 @@ def test_each_finding_says_whose_it_is(tmp_path: Path, monkeypatch, capsys) -> N
     assert [row.get("target") for row in rows] == [None, None, "desk", "shelf"]
 
 
+def test_a_mistake_in_project_yaml_is_shown(monkeypatch, capsys) -> None:
+    """A target that is not there is in the command line: another command would not show it."""
+    def refuse() -> list:
+        raise AntlerError("project.yaml: 1 problem", details="there is no target `elk-py`")
+
+    monkeypatch.setattr(doctor, "machine", lambda: iter(()))
+    with pytest.raises(AntlerError, match="not well: project.yaml"):
+        doctor.doctor(refuse)
+    assert "there is no target `elk-py`\n" in capsys.readouterr().out
+
+
 def test_what_set_up_sees_is_shown() -> None:
     listing = "bwrap bubblewrap /usr/bin/bwrap\n/usr/share/keys/debian.gpg debian-keys -\n"
     assert render(doctor.programs(listing)).splitlines() == [
