@@ -53,16 +53,19 @@ def _unknown(match: re.Match[str], run: Run, _: int) -> Finding:
 
 
 def _parameter(match: re.Match[str], run: Run, _: int) -> Finding:
-    source = run.project.plugin.source
-    own = source is not None and not source.kind.takes_model
-    config = run.project.sushi.config
+    """Of this project's own plugin another name than in plugin.parameters is no project."""
+    plugin, config = run.project.plugin, run.project.sushi.config
+    source = plugin.source
+    if config or match["name"] not in {parameter.name for parameter in plugin.parameters}:
+        helps = (f"correct its name in {run.chains_in}: {run.doit('get')} shows a plugin's own "
+                 "names, while it plays without that value")
+    elif source is not None and not source.kind.takes_model:
+        helps = "correct its name in plugin.parameters: those of plugin.source count"
+    else:
+        helps = ("the deployed plugin may differ from the one in project.yaml: run "
+                 + run.doit("deploy"))
     return Finding("unknown-parameter", f"the plugin has no parameter `{match['name']}`",
-                   f"its initial value is not set: {match[0]}",
-                   f"correct its name in {config.name}: {run.doit('get')} shows those of a plugin "
-                   "that plays" if config else
-                   "correct its name in plugin.parameters: those of plugin.source count" if own else
-                   "the deployed plugin may differ from the one in project.yaml: run "
-                   + run.doit("deploy"),
+                   f"its initial value is not set: {match[0]}", helps,
                    fatal=run.returncode not in (0, None))
 
 

@@ -209,7 +209,16 @@ def test_names_in_a_configuration_of_the_users_own_are_mended_there() -> None:
     project = replace(make(), sushi=replace(make().sushi, config=Path("my.json")))
     assert "→ correct the plugin's name in my.json" in recorded("istate3", project)
     assert "→ correct its name in my.json: `./doit get` shows" in explained(
-        '[warning] [jsonconfig] Invalid parameter name: "gian"', "sushi.log", project)
+        '[warning] [jsonconfig] Invalid parameter name: "gain"', "sushi.log", project)
+
+
+@pytest.mark.parametrize(("name", "says"), [
+    ("gane", "→ correct its name in project.yaml: `./doit get` shows a plugin's own names"),
+    ("gain", "→ the deployed plugin may differ from the one in project.yaml: run `./doit deploy`"),
+])
+def test_a_parameter_that_is_not_the_projects_is_another_plugins(name, says) -> None:
+    """No deploy changes what a plugin by its path has."""
+    assert says in said(f'[warning] [jsonconfig] Invalid parameter name: "{name}"')
 
 
 @pytest.mark.parametrize("name", ["nopath", "wrongarch", "missdep"])
