@@ -27,6 +27,8 @@ class Core:
         reboots: a new block size takes effect only after a reboot.
         isolates: its images keep processors for audio alone.
         device: the device file that RASPA opens.
+        threads: the folder of device files with which a thread becomes one of the core's; empty:
+            there is none.
         no_driver: what helps if the audio driver is not loaded.
     """
 
@@ -41,6 +43,7 @@ class Core:
     reboots: bool = False
     isolates: bool = False
     device: str = ""
+    threads: str = ""
     no_driver: str = "see `dmesg` on the board"
 
     def block_size_command(self, frames: int) -> str:
@@ -65,6 +68,7 @@ COBALT = replace(
 
 EVL = replace(
     _ELK, name="evl", kernels=("evl",), tool="evl", isolates=True, device="/dev/audio_evl",
+    threads="/dev/evl",
     no_driver="Elk 1.x finds the HAT by itself and drives HiFiBerry's DAC+ ADC and DAC+ ADC Pro "
               "only: see /tmp/audio_hat, /tmp/hat-not-supported and `dmesg` on the board")
 

@@ -54,6 +54,22 @@ def device_script(target: Target) -> str:
     return f"[ -e {file} ] && echo there; [ -r {file} ] && [ -w {file} ] && echo open; true"
 
 
+def threads(said: str, asked: Asked) -> Iterator[Check]:
+    """The real-time core's own device files: Sushi's thread becomes one of the core's by them."""
+    core = asked.target.os.realtime
+    if core.threads and (file := said.strip()):
+        yield warning("real-time core", False, f"{file} is not {asked.user}'s",
+                      core.given(core.threads))
+
+
+def threads_script(target: Target) -> str:
+    """What is another's; being in its group is not enough (seen with Elk's EVL kernel)."""
+    folder = join([target.os.realtime.threads or "/dev/null"])
+    return (f'[ "$(id -u)" = 0 ] && exit; [ -d {folder} ] && [ ! -x {folder} ] && echo {folder}; '
+            f"[ -e {folder}/thread/clone ] && [ ! -O {folder}/thread/clone ] && "
+            f"echo {folder}/thread/clone; true")
+
+
 def rate(said: str, asked: Asked) -> Iterator[Check]:
     """The rate of the hardware against project.yaml's."""
     found = next(iter(contents(said).values()), "").rstrip("u")
@@ -129,6 +145,7 @@ def rights(said: str, asked: Asked) -> Iterator[Check]:
 QUESTIONS = (
     Question("hat", fixed(first_lines(*_HATS, _NO_HAT, _NO_DRIVER)), hat),
     Question("device", device_script, device),
+    Question("threads", threads_script, threads),
     Question("rate", fixed(first_lines(*_RATES)), rate),
     Question("sizes", sizes_script, sizes),
     Question("binaries", fixed("true"), binaries),
