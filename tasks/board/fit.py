@@ -88,7 +88,7 @@ def differences(facts: Facts, system: OperatingSystem) -> Iterator[Difference]:
     if not system.exact or not facts.machine:
         return
     if facts.elk and facts.elk not in system.version_ids:
-        yield Difference("version", facts.elk, listed(system.version_ids))
+        yield Difference("version", facts.elk, listed(system.version_ids) or "no Elk")
     kernel = _release(facts.kernel)
     if system.kernel and kernel != system.kernel:
         yield Difference("kernel", written(kernel), written(system.kernel))

@@ -37,6 +37,10 @@ def test_each_difference_is_said_with_both_sides():
         "glibc: 2.39 (by its `os`: 2.35)", "GLIBCXX: 3.4.32 (by its `os`: 3.4.29)"]
 
 
+def test_an_elk_board_whose_row_is_none_of_elks():
+    assert told(says(), replace(IMAGE, version_ids=())) == ["version: 1.0.0 (by its `os`: no Elk)"]
+
+
 def test_the_basic_image_and_one_with_more_block_sizes():
     few = tuple(tool for tool in TOOLS if tool not in ("sudo", "gdb", "strace"))
     assert told(says(tools=few)) == ["tools: no sudo, gdb, strace (by its `os`: there)"]
