@@ -41,10 +41,12 @@ def _lighter(project: Project, seen: Measurement, limits: Limits) -> tuple[str, 
     """What to change, the cheapest first; empty if the load is within its limit."""
     if seen.load is None or seen.load.maximum < limits.max_load:
         return ()
+    beside = () if limits.worker else (
+        "so does `inference: {mode: async}`, which is heard later (docs/models.md)",)
     if seen.load.average < limits.max_load:
-        beside = ("so does `inference: {mode: async}`, which is heard later (docs/models.md)",)
         return ("single blocks are too slow, not all: a larger audio.block_size evens that out",
-                *(() if limits.worker else beside))
+                *beside)
+    over = _times(seen.load.average / limits.max_load)
     call = min((each.block for each in seen.inferences), default=0)
     samples = project.audio.block_size * max(track.channels for track in project.tracks)
     xnnpack = dict(project.engine.options).get("xnnpack", True)
@@ -54,9 +56,12 @@ def _lighter(project: Project, seen: Measurement, limits: Limits) -> tuple[str, 
             samples < call,
         f"a faster engine: `engine: {{name: {project.engine.name}, options: {{xnnpack: true}}}}`":
             not xnnpack,
-        f"a {'model' if project.model else 'plugin'} that costs "
-        f"{_times(seen.load.average / limits.max_load):.1f} times less": True}
-    return tuple(text for text, applies in helps.items() if applies)
+        f"a {'model' if project.model else 'plugin'} that costs {over:.1f} times less": True}
+    found = tuple(text for text, applies in helps.items() if applies)
+    if seen.load.maximum < 2 * seen.load.average or seen.load.maximum / over < limits.max_load:
+        return found
+    return (*found, "single blocks would still be too slow: a larger audio.block_size evens that "
+            "out", *beside)
 
 
 def _times(over: float) -> float:
