@@ -3,6 +3,8 @@
 import os
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -156,3 +158,23 @@ def test_without_a_gate_nothing_is_on_trial(bring, good, project, target, produc
     assert not deploy(LocalBoard(), project.target, made, list).on_trial
     assert not shelf(LocalBoard(), target.root).on_trial
     assert in_use(target) == (made.digest, good[1].digest)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_comes_after_whatever_the_links_lead_to_releases(bring, target, seed) -> None:
+    draw = Random(seed)
+    bring(0)
+    for _ in range(12):
+        step = draw.choice(["passes", "fails", "unchecked", "rollback"])
+        with suppress(AntlerError):
+            if step == "rollback":
+                rollback(LocalBoard(), target)
+            else:
+                made, on_trial = bring(draw.randrange(4))
+                if on_trial and step != "unchecked":
+                    gated(LocalBoard(), target, made, fails if step == "fails" else lambda: None)
+        links = [link for link in Path(target.root).iterdir() if link.is_symlink()]
+        led = {str(link.readlink()) for link in links}
+        assert "current" in {link.name for link in links}
+        assert len(led) == len(links)
+        assert led == {f"releases/{name}" for name in os.listdir(f"{target.root}/releases")}
