@@ -26,6 +26,23 @@ echo "$pid ${20}" >"$file"
 """
 """Arguments: pid file, process id. Writes the pid file."""
 
+REMEMBERED = f"""
+file=$1
+shift
+(
+set -- "$file" $$
+{REMEMBER.strip()}
+)
+exec "$@"
+"""
+"""Arguments: pid file, a command. Becomes the command, which is on record before it begins."""
+
+ON_RECORD = r"""
+turn=0
+until [ -s "$1" ] || [ $turn = 20 ]; do sleep 0.1; turn=$((turn + 1)); done
+"""
+"""Arguments: pid file. Waits up to 2 s until it is written."""
+
 RUNNING = _SAME + 'same "$1" && echo "$pid"; true'
 """Arguments: pid file. Prints the process id if that process is running."""
 

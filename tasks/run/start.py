@@ -62,12 +62,13 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print, 
                  multicore=project.multicore, said=project.sushi,
                  by_grpc=not judged and not known.answers_osc,
                  by_osc=not judged and known.answers_osc)
-    pid = board.start(words, folder=host.folder, log=host.output, status=host.status)
-    script(board, at.REMEMBER, host.pid_file, str(pid))
-    owner.sign(board, host)
     try:
+        pid = board.start(["sh", "-c", at.REMEMBERED, "host", host.pid_file, *words],
+                          folder=host.folder, log=host.output, status=host.status)
+        owner.sign(board, host)
         wait(board, project, host)
     except BaseException:  # Ctrl-C as well: a host that nobody waits for must not keep playing
+        script(board, at.ON_RECORD, host.pid_file)  # if it came before we heard of the host
         stop(board, host)
         raise
     return pid

@@ -131,18 +131,31 @@ def test_up_by_what_sushi_really_says(version):
     assert not is_up(real, last_run(text.split("setting up")[0]))
 
 
-def test_a_host_whose_start_is_interrupted_does_not_play_on(project, tmp_path, monkeypatch):
+@pytest.mark.parametrize("where", ["board", "owner", "start"])
+def test_a_host_whose_start_is_interrupted_does_not_play_on(project, tmp_path, monkeypatch, where):
     place = Host(str(tmp_path / "host"), str(tmp_path), str(tmp_path / "current"))
     Path(place.program).write_text("#!/bin/sh\n" + PLAYS)
     Path(place.program).chmod(0o755)
     (tmp_path / "current").mkdir()
     Path(place.config).write_text("{}")
     monkeypatch.setattr(starting.at, "host", lambda target: place)
-    monkeypatch.setattr(starting, "wait", interrupted)
+    monkeypatch.setattr(*{"board": (LocalBoard, "start", unheard(LocalBoard.start)),
+                          "owner": (starting.owner, "sign", interrupted),
+                          "start": (starting, "wait", interrupted)}[where])
     monkeypatch.setattr(stopping, "GRACE", (("INT", 0.0), ("TERM", 5.0), ("KILL", 5.0)))
     with pytest.raises(KeyboardInterrupt):
         starting.start(LocalBoard(), project)
     assert running(LocalBoard(), place) is None
+    assert subprocess.run(["pgrep", "-f", place.program], check=False).returncode == 1
+
+
+def unheard(start):
+    """It starts, and the interruption comes before its process id does."""
+    def begin(board, argv, **files):
+        start(board, argv, **files)
+        raise KeyboardInterrupt
+
+    return begin
 
 
 def interrupted(*_):
