@@ -113,6 +113,25 @@ def ssh(target: Target, words: Sequence[str]) -> None:
         raise BoardError(f"`{join(words)}` ended with code {done.returncode}")
 
 
+def trust_each(targets: Sequence[Target]) -> None:
+    """Do so for all targets; one that is off, say, is no reason to leave out those behind it.
+
+    Raises:
+        BoardError: it failed for one of them.
+    """
+    failed = list[str]()
+    for target in targets:
+        try:
+            trust(target)
+        except BoardError as error:
+            if len(targets) == 1:
+                raise
+            print(f"✗ {error}")
+            failed.append(target.name)
+    if failed:
+        raise BoardError(f"not done for {', '.join(failed)}", resolution="see the arrows above")
+
+
 def trust(target: Target) -> None:
     """Accept the host keys of the board and of jump hosts, and install the user's key on it.
 

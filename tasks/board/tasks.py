@@ -52,7 +52,6 @@ def trust_task(targets: Sequence[Target]) -> TaskDict:
     def run() -> None:
         from tasks.board import commands
 
-        for target in targets:
-            commands.trust(target)
+        commands.trust_each(targets)
 
     return command(run)
