@@ -168,6 +168,10 @@ class Gate:
     ticks: int
 
 
+VOLTAGES_IN, VOLTAGES_OUT = 2, 4
+"""So many voltages RASPA opens, or none."""
+
+
 @frozen
 class Cv:
     """Control voltages and gates."""

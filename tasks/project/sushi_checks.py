@@ -11,7 +11,7 @@ from tasks.project.draft import CHAINS, Check, Draft, name_of, needs, origin_of
 from tasks.project.listen_checks import listens, result_names_of
 from tasks.project.parameter_checks import unlike
 from tasks.project.problems import Problem, Where, dotted
-from tasks.project.sushi import ORIGINS
+from tasks.project.sushi import ORIGINS, VOLTAGES_IN
 from tasks.project.sushi_file import SUSHI_FILE_CHECKS
 
 Said = tuple[Where, Mapping[str, Any]]
@@ -180,6 +180,15 @@ def midi_ports(draft: Draft) -> Iterator[Problem]:
 
 
 @needs("sushi.cv")
+def voltages(draft: Draft) -> Iterator[Problem]:
+    """RASPA opens fewer voltages in than out."""
+    for where, entry in _entries(draft, ("cv", "inputs")):
+        if entry["cv"] >= VOLTAGES_IN:
+            yield Problem((*where, "cv"), f"there is no voltage {entry['cv']} to read: RASPA "
+                          f"opens {VOLTAGES_IN}", "they count from 0")
+
+
+@needs("sushi.cv")
 def gates(draft: Draft) -> Iterator[Problem]:
     """A gate is a note of a plugin, or a clock."""
     for where, entry in _entries(draft, ("cv", "gate_inputs"), ("cv", "gate_outputs")):
@@ -236,4 +245,5 @@ def _sent(draft: Draft) -> Iterator[Said]:
 
 SUSHI_CHECKS: tuple[Check, ...] = (
     tracks_or_config, *SUSHI_FILE_CHECKS, origins, foreign_parameters, multibus, names_known,
-    parameters_known, sent_known, foreign_ranges, midi_ports, gates, internal_plugins)
+    parameters_known, sent_known, foreign_ranges, midi_ports, voltages, gates,
+    internal_plugins)

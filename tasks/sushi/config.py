@@ -8,7 +8,7 @@ from functools import partial
 
 from tasks.core.errors import AntlerError
 from tasks.project.model import Project, Track
-from tasks.project.sushi import PluginUse
+from tasks.project.sushi import VOLTAGES_IN, VOLTAGES_OUT, PluginUse
 from tasks.sushi import sections
 from tasks.sushi.versions import Dialect, dialect
 
@@ -72,11 +72,12 @@ def _host(project: Project) -> dict[str, object]:
 
 
 def _voltages(project: Project) -> dict[str, int]:
-    """How many voltages to open. RASPA knows none or two inputs, none or four outputs."""
+    """How many voltages to open: where one is used, all that RASPA has."""
     cv = project.sushi.cv
     if cv is None:
         return {}
-    return {"cv_inputs": 2 if cv.inputs else 0, "cv_outputs": 4 if cv.outputs else 0}
+    return {"cv_inputs": VOLTAGES_IN if cv.inputs else 0,
+            "cv_outputs": VOLTAGES_OUT if cv.outputs else 0}
 
 
 def _track(key: str, track: Track, bundles: Mapping[str, str],
