@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.board.block_size import read
 from tasks.board.fit import differences, traits
 from tasks.board.probe import probe
 from tasks.house.target import look
@@ -76,6 +77,7 @@ def test_a_block_size_is_set_as_on_that_version(board, mind, root):
         driver = board.system.block_size_files[0]
         at_once = mind.run(["cat", driver]).stdout.strip()
         assert at_once == ("64" if board.system.realtime.reboots else "32")
+        assert read(mind, board.system.block_size_files).kept == 32  # it waits for the next start
         root.run(["load-drivers"])  # as at the next start of the board
         assert mind.run(["cat", driver]).stdout.strip() == "32"
         assert "frames: 32\n" in mind.run(["sushi", "--version"], check=False).stdout
