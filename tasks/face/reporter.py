@@ -82,7 +82,7 @@ class Reporter(ConsoleReporter):  # type: ignore[misc]  # doit is untyped
     def _record(self, task: Any, result: str, said: str) -> None:
         seconds, self.running = round(time.monotonic() - self.began, 2), False
         self._done(task, seconds, result, said)
-        if seconds >= 1 and result == "done":
+        if seconds >= 1 and result == "done" and not (task.meta or {}).get("quiet"):
             self._say(f"  {task.name}: {seconds:.1f} s")
 
     def _done(self, task: Any, seconds: float, result: str, said: str = "") -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from doit.task import Task
 
 from tasks.core.paths import CODE, nearest
 from tasks.face.folder import VARIABLE, enter
@@ -113,3 +114,15 @@ def test_what_tasks_say_goes_through_the_stream_that_puts_commands_right(monkeyp
     monkeypatch.setattr(sys, "stdout", said)
     Reporter(sys.__stdout__, {"failure_verbosity": 0}).write("one line\n")
     assert said.getvalue() == "one line\n"
+
+
+def test_of_a_task_whose_output_a_program_reads_nothing_else_is_printed(monkeypatch):
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", said)
+    for quiet in (True, False):
+        task = Task("facts", [lambda: True], meta={"quiet": quiet})
+        reporter = Reporter(sys.__stdout__, {"failure_verbosity": 0})
+        reporter.execute_task(task)
+        reporter.began -= 5
+        reporter.add_success(task)
+    assert said.getvalue() == "• facts\n  facts: 5.0 s\n"
