@@ -8,6 +8,9 @@ from tasks.project.model import Project
 from tasks.realtime.checks import percent
 from tasks.realtime.measurement import Limits, Measurement
 
+_ALIKE = 2.0
+"""Where the slowest block takes less than so many times the average, what helps one helps all."""
+
 
 def excess(seen: Measurement, limits: Limits) -> str:
     """How long a block takes, if the load is too high; otherwise empty."""
@@ -41,12 +44,12 @@ def _lighter(project: Project, seen: Measurement, limits: Limits) -> tuple[str, 
     """What to change, the cheapest first; empty if the load is within its limit."""
     if seen.load is None or seen.load.maximum < limits.max_load:
         return ()
-    beside = () if limits.worker else (
-        "so does `inference: {mode: async}`, which is heard later (docs/models.md)",)
-    if seen.load.average < limits.max_load:
+    average, maximum = seen.load.average, seen.load.maximum
+    if average < limits.max_load:
+        beside = ("so does `inference: {mode: async}`, which is heard later (docs/models.md)",)
         return ("single blocks are too slow, not all: a larger audio.block_size evens that out",
-                *beside)
-    over = _times(seen.load.average / limits.max_load)
+                *(() if limits.worker else beside))
+    alike = maximum < _ALIKE * average
     call = min((each.block for each in seen.inferences), default=0)
     samples = project.audio.block_size * max(track.channels for track in project.tracks)
     xnnpack = dict(project.engine.options).get("xnnpack", True)
@@ -56,12 +59,10 @@ def _lighter(project: Project, seen: Measurement, limits: Limits) -> tuple[str, 
             samples < call,
         f"a faster engine: `engine: {{name: {project.engine.name}, options: {{xnnpack: true}}}}`":
             not xnnpack,
-        f"a {'model' if project.model else 'plugin'} that costs {over:.1f} times less": True}
-    found = tuple(text for text, applies in helps.items() if applies)
-    if seen.load.maximum < 2 * seen.load.average or seen.load.maximum / over < limits.max_load:
-        return found
-    return (*found, "single blocks would still be too slow: a larger audio.block_size evens that "
-            "out", *beside)
+        f"a {'model' if project.model else 'plugin'} that costs "
+        f"{_times((maximum if alike else average) / limits.max_load):.1f} times less": True,
+        "single blocks are slower still: a larger audio.block_size evens that out": not alike}
+    return tuple(text for text, applies in helps.items() if applies)
 
 
 def _times(over: float) -> float:

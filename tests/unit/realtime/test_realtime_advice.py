@@ -44,37 +44,34 @@ def test_what_would_help_one_that_runs_sample_by_sample(project):
     assert advice(slow, seen(Load(210, 200, 220), block=1), Limits.of(slow)) == (
         "export the model so that it takes many samples in one call",
         "a faster engine: `engine: {name: tflite, options: {xnnpack: true}}`",
-        "a model that costs 300.0 times less")
+        "a model that costs 314.3 times less")
 
 
 def test_what_would_help_where_blocks_are_short(project):
     short = replace(project, audio=replace(project.audio, block_size=16))
     assert advice(short, seen(Load(1.4, 1, 2)), Limits.of(short)) == (
         "a larger audio.block_size: the model can take 64 samples in one call",
-        "a model that costs 2.0 times less")
+        "a model that costs 2.9 times less")
 
 
 @pytest.mark.parametrize("options", [[("xnnpack", True)], []])
 def test_only_what_is_not_done_already(project, options):
     made = with_engine(project, *options)
     assert advice(made, seen(Load(0.84, 0.8, 0.9)), Limits.of(made)) == (
-        "a model that costs 1.2 times less",)
+        "a model that costs 1.3 times less",)
 
 
-@pytest.mark.parametrize(("average", "times"), [
-    (0.7, "1.1"), (0.728, "1.1"), (0.77, "1.1"), (0.771, "1.2"), (1.4, "2.0")])
-def test_a_model_that_costs_so_much_less_is_within_the_limit(project, average, times):
-    found = advice(project, seen(Load(average, 0.4, 1.5)), Limits.of(project))
-    assert f"a model that costs {times} times less" in found
+@pytest.mark.parametrize(("maximum", "times"), [
+    (0.7, "1.1"), (0.728, "1.1"), (0.77, "1.1"), (0.771, "1.2"), (1.39, "2.0")])
+def test_a_model_that_costs_so_much_less_is_within_the_limit(project, maximum, times):
+    found = advice(project, seen(Load(0.7, 0.4, maximum)), Limits.of(project))
+    assert found == (f"a model that costs {times} times less",)
 
 
-def test_single_blocks_that_a_lighter_model_leaves_too_slow(project):
-    """The average alone says how much less it must cost: a spike of 10 blocks stays one."""
-    found = advice(project, seen(Load(0.725, 0.4, 10.2)), Limits.of(project))
-    assert found == (
-        "a model that costs 1.1 times less",
-        "single blocks would still be too slow: a larger audio.block_size evens that out",
-        "so does `inference: {mode: async}`, which is heard later (docs/models.md)")
+def test_single_blocks_that_are_far_slower_are_another_matter(project):
+    found = advice(project, seen(Load(0.75, 0.4, 11.0)), Limits.of(project))
+    assert found == ("a model that costs 1.1 times less", "single blocks are slower still: "
+                     "a larger audio.block_size evens that out")
 
 
 def test_single_slow_blocks(project):
