@@ -76,9 +76,10 @@ def steps(project: Project, state: Path = STATE) -> tuple[Step, ...]:
 
 def _stamp(project: Project) -> str:
     """Digest of all that decides the plan."""
+    toolchain = for_target(project.target)
     return digest(values_of(project, "engine", "plugin.juce"), needed(project),
-                  project.plugin.host_tools,
-                  for_target(project.target).digest, str(home()), os.uname().machine, _recipes())
+                  project.plugin.host_tools, toolchain.name, toolchain.digest, str(home()),
+                  os.uname().machine, _recipes())
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class SdkFolder:
         versions: what it may say of the system's version; empty: anything. Who names a folder in
             project.yaml may have an SDK of his own, whose libraries alone decide.
         inside: it is in the image that the compilers run in, not on this machine.
+        newest: symbol versions of the target's libraries (GLIBC, GLIBCXX), which it must fit.
     """
 
     folder: Path
@@ -45,11 +47,13 @@ class SdkFolder:
     sha256: str = ""
     versions: tuple[str, ...] = ()
     inside: bool = False
+    newest: tuple[tuple[int, ...], ...] = ()
 
     @property
     def captured(self) -> Path:
         """The file that has its environment, written when it was looked at and found to fit."""
-        return home() / "sdks" / f"{digest(str(self.folder), self.identity)}.json"
+        fits = digest(str(self.folder), self.identity, self.newest, self.versions)
+        return home() / "sdks" / f"{fits}.json"
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -86,6 +90,10 @@ def find(target: Target, sdk: Sdk) -> SdkFolder:
     It is in the folder that project.yaml says; else where Elk's installers or images put it, if it
     is for that version of the system; else in the store, where it need not be yet.
     """
+    return replace(_found(target, sdk), newest=(target.os.glibc, target.os.glibcxx))
+
+
+def _found(target: Target, sdk: Sdk) -> SdkFolder:
     said, versions = target.built_with, target.os.version_ids
     if said.image:
         return SdkFolder(Path(said.folder or ELSEWHERE), sdk.script, said.image,

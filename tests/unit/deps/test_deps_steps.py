@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tasks.board.built_with import BuiltWith, Sdk
 from tasks.core.errors import AntlerError
 from tasks.core.paths import DEPS
 from tasks.deps import steps as module
@@ -76,6 +77,17 @@ def test_code_that_may_run_programs_of_juce_has_them(tmp_path, kind, file, diffe
     one, other = (next(step for step in steps(project, tmp_path) if "juce" in step.task)
                   for project in (PROJECT, own))
     assert (one.path != other.path) is differs
+
+
+def test_tasks_are_named_after_the_system_whose_sdk_compiles(tmp_path):
+    (tmp_path / "environment-setup-x").write_text("export CC=gcc\n")
+    sdk = Sdk("elk-sdk", "", "/opt/elk/none", "environment-setup-x")
+    for name in ("elk-0.11.0", "elk-1.0.0"):
+        system = samples.system("aarch64", name=name, sdk=sdk)
+        target = replace(PROJECT.target, os=system, toolchain="elk-sdk",
+                         built_with=BuiltWith(folder=str(tmp_path)))
+        engine = steps(replace(PROJECT, target=target), tmp_path)[0]
+        assert engine.task.startswith(f"deps:tflite-2.14.1-elk-sdk-{name}-")
 
 
 def test_an_edited_recipe_is_planned_again(tmp_path, plans, monkeypatch):

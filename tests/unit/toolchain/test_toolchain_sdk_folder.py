@@ -88,6 +88,12 @@ def test_another_sdk_in_the_same_place_is_another_toolchain(target, tmp_path):
     assert for_target(target).sdk.captured != before.sdk.captured
 
 
+def test_it_is_looked_at_again_for_a_system_with_older_libraries(target, tmp_path):
+    mine = replace(target, built_with=BuiltWith(folder=str(put(tmp_path / "mine"))))
+    old = replace(mine, os=replace(mine.os, name="elk-0.9.0", glibc=(2, 29)))
+    assert for_target(old).sdk.captured != for_target(mine).sdk.captured
+
+
 def test_it_is_named_after_the_system_and_judged_by_it(target):
     toolchain = for_target(target)
     assert toolchain.name == "elk-sdk-elk-1.0.0"
