@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from tasks.core.words import nearest
+from tasks.sushi.config import uses
 from tasks.sushi.explain_loader import (
     brought,
     closed_folder,
@@ -111,9 +112,10 @@ def _initialize(match: re.Match[str], run: Run, index: int) -> Finding | None:
     if before and any(re.match(pattern, before.message) for pattern, _ in LOG_RULES[:-1]):
         return None
     code = int(match["code"])
+    key = next((use.origin.key for _, use in uses(run.project) if use.name == match["name"]), "use")
     return Finding("plugin-failed", f"{run.plugin_key(match['name'])} did not start",
                    f"{run.host} gives code {code}: {_CODES.get(code, 'unknown')}",
-                   f"check `use:` of the plugin, and the whole log: {run.doit('logs')}")
+                   f"check `{key}:` of the plugin, and the whole log: {run.doit('logs')}")
 
 
 def _not_built(match: re.Match[str], run: Run, index: int) -> Finding:

@@ -5,7 +5,7 @@ from sushi_samples import STAMP, make, on_system, read_cases, said
 
 from tasks.board.cores import LINUX
 from tasks.project.model import PluginUse
-from tasks.project.sushi import VST3
+from tasks.project.sushi import INTERNAL, VST3
 from tasks.sushi import log
 from tasks.sushi.explain import explain, explain_host
 from tasks.sushi.version import HostVersion
@@ -133,6 +133,16 @@ def test_wrong_uid_lists_what_there_is() -> None:
         "[error] [engine] Failed to initialize processor p with error 8")
     assert finding.details == "it has: Neural Saturator"
     assert finding.resolution.startswith("did you mean `Neural Saturator`? ")
+
+
+def test_the_key_that_names_the_plugin_is_told() -> None:
+    project = make()
+    gain = PluginUse("volume", "sushi.testing.gain", (), INTERNAL)
+    chain = replace(project.tracks[0], plugins=(*project.tracks[0].plugins, gain))
+    for name, key in (("p", "use"), ("volume", "internal")):
+        [finding] = said(replace(project, tracks=(chain,)),
+                         f"[error] [engine] Failed to initialize processor {name} with error 1")
+        assert finding.resolution.startswith(f"check `{key}:` of the plugin")
 
 
 @pytest.mark.parametrize(("symbol", "offers"), [("GLIBC_2.35", "GLIBC_2.31"),
