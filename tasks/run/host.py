@@ -30,12 +30,14 @@ REMEMBERED = f"""
 file=$1
 shift
 (
-set -- "$file" $$
+set -- "$file.new" $$
 {REMEMBER.strip()}
 )
+mv -f "$file.new" "$file"
 exec "$@"
 """
-"""Arguments: pid file, a command. Becomes the command, which is on record before it begins."""
+"""Arguments: pid file, a command. Becomes the command, which is on record before it begins, even
+if whoever had it started was interrupted before he knew its id."""
 
 ON_RECORD = r"""
 turn=0

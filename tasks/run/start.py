@@ -65,6 +65,7 @@ def start(board: Board, project: Project, say: Callable[[str], object] = print, 
     try:
         pid = board.start(["sh", "-c", at.REMEMBERED, "host", host.pid_file, *words],
                           folder=host.folder, log=host.output, status=host.status)
+        script(board, at.REMEMBER, host.pid_file, str(pid))  # a login shell may take its time
         owner.sign(board, host)
         wait(board, project, host)
     except BaseException:  # Ctrl-C as well: a host that nobody waits for must not keep playing
