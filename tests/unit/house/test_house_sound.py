@@ -4,6 +4,7 @@ import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -24,14 +25,14 @@ def found(folder: str, core=EVL) -> list[tuple[str, str, bool]]:
 
 
 @pytest.fixture
-def evl(tmp_path: Path):
+def evl():
     """Its folder, with `clone` in it, that a user of this machine may look into."""
-    clone = tmp_path / "evl/thread/clone"
-    clone.parent.mkdir(parents=True)
-    clone.touch()
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    return clone
+    with TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        clone = Path(made) / "evl/thread/clone"
+        clone.parent.mkdir(parents=True)
+        clone.touch()
+        yield clone
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="gives files to somebody else")
