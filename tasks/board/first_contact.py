@@ -132,7 +132,9 @@ def _by_password(address: Address, password: str, key: OwnKey) -> SshBoard:
     try:
         return connect(address, password)
     except NotAllowed as error:
-        brief, helps = "the password is wrong", f"try again: {address.doit('trust')}"
+        brief, helps = "the password is wrong", (
+            f"try again: {address.doit('trust')} (it says the same to users whom it does not "
+            f"know: is it `user: {address.user}`?)")
         if isinstance(error.__cause__, BadAuthenticationType):
             if "keyboard-interactive" in error.__cause__.allowed_types:
                 brief = "the password is wrong, or it asks for more than a password"

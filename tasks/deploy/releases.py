@@ -154,7 +154,7 @@ def table(target: Target, kept: Shelf) -> str:
 
 
 def _age(target: Target, kept: Kept) -> str:
-    return "" if target.board.virtual_time else f"{_ago(kept.age):12}  "
+    return "" if target.board.virtual_time else f"{_ago(kept.age):14}  "
 
 
 def _ago(seconds: float) -> str:

@@ -186,7 +186,8 @@ def test_a_wrong_password_changes_nothing(fresh, answers):
     own_key(fresh)
     answers.password = "wrong"
     assert refused(fresh).endswith("refuses the login: the password is wrong\n"
-                                   "  → try again: `./doit trust`")
+                                   "  → try again: `./doit trust` (it says the same to users "
+                                   "whom it does not know: is it `user: mind`?)")
     assert on(fresh, "[ -e .ssh ] || echo none") == "none\n"
 
 

@@ -38,7 +38,7 @@ def test_what_a_board_keeps(project, two) -> None:
     assert in_use(project) == (two[1].digest, two[0].digest)
     assert kept.others == ()
     first, second, last = table(project.target, kept).splitlines()
-    assert first == (f"{two[1].digest}  in use  now           Sat 1.0.0, model.tflite, tflite "
+    assert first == (f"{two[1].digest}  in use  now             Sat 1.0.0, model.tflite, tflite "
                      "2.14.1, 48000 Hz, 64 frames")
     assert second.startswith(f"{two[0].digest}  before ")
     assert last == f"`./doit rollback` goes back to {two[0].digest}"
@@ -89,7 +89,11 @@ def test_a_release_without_a_model_has_a_line_too(project, products) -> None:
     text = (f"@@ now\n100\n@@ current\nreleases/{made.digest}\n@@ previous\n"
             f"@@ releases/{made.digest}\n40\n{json.dumps(made.manifest)}\n")
     assert str(parse(text).current) == "Sat 1.0.0, 48000 Hz, 64 frames"
-    assert "  2 hours ago " in table(project.target, parse(text.replace("\n100\n", "\n7300\n")))
+    shown = [table(project.target, parse(text.replace("\n100\n", f"\n{now}\n"))) for now in (
+        100, 1900, 7300)]  # seconds; it is of second 40
+    assert "  31 minutes ago  Sat" in shown[1]
+    assert "  2 hours ago     Sat" in shown[2]
+    assert len({each.index("Sat") for each in shown}) == 1
 
 
 @given(st.text())
