@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from tasks.core.errors import AntlerError
-from tasks.core.mirror import mirrors
 from tasks.core.process import run
 from tasks.deps import plan
 from tasks.deps.artifact import build as build_engine
 from tasks.deps.patch import apply
 from tasks.deps.prepare import prepare
 from tasks.deps.recipe import load as recipe
-from tasks.toolchain import packages, root
+from tasks.toolchain import root
 from tasks.toolchain.cmake import Build, compile, configure
 from tasks.toolchain.enter import enter
 from tasks.toolchain.load import load
@@ -147,9 +146,7 @@ def python(native, tmp_path_factory):
     """Debian 11's whole Python library: the root has the part that its compilers' tools need."""
     folder = tmp_path_factory.mktemp("python")
     names = ("libpython3.9-minimal", "libpython3.9-stdlib")
-    wanted = replace(native.root, packages=names, foreign=())
-    run(packages.command(wanted, folder / "python.tar", mirrors()[0]))
-    run(["tar", "-xf", folder / "python.tar", "-C", folder, "./usr/lib/python3.9"])
+    replace(native.root, packages=names, foreign=(), exclude=(), strip=()).fill(folder, print)
     return folder / "usr/lib/python3.9"
 
 
